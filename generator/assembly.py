@@ -1,0 +1,97 @@
+"""Readings to stories: captures of one story in their order, and what they say together.
+
+Precedence, by field:
+
+| field | what fills it |
+|---|---|
+| every field of the content | the last capture that states it; the earlier ones keep their own value in their row |
+| coverage | as a whole: figures of different times are not mixed |
+| articles | united by address, else by title and excerpt; in the first capture's order; one that vanished stays |
+| date | the dateline's day; its year from the dateline, the first report, the earliest capture, the months mentioned |
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import MISSING, fields, replace
+from typing import Any
+
+from generator import dates, identity
+from generator.model import Article, Capture, Content, Story
+
+STDIN = "stdin"
+
+_MERGED = tuple(
+    (item.name, item.default if item.default is not MISSING else None) for item in fields(Content) if item.name != "articles"
+)
+
+
+def _later_name(name: str) -> tuple[bool, str]:
+    return (name == STDIN, name)
+
+
+def _one(captures: Sequence[Capture]) -> Capture:
+    """Several captures of the same bytes as one; the last of them holds the freshest reading."""
+    times = [capture.captured for capture in captures if capture.captured]
+    return replace(
+        captures[-1],
+        bundle=min((capture.bundle for capture in captures), key=_later_name),
+        captured=min(times) if times else None,
+    )
+
+
+def in_order(captures: Iterable[Capture]) -> tuple[Capture, ...]:
+    """Captures without doubles, by time; those without a time first, by digest."""
+    by_digest: dict[str, list[Capture]] = {}
+    for capture in captures:
+        by_digest.setdefault(capture.sha256, []).append(capture)
+    return tuple(sorted(map(_one, by_digest.values()), key=lambda capture: (capture.captured or "", capture.sha256)))
+
+
+def _united(article: Article, later: Article) -> Article:
+    stated = {item.name: value for item in fields(Article) if (value := getattr(later, item.name)) not in (None, False)}
+    if later.excerpt:
+        stated["excerpt_truncated"] = later.excerpt_truncated
+    return replace(article, **stated)
+
+
+def _unite(captures: Sequence[Capture]) -> tuple[Article, ...]:
+    united: dict[tuple[object, int], Article] = {}
+    for capture in captures:
+        seen: Counter[object] = Counter()
+        for article in capture.content.articles:
+            key = identity.article_key(article)
+            seen[key] += 1
+            known = united.get((key, seen[key]))
+            united[key, seen[key]] = _united(known, article) if known else article
+    return tuple(united.values())
+
+
+def assemble(captures: Iterable[Capture]) -> Story:
+    """The story that captures of one key tell together; a pure function of the set of captures."""
+    ordered = in_order(captures)
+    content: dict[str, Any] = {}
+    for name, default in _MERGED:
+        stated = (value for capture in reversed(ordered) if (value := getattr(capture.content, name)) != default)
+        content[name] = next(stated, default)
+    merged = Content(**content, articles=_unite(ordered))
+    times = [capture.captured for capture in ordered if capture.captured]
+    dated = dates.decide(
+        dates.parse_dateline(merged.dateline) if merged.dateline else None,
+        merged.first_report.date if merged.first_report else None,
+        min(times) if times else None,
+        (*((merged.summary,) if merged.summary else ()), *merged.key_points),
+    )
+    return Story(
+        **{item.name: getattr(merged, item.name) for item in fields(Content)},
+        date=dated.date,
+        date_basis=dated.basis,
+        captures=ordered,
+    )
+
+
+def key(story: Story) -> str:
+    """The key of a story, the same for each of its captures."""
+    first = story.captures[0]
+    return identity.story_key(first.content, first.sha256)

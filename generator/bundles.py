@@ -1,0 +1,96 @@
+"""The door to the bundles on disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.assembly import STDIN
+from generator.errors import BundleError
+from generator.readers.base import Bundle
+
+LARGEST = 256 * 2**20
+"""Bytes of a bundle; a saved page is under 1 MiB, a larger file is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A bundle that was found, not read yet."""
+
+    name: str
+    """Relative to `content/bundles` where it stands there, else its file name, else `stdin`."""
+    path: Path | None
+    """None for standard input."""
+
+
+def _absolute(path: Path) -> Path:
+    # Path.resolve() would follow links, and a linked bundle keeps the name under which it stands in the inbox.
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def _name(path: Path, inbox: Path) -> str:
+    absolute = _absolute(path)
+    name = absolute.relative_to(inbox).as_posix() if absolute.is_relative_to(inbox) else absolute.name
+    # A file name need not be UTF-8, a page is.
+    return os.fsencode(name).decode("utf-8", "replace").strip() or "unnamed"
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder in sorted order; hidden ones are none of ours, links to folders are not followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder  # reported when it is read
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def named(argument: str, inbox: Path) -> Found:
+    """One bundle by its path, or standard input for `-`."""
+    return Found(STDIN, None) if argument == "-" else Found(_name(Path(argument), inbox), Path(argument))
+
+
+def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
+    """The bundles that the arguments name: files as they stand, folders walked, `-` for standard input; each once."""
+    inbox = _absolute(inbox)
+    seen: set[Path | None] = set()
+    for argument in arguments:
+        path = None if argument == "-" else Path(argument)
+        for each in _walk(path) if path and path.is_dir() else (path,):
+            known = _absolute(each) if each else None
+            if known not in seen:
+                seen.add(known)
+                yield Found(_name(each, inbox) if each else STDIN, each)
+
+
+def load(found: Found) -> Bundle:
+    """The bytes of a bundle; raises BundleError where they cannot be had."""
+    if found.path is None:
+        return Bundle(found.name, _bounded(sys.stdin.buffer.read(LARGEST + 1)))
+    try:
+        mode = found.path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            kind = "a folder that cannot be listed" if stat.S_ISDIR(mode) else "no regular file"
+            raise BundleError(f"it is {kind}", "Check its name and that it may be read")
+        with found.path.open("rb") as file:
+            return Bundle(found.name, _bounded(file.read(LARGEST + 1)))
+    except FileNotFoundError as error:
+        raise BundleError("there is no such file or folder", "Check its name") from error
+    except OSError as error:
+        raise BundleError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
+
+
+def _bounded(data: bytes) -> bytes:
+    if len(data) > LARGEST:
+        raise BundleError(f"it is larger than {LARGEST // 2**20} MiB", "Split it, or keep only the story's page")
+    return data

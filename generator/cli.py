@@ -1,0 +1,186 @@
+"""The command line: options, messages and exit codes. What takes time to import is imported inside the commands.
+
+Exit codes: 0 done, 1 stopped, 2 wrong usage, 3 done with problems.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from generator import __version__
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from generator.conversion import Outcome, Tally
+
+STOPPED = 1
+WITH_PROBLEMS = 3
+
+
+class _Moment(click.ParamType[str]):
+    """A day, or a time; a time without a zone is taken as UTC."""
+
+    name = "when"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The time as the model writes it."""
+        try:
+            moment = datetime.datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00", param, ctx)
+        if len(value) <= len("2025-07-08"):
+            return f"{moment:%Y-%m-%d}" if moment.year >= 1000 else value
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        return f"{zoned.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="story-archive")
+def cli() -> None:
+    """Turn scraped news stories into Markdown pages, from which Pelican builds a static site."""
+
+
+def _stderr() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _print_outcome(console: Console, outcome: Outcome) -> None:
+    from rich.text import Text
+
+    for name, state in outcome.pages:
+        if state in ("new", "changed"):
+            console.print(Text.assemble((f"{state:<9} ", "green"), f"{name}  ", ("from ", "dim"), outcome.read.bundle))
+    for note in outcome.read.notes:
+        console.print(Text.assemble(("note      ", "yellow"), f"{outcome.read.bundle}: {note}"))
+    for problem in outcome.problems:
+        console.print(Text.assemble(("problem   ", "bold red"), str(problem)))
+
+
+def _print_tally(console: Console, tally: Tally, check: bool) -> None:
+    from rich import box
+    from rich.table import Table
+
+    stories = tally.stories()
+    rows = {
+        "bundles": tally.bundles,
+        "captures": tally.captures,
+        "stories new": stories["new"],
+        "stories changed": stories["changed"],
+        "stories unchanged": stories["unchanged"],
+        "stories edited by hand": stories["edited"],
+        "problems": tally.problems,
+    }
+    table = Table(box=box.SIMPLE, show_header=False, title="What would be done (nothing was written)" if check else None)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, count in rows.items():
+        table.add_row(name, f"{count:,}", style="red" if name == "problems" and count else None)
+    console.print(table)
+
+
+@cli.command()
+@click.argument("bundles", nargs=-1, metavar="[BUNDLES]...")
+@click.option("--content", type=click.Path(path_type=Path, file_okay=False), default=Path("content"), show_default=True,
+              help="The archive's content folder; pages go to its stories/, bundles are in its bundles/.")  # fmt: skip
+@click.option(
+    "--captured",
+    type=_Moment(),
+    metavar="WHEN",
+    help="When these bundles were captured: 2025-07-08 or 2025-07-08T14:30:00+02:00.",
+)
+@click.option("--check", is_flag=True, help="Do everything but write.")
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Give up edits by hand where a bundle changes the page; corrections and notes are kept.",
+)
+@click.option(
+    "--report",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    metavar="FILE",
+    help="Write one line of JSON a bundle to FILE, or to standard output for -.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read with N processes.  [default: as many as processors, for 100 bundles and more]",
+)
+def convert(
+    bundles: tuple[str, ...],
+    content: Path,
+    captured: str | None,
+    check: bool,
+    overwrite: bool,
+    report: IO[str] | None,
+    jobs: int | None,
+) -> None:
+    """Turn bundles into Markdown pages below content/stories.
+
+    BUNDLES are files, folders (walked in sorted order) or - for standard input; content/bundles where none is given.
+    """
+    from generator import bundles as door
+    from generator import conversion
+
+    inbox = content / "bundles"
+    arguments = bundles or ((str(inbox),) if inbox.is_dir() else ())
+    found = tuple(door.find(arguments, inbox))
+    console = _stderr()
+    if not found:
+        console.print(f"No bundles were found in {', '.join(arguments) or inbox}.")
+    options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs)
+    from rich.progress import Progress
+
+    with Progress(console=console, disable=not console.is_terminal or not found, transient=True) as progress:
+        task = progress.add_task("Converting", total=len(found))
+
+        def done(outcome: Outcome) -> None:
+            progress.advance(task)
+            if report:
+                report.write(json.dumps(outcome.as_json(), ensure_ascii=False) + "\n")
+            _print_outcome(console, outcome)
+
+        tally = conversion.convert(found, content, options, done)
+    _print_tally(console, tally, check)
+    if tally.problems:
+        sys.exit(WITH_PROBLEMS)
+
+
+@cli.command()
+@click.argument("bundle")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+def inspect(bundle: str, as_json: bool) -> None:
+    """Show what the reader saw in BUNDLE, line by line, and which rules decided."""
+    from generator import inspection
+
+    seen = inspection.inspect(bundle)
+    if as_json:
+        click.echo(json.dumps(seen.as_json(), ensure_ascii=False, indent=1))
+    else:
+        from rich.console import Console
+
+        inspection.show(seen, Console(highlight=False))
+    if seen.problem:
+        click.echo(str(seen.problem), err=True)
+        sys.exit(WITH_PROBLEMS)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program; a stop is one sentence, not a traceback."""
+    from generator.errors import StoppedError
+
+    try:
+        cli.main(args=list(arguments) if arguments is not None else None, prog_name="story-archive")
+    except StoppedError as error:
+        click.echo(f"Stopped: {error}", err=True)
+        sys.exit(STOPPED)

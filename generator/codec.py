@@ -1,0 +1,105 @@
+"""Model values as JSON values, both ways; what is not stated is left out unless asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
+from generator.model import ModelError
+
+Model = TypeVar("Model")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    default: Any
+    nested: type | None
+    """The model class of the value, or of a tuple's members."""
+    many: bool
+
+
+def _nested(hint: Any) -> tuple[type | None, bool]:
+    if typing.get_origin(hint) is tuple:
+        return _nested(typing.get_args(hint)[0])[0], True
+    if isinstance(hint, types.UnionType):
+        hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
+    return (hint if dataclasses.is_dataclass(hint) and isinstance(hint, type) else None), False
+
+
+_KNOWN: dict[type, dict[str, _Field]] = {}
+
+
+def _fields(model: type) -> dict[str, _Field]:
+    if model in _KNOWN:
+        return _KNOWN[model]
+    hints = typing.get_type_hints(model)
+    found: dict[str, _Field] = {}
+    for field in dataclasses.fields(model):
+        default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+        found[field.name] = _Field(field.name, default, *_nested(hints[field.name]))
+    _KNOWN[model] = found
+    return found
+
+
+def value(item: Any) -> Any:
+    """A field's value as a JSON value: models as objects, tuples as lists."""
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        return encode(item)
+    return [value(member) for member in item] if isinstance(item, tuple) else item
+
+
+def encode(item: Any, always: Collection[str] = (), skip: Collection[str] = ()) -> dict[str, Any]:
+    """A model value as a JSON object: the fields that differ from their defaults, and those named in `always`."""
+    encoded = {}
+    for field in _fields(type(item)).values():
+        held = getattr(item, field.name)
+        if field.name not in skip and (field.name in always or held != field.default):
+            encoded[field.name] = value(held)
+    return encoded
+
+
+def differences(item: Any, base: Any, skip: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of `item`'s class in which it differs from `base`, as JSON values."""
+    return {
+        field.name: value(getattr(item, field.name))
+        for field in _fields(type(item)).values()
+        if field.name not in skip and getattr(item, field.name) != getattr(base, field.name)
+    }
+
+
+def decode_fields(model: type, given: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A JSON object as arguments of a model class.
+
+    Raises ModelError for a key that the class does not have, or a value of another shape.
+    """
+    known = _fields(model)
+    decoded: dict[str, Any] = {}
+    for name, held in given.items():
+        if name not in known:
+            raise ModelError(f"{where} has a key {name!r:.60} that nothing knows")
+        field = known[name]
+        if field.many:
+            if not isinstance(held, list):
+                raise ModelError(f"{where}: {name} is {held!r:.60}, but must be a list")
+            decoded[name] = tuple(_member(field, member, f"{where}: {name}") for member in held)
+        else:
+            decoded[name] = held if held is None else _member(field, held, f"{where}: {name}")
+    return decoded
+
+
+def _member(field: _Field, held: Any, where: str) -> Any:
+    return decode(field.nested, held, where) if field.nested else held
+
+
+def decode(model: type[Model], given: Any, where: str) -> Model:
+    """A JSON object as a model value; raises ModelError where it is none."""
+    if not isinstance(given, Mapping):
+        raise ModelError(f"{where} is {given!r:.60}, but must be an object")
+    try:
+        return model(**decode_fields(model, given, where))
+    except (TypeError, AttributeError) as error:
+        raise ModelError(f"{where} does not have the shape of a {model.__name__.lower()} ({error})") from error

@@ -1,0 +1,56 @@
+"""What can go wrong, and how it is said.
+
+::
+
+    StoryArchiveError
+    ├── StoppedError      the run cannot go on: a lock that is held, a disk that is full (exit code 1)
+    ├── BundleError       one bundle cannot be read; the others go on (exit code 3)
+    └── PageError         one page cannot be read or must not be overwritten; the others go on (exit code 3)
+
+Every message is a sentence that says what was seen, and a hint that says what to try.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with one bundle: collected and reported, never swallowed."""
+
+    subject: str
+    """The bundle or page, by the name under which the user knows it."""
+    seen: str
+    """What was seen, and where in the bundle, as a sentence without its full stop."""
+    hint: str
+    """What to try, as a sentence without its full stop."""
+
+    def __str__(self) -> str:
+        """The problem as it is printed."""
+        return f"{self.subject}: {self.seen}. {self.hint}."
+
+
+class StoryArchiveError(Exception):
+    """The root of everything that the program raises on purpose."""
+
+    def __init__(self, seen: str, hint: str) -> None:
+        super().__init__(f"{seen}. {hint}.")
+        self.seen = seen
+        self.hint = hint
+
+    def about(self, subject: str) -> Problem:
+        """The error as a problem of the bundle or page that it struck."""
+        return Problem(subject, self.seen, self.hint)
+
+
+class StoppedError(StoryArchiveError):
+    """The run cannot go on."""
+
+
+class BundleError(StoryArchiveError):
+    """One bundle cannot be read."""
+
+
+class PageError(StoryArchiveError):
+    """One page cannot be read, or must not be overwritten."""

@@ -1,0 +1,30 @@
+"""Bias labels: the wording of a bundle, and its normal form."""
+
+from __future__ import annotations
+
+import re
+
+LABELS = ("far-left", "left", "lean-left", "center", "lean-right", "right", "far-right", "unknown")
+
+_SIGNS = re.compile(r"[^a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORDINGS = {
+    **{label.replace("-", " "): label for label in LABELS},
+    "leaning left": "lean-left",
+    "leans left": "lean-left",
+    "leaning right": "lean-right",
+    "leans right": "lean-right",
+    "centre": "center",
+    "middle": "center",
+}
+_SIDES = {"l": "left", "c": "center", "r": "right", "left": "left", "center": "center", "right": "right"}
+
+
+def label(wording: str | None) -> str | None:
+    """The normal form of a label as worded (`Lean Left`, `leanLeft`), or None where nothing, or no label, is stated."""
+    return _WORDINGS.get(_SIGNS.sub(" ", _CAMEL.sub(" ", wording).lower()).strip()) if wording else None
+
+
+def side(wording: str) -> str | None:
+    """The side that a figure names: `Left`, or `L` as a bar abbreviates it."""
+    return _SIDES.get(wording.lower())

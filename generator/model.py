@@ -1,0 +1,273 @@
+"""The model: frozen values, checked when they are made.
+
+Text stands here in its normal form (`generator.text` brings it there): a *line* is not empty, has no line end and no white
+space at its ends; a *text* is lines joined by one line end, paragraphs by two. None says "not stated", never "unknown".
+Dates and times are ISO 8601 strings, times in UTC, so that they sort as they stand.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+SIDES = ("left", "center", "right")
+
+NOT_IN_TEXT = re.compile(
+    "[\0\r\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+"""NUL, carriage return, surrogates and the noncharacters of Unicode (chapter 23.7): no page can hold them."""
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class ModelError(ValueError):
+    """A value that the model does not admit."""
+
+
+def _check(ok: bool, name: str, value: object, wants: str) -> None:
+    if not ok:
+        raise ModelError(f"{name} is {value!r:.80}, but must be {wants}")
+
+
+def _check_line(name: str, value: str | None) -> None:
+    _check(
+        value is None
+        or (
+            isinstance(value, str)
+            and value != ""
+            and "\n" not in value
+            and value == value.strip()
+            and not NOT_IN_TEXT.search(value)
+        ),
+        name,
+        value,
+        "a line of text in normal form, or nothing",
+    )
+
+
+def _check_text(name: str, value: str | None) -> None:
+    if value is None:
+        return
+    _check(isinstance(value, str) and value != "", name, value, "a text in normal form, or nothing")
+    for paragraph in value.split("\n\n"):
+        for line in paragraph.split("\n"):
+            _check_line(name, line)
+
+
+def _check_lines(name: str, values: Iterable[str]) -> None:
+    _check(isinstance(values, tuple), name, values, "a tuple of lines")
+    for value in values:
+        _check(value is not None, name, value, "a line of text")
+        _check_line(name, value)
+
+
+def _check_count(name: str, value: int | None) -> None:
+    _check(value is None or (type(value) is int and value >= 0), name, value, "a whole number from 0, or nothing")
+
+
+def _check_side(name: str, value: str | None) -> None:
+    _check(value is None or value in SIDES, name, value, "left, center or right, or nothing")
+
+
+def is_day(value: str) -> bool:
+    """Whether this is a day as the model writes it, YYYY-MM-DD."""
+    try:
+        return datetime.date.fromisoformat(value).isoformat() == value
+    except (ValueError, TypeError):
+        return False
+
+
+def is_moment(value: str) -> bool:
+    """Whether this is a day, or a time in UTC as the model writes it, YYYY-MM-DDTHH:MM:SSZ."""
+    if is_day(value):
+        return True
+    try:
+        return f"{datetime.datetime.fromisoformat(value.removesuffix('Z')):%H:%M:%S}Z" == value[11:] and is_day(value[:10])
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One outlet's report of a story."""
+
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    bias: str | None = None
+    """The outlet's bias label as worded; `generator.labels` gives its normal form."""
+    place: str | None = None
+    """Where the outlet sits, as worded."""
+    reposted_by: int | None = None
+    """How many other outlets are said to have reposted it."""
+    excerpt: str | None = None
+    excerpt_truncated: bool = False
+    """Whether the source page cut the excerpt."""
+    text: str | None = None
+    """The full text, where the bundle had it."""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "outlet", "url", "bias", "place"):
+            _check_line(f"article {name}", getattr(self, name))
+        _check_count("article reposted_by", self.reposted_by)
+        _check_text("article excerpt", self.excerpt)
+        _check_text("article text", self.text)
+        _check(type(self.excerpt_truncated) is bool, "excerpt_truncated", self.excerpt_truncated, "true or false")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A count that a bundle states a second time and differently; shown beside the one that was taken."""
+
+    name: str
+    count: int
+
+    def __post_init__(self) -> None:
+        _check(self.name in ("reported_articles", "total_sources", *SIDES), "figure", self.name, "a figure of the coverage")
+        _check(self.count is not None, "figure", self.count, "a count")
+        _check_count("figure", self.count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What a bundle states about all articles of its story, captured or not."""
+
+    reported_articles: int | None = None
+    total_sources: int | None = None
+    left: int | None = None
+    center: int | None = None
+    right: int | None = None
+    published: str | None = None
+    """When the page says that it was published, as worded ("10 days ago")."""
+    last_updated: str | None = None
+    """When the page says that it was updated, as worded."""
+    ownership: str | None = None
+    """Where the page says that most of the outlets' owners are, as worded."""
+    also_stated: tuple[Figure, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("reported_articles", "total_sources", *SIDES):
+            _check_count(name, getattr(self, name))
+        for name in ("published", "last_updated", "ownership"):
+            _check_line(name, getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A percentage of the rated outlets as stated; never forced to add up to 100."""
+
+    percent: int
+    side: str | None = None
+    base: int | None = None
+    """Of how many outlets, where the bundle says."""
+
+    def __post_init__(self) -> None:
+        _check(self.percent is not None, "percent", self.percent, "a whole number")
+        _check_count("percent", self.percent)
+        _check_side("side", self.side)
+        _check_count("base", self.base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstReport:
+    """Who is said to have broken the news, where and on which day."""
+
+    outlet: str | None = None
+    place: str | None = None
+    date: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_line("first report's outlet", self.outlet)
+        _check_line("first report's place", self.place)
+        _check(self.date is None or is_day(self.date), "first report's date", self.date, "a day, YYYY-MM-DD")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perspectives:
+    """What a bundle says each side makes of the story, one text a point."""
+
+    left: tuple[str, ...] = ()
+    center: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for side in SIDES:
+            _check_lines(f"perspective of the {side}", getattr(self, side))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a bundle tells of a story; every field may be missing."""
+
+    title: str | None = None
+    url: str | None = None
+    """The address of the story's own page."""
+    dateline: str | None = None
+    """The place and day before the summary, as worded: `AZERBAIJAN AND RUSSIA, JUL 7`."""
+    places: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    summary: str | None = None
+    summary_by: str | None = None
+    """The outlet whose summary it is, where the page names one."""
+    key_points: tuple[str, ...] = ()
+    coverage: Coverage = Coverage()
+    bias_statements: tuple[Share, ...] = ()
+    """`50% of the sources lean Left`."""
+    bias_bar: tuple[Share, ...] = ()
+    """The figures drawn beside it: `L 70%`, `15%`."""
+    first_report: FirstReport | None = None
+    withheld: tuple[str, ...] = ()
+    """What the page names but does not show: `factuality`, `ownership`."""
+    perspectives: Perspectives = Perspectives()
+    articles: tuple[Article, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    """Lines that no rule knew; kept as they stand."""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "url", "dateline", "summary_by"):
+            _check_line(name, getattr(self, name))
+        _check_text("summary", self.summary)
+        for name in ("places", "topics", "key_points", "withheld", "unplaced"):
+            _check_lines(name, getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One story as one bundle showed it at one time."""
+
+    bundle: str
+    """The bundle's name: below `content/bundles`, else its file name, else `stdin`."""
+    sha256: str
+    reader: str
+    captured: str | None = None
+    """When the bundle says that it was captured; the file's own time is never used."""
+    content: Content = field(default_factory=Content)
+
+    def __post_init__(self) -> None:
+        _check(bool(self.bundle) and bool(self.reader), "capture", self, "named, with its reader")
+        _check_line("bundle", self.bundle)
+        _check_line("reader", self.reader)
+        _check(bool(SHA256.fullmatch(self.sha256)), "sha256", self.sha256, "64 hex digits")
+        _check(self.captured is None or is_moment(self.captured), "captured", self.captured, "a day, or a time ending in Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story(Content):
+    """One news event told by many outlets: what its captures say together, and when it happened."""
+
+    date: str | None = None
+    date_basis: str | None = None
+    """A sentence that names the evidence of the date, or says why there is none."""
+    captures: tuple[Capture, ...] = ()
+
+    def __post_init__(self) -> None:
+        # super() has no class cell in a slotted dataclass, which is a new class.
+        Content.__post_init__(self)
+        _check(self.date is None or is_day(self.date), "date", self.date, "a day, YYYY-MM-DD")
+        _check_line("date_basis", self.date_basis)
+        digests = [capture.sha256 for capture in self.captures]
+        _check(len(digests) == len(set(digests)), "captures", digests, "of different bundles")

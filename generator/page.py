@@ -1,0 +1,366 @@
+"""A story as a Markdown page, both ways. Nothing else knows the page format.
+
+Front matter holds the facts, the body the prose; each fact and each sentence stands in one of them only. `docs/page.md`
+describes the format for people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from generator import codec, frontmatter
+from generator.errors import PageError
+from generator.escape import escape_heading, escape_line, escape_text, unescape
+from generator.model import (
+    SIDES,
+    Article,
+    Capture,
+    Content,
+    ModelError,
+    Perspectives,
+    Story,
+)
+from generator.model import is_day as is_day
+from generator.text import paragraphs, repair
+
+SCHEMA = 1
+
+_UNTITLED = "Untitled"
+_LISTS = {"key_points": "Key points", **{side: side.capitalize() for side in SIDES}, "unplaced": "Unplaced"}
+_SECTIONS = {*_LISTS.values(), "Articles", "Notes"}
+_KEYS = (
+    "schema", "title", "url", "dateline", "date", "date_basis", "places", "topics", "summary_by", "coverage",
+    "bias_statements", "bias_bar", "first_report", "withheld", "articles", "captures", "corrections", "written",
+)  # fmt: skip
+_ALWAYS = ("title", "date", "date_basis", "places", "coverage")
+_BODY_FIELDS = ("summary", "key_points", "perspectives", "unplaced")
+_ARTICLE_ALWAYS = ("outlet", "url", "bias", "excerpt_truncated")
+_ARTICLE_BODY = ("title", "excerpt", "text")
+_COVERAGE_ALWAYS = ("reported_articles", *SIDES)
+_CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
+_COMMENT = re.compile(r"<!-- article ([1-9][0-9]*) -->")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """What the archivist puts right; it outranks every capture."""
+
+    title: str | None = None
+    date: str | None = None
+    places: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the body that a person added: its heading and its Markdown."""
+
+    heading: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one Markdown file holds: the story, and what the archivist wrote beside it."""
+
+    story: Story
+    corrections: Corrections = Corrections()
+    notes: str = ""
+    """The archivist's Markdown under `## Notes`."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Keys that the format does not know, with their values as JSON; kept and written back."""
+    sections: tuple[Section, ...] = ()
+    written: str | None = field(default=None, compare=False)
+    """The digest that the file carries; None for a page that no file holds yet."""
+
+    @property
+    def edited(self) -> bool:
+        """Whether a person changed what the program wrote (corrections and notes apart)."""
+        return self.written != digest(self)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------------
+
+
+def _article_row(number: int, article: Article) -> dict[str, Any]:
+    row = {"n": number, **codec.encode(article, always=_ARTICLE_ALWAYS, skip=_ARTICLE_BODY)}
+    if article.title == _UNTITLED:
+        row["titled"] = True
+    return row
+
+
+def _shown_articles(content: Content, story: Story) -> list[Any]:
+    """The articles of one capture as numbers of the page's articles, with the values in which they differ."""
+    rows: list[Any] = []
+    free = dict(enumerate(story.articles, 1))
+    for article in content.articles:
+        same = next((n for n, other in free.items() if other == article), None)
+        alike = same or next((n for n, other in free.items() if (other.url, other.title) == (article.url, article.title)), None)
+        if alike is None:
+            rows.append(codec.encode(article))
+        else:
+            rows.append(alike if same else {"n": alike, **codec.differences(article, free[alike])})
+            del free[alike]
+    return rows
+
+
+def _capture_row(capture: Capture, story: Story) -> dict[str, Any]:
+    row = codec.encode(capture, always=_CAPTURE_ALWAYS, skip=("content",))
+    if capture.content.articles != story.articles:
+        row["articles"] = _shown_articles(capture.content, story)
+    states = codec.differences(capture.content, story, skip=("articles",))
+    if states:
+        row["states"] = states
+    return row
+
+
+def _facts(page: Page) -> Iterator[tuple[str, Any]]:
+    """The front matter, without corrections and `written`."""
+    story = page.story
+    facts = codec.encode(story, always=_ALWAYS, skip=_BODY_FIELDS)
+    facts["coverage"] = codec.encode(story.coverage, always=_COVERAGE_ALWAYS)
+    facts["bias_statements"] = [codec.encode(share, always=("side", "base")) for share in story.bias_statements]
+    facts["articles"] = [_article_row(number, article) for number, article in enumerate(story.articles, 1)]
+    facts["captures"] = [_capture_row(capture, story) for capture in story.captures]
+    yield "schema", SCHEMA
+    for key in _KEYS:
+        if key in facts and (key in _ALWAYS or facts[key] != []):
+            yield key, facts[key]
+    for key, value in page.extra:
+        yield key, frontmatter.read_yaml(f"value: {value}")["value"]
+
+
+def _list(heading: str, points: tuple[str, ...]) -> list[str]:
+    return [f"## {heading}", "", *(f"- {escape_line(point)}" for point in points), ""] if points else []
+
+
+def _article(number: int, article: Article) -> list[str]:
+    lines = [f"### {escape_heading(article.title or _UNTITLED)}", f"<!-- article {number} -->", ""]
+    if article.excerpt:
+        lines += [*(f"> {line}" if line else ">" for line in escape_text(article.excerpt)), ""]
+    if article.text:
+        lines += ["#### Text", "", *escape_text(article.text), ""]
+    return lines
+
+
+def _prose(page: Page) -> str:
+    """The body, without the notes."""
+    story = page.story
+    lines = [*escape_text(story.summary), ""] if story.summary else []
+    lines += _list("Key points", story.key_points)
+    for side in SIDES:
+        lines += _list(_LISTS[side], getattr(story.perspectives, side))
+    if story.articles:
+        lines += ["## Articles", ""]
+        for number, article in enumerate(story.articles, 1):
+            lines += _article(number, article)
+    lines += _list("Unplaced", story.unplaced)
+    for section in page.sections:
+        lines += [f"## {section.heading}", "", *([section.markdown, ""] if section.markdown else [])]
+    return "\n" + "\n".join(lines) if lines else ""
+
+
+def digest(page: Page) -> str:
+    """The SHA-256 of what the program wrote: everything but `written`, the corrections and the notes, in canonical form."""
+    return hashlib.sha256((frontmatter.write(_facts(page)) + _prose(page)).encode("utf-8")).hexdigest()
+
+
+def write(page: Page, *, written: str | None = None) -> str:
+    """The page as the text of its file; `written` only where a page that a person edited keeps the digest it had."""
+    facts, prose = frontmatter.write(_facts(page)), _prose(page)
+    written = written or hashlib.sha256((facts + prose).encode("utf-8")).hexdigest()
+    corrections = codec.encode(page.corrections)
+    own = [("corrections", corrections)] if corrections else []
+    notes = f"\n## Notes\n\n{page.notes}\n" if page.notes else ""
+    return f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{prose}{notes}"
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Body:
+    """The body as it is taken apart."""
+
+    summary: list[str] = field(default_factory=list)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    articles: dict[int, dict[str, Any]] = field(default_factory=dict)
+    sections: list[Section] = field(default_factory=list)
+    notes: str = ""
+
+
+def _split(text: str) -> tuple[str, str]:
+    text = repair(text.removeprefix("\ufeff"))[0]
+    fenced = re.match(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|$)", text, re.DOTALL)
+    if not fenced:
+        raise PageError(
+            "it does not begin with front matter between two lines of ---",
+            "Restore them, or delete the page and convert its bundle again",
+        )
+    return (fenced[1] or "").removesuffix("\n"), text[fenced.end() :]
+
+
+def _prose_text(lines: list[str]) -> str | None:
+    return paragraphs("\n".join(unescape(line.strip()) for line in lines))
+
+
+def _points(lines: list[str]) -> tuple[str, ...]:
+    points: list[str] = []
+    for line in lines:
+        stripped = line.strip()
+        if stripped.startswith(("- ", "* ")):
+            points.append(stripped[2:].strip())
+        elif stripped and points:
+            points[-1] += f" {stripped}"
+        elif stripped:
+            points.append(stripped)
+    return tuple(unescape(point) for point in points)
+
+
+def _article_parts(block: list[str], name: str) -> tuple[int, dict[str, Any]]:
+    comment = next((match for line in block[1:3] if (match := _COMMENT.fullmatch(line.strip()))), None)
+    if not comment:
+        raise PageError(
+            f"the article headed {name!r:.60} has no line <!-- article N --> below its heading",
+            "Restore that line with the number of the article's row",
+        )
+    where = next((index for index, line in enumerate(block) if line.strip() == "#### Text"), len(block))
+    quoted = [line.removeprefix(">").removeprefix(" ") for line in block[1:where] if not _COMMENT.fullmatch(line.strip())]
+    return int(comment[1]), {"title": name, "excerpt": _prose_text(quoted), "text": _prose_text(block[where + 1 :])}
+
+
+def _articles(lines: list[str]) -> dict[int, dict[str, Any]]:
+    starts = [index for index, line in enumerate(lines) if line.startswith("### ")]
+    stray = next((line for line in lines[: starts[0] if starts else None] if line.strip()), None)
+    if stray is not None:
+        raise PageError(f"the line {stray!r:.60} stands in Articles, above the first article", "Move it below `## Notes`")
+    found: dict[int, dict[str, Any]] = {}
+    for start, end in pairwise([*starts, len(lines)]):
+        number, parts = _article_parts(lines[start:end], unescape(lines[start][4:].strip()))
+        if number in found:
+            raise PageError(f"article {number} stands twice in Articles", "Number each article once")
+        found[number] = parts
+    return found
+
+
+def _body(text: str) -> _Body:
+    lines = text.split("\n")
+    starts = [index for index, line in enumerate(lines) if line.startswith("## ")]
+    notes = next((start for start in starts if lines[start].strip() == "## Notes"), len(lines))
+    starts = [start for start in starts if start < notes]
+    body = _Body(summary=lines[: starts[0] if starts else notes], notes="\n".join(lines[notes + 1 :]).strip("\n"))
+    seen = set()
+    for start, end in pairwise([*starts, notes]):
+        heading, block = lines[start][3:].strip(), lines[start + 1 : end]
+        if heading in seen and heading in _SECTIONS:
+            raise PageError(f"the section {heading!r} stands twice", "Join the two")
+        seen.add(heading)
+        if heading == "Articles":
+            body.articles = _articles(block)
+        elif heading in _SECTIONS:
+            body.lists[heading] = _points(block)
+        else:
+            body.sections.append(Section(heading=heading, markdown="\n".join(block).strip("\n")))
+    return body
+
+
+def _rows(facts: Mapping[str, Any], key: str) -> list[Any]:
+    rows = facts.get(key) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ModelError(f"{key} must be a list of rows")
+    return rows
+
+
+def _join_articles(rows: list[Any], parts: dict[int, dict[str, Any]]) -> tuple[Article, ...]:
+    articles = []
+    for row in rows:
+        facts = dict(row)
+        number, titled = facts.pop("n", None), facts.pop("titled", False)
+        if number not in parts:
+            raise ModelError(f"the row of article {number!r} has no heading with <!-- article {number} --> in Articles")
+        own = dict(parts[number])
+        if own["title"] == _UNTITLED and not titled:
+            own["title"] = None
+        articles.append(codec.decode(Article, {**own, **facts}, f"the row of article {number}"))
+    if len(articles) != len(parts):
+        raise ModelError("Articles has a heading whose number has no row under `articles:`, or a row stands twice")
+    return tuple(articles)
+
+
+def _captured_article(row: Any, articles: tuple[Article, ...], where: str) -> Article:
+    number = row.get("n") if isinstance(row, dict) else row
+    if number is None:
+        return codec.decode(Article, row, where)
+    if type(number) is not int or not 1 <= number <= len(articles):
+        raise ModelError(f"{where} shows an article {number!r} that the page does not have")
+    if not isinstance(row, dict):
+        return articles[number - 1]
+    own = {name: value for name, value in row.items() if name != "n"}
+    return replace(articles[number - 1], **codec.decode_fields(Article, own, where))
+
+
+def _capture(row: Mapping[str, Any], story: Story) -> Capture:
+    where = f"the capture {row.get('bundle')!r:.80}"
+    facts = dict(row)
+    shown, states = facts.pop("articles", None), facts.pop("states", {})
+    if not isinstance(states, dict) or not isinstance(shown, list | None):
+        raise ModelError(f"{where} has states or articles of a wrong shape")
+    articles = story.articles if shown is None else tuple(_captured_article(item, story.articles, where) for item in shown)
+    base = {name: getattr(story, name) for name in Content.__dataclass_fields__}
+    content = Content(**{**base, **codec.decode_fields(Content, states, where), "articles": articles})
+    return replace(codec.decode(Capture, facts, where), content=content)
+
+
+def _story(facts: dict[str, Any], body: _Body) -> Story:
+    own = {
+        key: facts[key]
+        for key in _KEYS
+        if key in facts and key not in ("schema", "articles", "captures", "corrections", "written")
+    }
+    given = codec.decode_fields(Story, {key: value for key, value in own.items() if value is not None}, "the front matter")
+    perspectives = {side: body.lists.get(_LISTS[side], ()) for side in SIDES}
+    story = Story(
+        **given,
+        summary=_prose_text(body.summary),
+        key_points=body.lists.get("Key points", ()),
+        perspectives=Perspectives(**perspectives),
+        unplaced=body.lists.get("Unplaced", ()),
+        articles=_join_articles(_rows(facts, "articles"), body.articles),
+    )
+    return replace(story, captures=tuple(_capture(row, story) for row in _rows(facts, "captures")))
+
+
+def _corrections(given: Any) -> Corrections:
+    found = codec.decode(Corrections, given or {}, "corrections")
+    # The rules of these values are the story's own.
+    Story(title=found.title, date=found.date, places=found.places or (), topics=found.topics or ())
+    return found
+
+
+def read(text: str) -> Page:
+    """A page from the text of its file; raises PageError where a hand has broken it."""
+    front, rest = _split(text)
+    facts = frontmatter.read(front)
+    schema = facts.get("schema")
+    if schema != SCHEMA:
+        raise PageError(
+            f"the front matter has schema {schema!r:.40}, and this program knows {SCHEMA}",
+            "Update the program, or restore the line `schema: 1`",
+        )
+    try:
+        body = _body(rest)
+        return Page(
+            story=_story(facts, body),
+            corrections=_corrections(facts.get("corrections")),
+            notes=body.notes,
+            extra=tuple((key, frontmatter.dump(value)) for key, value in facts.items() if key not in _KEYS),
+            sections=tuple(body.sections),
+            written=facts.get("written"),
+        )
+    except (ModelError, TypeError, AttributeError) as error:
+        raise PageError(str(error), "Mend it there, or convert the bundle again with --overwrite") from error

@@ -1,0 +1,94 @@
+"""Places of a dateline: `AZERBAIJAN AND RUSSIA` are two, `SOUTH CAROLINA, UNITED STATES` is one inside another."""
+
+from __future__ import annotations
+
+import re
+
+# Names that hold an AND of their own (countries and territories of ISO 3166, and larger regions).
+_WITH_AND = (
+    "Andaman and Nicobar",
+    "Antigua and Barbuda",
+    "Bosnia and Herzegovina",
+    "Brighton and Hove",
+    "Castile and León",
+    "Castile and Leon",
+    "Dumfries and Galloway",
+    "Jammu and Kashmir",
+    "Heard Island and McDonald Islands",
+    "Newfoundland and Labrador",
+    "Saint Kitts and Nevis",
+    "Saint Pierre and Miquelon",
+    "Saint Vincent and the Grenadines",
+    "Sao Tome and Principe",
+    "São Tomé and Príncipe",
+    "South Georgia and the South Sandwich Islands",
+    "Svalbard and Jan Mayen",
+    "Trinidad and Tobago",
+    "Turks and Caicos",
+    "Tyne and Wear",
+    "Wallis and Futuna",
+)
+_SMALL = {
+    "and",
+    "of",
+    "the",
+    "de",
+    "da",
+    "do",
+    "del",
+    "la",
+    "le",
+    "les",
+    "el",
+    "y",
+    "e",
+    "und",
+    "am",
+    "an",
+    "der",
+    "sur",
+}
+_ABBREVIATIONS = {"us": "US", "usa": "USA", "uk": "UK", "uae": "UAE", "un": "UN", "eu": "EU", "dr": "DR", "dc": "DC"}
+_AND = re.compile(r",?\s+AND\s+", re.IGNORECASE)
+_KEPT = re.compile("|".join(re.escape(name) for name in _WITH_AND), re.IGNORECASE)
+_PARTS = re.compile(r"[\s\-–/'’]+|[^\s\-–/'’]+")
+
+
+def _capitalised(part: str, first: bool) -> str:
+    lower = part.lower()
+    bare = lower.rstrip(",")
+    if bare in _ABBREVIATIONS:
+        return _ABBREVIATIONS[bare] + part[len(bare) :]
+    if "." in bare[:-1]:  # U.S., D.C.
+        return part
+    if bare in _SMALL and not first:
+        return lower
+    return lower[:1].upper() + lower[1:]
+
+
+def name(wording: str) -> str:
+    """A place as it is written in running text; only a wording all in capitals is changed.
+
+    >>> name("SOUTH CAROLINA, UNITED STATES"), name("U.S."), name("Reykjavík")
+    ('South Carolina, United States', 'U.S.', 'Reykjavík')
+    """
+    if wording != wording.upper():
+        return wording
+    seen = _PARTS.findall(wording)
+    return "".join(_capitalised(part, first=index == 0) for index, part in enumerate(seen))
+
+
+def split(wording: str) -> tuple[str, ...]:
+    """The places that a dateline names, in their order, each once.
+
+    >>> split("AZERBAIJAN AND RUSSIA"), split("LISBON, PORTO, AND FARO"), split("TRINIDAD AND TOBAGO")
+    (('Azerbaijan', 'Russia'), ('Lisbon', 'Porto', 'Faro'), ('Trinidad and Tobago',))
+    """
+    # NUL never stands in a line, so it can hold the places of an AND that belongs to a name.
+    kept = _KEPT.sub(lambda match: match[0].replace(" ", "\0"), wording)
+    parts = _AND.split(kept)
+    if re.search(r",\s+AND\s", kept, re.IGNORECASE):
+        # `A, B, AND C` lists places; without the comma before AND, a comma stands inside a place.
+        parts = [piece for part in parts for piece in part.split(",")]
+    named = (name(part.replace("\0", " ").strip(" ,")) for part in parts)
+    return tuple(dict.fromkeys(place for place in named if place))

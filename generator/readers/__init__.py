@@ -1,0 +1,39 @@
+"""Readers of bundles: one file a layout, asked in the order of trust."""
+
+from __future__ import annotations
+
+from generator.errors import BundleError
+from generator.readers.base import Bundle, Reader, Reading
+from generator.readers.page_text import PageText
+
+READERS: tuple[Reader, ...] = (PageText(),)
+"""In order of trust: the first that knows a bundle's layout reads it."""
+
+
+def read(bundle: Bundle) -> tuple[str, tuple[Reading, ...]]:
+    """The name of the reader that knows a bundle, and the readings that it gave.
+
+    Raises BundleError where no reader knows it, or it is broken.
+    """
+    if not bundle.data.strip():
+        raise BundleError("it is empty", "Capture the page again")
+    for reader in READERS:
+        readings = reader.read(bundle)
+        if readings is not None:
+            return reader.name, readings
+    raise BundleError(*_unknown(bundle.decoded.text))
+
+
+def _unknown(text: str) -> tuple[str, str]:
+    start = text.lstrip()[:200].lower()
+    if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
+        return (
+            "it is HTML, which no reader knows yet",
+            "Save the page's text (select all, copy, paste into a .txt file) and convert that",
+        )
+    if start.startswith(("{", "[")):
+        return "it is JSON, which no reader knows", "Save the story's page as text and convert that"
+    return (
+        "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` and the like)",
+        "Check that the whole page was copied, from its headline down",
+    )

@@ -1,0 +1,258 @@
+"""The article blocks of a story page saved as text.
+
+A *card* shows outlet, reposts, label, title, excerpt, place and `Read Full Article`, each of them optional. A *plain* page
+shows titles and excerpts only, one below the other, and only their form tells which is which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.model import Article
+from generator.readers.base import Decision
+from generator.readers.page_labels import Piece
+from generator.text import sentences
+
+_CUT = re.compile(r"(?:…|\.\.\.)(?:\s*\[?(?:Source|Read more|More)\]?)?$")
+_FULL_STOP = re.compile(r"[.。]['\"”’»)\]]*$")
+_ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp|St)\.$")
+_OUTLET_BEHIND = re.compile(r"(?P<title>\S.{9,}\S) [-|] (?P<outlet>\S.{0,48}\S)")
+_SMALL = frozenset(
+    {
+        "of",
+        "the",
+        "and",
+        "for",
+        "on",
+        "in",
+        "de",
+        "del",
+        "la",
+        "le",
+        "du",
+        "der",
+        "die",
+        "das",
+        "und",
+        "da",
+        "do",
+        "e",
+        "y",
+        "&",
+    }
+)
+_NO_OUTLETS = frozenset(
+    {"analysis", "audio", "live", "live updates", "opinion", "photos", "update", "updates", "video", "watch"}
+)
+_CARD_LABELS = ("label", "reposted")
+_CARD_MARKS = (*_CARD_LABELS, "place", "read")
+_BOILERPLATE = ("subscribe", "insights", "wrong", "extras", "published", "meter")
+_COMPANION = re.compile(r"Not \S+ coverage to \S+ an? (?P<name>Article \S+)\.")
+
+LONGEST_TITLE = 200
+"""Characters; a longer line is an excerpt, whatever its form."""
+LONGEST_ODD_TITLE = 140
+"""Characters; the longest title of two sentences or with an ellipsis, beside a text at least twice as long."""
+LONGEST_OUTLET = 80
+
+Placed = tuple[Piece, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The articles of a page, with the field that each of their lines went to."""
+
+    articles: tuple[Article, ...]
+    placed: tuple[Placed, ...]
+    decisions: tuple[Decision, ...]
+
+
+def is_title(text: str) -> bool:
+    """Whether a line has the form of a title: short, one sentence, and no full stop or ellipsis at its end."""
+    if len(text) > LONGEST_TITLE or _CUT.search(text):
+        return False
+    ended = _FULL_STOP.search(text) and not _ABBREVIATED_END.search(text)
+    return not ended and len(sentences(text)) == 1
+
+
+def _is_odd_title(text: str, following: str) -> bool:
+    """Whether a line that has not quite the form of a title is one, by the much longer text below it."""
+    ended = _FULL_STOP.search(text) and not _ABBREVIATED_END.search(text) and not _CUT.search(text)
+    return not ended and len(text) <= LONGEST_ODD_TITLE and 2 * len(text) <= len(following)
+
+
+def _heads(text: str, following: str) -> bool:
+    """Whether a line is the title of the text below it, and that text no title of its own."""
+    if is_title(text):
+        return not is_title(following) or len(following) > len(text)
+    return _is_odd_title(text, following) and not is_title(following)
+
+
+def undoubled(text: str) -> str | None:
+    """The name in a doubled one (`NewsdayNewsday`, `Newsday Newsday`), or None where it is not doubled."""
+    half = len(text) // 2
+    first, second = text[:half], text[half + len(text) % 2 :]
+    parted = len(text) % 2 == 0 or text[half] == " "
+    return first.strip() if parted and first == second and len(first.strip()) > 1 else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line's end has the form of an outlet's name: few words, all with a capital or in a script without."""
+    parts = text.split()
+    capital = all(part in _SMALL or not part[0].islower() or re.search(r"\w\.\w\w", part) for part in parts)
+    return len(parts) <= 6 and capital and text[-1] not in ".?!…:" and text.lower() not in _NO_OUTLETS
+
+
+def split_outlet(title: str) -> tuple[str, str] | None:
+    """`Title - Outlet` as its two parts, or None where the end does not have the form of a name."""
+    match = _OUTLET_BEHIND.fullmatch(title)
+    return (match["title"], match["outlet"]) if match and _is_name(match["outlet"]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What belongs to one article."""
+
+    outlet: Piece | None
+    marks: tuple[Piece, ...]
+    title: Piece | None
+    excerpt: tuple[Piece, ...]
+    rule: str
+
+    def get(self, kind: str) -> Piece | None:
+        return next((piece for piece in self.marks if piece.kind == kind), None)
+
+
+def _is_outlet(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether the text at this place is an outlet's line: a doubled name, or right above a repost or label line."""
+    piece = pieces[index]
+    if piece.kind != "text" or len(piece.text) > 2 * LONGEST_OUTLET + 1:
+        return False
+    if undoubled(piece.text):
+        return True
+    below = pieces[index + 1] if index + 1 < len(pieces) else None
+    above_label = below is not None and below.kind in _CARD_LABELS and not below.gap
+    return above_label and len(piece.text) <= LONGEST_OUTLET and not _FULL_STOP.search(piece.text)
+
+
+def _cards(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Cards, each ending with its `Read Full Article` or where the next begins."""
+    card: list[Piece] = []
+    has_body = False
+    for index, piece in enumerate(pieces):
+        begins = piece.kind in _CARD_LABELS or _is_outlet(pieces, index)
+        if begins and has_body:
+            yield card
+            card, has_body = [], False
+        card.append(piece)
+        has_body = has_body or not begins
+        if piece.kind == "read":
+            yield card
+            card, has_body = [], False
+    if card:
+        yield card
+
+
+def _read_card(pieces: list[Piece]) -> _Card:
+    outlet = pieces[0] if _is_outlet(pieces, 0) else None
+    marks = tuple(piece for piece in pieces if piece.kind in _CARD_MARKS)
+    texts = [piece for piece in pieces if piece.kind not in _CARD_MARKS and piece is not outlet]
+    if not texts:
+        return _Card(outlet, marks, None, (), "a card without text")
+    if len(texts) == 1:
+        if is_title(texts[0].text):
+            return _Card(outlet, marks, texts[0], (), "the card's only line has the form of a title")
+        return _Card(outlet, marks, None, tuple(texts), "the card's only line does not have the form of a title")
+    if is_title(texts[0].text) or _is_odd_title(texts[0].text, texts[1].text):
+        return _Card(outlet, marks, texts[0], tuple(texts[1:]), "the card's first line has the form of a title")
+    return _Card(outlet, marks, None, tuple(texts), "no line of the card has the form of a title")
+
+
+def _plain(pieces: Sequence[Piece]) -> Iterator[_Card]:
+    """Titles and excerpts one below the other: a title takes the line below it, any other line is an excerpt alone."""
+    index = 0
+    while index < len(pieces):
+        piece = pieces[index]
+        below = pieces[index + 1] if index + 1 < len(pieces) else None
+        if below and _heads(piece.text, below.text):
+            yield _Card(None, (), piece, (below,), "a line with the form of a title, above a longer text or one without")
+            index += 2
+            continue
+        if is_title(piece.text):
+            yield _Card(None, (), piece, (), "a line with the form of a title, and no excerpt below")
+        else:
+            yield _Card(None, (), None, (piece,), "a line without the form of a title")
+        index += 1
+
+
+def _article(card: _Card) -> Article:
+    label, place, reposted = card.get("label"), card.get("place"), card.get("reposted")
+    title = card.title.text if card.title else None
+    outlet = (undoubled(card.outlet.text) or card.outlet.text) if card.outlet else None
+    parts = split_outlet(title) if title and not outlet else None
+    if parts:
+        title, outlet = parts
+    excerpt = "\n\n".join(piece.text for piece in card.excerpt) or None
+    return Article(
+        title=title,
+        outlet=outlet,
+        bias=label.text if label else None,
+        place=place.get("place") if place else None,
+        reposted_by=reposted.count() if reposted else None,
+        excerpt=excerpt,
+        excerpt_truncated=bool(excerpt and _CUT.search(excerpt)),
+    )
+
+
+def _place(card: _Card) -> Iterator[Placed]:
+    for piece in (*((card.outlet,) if card.outlet else ()), *card.marks):
+        yield piece, "article_label"
+    if card.title:
+        yield card.title, "article_title"
+    for piece in card.excerpt:
+        yield piece, "article_excerpt"
+
+
+def _decision(number: int, card: _Card, article: Article) -> Decision:
+    lines = [f"title on line {card.title.number}"] if card.title else ["no title"]
+    if card.title and article.outlet and not card.outlet:
+        lines.append(f"outlet {article.outlet!r} split off its end")
+    lines.append(f"excerpt on line {card.excerpt[0].number}" if card.excerpt else "no excerpt")
+    return Decision(f"article {number}", ", ".join(lines), card.rule)
+
+
+def _without_boilerplate(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """Each piece, and whether it is the page's own words: banners, and the notice of a missing companion text."""
+    for index, piece in enumerate(pieces):
+        below = pieces[index + 1].text if index + 1 < len(pieces) else ""
+        notice = _COMPANION.fullmatch(piece.text)
+        named = _COMPANION.fullmatch(below)
+        about = index > 0 and notice and pieces[index - 1].text.endswith(notice["name"])
+        yield piece, piece.kind in _BOILERPLATE or bool(about) or bool(named and piece.text.endswith(named["name"]))
+
+
+def read(pieces: Sequence[Piece]) -> Articles:
+    """The articles that stand in these pieces of a page."""
+    runs: list[list[Piece]] = [[]]
+    placed: list[Placed] = []
+    for piece, boilerplate in _without_boilerplate(pieces):
+        if boilerplate:
+            placed.append((piece, "boilerplate"))
+            runs.append([])
+        else:
+            runs[-1].append(piece)
+    with_cards = any(piece.kind in _CARD_MARKS for piece in pieces)
+    cards = [card for run in runs for card in ([_read_card(found) for found in _cards(run)] if with_cards else _plain(run))]
+    articles: list[Article] = []
+    decisions: list[Decision] = []
+    for card in cards:
+        if not (card.outlet or card.title or card.excerpt):
+            # Labels without an article around them say something that no field holds.
+            placed += [(piece, "article_label" if piece.kind == "read" else "unplaced") for piece in card.marks]
+            continue
+        articles.append(_article(card))
+        placed += _place(card)
+        decisions.append(_decision(len(articles), card, articles[-1]))
+    return Articles(tuple(articles), tuple(placed), tuple(decisions))

@@ -1,0 +1,95 @@
+"""A story page as plain HTML, for the Pelican reader: every word of a story escaped, what a person wrote sanitised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+import markdown
+import nh3
+
+from generator.links import canonical
+from generator.model import SIDES, Article, Capture, Coverage, Share, Story
+from generator.page import Page
+
+LONGEST_MARKDOWN = 256 * 1024
+"""Characters of hand-written Markdown that are parsed; Python-Markdown has quadratic cases, so more is shown as it stands."""
+
+_NOT_STATED = "not stated"
+
+
+def rendered(text: str) -> str:
+    """Hand-written Markdown as sanitised HTML."""
+    if len(text) > LONGEST_MARKDOWN:
+        return f"<pre>{escape(text)}</pre>"
+    return nh3.clean(markdown.markdown(text, extensions=["extra", "sane_lists"]))
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+
+
+def _items(points: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(point)}</li>' for point in points)}</ul>"
+
+
+def _number(count: int | None) -> str:
+    return _NOT_STATED if count is None else f"{count:,}"
+
+
+def _share(share: Share) -> str:
+    side = f"{share.percent}% of the sources: {share.side}" if share.side else f"{share.percent}%, side not stated"
+    return f"{side} (of {share.base} rated)" if share.base is not None else f"{side} (base not stated)"
+
+
+def _coverage(story: Story) -> Iterator[str]:
+    coverage: Coverage = story.coverage
+    reported, captured = coverage.reported_articles, len(story.articles)
+    yield f"Articles: {_number(reported)} reported, {captured:,} captured" + (
+        f", {reported - captured:,} not captured" if reported is not None and reported > captured else ""
+    )
+    if any(getattr(coverage, side) is not None for side in SIDES):
+        yield ", ".join(f"{side}: {_number(getattr(coverage, side))}" for side in SIDES)
+    if coverage.total_sources is not None:
+        yield f"Sources in all: {coverage.total_sources:,}"
+    yield from (
+        f"Stated elsewhere on the page: {figure.name.replace('_', ' ')} {figure.count:,}" for figure in coverage.also_stated
+    )
+    yield from map(_share, story.bias_statements)
+    yield from (f"Withheld by the source page: {what}" for what in story.withheld)
+
+
+def _article(article: Article) -> str:
+    facts = [escape(article.outlet or "Outlet not stated")]
+    facts += [f"rated {escape(article.bias)}" if article.bias else "rating not stated"]
+    facts += [escape(article.place)] if article.place else []
+    facts += [f"reposted by {article.reposted_by:,} others"] if article.reposted_by is not None else []
+    title = escape(article.title) if article.title else "Title not stated"
+    if article.url and canonical(article.url):
+        title = f'<a href="{escape(article.url)}" rel="noopener nofollow">{title}</a>'
+    cut = "<p><small>The source page cut this excerpt.</small></p>" if article.excerpt_truncated else ""
+    quoted = f"<blockquote>{_paragraphs(article.excerpt)}</blockquote>{cut}" if article.excerpt else ""
+    return f"<h3>{title}</h3><p>{', '.join(facts)}</p>{quoted}"
+
+
+def _capture(capture: Capture) -> str:
+    return f"{capture.bundle}, captured {capture.captured or 'at a time not stated'}, SHA-256 {capture.sha256}"
+
+
+def story(page: Page) -> str:
+    """The body of a story's page."""
+    told = page.story
+    parts = [f"<p><small>{escape(told.date_basis)}</small></p>" if told.date_basis else ""]
+    parts.append(_paragraphs(told.summary) if told.summary else "<p>No summary stated.</p>")
+    parts.append(f"<h2>Key points</h2>{_items(told.key_points)}" if told.key_points else "")
+    for side in SIDES:
+        points = getattr(told.perspectives, side)
+        parts.append(f"<h2>{side.capitalize()}</h2>{_items(points)}" if points else "")
+    parts.append(f"<h2>Coverage</h2>{_items(_coverage(told))}")
+    if told.articles:
+        parts.append(f"<h2>Articles</h2>{''.join(map(_article, told.articles))}")
+    parts.append(f"<h2>Unplaced</h2>{_items(told.unplaced)}" if told.unplaced else "")
+    parts += [f"<h2>{escape(section.heading)}</h2>{rendered(section.markdown)}" for section in page.sections]
+    parts.append(f"<h2>Notes</h2>{rendered(page.notes)}" if page.notes else "")
+    parts.append(f"<h2>Captures</h2>{_items(map(_capture, told.captures))}")
+    return "".join(parts)

@@ -1,0 +1,46 @@
+"""Story pages as Pelican articles; those without a date, which Pelican's articles must have, as Pelican pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Category, Tag
+from pelican.readers import MarkdownReader
+from pelican.utils import SafeDatetime
+
+from generator import page, shelf
+from generator.site import html
+
+
+class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican is untyped
+    """Reads story pages, and leaves every other Markdown file to Pelican's own reader."""
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """The HTML of a page's body, and its metadata."""
+        path = Path(source_path)
+        with path.open("rb") as file:
+            if file.read(12) != f"---\nschema: {page.SCHEMA}"[:12].encode():
+                content, metadata = super().read(source_path)
+                return str(content), metadata
+        found = shelf.read(path)
+        return html.story(found), self._metadata(path, found)
+
+    def _metadata(self, path: Path, found: page.Page) -> dict[str, Any]:
+        story, own = found.story, found.corrections
+        address = f"stories/{path.parent.name}/{path.stem}.html"
+        date = own.date or story.date
+        metadata: dict[str, Any] = {
+            "title": own.title or story.title or "Untitled",
+            "slug": path.stem,
+            "category": Category("Stories", self.settings),
+            "tags": [Tag(topic, self.settings) for topic in (story.topics if own.topics is None else own.topics)],
+            "places": story.places if own.places is None else own.places,
+            "save_as": address,
+            "url": address,
+            "template": "story",
+            "summary": "",
+        }
+        if date:
+            metadata["date"] = SafeDatetime.fromisoformat(date)
+        return metadata

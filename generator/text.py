@@ -1,0 +1,81 @@
+"""The model's normal form of text, and what it takes to compare words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from generator.model import NOT_IN_TEXT
+
+REPLACEMENT = "\ufffd"
+_LINE_ENDS = re.compile(r"\r\n?")
+_PARAGRAPH_END = re.compile(r"\n{3,}")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
+# A full stop that ends no sentence: behind an initial, a title or short name (Jr, Dr, Sen), or what prose abbreviates.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'“‘])(?:(?:[A-Z]\.)*[A-Z]|[A-Z][a-z]{1,2}|Prof|Capt|Inc|Corp|Sept|etc|vs?|[ap]\.m|[ei]\.[ge])\.$"
+)
+_STEM_WORD = re.compile(r"[a-z0-9]+")
+
+
+def unify_line_ends(text: str) -> str:
+    """The text with every line end (CR LF, CR) as LF."""
+    return _LINE_ENDS.sub("\n", text) if "\r" in text else text
+
+
+def repair(text: str) -> tuple[str, int]:
+    """Replace what no page can hold by U+FFFD.
+
+    Returns the text, its line ends unified, and the number of characters replaced, for the ledger.
+    """
+    return NOT_IN_TEXT.subn(REPLACEMENT, unify_line_ends(text))
+
+
+def line(text: str) -> str | None:
+    """A repaired text as one line in normal form, or None where nothing is left."""
+    return " ".join(part.strip() for part in text.split("\n")).strip() or None
+
+
+def paragraphs(text: str) -> str | None:
+    """A repaired text in normal form: lines without outer white space, paragraphs parted by one blank line."""
+    return _PARAGRAPH_END.sub("\n\n", "\n".join(part.strip() for part in text.split("\n"))).strip() or None
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: compatibility forms and case folded, white space as single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, folded, in their order."""
+    return _WORD.findall(fold(text))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a line; an abbreviation's full stop ends none, what stands after the last end counts as one more."""
+    found: list[str] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        end = match.end()
+        if match[0] == "." and _ABBREVIATION.search(text[max(start, end - 12) : end]) and text[end:].strip():
+            continue
+        found.append(text[start:end].strip())
+        start = end
+    rest = text[start:].strip()
+    return [*found, rest] if rest else found
+
+
+def stem(title: str, most: int = 60) -> str:
+    """A short ASCII stem of a title for file names, at most `most` bytes; `story` where no ASCII letter is left.
+
+    Written without a transliteration library on purpose: a page's path must never change with a library's tables.
+    """
+    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    taken = ""
+    for word in _STEM_WORD.findall(ascii_only.replace("'", "")):
+        joined = f"{taken}-{word}" if taken else word
+        if len(joined) > most:
+            break
+        taken = joined
+    return taken or "story"

@@ -1,0 +1,33 @@
+"""Settings of the site. Run `make html`, or `pelican content -s pelicanconf.py` for the build alone."""
+
+SITENAME = "Story Archive"
+AUTHOR = "Story Archive"
+SITEURL = ""
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+PATH = "content"
+THEME = "theme"
+
+# Stories are articles where they have a date; the undated ones are pages, since Pelican's articles need one.
+ARTICLE_PATHS = ["stories"]
+ARTICLE_EXCLUDES = ["stories/undated"]
+PAGE_PATHS = ["pages", "stories/undated"]
+PAGE_URL = PAGE_SAVE_AS = "{slug}.html"
+STATIC_PATHS: list[str] = []
+
+# Only what is named here is loaded; Pelican would load every plugin that is installed.
+PLUGINS = ["generator.site"]
+# reStructuredText and HTML can include files and raw markup.
+READERS = {"rst": None, "html": None, "htm": None}
+# Text that came from a page must not expand {static}, {attach} or |filename|: no pattern matches.
+INTRASITE_LINK_REGEX = r"(?P<what>(?!))"
+JINJA_ENVIRONMENT = {"autoescape": True}
+SLUGIFY_SOURCE = "basename"
+
+RELATIVE_URLS = True
+DELETE_OUTPUT_DIRECTORY = False
+DEFAULT_PAGINATION = False
+DIRECT_TEMPLATES = ["index"]
+ARTICLE_ORDER_BY = "reversed-date"
+TAG_SAVE_AS = CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ARCHIVES_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
