@@ -46,7 +46,7 @@ format: $(VENV)/.installed-dev ## format the code and mend what the linter can m
 	@$(BIN)/ruff check --quiet --fix .
 
 golden: $(VENV)/.installed-dev ## rewrite the golden pages in tests/golden from what the program writes now
-	@GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py
+	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/test_golden.py
 
 bench: $(VENV)/.installed-dev ## measure, and print the figures of bench/RESULTS.md
 	@$(BIN)/python bench/convert.py

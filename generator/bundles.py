@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import readers, text
 from generator.assembly import STDIN
 from generator.errors import BundleError
-from generator.readers.base import Bundle
+from generator.readers.base import Bundle, Reading
 
 LARGEST = 256 * 2**20
 """Bytes of a bundle; a saved page is under 1 MiB, a larger file is something else."""
@@ -35,8 +36,8 @@ def _absolute(path: Path) -> Path:
 def _name(path: Path, inbox: Path) -> str:
     absolute = _absolute(path)
     name = absolute.relative_to(inbox).as_posix() if absolute.is_relative_to(inbox) else absolute.name
-    # A file name need not be UTF-8, a page is.
-    return os.fsencode(name).decode("utf-8", "replace").strip() or "unnamed"
+    # A file name need not be UTF-8, nor one line; a page's rows are both.
+    return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -66,7 +67,7 @@ def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
     seen: set[Path | None] = set()
     for argument in arguments:
         path = None if argument == "-" else Path(argument)
-        for each in _walk(path) if path and path.is_dir() else (path,):
+        for each in _walk(path) if path and os.path.isdir(path) else (path,):  # noqa: PTH112 - Path.is_dir() raises on a long name
             known = _absolute(each) if each else None
             if known not in seen:
                 seen.add(known)
@@ -79,18 +80,44 @@ def load(found: Found) -> Bundle:
         return Bundle(found.name, _bounded(sys.stdin.buffer.read(LARGEST + 1)))
     try:
         mode = found.path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            kind = "a folder that cannot be listed" if stat.S_ISDIR(mode) else "no regular file"
-            raise BundleError(f"it is {kind}", "Check its name and that it may be read")
+        if stat.S_ISDIR(mode):
+            raise _folder(found.path)
+        if not stat.S_ISREG(mode):  # to open a pipe would wait for its writer
+            raise BundleError("it is a pipe or a device, no file", "Use - to read from standard input")
         with found.path.open("rb") as file:
             return Bundle(found.name, _bounded(file.read(LARGEST + 1)))
     except FileNotFoundError as error:
+        if found.path.is_symlink():
+            raise BundleError("it is a link to a file that is not there", "Mend the link, or remove it") from error
         raise BundleError("there is no such file or folder", "Check its name") from error
     except OSError as error:
         raise BundleError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
 
 
+def read(found: Found) -> tuple[Bundle, str, tuple[Reading, ...]]:
+    """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it."""
+    try:
+        bundle = load(found)
+        return bundle, *readers.read(bundle)
+    except BundleError:
+        raise
+    except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
+        seen = f"the reader failed on it ({type(error).__name__}: {error})"
+        raise BundleError(seen, "Please report this together with the bundle") from error
+
+
+def _folder(path: Path) -> BundleError:
+    """Why a folder was not walked: it was named where one bundle is wanted, is a link, or cannot be listed."""
+    try:
+        os.scandir(path).close()
+    except OSError as error:
+        return BundleError(f"it is a folder that cannot be listed ({error.strerror or error})", "Check that it may be read")
+    if path.is_symlink():
+        return BundleError("it is a link to a folder, and those are not followed", "Name the folder itself")
+    return BundleError("it is a folder, and one file is wanted here", "Name a file in it")
+
+
 def _bounded(data: bytes) -> bytes:
     if len(data) > LARGEST:
-        raise BundleError(f"it is larger than {LARGEST // 2**20} MiB", "Split it, or keep only the story's page")
+        raise BundleError(f"it is larger than {LARGEST // 2**20:,} MiB", "Split it, or keep only the story's page")
     return data

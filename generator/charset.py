@@ -26,10 +26,18 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
     (b"SQLite format 3", "a database"),
+    (b"{\\rtf", "an RTF document"),
 )
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_MOST_ACCENTED = 0.25
-"""Western European text in Windows-1252 has about one accented letter in ten; Cyrillic or Greek taken for it, nearly all."""
+_MOST_ACCENTED = 0.4
+"""Western European text has one accented letter in ten, Icelandic one in four; Greek read as Windows-1252, nearly all."""
+_FOREIGN_WORD = re.compile(r"[^\W\d_a-zA-Z]{5}")
+"""No Western European word has five accented letters in a row; a Cyrillic headline among English labels has."""
+# The end of a text cut within its last character: two bytes of one, or a first byte that is rarely the last letter of
+# a Windows-1252 text (the letters Â, Ã and â; in UTF-8 they begin the Latin letters and the signs of typography).
+_CUT = re.compile(rb"(?:[\xc2\xc3\xe2]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
+_LONGEST_LINE = 2**20
+"""Characters; no page's line comes near. Markup and JSON, which may stand on one line as a whole, are not held to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,20 @@ class Decoded:
 
 def _not_text(data: bytes) -> BundleError:
     kind = next((kind for start, kind in _SIGNATURES if data.startswith(start)), None)
-    zero = data.find(b"\0")
-    seen = f"it is {kind}, no text" if kind else f"it is no text: there is a NUL byte at offset {zero:,}"
-    return BundleError(seen, "Keep the page as plain text in UTF-8 and convert that")
+    if kind:
+        hint = "Unpack it" if "archive" in kind else "Save the page's text as UTF-8"
+        return BundleError(f"it is {kind}, no text", f"{hint} and convert that")
+    place = f"there is a NUL byte at offset {data.find(0):,}"
+    if 3 * data.count(0) > len(data):
+        return BundleError(
+            f"it looks like UTF-16 without a byte order mark: {place}", "Save the text as UTF-8 and convert that"
+        )
+    return BundleError(f"it is no text: {place}", "Save the page's text as UTF-8 and convert that")
+
+
+def _foreign(place: str) -> BundleError:
+    seen = f"its characters are in neither UTF-8 nor Windows-1252: {place}"
+    return BundleError(seen, "Save the text as UTF-8 and convert that")
 
 
 def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
@@ -53,13 +72,11 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as second:
-        place = f"byte 0x{data[second.start]:02x} at offset {second.start:,}"
-        text = ""
+        raise _foreign(f"byte 0x{data[second.start]:02x} at offset {second.start:,}") from second
     letters = [letter for letter in text if letter.isalpha()]
-    if sum(letter > "\x7f" for letter in letters) >= _MOST_ACCENTED * max(len(letters), 1):
-        raise BundleError(
-            f"its characters are in neither UTF-8 nor Windows-1252: {place}", "Save the text as UTF-8 and convert that"
-        )
+    accented = sum(letter > "\x7f" for letter in letters)
+    if _FOREIGN_WORD.search(text) or accented > _MOST_ACCENTED * len(letters):
+        raise _foreign(place)
     return text, f"Read as Windows-1252, since {place} is no UTF-8."
 
 
@@ -74,15 +91,27 @@ def _decode(data: bytes) -> tuple[str, str | None]:
     except UnicodeDecodeError as error:
         # Some damage in a text that is UTF-8 elsewhere, such as a last character cut in the middle, is damage.
         damaged = data.decode("utf-8", "replace")
-        if len(_MULTIBYTE.findall(data)) >= damaged.count(REPLACEMENT):
+        cut = _CUT.search(data)
+        if len(_MULTIBYTE.findall(data)) >= damaged.count(REPLACEMENT) or (cut and cut.start() == error.start):
             return damaged, None
         return _legacy(data, error)
+
+
+def _check_lines(text: str) -> None:
+    if len(text) <= _LONGEST_LINE or text.lstrip()[:1] in ("<", "{", "["):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            raise BundleError(
+                f"its line {number:,} is {len(line):,} characters long, and no line of a story page is",
+                "Check that it is the text of a page; if so, break that line into its paragraphs",
+            )
 
 
 def decode(data: bytes) -> Decoded:
     """The text of a bundle, without its byte order mark, its line ends unified, what no page can hold replaced.
 
-    Raises BundleError where the bytes are no text.
+    Raises BundleError where the bytes are no text, or one with a line that no page has.
     """
     text, note = _decode(data)
     broken = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
@@ -92,4 +121,5 @@ def decode(data: bytes) -> Decoded:
     notes = [note] if note else []
     if replaced:
         notes.append(f"Replaced {replaced:,} {plural} no text by U+FFFD.")
+    _check_lines(text)
     return Decoded(text, tuple(notes))

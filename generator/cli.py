@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 stopped, 2 wrong usage, 3 done with problems.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from generator import __version__
+from generator.errors import StoppedError, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,14 +35,14 @@ class _Moment(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The time as the model writes it."""
+        with contextlib.suppress(ValueError):
+            return datetime.date.fromisoformat(value).isoformat()
         try:
             moment = datetime.datetime.fromisoformat(value)
-        except ValueError:
+            zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+            return zoned.astimezone(datetime.UTC).isoformat()[: len("2025-07-08T14:30:00")] + "Z"
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00", param, ctx)
-        if len(value) <= len("2025-07-08"):
-            return f"{moment:%Y-%m-%d}" if moment.year >= 1000 else value
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-        return f"{zoned.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -57,11 +60,12 @@ def _stderr() -> Console:
 def _print_outcome(console: Console, outcome: Outcome) -> None:
     from rich.text import Text
 
+    bundle = visible(outcome.read.bundle)
     for name, state in outcome.pages:
         if state in ("new", "changed"):
-            console.print(Text.assemble((f"{state:<9} ", "green"), f"{name}  ", ("from ", "dim"), outcome.read.bundle))
-    for note in outcome.read.notes:
-        console.print(Text.assemble(("note      ", "yellow"), f"{outcome.read.bundle}: {note}"))
+            console.print(Text.assemble((f"{state:<9} ", "green"), f"{visible(name)}  ", ("from ", "dim"), bundle))
+    for note in outcome.notes:
+        console.print(Text.assemble(("note      ", "yellow"), f"{bundle}: {visible(note)}"))
     for problem in outcome.problems:
         console.print(Text.assemble(("problem   ", "bold red"), str(problem)))
 
@@ -96,7 +100,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     "--captured",
     type=_Moment(),
     metavar="WHEN",
-    help="When these bundles were captured: 2025-07-08 or 2025-07-08T14:30:00+02:00.",
+    help="When these bundles were captured: 2025-07-08 or 2025-07-08T14:30:00+02:00; UTC without a zone.",
 )
 @click.option("--check", is_flag=True, help="Do everything but write.")
 @click.option(
@@ -114,7 +118,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Read with N processes.  [default: as many as processors, for 100 bundles and more]",
+    help="Read with N processes.  [default: as many as processors, for 500 bundles and more]",
 )
 def convert(
     bundles: tuple[str, ...],
@@ -137,17 +141,19 @@ def convert(
     found = tuple(door.find(arguments, inbox))
     console = _stderr()
     if not found:
-        console.print(f"No bundles were found in {', '.join(arguments) or inbox}.")
+        click.echo(f"No bundles were found in {visible(', '.join(arguments) or str(inbox))}.", err=True)
+        return
     options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs)
     from rich.progress import Progress
 
-    with Progress(console=console, disable=not console.is_terminal or not found, transient=True) as progress:
+    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         task = progress.add_task("Converting", total=len(found))
 
         def done(outcome: Outcome) -> None:
             progress.advance(task)
             if report:
                 report.write(json.dumps(outcome.as_json(), ensure_ascii=False) + "\n")
+                report.flush()  # here, since click says nothing when closing a file fails
             _print_outcome(console, outcome)
 
         tally = conversion.convert(found, content, options, done)
@@ -165,7 +171,8 @@ def inspect(bundle: str, as_json: bool) -> None:
 
     seen = inspection.inspect(bundle)
     if as_json:
-        click.echo(json.dumps(seen.as_json(), ensure_ascii=False, indent=1))
+        # As bytes: JSON is UTF-8, whatever the terminal's character set.
+        click.echo(json.dumps(seen.as_json(), ensure_ascii=False, indent=1).encode("utf-8"))
     else:
         from rich.console import Console
 
@@ -177,10 +184,15 @@ def inspect(bundle: str, as_json: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; a stop is one sentence, not a traceback."""
-    from generator.errors import StoppedError
-
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal's character set lacks is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(args=list(arguments) if arguments is not None else None, prog_name="story-archive")
     except StoppedError as error:
-        click.echo(f"Stopped: {error}", err=True)
+        click.echo(f"Stopped: {visible(str(error))}", err=True)
+        sys.exit(STOPPED)
+    except OSError as error:  # such as a report for which the disk has no room
+        named = visible(str(error.filename or "what was to be written"))
+        click.echo(f"Stopped: {named}: {error.strerror or error}. Check the disk's room and the file's rights.", err=True)
         sys.exit(STOPPED)

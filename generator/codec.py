@@ -26,7 +26,7 @@ def _nested(hint: Any) -> tuple[type | None, bool]:
     if typing.get_origin(hint) is tuple:
         return _nested(typing.get_args(hint)[0])[0], True
     if isinstance(hint, types.UnionType):
-        hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
+        return _nested(next(part for part in typing.get_args(hint) if part is not types.NoneType))
     return (hint if dataclasses.is_dataclass(hint) and isinstance(hint, type) else None), False
 
 
@@ -47,9 +47,9 @@ def _fields(model: type) -> dict[str, _Field]:
 
 def value(item: Any) -> Any:
     """A field's value as a JSON value: models as objects, tuples as lists."""
-    if dataclasses.is_dataclass(item) and not isinstance(item, type):
-        return encode(item)
-    return [value(member) for member in item] if isinstance(item, tuple) else item
+    if item is None or isinstance(item, str | int):
+        return item
+    return [value(member) for member in item] if isinstance(item, tuple) else encode(item)
 
 
 def encode(item: Any, always: Collection[str] = (), skip: Collection[str] = ()) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def decode_fields(model: type, given: Mapping[str, Any], where: str) -> dict[str
         if name not in known:
             raise ModelError(f"{where} has a key {name!r:.60} that nothing knows")
         field = known[name]
-        if field.many:
+        if field.many and held is not None:
             if not isinstance(held, list):
                 raise ModelError(f"{where}: {name} is {held!r:.60}, but must be a list")
             decoded[name] = tuple(_member(field, member, f"{where}: {name}") for member in held)
@@ -99,7 +99,7 @@ def decode(model: type[Model], given: Any, where: str) -> Model:
     """A JSON object as a model value; raises ModelError where it is none."""
     if not isinstance(given, Mapping):
         raise ModelError(f"{where} is {given!r:.60}, but must be an object")
-    try:
-        return model(**decode_fields(model, given, where))
-    except (TypeError, AttributeError) as error:
-        raise ModelError(f"{where} does not have the shape of a {model.__name__.lower()} ({error})") from error
+    for field in _fields(model).values():
+        if field.default is dataclasses.MISSING and field.name not in given:
+            raise ModelError(f"{where} has no {field.name}")
+    return model(**decode_fields(model, given, where))

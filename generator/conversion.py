@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import assembly, bundles, identity, page, readers, shelf
+from generator import assembly, bundles, identity, page, shelf
 from generator.bundles import Found
-from generator.errors import BundleError, PageError, Problem
+from generator.errors import BundleError, PageError, Problem, StoppedError, StoryArchiveError
 from generator.model import Capture
 from generator.page import Page
 from generator.shelf import Shelf
@@ -20,10 +24,20 @@ from generator.shelf import Shelf
 STATES = ("new", "changed", "unchanged", "edited")
 """What a run did to a page; `edited` is a page that a person changed and the run left alone."""
 
-_FEW = 100
+_FEW = 500
 """Fewer bundles are read by this process alone: starting others costs more."""
 _WINDOW = 512
 """Bundles that are read ahead of the writing, so that memory does not grow with their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The page that one capture would be alone, made where it was read, so that the process that writes need not."""
+
+    key: str
+    title: str | None
+    date: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,8 @@ class Read:
     bundle: str
     sha256: str | None = None
     captures: tuple[Capture, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    """For each capture, the page that it would be alone."""
     notes: tuple[str, ...] = ()
     problem: Problem | None = None
 
@@ -45,6 +61,8 @@ class Outcome:
     pages: tuple[tuple[str, str], ...] = ()
     """Each page that the bundle went to, below `content/stories`, and what happened to it."""
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What had to be guessed, replaced or set aside, as sentences."""
 
     def as_json(self) -> dict[str, object]:
         """The outcome as one line of the report."""
@@ -54,7 +72,7 @@ class Outcome:
             "reader": self.read.captures[0].reader if self.read.captures else None,
             "outcome": "problem" if self.problems else "converted",
             "pages": [{"page": name, "state": state} for name, state in self.pages],
-            "notes": list(self.read.notes),
+            "notes": list(self.notes),
             "problems": [{"seen": problem.seen, "hint": problem.hint} for problem in self.problems],
         }
 
@@ -98,30 +116,53 @@ class Tally:
 def read_bundle(found: Found, captured: str | None) -> Read:
     """Read one bundle; whatever is wrong with it becomes a problem."""
     try:
-        bundle = bundles.load(found)
-        reader, readings = readers.read(bundle)
+        bundle, reader, readings = bundles.read(found)
     except BundleError as error:
         return Read(found.name, problem=error.about(found.name))
-    except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
-        seen = f"the reader failed on it ({type(error).__name__}: {error})"
-        return Read(found.name, problem=Problem(found.name, seen, "Please report this together with the bundle"))
     captures = tuple(
         Capture(bundle=found.name, sha256=bundle.sha256, reader=reader, captured=captured, content=reading.content)
         for reading in readings
     )
-    return Read(found.name, bundle.sha256, captures, tuple(note for reading in readings for note in reading.notes))
+    notes = tuple(note for reading in readings for note in reading.notes)
+    try:
+        drafts = tuple(map(_draft, captures))
+    except Exception as error:  # our fault with one story must not stop the other bundles, nor go unsaid
+        return Read(found.name, bundle.sha256, notes=notes, problem=_fault(found.name, error))
+    return Read(found.name, bundle.sha256, captures, drafts, notes)
+
+
+def _draft(capture: Capture) -> Draft:
+    story = assembly.assemble((capture,))
+    key = identity.story_key(capture.content, capture.sha256)
+    return Draft(key, story.title, story.date, page.write(Page(story=story)))
+
+
+def _fault(bundle: str, error: Exception) -> Problem:
+    seen = f"its page could not be made ({type(error).__name__}: {error})"
+    return Problem(bundle, seen, "Please report this together with the bundle")
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is answered by the process that writes, not by those that read for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_all(found: Sequence[Found], options: Options) -> Iterator[Read]:
     """What came of each bundle, in order; many bundles are read by several processes."""
     jobs = options.jobs or (os.cpu_count() or 1)
     read = partial(read_bundle, captured=options.captured)
-    if jobs == 1 or (options.jobs is None and len(found) < _FEW):
+    # Only this process has the standard input.
+    if jobs == 1 or (options.jobs is None and len(found) < _FEW) or any(each.path is None for each in found):
         yield from map(read, found)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        for start in range(0, len(found), _WINDOW):
-            yield from pool.map(read, found[start : start + _WINDOW], chunksize=16)
+    # Started afresh on every operating system: a fork would copy the progress bar's thread in whatever state it is.
+    afresh = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=afresh, initializer=_leave_interrupts) as pool:
+            for start in range(0, len(found), _WINDOW):
+                yield from pool.map(read, found[start : start + _WINDOW], chunksize=16)
+    except BrokenProcessPool as error:
+        raise StoppedError("a process that reads bundles died", "Convert with --jobs 1 to see at which bundle") from error
 
 
 class _Pages:
@@ -131,58 +172,80 @@ class _Pages:
         self._shelf = Shelf(content)
         self._options = options
         self._checked: dict[Path, Page] = {}
+        self.touched: set[Path] = set()
+        """The folders in which pages were written."""
 
-    def _held(self, key: str) -> tuple[Path | None, Page | None]:
+    def _held(self, key: str, note: Callable[[str], None]) -> tuple[Path | None, Page | None]:
         path = self._shelf.find(key)
         if path is None or path in self._checked:
             return path, self._checked.get(path) if path else None
         try:
             return path, self._shelf.read(path, key)
         except PageError as error:
+            name = self._shelf.name(path)
             if not self._options.overwrite:
-                raise PageError(f"its page {self._shelf.name(path)} is in the way: {error.seen}", error.hint) from error
+                hint = f"{error.hint}, or convert with --overwrite to set that file aside"
+                raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
+            kept = shelf.aside(path)
             if not self._options.check:
-                shelf.set_aside(path)
+                shelf.set_aside(path, kept)
+            note(f"The page {name} could not be used ({error.seen}); it is kept as {self._shelf.name(kept)}.")
             return path, None
 
-    def add(self, capture: Capture) -> tuple[str, str]:
+    def add(self, capture: Capture, draft: Draft, note: Callable[[str], None]) -> tuple[str, str]:
         """Put a capture into its story's page; returns the page's name and state.
 
         Raises PageError where the page cannot be read, or a person has edited it and the capture would change it.
         """
-        key = identity.story_key(capture.content, capture.sha256)
-        path, held = self._held(key)
-        known = held.story.captures if held else ()
-        if path and held and held.edited and not self._options.overwrite:
-            if any(capture.sha256 == other.sha256 for other in known):
-                return self._shelf.name(path), "edited"
-            seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
-            raise PageError(seen, "Convert it with --overwrite to give up the edits (corrections and notes are kept)")
-        story = assembly.assemble((*known, capture))
-        changed = replace(held, story=story) if held else Page(story=story)
-        if path and changed == held and not changed.edited:
-            return self._shelf.name(path), "unchanged"
-        new = path is None
-        path = path or self._shelf.place(story, key)
-        self._save(path, changed)
-        return self._shelf.name(path), "new" if new else "changed"
+        path, held = self._held(draft.key, note)
+        if path and held:
+            return self._shelf.name(path), self._change(path, held, capture)
+        place = path or self._shelf.place(draft.title, draft.date, draft.key)
+        self._save(place, draft.text)
+        return self._shelf.name(place), "changed" if path else "new"
 
-    def _save(self, path: Path, changed: Page) -> None:
+    def _change(self, path: Path, held: Page, capture: Capture) -> str:
+        known = held.story.captures
+        if held.edited and not self._options.overwrite:
+            if _known(capture, known):
+                return "edited"
+            seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
+            raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")
+        changed = replace(held, story=assembly.assemble((*known, capture)))
+        if changed == held and not held.edited:
+            return "unchanged"
+        self._save(path, page.write(changed))
+        return "changed"
+
+    def _save(self, path: Path, text: str) -> None:
         if self._options.check:
-            self._checked[path] = replace(changed, written=page.digest(changed))
+            self._checked[path] = page.read(text)
         else:
-            shelf.write(path, page.write(changed))
+            shelf.write(path, text)
+            self.touched |= {path.parent, path.parent.parent}
+        self._shelf.take(path)
+
+
+def _known(capture: Capture, known: Iterable[Capture]) -> bool:
+    """Whether a page lists these bytes already, captured no later."""
+    same = next((other for other in known if other.sha256 == capture.sha256), None)
+    return same is not None and (capture.captured is None or (same.captured or "~") <= capture.captured)
 
 
 def _convert(read: Read, pages: _Pages) -> Outcome:
     done: list[tuple[str, str]] = []
     problems = [read.problem] if read.problem else []
-    for capture in read.captures:
+    notes = list(read.notes)
+    for capture, draft in zip(read.captures, read.drafts, strict=True):
         try:
-            done.append(pages.add(capture))
+            done.append(pages.add(capture, draft, notes.append))
         except PageError as error:
             problems.append(error.about(read.bundle))
-    return Outcome(read, tuple(done), tuple(problems))
+        except StoryArchiveError:
+            raise
+        except Exception as error:  # as in read_bundle
+            problems.append(_fault(read.bundle, error))
+    return Outcome(read, tuple(done), tuple(problems), tuple(notes))
 
 
 def convert(found: Iterable[Found], content: Path, options: Options, report: Callable[[Outcome], None]) -> Tally:
@@ -191,10 +254,12 @@ def convert(found: Iterable[Found], content: Path, options: Options, report: Cal
     Raises StoppedError where the content folder is held by another run or cannot be written.
     """
     tally = Tally()
-    with shelf.locked(content):
+    # A check writes nothing, not even a lock; pages are whole at any time, so it may look while another run writes.
+    with contextlib.nullcontext() if options.check else shelf.locked(content):
         pages = _Pages(content, options)
         for read in _read_all(tuple(found), options):
             outcome = _convert(read, pages)
             tally.add(outcome)
             report(outcome)
+        shelf.settle(pages.touched)
     return tally

@@ -24,18 +24,26 @@ _MONTH = (
 )
 _DATELINE = re.compile(
     r"(?P<stated>(?P<places>[^–—]{1,160}?),\s+(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:,?\s+(?P<year>\d{4}))?)"
-    r"\s+[–—-]+\s+(?P<rest>\S.*)"
+    r"(?:\s*[–—]+\s*|\s+-+(?:\s+|$))(?P<rest>.*)"
 )
 _REPORT_DAY = re.compile(r"(?:(?P<weekday>[A-Z][a-z]+day),\s+)?(?P<month>[A-Z][a-z]+)\s+(?P<day>\d{1,2}),\s+(?P<year>\d{4})")
 _DAYS = r"\d{1,2}(?:st|nd|rd|th)?(?:\s*(?:–|—|-|to|and)\s*\d{1,2}(?:st|nd|rd|th)?)?"
 # "December 2024", "July 24–25, 2025", "7 July 2025", "June 30–July 2, 2025": of a range, the month in which it begins.
 _MENTION = re.compile(
-    rf"\b(?:(?P<first>{_MONTH})(?:\s+{_DAYS})?(?:,?\s+(?P<first_year>(?:19|20)\d\d))?\s*(?:–|—|-|\bto\b|\bthrough\b|\band\b)\s*(?:\d{{1,2}}\s+)?)?"
+    rf"\b(?:(?P<first>{_MONTH})(?:\s+{_DAYS})?(?:,?\s+(?P<first_year>(?:19|20)\d\d))?\s*(?P<joined>–|—|-|\bto\b|\bthrough\b|\band\b)\s*(?:\d{{1,2}}\s+)?)?"
     rf"(?P<month>{_MONTH})(?:\s+{_DAYS})?,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>0[1-9]|1[0-2])(?:-\d\d)?\b"
 )
-# What makes a mention look ahead: right before it, or anywhere in its clause.
-_AHEAD_BEFORE = re.compile(r"\b(?:by|until|till|next|before|starting|beginning|due|from)\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
+# What makes a mention look ahead: before it, with at most such words between; with up to three between; or in its clause.
+_AHEAD_BEFORE = re.compile(
+    r"\b(?:by|until|till|from)(?:\W+(?:the|a|an|at|least|some|time|sometime|end|close|start|beginning|middle|of|early|mid|late|in))*\W*$"
+    r"|\b(?:next|before|starting|beginning|due)\b(?:\W+\w+){0,3}\W*$",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"[.!?…。！？؟]{4,}")
+"""A run of stops ends one sentence; taken as one sign, so that no line of stops costs more than its length."""
+_BEFORE = 80
+"""Characters before a mention that can make it look ahead."""
 _AHEAD_ANYWHERE = re.compile(
     r"\b(?:will|shall|won't|plans?|planned|planning|expect(?:s|ed)?|scheduled|slated|upcoming|set to|due to)\b",
     re.IGNORECASE,
@@ -53,7 +61,7 @@ class Dateline:
     day: int
     year: int | None
     rest: str
-    """The summary behind the dash."""
+    """The summary behind the dash; empty where the page is cut there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +119,27 @@ def mentions(texts: Iterable[str]) -> list[tuple[int, int]]:
     """The months with their years, as (year, month), that texts mention without looking ahead; each once, in order."""
     found: dict[tuple[int, int], None] = {}
     for text in texts:
-        for clause in (clause for sentence in sentences(text) for clause in sentence.split(";")):
+        whole = sentences(_STOPS.sub("…", text))
+        for clause in (clause for sentence in whole for clause in sentence.split(";")):
             if _AHEAD_ANYWHERE.search(clause):
                 continue
             for match in _MENTION.finditer(clause):
-                if not _AHEAD_BEFORE.search(clause[: match.start()]):
-                    found[_mentioned(match)] = None
+                if not _AHEAD_BEFORE.search(clause[max(0, match.start() - _BEFORE) : match.start()]):
+                    found |= dict.fromkeys(_mentioned(match))
     return list(found)
 
 
-def _mentioned(match: re.Match[str]) -> tuple[int, int]:
+def _mentioned(match: re.Match[str]) -> list[tuple[int, int]]:
+    """The months that one match names: of a range the first, of two parted by `and` both."""
     if match["iso_year"]:
-        return int(match["iso_year"]), int(match["iso_month"])
+        return [(int(match["iso_year"]), int(match["iso_month"]))]
     year, month = int(match["year"]), _month(match["month"]) or 0
     if not match["first"]:
-        return year, month
+        return [(year, month)]
     first = _month(match["first"]) or 0
     stated = match["first_year"]
-    return (int(stated) if stated else year - (first > month)), first
+    begin = (int(stated) if stated else year - (first > month)), first
+    return [begin, (year, month)] if match["joined"] == "and" else [begin]
 
 
 def _first_in_or_after(month: tuple[int, int], dateline: Dateline) -> datetime.date | None:
@@ -148,7 +159,9 @@ def _by_report(dateline: Dateline, report: str) -> Dated:
 def _by_capture(dateline: Dateline, captured: str) -> Dated:
     last = datetime.date.fromisoformat(captured[:10])
     days = (_day(last.year - back, dateline.month, dateline.day) for back in range(9))
-    date = next(day for day in days if day and day <= last)
+    date = next((day for day in days if day and day <= last), None)
+    if date is None:
+        return Dated(None, f"Undated: no year up to the capture of {_spoken(last)} has the dateline's day.")
     which = f"the latest {dateline.day} {MONTHS[dateline.month - 1]} not after the capture of {_spoken(last)}"
     return Dated(date.isoformat(), f"Day from the dateline; year from the capture: {which} is in {date.year}.")
 
@@ -182,8 +195,10 @@ def decide(dateline: Dateline | None, first_report: str | None, captured: str | 
         return Dated(first_report, "Day of the first report; there is no dateline.")
     if dateline.year is not None:
         stated = _day(dateline.year, dateline.month, dateline.day)
-        if stated:
-            return Dated(stated.isoformat(), "Day and year from the dateline.")
+        if stated is None:
+            named = f"{dateline.day} {MONTHS[dateline.month - 1]} {dateline.year}"
+            return Dated(None, f"Undated: the dateline names {named}, a day that does not exist.")
+        return Dated(stated.isoformat(), "Day and year from the dateline.")
     if first_report is not None:
         return _by_report(dateline, first_report)
     if captured is not None:

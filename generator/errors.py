@@ -12,7 +12,16 @@ Every message is a sentence that says what was seen, and a hint that says what t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+# Control characters, what turns the direction of writing, line separators, and the bytes of a name that is no UTF-8.
+_UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Text from a bundle or a file name as a terminal may show it: what would act there is written as its escape."""
+    return _UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Problem:
 
     def __str__(self) -> str:
         """The problem as it is printed."""
-        return f"{self.subject}: {self.seen}. {self.hint}."
+        return visible(f"{self.subject}: {self.seen}. {self.hint}.")
 
 
 class StoryArchiveError(Exception):

@@ -12,25 +12,27 @@ import re
 
 _INLINE = re.compile(
     r"""
-      \\(?=[!-/:-@\[-`{-~]|$)              # a backslash before a sign, or at the end of a line
+      \\(?=[\x01-\x1f!-/:-@\[-`{-\x7f]|$)  # a backslash before a sign, or at the end of a line
     | [`\[{]                               # code, links and references and footnotes, attributes
-    | \*(?=\S) | (?<=\S)\*                 # emphasis: not where spaces stand on both sides
+    | \*(?=[^ \n]) | (?<=[^ \n])\*         # emphasis: not where spaces stand on both sides
     | (?<![^\W_])_ | _(?![^\W_])           # emphasis: not inside a word
-    | <(?=\S)                              # tags, comments, automatic links
-    | &(?=\#?\w+;)                         # character references
+    | <(?=[^ ])                            # tags, comments, automatic links
+    | &(?=\#|\w+;)                         # character references; Python-Markdown takes them without `;` too
     | [\x01-\x09\x0b-\x1f\x7f]             # tabs expand, STX and ETX vanish, the others break XML
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_TILDE = re.compile(r"~(?=~)|(?<=[^ \n])~")  # what may close a deletion; one that only opens strikes nothing out
+_REFERENCE = re.compile(r"&\#?\w+;")
+_WORD = re.compile(r"\S+")
 _REFERENCES = {"<": "&lt;", "&": "&amp;", "~": "&#126;", ":": "&#58;", "|": "&#124;", "=": "&#61;"}
 _LEAD = re.compile(
     r"""^(?:
-      (?P<sign>[#>])                       # headings, quotations
-    | (?P<bullet>[-+*])(?=\s|$)            # lists
+      [#>]                                 # headings, quotations
+    | [-+*](?=\s|$)                        # lists
     | (?P<number>\d+)(?P<dot>[.)])(?=\s|$) # numbered lists
-    | (?P<rule>[-:|])(?=[-:|\s]*$)         # rules, underlined headings, the second row of a table
-    | (?P<under>=)(?==*\s*$)               # underlined headings
-    | (?P<colon>:)(?=\s)                   # definition lists
+    | [-=:|](?=[-=:|\s]*$)                 # rules, underlined headings, the second row of a table
+    | :(?=\s)                              # definition lists
     )""",
     re.VERBOSE,
 )
@@ -51,11 +53,20 @@ def _lead(match: re.Match[str]) -> str:
     return _REFERENCES.get(sign) or "\\" + sign
 
 
-def escape_inline(line: str) -> str:
-    """One line of plain text as Markdown, for a place where a line's first sign cannot act."""
-    escaped = _INLINE.sub(_inline, line)
-    # One tilde alone strikes nothing out.
-    return escaped.replace("~", "&#126;") if escaped.count("~") > 1 else escaped
+def _unlink(match: re.Match[str]) -> str:
+    word = match[0]
+    if "\\" in word or _REFERENCE.search(word):
+        return word.replace("://", "&#58;//").replace("www.", "www&#46;")
+    return word
+
+
+def escape_inline(paragraph: str) -> str:
+    """Plain text as Markdown, for a place where a line's first sign cannot act."""
+    escaped = _INLINE.sub(_inline, paragraph)
+    if escaped.count("~") > 1:  # one alone strikes nothing out
+        escaped = _TILDE.sub("&#126;", escaped)
+    # GitHub's flavour makes links of bare addresses, and unescapes nothing inside them.
+    return _WORD.sub(_unlink, escaped) if "://" in escaped or "www." in escaped else escaped
 
 
 def escape_heading(line: str) -> str:
@@ -74,11 +85,7 @@ def escape_text(text: str) -> list[str]:
     """A text in normal form as lines of Markdown, paragraphs parted by an empty line."""
     lines: list[str] = []
     for paragraph in text.split("\n\n"):
-        several = paragraph.count("~") > 1
-        for line in paragraph.split("\n"):
-            escaped = escape_line(line)
-            lines.append(escaped.replace("~", "&#126;") if several else escaped)
-        lines.append("")
+        lines += [*(_LEAD.sub(_lead, line) for line in escape_inline(paragraph).split("\n")), ""]
     return lines[:-1]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import assembly, bundles, codec, labels, readers
-from generator.errors import BundleError, Problem
-from generator.model import SIDES, Capture, Story
-from generator.readers.base import Reading
+from generator import assembly, bundles, codec, labels
+from generator.errors import BundleError, Problem, visible
+from generator.model import SIDES, Capture, Coverage, Share, Story
+from generator.readers.base import Decision, Reading
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,12 +37,18 @@ class Inspection:
             "ledger": [{"at": row.at, "fields": list(row.fields)} for reading in self.readings for row in reading.ledger],
             "decisions": [
                 {"about": decision.about, "choice": decision.choice, "rule": decision.rule}
-                for reading in self.readings
-                for decision in reading.decisions
+                for story, reading in zip(self.stories, self.readings, strict=True)
+                for decision in _decisions(story, reading)
             ],
             "notes": [note for reading in self.readings for note in reading.notes],
             "problems": [{"seen": self.problem.seen, "hint": self.problem.hint}] if self.problem else [],
         }
+
+
+def _decisions(story: Story, reading: Reading) -> tuple[Decision, ...]:
+    """The reader's decisions behind the one that is made from all captures: the date."""
+    dated = Decision("date", story.date or "undated", story.date_basis or "the bundle states no day")
+    return (dated, *reading.decisions)
 
 
 def _story(story: Story) -> dict[str, Any]:
@@ -70,8 +76,7 @@ def inspect(argument: str) -> Inspection:
     """Read one bundle (a file, or `-` for standard input) and assemble its stories, without touching any page."""
     found = bundles.named(argument, Path())
     try:
-        bundle = bundles.load(found)
-        reader, readings = readers.read(bundle)
+        bundle, reader, readings = bundles.read(found)
     except BundleError as error:
         return Inspection(found.name, problem=error.about(found.name))
     stories = tuple(
@@ -84,16 +89,50 @@ def inspect(argument: str) -> Inspection:
 # --- for a terminal ----------------------------------------------------------------------------------------------------------
 
 
+def _shares(shares: tuple[Share, ...]) -> str:
+    return "; ".join(
+        f"{share.percent}%{f' {share.side}' if share.side else ''}{f' of {share.base:,}' if share.base else ''}"
+        for share in shares
+    )
+
+
+def _counts(coverage: Coverage) -> str:
+    named = {"total sources": coverage.total_sources, **{side: getattr(coverage, side) for side in SIDES}}
+    stated = [f"{name} {count:,}" for name, count in named.items() if count is not None]
+    also = [f"{figure.name.replace('_', ' ')} also stated as {figure.count:,}" for figure in coverage.also_stated]
+    return "; ".join((*stated, *also))
+
+
 def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
-    coverage = story.coverage
+    """What the bundle states, each fact in a row; of what it does not state, only what every story should have."""
+    coverage, first = story.coverage, story.first_report
+    reported = "number not stated" if coverage.reported_articles is None else f"{coverage.reported_articles:,} reported"
     yield "title", story.title or "not stated"
     yield "date", story.date or "undated"
-    yield "", story.date_basis or "the bundle states no day"
     yield "places", "; ".join(story.places) or "not stated"
-    reported = "not stated" if coverage.reported_articles is None else f"{coverage.reported_articles:,}"
-    yield "articles", f"{reported} reported, {len(story.articles):,} captured"
-    yield "withheld", ", ".join(story.withheld) or "nothing"
-    yield "reader", f"{seen.reader}, SHA-256 {seen.sha256}"
+    yield "articles", f"{reported}, {len(story.articles):,} captured"
+    stated = {
+        "dateline": story.dateline,
+        "address": story.url,
+        "topics": "; ".join(story.topics),
+        "first report": ", ".join(filter(None, (first.outlet, first.place, first.date))) if first else None,
+        "summary by": story.summary_by,
+        "coverage": _counts(coverage),
+        "bias": _shares(story.bias_statements),
+        "bias bar": _shares(story.bias_bar),
+        "published": coverage.published,
+        "updated": coverage.last_updated,
+        "ownership": coverage.ownership,
+        "withheld": ", ".join(story.withheld),
+    }
+    yield from ((name, value) for name, value in stated.items() if value)
+    yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
+    yield "bundle", f"{seen.bundle}, read as {seen.reader}"
+    yield "SHA-256", seen.sha256 or ""
+
+
+def _style(fields: tuple[str, ...]) -> str:
+    return "red" if "unplaced" in fields else "dim" if fields == ("boilerplate",) else "green"
 
 
 def show(seen: Inspection, console: Console) -> None:
@@ -105,21 +144,21 @@ def show(seen: Inspection, console: Console) -> None:
     for story, reading in zip(seen.stories, seen.readings, strict=True):
         facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         for name, value in _facts(seen, story):
-            facts.add_row(Text(name, style="bold"), Text(value))
-        console.print(facts)
+            facts.add_row(Text(name, style="bold"), Text(visible(value)))
         ledger = Table(box=box.SIMPLE_HEAD, title="Ledger", title_justify="left", expand=True)
         ledger.add_column("at", no_wrap=True, style="dim")
-        ledger.add_column("went to", no_wrap=True)
+        ledger.add_column("went to")
         ledger.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
         for row in reading.ledger:
-            style = "red" if "unplaced" in row.fields else "dim" if row.fields == ("boilerplate",) else "green"
-            ledger.add_row(row.at, Text(", ".join(row.fields), style=style), Text(row.text))
-        console.print(ledger)
+            style = _style(row.fields)
+            # What no rule knew is shown whole: it is what one inspects a bundle for.
+            text = Text(visible(row.text), style=style, no_wrap=False) if style == "red" else Text(visible(row.text))
+            ledger.add_row(row.at, Text(", ".join(row.fields), style=style), text)
         decisions = Table(box=box.SIMPLE_HEAD, title="Decisions", title_justify="left")
         for name in ("about", "choice", "rule"):
             decisions.add_column(name)
-        for decision in reading.decisions:
-            decisions.add_row(Text(decision.about), Text(decision.choice), Text(decision.rule))
-        console.print(decisions)
+        for decision in _decisions(story, reading):
+            decisions.add_row(*(Text(visible(said)) for said in (decision.about, decision.choice, decision.rule)))
+        console.print(facts, ledger, decisions, sep="\n")
         for note in reading.notes:
-            console.print(Text(note, style="yellow"))
+            console.print(Text(f"Note: {visible(note)}", style="yellow"))

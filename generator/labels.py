@@ -16,6 +16,9 @@ _WORDINGS = {
     "leans right": "lean-right",
     "centre": "center",
     "middle": "center",
+    "unknown bias": "unknown",
+    "untracked": "unknown",
+    "untracked bias": "unknown",
 }
 _SIDES = {"l": "left", "c": "center", "r": "right", "left": "left", "center": "center", "right": "right"}
 

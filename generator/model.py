@@ -33,16 +33,16 @@ def _check(ok: bool, name: str, value: object, wants: str) -> None:
         raise ModelError(f"{name} is {value!r:.80}, but must be {wants}")
 
 
+def _is_line(value: str) -> bool:
+    if value == "" or "\n" in value or value != value.strip():
+        return False
+    # Most text is ASCII, where a pattern is not needed.
+    return not ("\0" in value or "\r" in value) if value.isascii() else not NOT_IN_TEXT.search(value)
+
+
 def _check_line(name: str, value: str | None) -> None:
     _check(
-        value is None
-        or (
-            isinstance(value, str)
-            and value != ""
-            and "\n" not in value
-            and value == value.strip()
-            and not NOT_IN_TEXT.search(value)
-        ),
+        value is None or (isinstance(value, str) and _is_line(value)),
         name,
         value,
         "a line of text in normal form, or nothing",
@@ -63,6 +63,12 @@ def _check_lines(name: str, values: Iterable[str]) -> None:
     for value in values:
         _check(value is not None, name, value, "a line of text")
         _check_line(name, value)
+
+
+def _check_models(name: str, values: tuple[object, ...], model: type) -> None:
+    _check(isinstance(values, tuple), name, values, "a list")
+    for value in values:
+        _check(isinstance(value, model), name, value, f"a {model.__name__.lower()}")
 
 
 def _check_count(name: str, value: int | None) -> None:
@@ -86,8 +92,8 @@ def is_moment(value: str) -> bool:
     if is_day(value):
         return True
     try:
-        return f"{datetime.datetime.fromisoformat(value.removesuffix('Z')):%H:%M:%S}Z" == value[11:] and is_day(value[:10])
-    except (ValueError, TypeError, AttributeError):
+        return len(value) == 20 and f"{datetime.datetime.fromisoformat(value[:-1]).isoformat()}Z" == value
+    except (ValueError, TypeError):
         return False
 
 
@@ -154,6 +160,7 @@ class Coverage:
             _check_count(name, getattr(self, name))
         for name in ("published", "last_updated", "ownership"):
             _check_line(name, getattr(self, name))
+        _check_models("also_stated", self.also_stated, Figure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +240,12 @@ class Content:
         _check_text("summary", self.summary)
         for name in ("places", "topics", "key_points", "withheld", "unplaced"):
             _check_lines(name, getattr(self, name))
+        for name in ("bias_statements", "bias_bar"):
+            _check_models(name, getattr(self, name), Share)
+        _check_models("coverage", (self.coverage,), Coverage)
+        _check_models("perspectives", (self.perspectives,), Perspectives)
+        _check_models("first_report", (self.first_report,) if self.first_report else (), FirstReport)
+        _check_models("articles", self.articles, Article)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,11 +261,11 @@ class Capture:
     content: Content = field(default_factory=Content)
 
     def __post_init__(self) -> None:
-        _check(bool(self.bundle) and bool(self.reader), "capture", self, "named, with its reader")
-        _check_line("bundle", self.bundle)
-        _check_line("reader", self.reader)
-        _check(bool(SHA256.fullmatch(self.sha256)), "sha256", self.sha256, "64 hex digits")
+        _check_lines("bundle and reader", (self.bundle, self.reader))
+        digest = isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)
+        _check(bool(digest), "sha256", self.sha256, "64 hex digits")
         _check(self.captured is None or is_moment(self.captured), "captured", self.captured, "a day, or a time ending in Z")
+        _check_models("content", (self.content,), Content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,5 +282,6 @@ class Story(Content):
         Content.__post_init__(self)
         _check(self.date is None or is_day(self.date), "date", self.date, "a day, YYYY-MM-DD")
         _check_line("date_basis", self.date_basis)
+        _check_models("captures", self.captures, Capture)
         digests = [capture.sha256 for capture in self.captures]
         _check(len(digests) == len(set(digests)), "captures", digests, "of different bundles")

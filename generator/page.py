@@ -7,25 +7,19 @@ describes the format for people.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from generator import codec, frontmatter
+from generator import codec, frontmatter, links
 from generator.errors import PageError
 from generator.escape import escape_heading, escape_line, escape_text, unescape
-from generator.model import (
-    SIDES,
-    Article,
-    Capture,
-    Content,
-    ModelError,
-    Perspectives,
-    Story,
-)
-from generator.model import is_day as is_day
+from generator.model import SIDES, Article, Capture, Content, ModelError, Perspectives, Story
+from generator.text import line as text_line
 from generator.text import paragraphs, repair
 
 SCHEMA = 1
@@ -33,7 +27,7 @@ SCHEMA = 1
 _UNTITLED = "Untitled"
 _LISTS = {"key_points": "Key points", **{side: side.capitalize() for side in SIDES}, "unplaced": "Unplaced"}
 _SECTIONS = {*_LISTS.values(), "Articles", "Notes"}
-_KEYS = (
+KEYS = (
     "schema", "title", "url", "dateline", "date", "date_basis", "places", "topics", "summary_by", "coverage",
     "bias_statements", "bias_bar", "first_report", "withheld", "articles", "captures", "corrections", "written",
 )  # fmt: skip
@@ -43,6 +37,7 @@ _ARTICLE_ALWAYS = ("outlet", "url", "bias", "excerpt_truncated")
 _ARTICLE_BODY = ("title", "excerpt", "text")
 _COVERAGE_ALWAYS = ("reported_articles", *SIDES)
 _CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
+_BULLET = re.compile(r"^[-*+] +")
 _COMMENT = re.compile(r"<!-- article ([1-9][0-9]*) -->")
 
 
@@ -94,18 +89,25 @@ def _article_row(number: int, article: Article) -> dict[str, Any]:
     return row
 
 
+def _known_by(article: Article) -> object:
+    """What an article keeps from one capture to the next; the rule by which captures are assembled, roughly."""
+    return (links.canonical(article.url) if article.url else None) or (article.title, article.excerpt)
+
+
 def _shown_articles(content: Content, story: Story) -> list[Any]:
     """The articles of one capture as numbers of the page's articles, with the values in which they differ."""
     rows: list[Any] = []
-    free = dict(enumerate(story.articles, 1))
+    free: defaultdict[object, deque[int]] = defaultdict(deque)
+    for number, article in enumerate(story.articles, 1):
+        free[_known_by(article)].append(number)
     for article in content.articles:
-        same = next((n for n, other in free.items() if other == article), None)
-        alike = same or next((n for n, other in free.items() if (other.url, other.title) == (article.url, article.title)), None)
-        if alike is None:
+        numbers = free.get(_known_by(article))
+        if not numbers:
             rows.append(codec.encode(article))
-        else:
-            rows.append(alike if same else {"n": alike, **codec.differences(article, free[alike])})
-            del free[alike]
+            continue
+        number = numbers.popleft()
+        differences = codec.differences(article, story.articles[number - 1])
+        rows.append({"n": number, **differences} if differences else number)
     return rows
 
 
@@ -128,11 +130,11 @@ def _facts(page: Page) -> Iterator[tuple[str, Any]]:
     facts["articles"] = [_article_row(number, article) for number, article in enumerate(story.articles, 1)]
     facts["captures"] = [_capture_row(capture, story) for capture in story.captures]
     yield "schema", SCHEMA
-    for key in _KEYS:
+    for key in KEYS:
         if key in facts and (key in _ALWAYS or facts[key] != []):
             yield key, facts[key]
     for key, value in page.extra:
-        yield key, frontmatter.read_yaml(f"value: {value}")["value"]
+        yield key, json.loads(value)
 
 
 def _list(heading: str, points: tuple[str, ...]) -> list[str]:
@@ -165,19 +167,35 @@ def _prose(page: Page) -> str:
     return "\n" + "\n".join(lines) if lines else ""
 
 
+def _digest(facts: str, page: Page) -> str:
+    story = page.story
+    prose = (
+        story.summary,
+        story.key_points,
+        [getattr(story.perspectives, side) for side in SIDES],
+        [(article.title, article.excerpt, article.text) for article in story.articles],
+        story.unplaced,
+        [(section.heading, section.markdown) for section in page.sections],
+    )
+    return hashlib.sha256((facts + json.dumps(prose)).encode("utf-8")).hexdigest()
+
+
 def digest(page: Page) -> str:
-    """The SHA-256 of what the program wrote: everything but `written`, the corrections and the notes, in canonical form."""
-    return hashlib.sha256((frontmatter.write(_facts(page)) + _prose(page)).encode("utf-8")).hexdigest()
+    """The SHA-256 of what the program wrote: everything but `written`, the corrections and the notes, in canonical form.
+
+    The prose counts as plain text: a later version may escape it in another way without taking its pages for edited ones.
+    """
+    return _digest(frontmatter.write(_facts(page)), page)
 
 
 def write(page: Page, *, written: str | None = None) -> str:
     """The page as the text of its file; `written` only where a page that a person edited keeps the digest it had."""
-    facts, prose = frontmatter.write(_facts(page)), _prose(page)
-    written = written or hashlib.sha256((facts + prose).encode("utf-8")).hexdigest()
+    facts = frontmatter.write(_facts(page))
+    written = written or _digest(facts, page)
     corrections = codec.encode(page.corrections)
     own = [("corrections", corrections)] if corrections else []
     notes = f"\n## Notes\n\n{page.notes}\n" if page.notes else ""
-    return f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{prose}{notes}"
+    return f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{_prose(page)}{notes}"
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------------
@@ -206,23 +224,25 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _prose_text(lines: list[str]) -> str | None:
-    return paragraphs("\n".join(unescape(line.strip()) for line in lines))
+    return paragraphs(repair("\n".join(unescape(line.strip()) for line in lines))[0])
+
+
+def _line_text(markdown: str) -> str | None:
+    return text_line(repair(unescape(markdown))[0])
 
 
 def _points(lines: list[str]) -> tuple[str, ...]:
-    points: list[str] = []
+    points: list[list[str]] = []
     for line in lines:
         stripped = line.strip()
-        if stripped.startswith(("- ", "* ")):
-            points.append(stripped[2:].strip())
-        elif stripped and points:
-            points[-1] += f" {stripped}"
-        elif stripped:
-            points.append(stripped)
-    return tuple(unescape(point) for point in points)
+        if _BULLET.match(stripped) or (stripped and not points):
+            points.append([])
+        if stripped:
+            points[-1].append(_BULLET.sub("", stripped))
+    return tuple(point for parts in points if (point := _line_text(" ".join(parts))))
 
 
-def _article_parts(block: list[str], name: str) -> tuple[int, dict[str, Any]]:
+def _article_parts(block: list[str], name: str | None) -> tuple[int, dict[str, Any]]:
     comment = next((match for line in block[1:3] if (match := _COMMENT.fullmatch(line.strip()))), None)
     if not comment:
         raise PageError(
@@ -230,7 +250,7 @@ def _article_parts(block: list[str], name: str) -> tuple[int, dict[str, Any]]:
             "Restore that line with the number of the article's row",
         )
     where = next((index for index, line in enumerate(block) if line.strip() == "#### Text"), len(block))
-    quoted = [line.removeprefix(">").removeprefix(" ") for line in block[1:where] if not _COMMENT.fullmatch(line.strip())]
+    quoted = [line.strip().removeprefix(">") for line in block[1:where] if line.strip() != comment[0]]
     return int(comment[1]), {"title": name, "excerpt": _prose_text(quoted), "text": _prose_text(block[where + 1 :])}
 
 
@@ -241,7 +261,7 @@ def _articles(lines: list[str]) -> dict[int, dict[str, Any]]:
         raise PageError(f"the line {stray!r:.60} stands in Articles, above the first article", "Move it below `## Notes`")
     found: dict[int, dict[str, Any]] = {}
     for start, end in pairwise([*starts, len(lines)]):
-        number, parts = _article_parts(lines[start:end], unescape(lines[start][4:].strip()))
+        number, parts = _article_parts(lines[start:end], _line_text(lines[start][4:]))
         if number in found:
             raise PageError(f"article {number} stands twice in Articles", "Number each article once")
         found[number] = parts
@@ -276,41 +296,48 @@ def _rows(facts: Mapping[str, Any], key: str) -> list[Any]:
     return rows
 
 
-def _join_articles(rows: list[Any], parts: dict[int, dict[str, Any]]) -> tuple[Article, ...]:
-    articles = []
+def _join_articles(rows: list[Any], parts: dict[int, dict[str, Any]]) -> dict[int, Article]:
+    """The articles by their numbers, in the order of their rows."""
+    articles: dict[int, Article] = {}
     for row in rows:
         facts = dict(row)
         number, titled = facts.pop("n", None), facts.pop("titled", False)
+        if type(number) is not int:
+            raise ModelError(f"a row of articles has n {number!r:.60}, but must have its article's number")
         if number not in parts:
-            raise ModelError(f"the row of article {number!r} has no heading with <!-- article {number} --> in Articles")
+            raise ModelError(f"the row of article {number} has no heading with <!-- article {number} --> in Articles")
+        if number in articles:
+            raise ModelError(f"article {number} has two rows under `articles:`")
         own = dict(parts[number])
         if own["title"] == _UNTITLED and not titled:
             own["title"] = None
-        articles.append(codec.decode(Article, {**own, **facts}, f"the row of article {number}"))
-    if len(articles) != len(parts):
-        raise ModelError("Articles has a heading whose number has no row under `articles:`, or a row stands twice")
-    return tuple(articles)
+        twice = next((name for name in _ARTICLE_BODY if name in facts), None)
+        if twice:
+            raise ModelError(f"the row of article {number} has a key {twice!r}, which stands in the body")
+        articles[number] = codec.decode(Article, {**own, **facts}, f"the row of article {number}")
+    rowless = next((number for number in parts if number not in articles), None)
+    if rowless:
+        raise ModelError(f"article {rowless} in Articles has no row under `articles:`")
+    return articles
 
 
-def _captured_article(row: Any, articles: tuple[Article, ...], where: str) -> Article:
-    number = row.get("n") if isinstance(row, dict) else row
-    if number is None:
-        return codec.decode(Article, row, where)
-    if type(number) is not int or not 1 <= number <= len(articles):
-        raise ModelError(f"{where} shows an article {number!r} that the page does not have")
-    if not isinstance(row, dict):
-        return articles[number - 1]
-    own = {name: value for name, value in row.items() if name != "n"}
-    return replace(articles[number - 1], **codec.decode_fields(Article, own, where))
+def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> Article:
+    own = dict(row) if isinstance(row, dict) else {"n": row}
+    number = own.pop("n", None)
+    if number is None and own:
+        return codec.decode(Article, own, where)
+    if type(number) is not int or number not in articles:
+        raise ModelError(f"{where} shows an article {number!r:.60} that the page does not have")
+    return replace(articles[number], **codec.decode_fields(Article, own, where)) if own else articles[number]
 
 
-def _capture(row: Mapping[str, Any], story: Story) -> Capture:
+def _capture(row: Mapping[str, Any], story: Story, numbered: Mapping[int, Article]) -> Capture:
     where = f"the capture {row.get('bundle')!r:.80}"
-    facts = dict(row)
-    shown, states = facts.pop("articles", None), facts.pop("states", {})
-    if not isinstance(states, dict) or not isinstance(shown, list | None):
-        raise ModelError(f"{where} has states or articles of a wrong shape")
-    articles = story.articles if shown is None else tuple(_captured_article(item, story.articles, where) for item in shown)
+    facts = {name: value for name, value in row.items() if name not in ("articles", "states")}
+    shown, states = row.get("articles"), row.get("states", {})
+    if not isinstance(states, dict) or not isinstance(shown, list | None) or "content" in facts:
+        raise ModelError(f"{where} must have its values as an object under `states`, and its articles as a list")
+    articles = story.articles if shown is None else tuple(_captured_article(item, numbered, where) for item in shown)
     base = {name: getattr(story, name) for name in Content.__dataclass_fields__}
     content = Content(**{**base, **codec.decode_fields(Content, states, where), "articles": articles})
     return replace(codec.decode(Capture, facts, where), content=content)
@@ -319,9 +346,10 @@ def _capture(row: Mapping[str, Any], story: Story) -> Capture:
 def _story(facts: dict[str, Any], body: _Body) -> Story:
     own = {
         key: facts[key]
-        for key in _KEYS
+        for key in KEYS
         if key in facts and key not in ("schema", "articles", "captures", "corrections", "written")
     }
+    numbered = _join_articles(_rows(facts, "articles"), body.articles)
     given = codec.decode_fields(Story, {key: value for key, value in own.items() if value is not None}, "the front matter")
     perspectives = {side: body.lists.get(_LISTS[side], ()) for side in SIDES}
     story = Story(
@@ -330,9 +358,9 @@ def _story(facts: dict[str, Any], body: _Body) -> Story:
         key_points=body.lists.get("Key points", ()),
         perspectives=Perspectives(**perspectives),
         unplaced=body.lists.get("Unplaced", ()),
-        articles=_join_articles(_rows(facts, "articles"), body.articles),
+        articles=tuple(numbered.values()),
     )
-    return replace(story, captures=tuple(_capture(row, story) for row in _rows(facts, "captures")))
+    return replace(story, captures=tuple(_capture(row, story, numbered) for row in _rows(facts, "captures")))
 
 
 def _corrections(given: Any) -> Corrections:
@@ -347,7 +375,7 @@ def read(text: str) -> Page:
     front, rest = _split(text)
     facts = frontmatter.read(front)
     schema = facts.get("schema")
-    if schema != SCHEMA:
+    if type(schema) is not int or schema != SCHEMA:
         raise PageError(
             f"the front matter has schema {schema!r:.40}, and this program knows {SCHEMA}",
             "Update the program, or restore the line `schema: 1`",
@@ -358,9 +386,9 @@ def read(text: str) -> Page:
             story=_story(facts, body),
             corrections=_corrections(facts.get("corrections")),
             notes=body.notes,
-            extra=tuple((key, frontmatter.dump(value)) for key, value in facts.items() if key not in _KEYS),
+            extra=tuple((key, frontmatter.dump(value)) for key, value in facts.items() if key not in KEYS),
             sections=tuple(body.sections),
-            written=facts.get("written"),
+            written=written if isinstance(written := facts.get("written"), str) else None,
         )
-    except (ModelError, TypeError, AttributeError) as error:
+    except ModelError as error:
         raise PageError(str(error), "Mend it there, or convert the bundle again with --overwrite") from error

@@ -17,6 +17,8 @@ _WITH_AND = (
     "Heard Island and McDonald Islands",
     "Newfoundland and Labrador",
     "Saint Kitts and Nevis",
+    "St. Kitts and Nevis",
+    "St. Vincent and the Grenadines",
     "Saint Pierre and Miquelon",
     "Saint Vincent and the Grenadines",
     "Sao Tome and Principe",
@@ -28,42 +30,29 @@ _WITH_AND = (
     "Tyne and Wear",
     "Wallis and Futuna",
 )
-_SMALL = {
-    "and",
-    "of",
-    "the",
-    "de",
-    "da",
-    "do",
-    "del",
-    "la",
-    "le",
-    "les",
-    "el",
-    "y",
-    "e",
-    "und",
-    "am",
-    "an",
-    "der",
-    "sur",
-}
+_SMALL = frozenset(
+    {
+        "and", "of", "the", "on", "upon", "in", "de", "d", "da", "do", "du", "des", "del", "la", "le", "les", "el", "y", "e",
+        "en", "au", "aux", "sur", "und", "am", "an", "der",
+    }
+)  # fmt: skip
 _ABBREVIATIONS = {"us": "US", "usa": "USA", "uk": "UK", "uae": "UAE", "un": "UN", "eu": "EU", "dr": "DR", "dc": "DC"}
 _AND = re.compile(r",?\s+AND\s+", re.IGNORECASE)
 _KEPT = re.compile("|".join(re.escape(name) for name in _WITH_AND), re.IGNORECASE)
 _PARTS = re.compile(r"[\s\-–/'’]+|[^\s\-–/'’]+")
 
 
+_STATE = re.compile(r"(?<=, )[A-Z]{2}$")
+"""A state by its postal abbreviation behind a town's name."""
+
+
 def _capitalised(part: str, first: bool) -> str:
-    lower = part.lower()
-    bare = lower.rstrip(",")
+    bare = part.lower().rstrip(",")
     if bare in _ABBREVIATIONS:
         return _ABBREVIATIONS[bare] + part[len(bare) :]
     if "." in bare[:-1]:  # U.S., D.C.
         return part
-    if bare in _SMALL and not first:
-        return lower
-    return lower[:1].upper() + lower[1:]
+    return part.lower() if bare in _SMALL and not first else part[:1] + part[1:].lower()
 
 
 def name(wording: str) -> str:
@@ -74,8 +63,9 @@ def name(wording: str) -> str:
     """
     if wording != wording.upper():
         return wording
-    seen = _PARTS.findall(wording)
-    return "".join(_capitalised(part, first=index == 0) for index, part in enumerate(seen))
+    state = _STATE.search(wording)
+    seen = _PARTS.findall(wording[: state.start()] if state else wording)
+    return "".join(_capitalised(part, first=index == 0) for index, part in enumerate(seen)) + (state[0] if state else "")
 
 
 def split(wording: str) -> tuple[str, ...]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import filelock
 
-from generator import assembly, identity, page
+from generator import identity, page
 from generator.errors import PageError, StoppedError
-from generator.model import Story
 from generator.page import Page
 
 UNDATED = "undated"
 _LOCK = ".lock"
 _BESIDE = ".beside"
+PATIENCE = 10.0
+"""Seconds to wait for another run to give the content folder up."""
 
 
 class Shelf:
@@ -27,7 +29,7 @@ class Shelf:
         self._names: dict[str, Path] = {}
         for folder in sorted(self.stories.iterdir()) if self.stories.is_dir() else ():
             for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
-                self._names.setdefault(path.stem[-identity.DIGITS :], path)
+                self.take(path)
 
     def find(self, key: str) -> Path | None:
         """The file of the page with this key, if there is one."""
@@ -36,17 +38,21 @@ class Shelf:
     def read(self, path: Path, key: str) -> Page:
         """The page of this key; raises PageError where its file cannot be read or holds another story."""
         found = read(path)
-        if not found.edited and found.story.captures and assembly.key(found.story) != key:
+        # Any capture will do: one of an edited page that was overwritten may still have the title that a person gave it.
+        keys = {identity.story_key(capture.content, capture.sha256) for capture in found.story.captures}
+        if not found.edited and keys and key not in keys:
             raise PageError(
                 "a page of another story has the same name", "Rename that page, keeping the last ten signs of neither"
             )
         return found
 
-    def place(self, story: Story, key: str) -> Path:
+    def place(self, title: str | None, date: str | None, key: str) -> Path:
         """The file of a new page, decided once and kept for good."""
-        path = self.stories / (story.date[:4] if story.date else UNDATED) / f"{identity.slug(story.title, key)}.md"
-        self._names[identity.digits(key)] = path
-        return path
+        return self.stories / (date[:4] if date else UNDATED) / f"{identity.slug(title, key)}.md"
+
+    def take(self, path: Path) -> None:
+        """Find a page that was written from now on."""
+        self._names.setdefault(path.stem[-identity.DIGITS :], path)
 
     def name(self, path: Path) -> str:
         """A page's file below `content/stories`, as messages name it."""
@@ -65,15 +71,6 @@ def read(path: Path) -> Page:
         raise PageError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def write(path: Path, text: str) -> None:
     """Write a file beside its place, force it to disk, and only then give the old one up.
 
@@ -81,39 +78,66 @@ def write(path: Path, text: str) -> None:
     """
     beside = path.with_name(path.name + _BESIDE)
     try:
-        made = not path.parent.is_dir()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
         with beside.open("wb") as file:
             file.write(text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-        if made:
-            _sync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:  # an interrupt leaves nothing behind either
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise StoppedError(
-            f"{path} cannot be written ({error.strerror or error})",
-            "Make room, or check that the folder may be written",
-        ) from error
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from error
+        raise
 
 
-def set_aside(path: Path) -> None:
-    """Keep a page that cannot be read under another name, so that a new one can take its place."""
-    path.replace(path.with_name(path.name + ".bak"))
+def settle(folders: Iterable[Path]) -> None:
+    """Force the names of new pages to disk, so that what a run said to be done outlasts a power cut."""
+    for folder in folders if os.name == "posix" else ():  # elsewhere a folder cannot be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def aside(path: Path) -> Path:
+    """A free name beside a page that cannot be read, under which it is kept when a new one takes its place."""
+    names = (path.with_name(f"{path.name}.bak{number or ''}") for number in itertools.count())
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def set_aside(path: Path, kept: Path) -> None:
+    """Give a page another name; raises StoppedError where the disk does not take it."""
+    try:
+        path.replace(kept)
+    except OSError as error:
+        raise _unwritable(kept, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> StoppedError:
+    return StoppedError(
+        f"{path} cannot be written ({error.strerror or error})", "Make room, or check that the folder may be written"
+    )
 
 
 @contextlib.contextmanager
-def locked(content: Path, seconds: float = 10) -> Iterator[None]:
-    """Hold the content folder for this process alone; raises StoppedError where another holds it for longer than `seconds`."""
+def locked(content: Path) -> Iterator[None]:
+    """Hold the content folder for this process alone.
+
+    Raises StoppedError where another run holds it for longer than `PATIENCE`, or it cannot be written.
+    """
+    lock = filelock.FileLock(content / _LOCK)
     try:
         content.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(content / _LOCK, timeout=seconds):
-            yield
+        lock.acquire(timeout=PATIENCE)
     except filelock.Timeout as error:
-        raise StoppedError(f"another run holds {content / _LOCK}", "Wait until it has ended") from error
+        raise StoppedError(f"another run holds {content / _LOCK}", "Wait until it has ended, and convert again") from error
     except OSError as error:
-        raise StoppedError(
-            f"{content} cannot be written ({error.strerror or error})", "Check that the folder may be written"
-        ) from error
+        raise _unwritable(content, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

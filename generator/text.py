@@ -11,12 +11,13 @@ REPLACEMENT = "\ufffd"
 _LINE_ENDS = re.compile(r"\r\n?")
 _PARAGRAPH_END = re.compile(r"\n{3,}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
+_SENTENCE_END = re.compile(r"(?<![.!?…。！？؟])[.!?…。！？؟]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+")
 # A full stop that ends no sentence: behind an initial, a title or short name (Jr, Dr, Sen), or what prose abbreviates.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘])(?:(?:[A-Z]\.)*[A-Z]|[A-Z][a-z]{1,2}|Prof|Capt|Inc|Corp|Sept|etc|vs?|[ap]\.m|[ei]\.[ge])\.$"
 )
 _STEM_WORD = re.compile(r"[a-z0-9]+")
+_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ"))
 
 
 def unify_line_ends(text: str) -> str:
@@ -34,7 +35,7 @@ def repair(text: str) -> tuple[str, int]:
 
 def line(text: str) -> str | None:
     """A repaired text as one line in normal form, or None where nothing is left."""
-    return " ".join(part.strip() for part in text.split("\n")).strip() or None
+    return " ".join(part for line in text.split("\n") if (part := line.strip())) or None
 
 
 def paragraphs(text: str) -> str | None:
@@ -71,9 +72,11 @@ def stem(title: str, most: int = 60) -> str:
 
     Written without a transliteration library on purpose: a page's path must never change with a library's tables.
     """
-    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    folded = unicodedata.normalize("NFKD", title.translate(_APOSTROPHES)).lower()
+    # A sign that is no letter parts words, whether ASCII has it or not; a letter that ASCII lacks is left out.
+    ascii_only = "".join(sign if sign < "\x80" else "" if unicodedata.category(sign)[0] in "LM" else " " for sign in folded)
     taken = ""
-    for word in _STEM_WORD.findall(ascii_only.replace("'", "")):
+    for word in _STEM_WORD.findall(ascii_only):
         joined = f"{taken}-{word}" if taken else word
         if len(joined) > most:
             break

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from generator.errors import BundleError
 from generator.readers.base import Bundle, Reader, Reading
 from generator.readers.page_text import PageText
@@ -15,7 +17,7 @@ def read(bundle: Bundle) -> tuple[str, tuple[Reading, ...]]:
 
     Raises BundleError where no reader knows it, or it is broken.
     """
-    if not bundle.data.strip():
+    if not bundle.data.removeprefix(codecs.BOM_UTF8).strip():
         raise BundleError("it is empty", "Capture the page again")
     for reader in READERS:
         readings = reader.read(bundle)
@@ -28,12 +30,12 @@ def _unknown(text: str) -> tuple[str, str]:
     start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         return (
-            "it is HTML, which no reader knows yet",
+            "it is HTML, which no reader knows",
             "Save the page's text (select all, copy, paste into a .txt file) and convert that",
         )
     if start.startswith(("{", "[")):
         return "it is JSON, which no reader knows", "Save the story's page as text and convert that"
     return (
-        "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` and the like)",
+        "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)",
         "Check that the whole page was copied, from its headline down",
     )

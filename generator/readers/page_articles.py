@@ -15,39 +15,23 @@ from generator.readers.base import Decision
 from generator.readers.page_labels import Piece
 from generator.text import sentences
 
-_CUT = re.compile(r"(?:…|\.\.\.)(?:\s*\[?(?:Source|Read more|More)\]?)?$")
+_CUT = re.compile(r"(?:…|\.\.\.)[\])]?(?:\s*\[?(?:Source|Read [Mm]ore|More|Continue [Rr]eading)\]?)?$")
 _FULL_STOP = re.compile(r"[.。]['\"”’»)\]]*$")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp|St)\.$")
-_OUTLET_BEHIND = re.compile(r"(?P<title>\S.{9,}\S) [-|] (?P<outlet>\S.{0,48}\S)")
+_OUTLET_BEHIND = re.compile(r"(?P<title>\S.{9,}\S) - (?P<outlet>\S.{0,48}\S)")
 _SMALL = frozenset(
     {
-        "of",
-        "the",
-        "and",
-        "for",
-        "on",
-        "in",
-        "de",
-        "del",
-        "la",
-        "le",
-        "du",
-        "der",
-        "die",
-        "das",
-        "und",
-        "da",
-        "do",
-        "e",
-        "y",
-        "&",
+        "of", "the", "and", "for", "on", "in", "de", "del", "la", "le", "du", "der", "die", "das", "und", "da", "do", "e",
+        "y", "&",
     }
-)
+)  # fmt: skip
+"""Words that a name may hold without a capital."""
 _NO_OUTLETS = frozenset(
     {"analysis", "audio", "live", "live updates", "opinion", "photos", "update", "updates", "video", "watch"}
 )
 _CARD_LABELS = ("label", "reposted")
-_CARD_MARKS = (*_CARD_LABELS, "place", "read")
+_CARD_MARKS = (*_CARD_LABELS, "place", "read", "when")
+_WITHOUT_FIELD = ("when",)
 _BOILERPLATE = ("subscribe", "insights", "wrong", "extras", "published", "meter")
 _COMPANION = re.compile(r"Not \S+ coverage to \S+ an? (?P<name>Article \S+)\.")
 
@@ -79,8 +63,9 @@ def is_title(text: str) -> bool:
 
 def _is_odd_title(text: str, following: str) -> bool:
     """Whether a line that has not quite the form of a title is one, by the much longer text below it."""
-    ended = _FULL_STOP.search(text) and not _ABBREVIATED_END.search(text) and not _CUT.search(text)
-    return not ended and len(text) <= LONGEST_ODD_TITLE and 2 * len(text) <= len(following)
+    if len(text) > LONGEST_ODD_TITLE or 2 * len(text) > len(following):
+        return False
+    return not _FULL_STOP.search(text) or bool(_ABBREVIATED_END.search(text) or _CUT.search(text))
 
 
 def _heads(text: str, following: str) -> bool:
@@ -94,7 +79,7 @@ def undoubled(text: str) -> str | None:
     """The name in a doubled one (`NewsdayNewsday`, `Newsday Newsday`), or None where it is not doubled."""
     half = len(text) // 2
     first, second = text[:half], text[half + len(text) % 2 :]
-    parted = len(text) % 2 == 0 or text[half] == " "
+    parted = len(text) % 2 == 0 or text[half].isspace()
     return first.strip() if parted and first == second and len(first.strip()) > 1 else None
 
 
@@ -125,7 +110,7 @@ class _Card:
         return next((piece for piece in self.marks if piece.kind == kind), None)
 
 
-def _is_outlet(pieces: Sequence[Piece], index: int) -> bool:
+def is_outlet(pieces: Sequence[Piece], index: int) -> bool:
     """Whether the text at this place is an outlet's line: a doubled name, or right above a repost or label line."""
     piece = pieces[index]
     if piece.kind != "text" or len(piece.text) > 2 * LONGEST_OUTLET + 1:
@@ -138,27 +123,42 @@ def _is_outlet(pieces: Sequence[Piece], index: int) -> bool:
 
 
 def _cards(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Cards, each ending with its `Read Full Article` or where the next begins."""
+    """Cards, each ending with its `Read Full Article` (or its place, where that is missing), or where the next begins."""
     card: list[Piece] = []
-    has_body = False
+    heads: set[str] = set()
+    has_text = False
     for index, piece in enumerate(pieces):
-        begins = piece.kind in _CARD_LABELS or _is_outlet(pieces, index)
-        if begins and has_body:
+        head = piece.kind if piece.kind in _CARD_LABELS else "outlet" if is_outlet(pieces, index) else None
+        if card and head and (has_text or head in heads):
             yield card
-            card, has_body = [], False
+            card, heads, has_text = [], set(), False
         card.append(piece)
-        has_body = has_body or not begins
-        if piece.kind == "read":
+        heads |= {head} if head else set()
+        has_text = has_text or (head is None and piece.kind not in _CARD_MARKS)
+        read_below = index + 1 < len(pieces) and pieces[index + 1].kind == "read"
+        ends = piece.kind == "place" and (has_text or len(card) == 1) and not read_below
+        if piece.kind == "read" or ends:
             yield card
-            card, has_body = [], False
+            card, heads, has_text = [], set(), False
     if card:
         yield card
 
 
+def _is_bare_outlet(texts: Sequence[Piece]) -> bool:
+    """Whether the first text of a card without labels is its outlet: a name above a title, or one word above anything."""
+    first = texts[0].text
+    if len(texts) < 2 or len(first) > LONGEST_OUTLET or not first[0].isupper() or not _is_name(first):
+        return False
+    above_title = len(texts) > 2 and is_title(texts[1].text) and not is_title(texts[2].text)
+    return above_title or " " not in first
+
+
 def _read_card(pieces: list[Piece]) -> _Card:
-    outlet = pieces[0] if _is_outlet(pieces, 0) else None
+    outlet = next((piece for index, piece in enumerate(pieces) if is_outlet(pieces, index)), None)
     marks = tuple(piece for piece in pieces if piece.kind in _CARD_MARKS)
     texts = [piece for piece in pieces if piece.kind not in _CARD_MARKS and piece is not outlet]
+    if not outlet and texts and not any(mark.kind in _CARD_LABELS for mark in marks) and _is_bare_outlet(texts):
+        outlet, *texts = texts
     if not texts:
         return _Card(outlet, marks, None, (), "a card without text")
     if len(texts) == 1:
@@ -170,13 +170,16 @@ def _read_card(pieces: list[Piece]) -> _Card:
     return _Card(outlet, marks, None, tuple(texts), "no line of the card has the form of a title")
 
 
-def _plain(pieces: Sequence[Piece]) -> Iterator[_Card]:
-    """Titles and excerpts one below the other: a title takes the line below it, any other line is an excerpt alone."""
+def _plain(pieces: Sequence[Piece], last: Piece | None) -> Iterator[_Card]:
+    """Titles and excerpts one below the other: a title takes the line below it, any other line is an excerpt alone.
+
+    Where the page breaks off among its articles, its last line is an excerpt, if only the beginning of one.
+    """
     index = 0
     while index < len(pieces):
         piece = pieces[index]
         below = pieces[index + 1] if index + 1 < len(pieces) else None
-        if below and _heads(piece.text, below.text):
+        if below and (_heads(piece.text, below.text) or (below is last and is_title(piece.text))):
             yield _Card(None, (), piece, (below,), "a line with the form of a title, above a longer text or one without")
             index += 2
             continue
@@ -207,8 +210,15 @@ def _article(card: _Card) -> Article:
 
 
 def _place(card: _Card) -> Iterator[Placed]:
-    for piece in (*((card.outlet,) if card.outlet else ()), *card.marks):
-        yield piece, "article_label"
+    if card.outlet:
+        yield card.outlet, "article_label"
+    for piece in card.marks:
+        held = piece.kind == "read" or (card.get(piece.kind) is piece and piece.kind not in _WITHOUT_FIELD)
+        if held:
+            yield piece, "article_label"
+        # What no field holds is kept: a second place, an article's age, two counts of reposts that differ.
+        if not held or piece.count("shown") not in (None, piece.count()):
+            yield piece, "unplaced"
     if card.title:
         yield card.title, "article_title"
     for piece in card.excerpt:
@@ -233,8 +243,8 @@ def _without_boilerplate(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]
         yield piece, piece.kind in _BOILERPLATE or bool(about) or bool(named and piece.text.endswith(named["name"]))
 
 
-def read(pieces: Sequence[Piece]) -> Articles:
-    """The articles that stand in these pieces of a page."""
+def read(pieces: Sequence[Piece], *, cut: bool = False) -> Articles:
+    """The articles that stand in these pieces of a page; `cut` where the page breaks off with them."""
     runs: list[list[Piece]] = [[]]
     placed: list[Placed] = []
     for piece, boilerplate in _without_boilerplate(pieces):
@@ -243,8 +253,9 @@ def read(pieces: Sequence[Piece]) -> Articles:
             runs.append([])
         else:
             runs[-1].append(piece)
-    with_cards = any(piece.kind in _CARD_MARKS for piece in pieces)
-    cards = [card for run in runs for card in ([_read_card(found) for found in _cards(run)] if with_cards else _plain(run))]
+    with_cards = any(piece.kind in _CARD_MARKS or is_outlet(pieces, index) for index, piece in enumerate(pieces))
+    last = pieces[-1] if cut and pieces else None
+    cards = [card for run in runs for card in (map(_read_card, _cards(run)) if with_cards else _plain(run, last))]
     articles: list[Article] = []
     decisions: list[Decision] = []
     for card in cards:

@@ -8,65 +8,84 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-_AGO = r"(?:just now|yesterday|(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago)"
+_AGO = r"(?:[Jj]ust now|[Yy]esterday|(?:an?|\d+) (?:sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)s? ago)"
 _WHEN = rf"(?:{_AGO}|[A-Z][a-z]+ \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
 _SIDE = r"(?:Left|Center|Right)"
+_COUNT = r"(?P<count>\d{1,3}(?:,\d{3}){1,4}|\d{1,15})"
+_STATED = rf"\d{{1,3}}% of the sources (?:are|lean) {_SIDE}"
+_STATEMENT = rf"(?:[-•*]\s*)?{_STATED}(?:(?:,| and|, and) {_STATED})*"
 
 _WHOLE: tuple[tuple[str, str], ...] = (
     (
         "published",
-        rf"Published\s*(?:loading\.*|(?P<published>{_WHEN}))?\s*(?:Updated\s*(?:loading\.*|(?P<updated>{_WHEN}))?)?",
+        rf"Published:?\s*(?:loading\.*|(?P<published>{_WHEN}))?\s*[•·]?\s*(?:Updated:?\s*(?:loading\.*|(?P<updated>{_WHEN}))?)?",
     ),
-    (
-        "statement",
-        rf"(?:[-•*]\s+)?\d+% of the sources (?:are|lean) {_SIDE}(?:,? (?:and )?\d+% of the sources (?:are|lean) {_SIDE})*\.?",
-    ),
-    ("withheld", r"To view (?P<what>\w[\w ]*?) data,? please \w+ .*"),
+    ("statement", rf"{_STATEMENT}\.?"),
+    ("withheld", r"To view (?P<what>\w[\w ]{0,30}?) data,? please [Uu]pgrade(?: to \w+(?: \w+)?)?\.?"),
     (
         "first_report",
         r"(?P<outlet>\S.{0,200}?) broke the news(?: in(?P<place> .{1,160}?)?)? on (?P<day>(?:\w+day, )?\w+ \d{1,2}, \d{4})\.?",
     ),
-    ("owners", r"Sources are mostly out of(?P<place> [^()]{1,160}?)?\s*\((?P<count>\d+)\)"),
-    ("meter", r"You have read (?:\d+ )?out of your \d+ free \w+ articles\.?"),
+    ("owners", r"Sources are mostly out of(?P<place> .{1,160}?)?\s*\((?P<count>\d{1,15})\)"),
+    ("meter", r"You have read (?:\d{1,3} )?out of your \d{1,3} free \w+ articles\.?"),
     ("subscribe", r".{0,60}Subscribe and get full access to .{1,160}"),
-    ("insights", r"Insights by (?:\w+ ){1,4}AI"),
-    ("wrong", r"Does this summary seem wrong\?"),
     ("extras", r"Podcasts & Opinions"),
-    ("reposted", r"\+?(?P<count>\d+) Reposted by \d+ other sources?"),
     ("place", r"·\s*(?P<place>\S.*)"),
-    ("label", r"(?:(?:Far|Lean|Leaning) )?(?:Left|Right)|Center|Unknown Bias"),
-    ("all", r"All"),
-    ("number", r"(?P<count>\d[\d,]*)"),
+    ("label", r"(?:(?:Far|Lean) )?(?:Left|Right)|Center|(?:Unknown|Untracked)(?: [Bb]ias)?"),
+    ("number", _COUNT),
+    ("when", rf"(?P<when>{_AGO})"),
     ("summary_by", r"Summary by (?P<outlet>\S.{0,120})"),
-    ("bullet", r"[-•*]\s+(?P<text>\S.*)"),
+    ("bullet", r"(?:[-•*]\s+|•)(?P<text>\S.*)"),
 )
-"""Labels that take a whole line."""
+"""Labels that take a whole line, or what is left of it behind others."""
 
 _PIECES: tuple[tuple[str, str], ...] = (
-    ("count", r"(?P<count>\d[\d,]*) Articles?"),
+    ("count", rf"{_COUNT} Articles?"),
     ("read", r"Read Full Article"),
     ("details", r"Coverage Details"),
     ("distribution", r"Bias Distribution"),
+    ("insights", r"Insights by (?:\w+ ){1,4}AI"),
     ("wrong", r"Does this summary seem wrong\?"),
-    ("total", r"Total News Sources\s*(?P<count>\d[\d,]*)?"),
-    ("leaning", r"(?P<side>Leaning Left|Leaning Right)\s*(?P<count>\d[\d,]*)?"),
-    ("leaning", r"(?P<side>Center)\s*(?P<count>\d[\d,]*)(?!%)"),
-    ("updated", rf"Last Updated\s*(?P<updated>{_WHEN})?"),
+    ("reposted", rf"(?:\+?(?P<shown>\d[\d,]{{0,14}})\s*)?Reposted by {_COUNT} other sources?"),
+    ("total", rf"Total News Sources\s*(?:{_COUNT})?"),
+    ("statement", _STATEMENT),
+    ("bar", rf"(?:, )?(?P<percent>\d{{1,3}})%(?:\s*(?P<side>{_SIDE}))?"),
+    ("bar", rf"(?P<side>{_SIDE}|[LCR])\s*(?P<percent>\d{{1,3}})%"),
+    ("leaning", rf"(?P<side>Leaning Left|Leaning Right)\s*(?:{_COUNT})?"),
+    ("leaning", rf"(?P<side>Center)\s*{_COUNT}"),
+    ("updated", rf"Last Updated:?\s*(?P<updated>{_WHEN})?"),
+    ("withheld", r"To view (?P<what>\w[\w ]{0,30}?) data,? please Upgrade to (?:Premium|Vantage|Pro)"),
     ("factuality", r"Factuality"),
     ("ownership", r"Ownership"),
-    ("bar", rf"(?:, )?(?P<percent>\d+)%\s*(?P<side>{_SIDE})?"),
-    ("bar", r"(?P<side>[LCR])\s*(?P<percent>\d+)%"),
     ("all", r"All"),
-    ("tab", r"(?P<side>Left|Right)\s*(?P<count>\d[\d,]*)"),
+    ("tab", rf"(?P<side>{_SIDE})\s*(?:{_COUNT})?"),
 )
 """Labels that may run together with others."""
 
 _WHOLE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
 _PIECE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PIECES)
-_TEXT_MAY_FOLLOW = ("read", "details", "wrong", "distribution")
-_FUSED_END = re.compile(r"(?P<text>.*\S)(?P<labels>Read Full Article(?:Coverage Details)?|Coverage Details)")
+_TEXT_MAY_FOLLOW = frozenset({"read", "details", "wrong", "distribution", "insights", "reposted"})
+# A label that runs into what stands before it: no space, and no opening sign that would make it a quotation.
+_GLUED = re.compile(
+    r"(?<=[^\s“‘«„(\[\"'])"
+    r"(?:Read Full Article|Coverage Details|Insights by (?:[A-Z]\w* ){1,3}AI|Does this summary seem wrong\?)"
+    r"(?![\s”’»)\]\"'.,;:!?]|[a-z])"
+)
+_MAY_RUN_ON = frozenset({"bullet", "withheld"})
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+
+# The wordings that a page cut at its end may break off in.
+_FIXED = (
+    "Read Full Article", "Coverage Details", "Bias Distribution", "Total News Sources", "Last Updated", "Leaning Left",
+    "Leaning Right", "Lean Left", "Lean Right", "Far Right", "Factuality", "Ownership", "Does this summary seem wrong?",
+    "Insights by", "Podcasts & Opinions", "Summary by", "You have read", "Sources are mostly out of", "Published loading",
+    "Articles", "Reposted by",
+)  # fmt: skip
+_COUNTED = re.compile(r"\+?\d[\d,]*\s+(?=[AR])|\+\d*$")
+_SHORTEST_CUT = 5
 
 MARKS = frozenset(
     {
@@ -92,7 +111,7 @@ class Piece:
     number: int
     """The line, from 1."""
     kind: str
-    """A kind of the tables above, or `text`."""
+    """A kind of the tables above, `text`, or `cut` for a label in which the page breaks off."""
     text: str
     values: dict[str, str | None]
     gap: bool
@@ -108,48 +127,84 @@ class Piece:
         return int(found.replace(",", "")) if found else None
 
 
-def _fused(line: str) -> list[tuple[str, str, dict[str, str | None]]]:
-    """The labels that run together from a line's first sign on, with the text behind them; empty where it begins with none."""
-    found: list[tuple[str, str, dict[str, str | None]]] = []
-    start = 0
-    while start < len(line):
-        for kind, pattern in _PIECE_PATTERNS:
-            match = pattern.match(line, start)
-            if match:
-                found.append((kind, match[0], match.groupdict()))
-                start = match.end()
-                break
-        else:
-            rest = line[start:]
-            # Behind a label that runs into a text, the text begins at once and not in lower case.
-            if not found or found[-1][0] not in _TEXT_MAY_FOLLOW or rest[0].isspace() or rest[0].islower():
-                return []
-            return [*found, ("text", rest, {})]
-    return found
+_Part = tuple[str, str, dict[str, str | None]]
 
 
-def _parts(line: str) -> list[tuple[str, str, dict[str, str | None]]]:
-    fused = _fused(line)
-    if fused:
-        return fused
+def _whole(line: str) -> _Part | None:
     for kind, pattern in _WHOLE_PATTERNS:
         match = pattern.fullmatch(line)
         if match:
-            return [(kind, line, match.groupdict())]
-    end = _FUSED_END.fullmatch(line)
-    if end and not end["text"].endswith(" "):
-        return [("text", end["text"], {}), *_fused(end["labels"])]
-    return [("text", line, {})]
+            return kind, line, match.groupdict()
+    return None
+
+
+def _label_at(line: str, start: int) -> tuple[str, re.Match[str]] | None:
+    for kind, pattern in _PIECE_PATTERNS:
+        match = pattern.match(line, start)
+        if match:
+            return kind, match
+    return None
+
+
+def _fused(line: str) -> list[_Part]:
+    """The labels that run together from a line's first sign on, with what stands behind them; empty where there is none."""
+    found: list[_Part] = []
+    start = 0
+    while start < len(line):
+        label = _label_at(line, start)
+        if label is None:
+            break
+        found.append((label[0], label[1][0], label[1].groupdict()))
+        start = label[1].end()
+    rest = line[start:]
+    if not found or not rest:
+        return found
+    last = _whole(rest)
+    if last and last[0] != "number":
+        return [*found, last]
+    # Behind a label that runs into a text, the text begins at once; an `s` would make another word of the label.
+    runs_on = found[-1][0] in _TEXT_MAY_FOLLOW and not rest[0].isspace() and not rest[0].islower()
+    return [*found, ("text", rest, {})] if runs_on else []
+
+
+def _parts(line: str) -> list[_Part]:
+    cuts = [0, *(match.start() for match in _GLUED.finditer(line)), len(line)]
+    return [part for low, high in pairwise(cuts) for part in _segment(line[low:high])]
+
+
+def _segment(line: str) -> list[_Part]:
+    whole = _whole(line)
+    if whole and whole[0] not in _MAY_RUN_ON:
+        return [whole]
+    return _fused(line) or [whole or ("text", line, {})]
+
+
+def _is_cut(line: str, shortest: int) -> bool:
+    """Whether a page's last text is a label that breaks off."""
+    counted = _COUNTED.match(line)
+    bare = line[counted.end() :] if counted else line
+    return bool(counted or len(line) >= shortest) and any(fixed.startswith(bare) for fixed in _FIXED)
 
 
 def pieces(text: str) -> Iterator[Piece]:
     """The non-blank lines of a text, each as one piece or, where labels run together, as several."""
     gap = False
+    waiting: Piece | None = None
+    parts: list[_Part] = []
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
         if not line:
             gap = True
             continue
-        for kind, part, values in _parts(line):
-            yield Piece(number, kind, part.strip(), values, gap)
-            gap = False
+        parts = _parts(line)
+        if (plain := line.translate(_SPACES)) != line:
+            # A label is one with any kind of space in it; a text keeps the spaces that it has.
+            parts = max(parts, _parts(plain), key=lambda found: sum(part[0] != "text" for part in found))
+        for kind, part, values in parts:
+            if waiting:
+                yield waiting
+            waiting, gap = Piece(number, kind, part.strip(), values, gap), False
+    if waiting:
+        # Behind another label, one sign is enough to know the next by.
+        cut = waiting.kind == "text" and _is_cut(waiting.text, _SHORTEST_CUT if len(parts) == 1 else 1)
+        yield replace(waiting, kind="cut") if cut else waiting

@@ -2,45 +2,34 @@
 
 The grammar: a preamble of the site's own words, a head (headline, dateline with summary, key points), the number of articles
 with the tabs of the sides, the articles, and the details (figures, statements, what is withheld, who reported first). A page
-may be cut anywhere. The labels stand in `page_labels`, the articles' rules in `page_articles`.
+may be cut anywhere. The labels stand in `page_labels`, what each section holds in `page_head`, `page_articles` and
+`page_details`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
-from generator import dates, labels, places
-from generator.model import SIDES, Content, Coverage, Figure, FirstReport, Share
-from generator.readers import page_articles
+from generator import dates, places
+from generator.model import SIDES, Content, Coverage
+from generator.readers import page_articles, page_details, page_head
 from generator.readers.base import Bundle, Decision, Reading, Row
 from generator.readers.page_articles import Placed
+from generator.readers.page_details import tab_side
 from generator.readers.page_labels import DETAILS, MARKS, Piece, pieces
 
 FEWEST_MARKS = 2
 """A text that shows fewer different marks of the layout is no story."""
-_PREAMBLE = 10
+_LONGEST_PREAMBLE = 80
 """The site's own words stand above `Published …`; so many lines of them at most."""
 _HEAD_ENDS = DETAILS | {"count", "all", "tab", "read", "reposted", "place", "label", "subscribe"}
-_HEAD_BOILERPLATE = ("insights", "wrong", "extras", "published", "subscribe")
-_STATEMENT = re.compile(r"(\d+)% of the sources (?:are|lean) (Left|Center|Right)")
-_DETAIL_BOILERPLATE = frozenset(
-    {
-        "details",
-        "distribution",
-        "factuality",
-        "ownership",
-        "meter",
-        "subscribe",
-        "insights",
-        "wrong",
-        "extras",
-        "published",
-        "read",
-    }
-)
+_TEXTS_OF_ARTICLES = 3
+"""So many texts without number of articles, dateline and key points are articles, not headline and summary."""
+_STRAY = ("count", "all")
+"""Labels of the counts that may stand among the articles."""
+_HEAD_SIGNS = _HEAD_ENDS | {"bullet", "summary_by", "insights", "wrong"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,50 +43,32 @@ class _Sections:
     details: tuple[Piece, ...]
 
 
-@dataclass(slots=True)
-class _Head:
-    title: Piece | None = None
-    dateline: dates.Dateline | None = None
-    summary: list[str] = field(default_factory=list)
-    summary_by: str | None = None
-    points: list[str] = field(default_factory=list)
-    placed: list[Placed] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Figures:
-    """Every figure that a page states, by name, in the order of trust; a later one that differs is kept beside."""
-
-    stated: dict[str, list[int]] = field(default_factory=dict)
-
-    def add(self, name: str, count: int | None) -> None:
-        if count is not None:
-            self.stated.setdefault(name, []).append(count)
-
-    def first(self, name: str) -> int | None:
-        return self.stated[name][0] if name in self.stated else None
-
-    def others(self) -> tuple[Figure, ...]:
-        return tuple(
-            Figure(name=name, count=count)
-            for name, counts in self.stated.items()
-            for count in dict.fromkeys(counts)
-            if count != counts[0]
-        )
-
-
-@dataclass(slots=True)
-class _Details:
-    statements: list[Share] = field(default_factory=list)
-    bar: list[Share] = field(default_factory=list)
-    withheld: list[str] = field(default_factory=list)
-    first_report: FirstReport | None = None
-    last_updated: str | None = None
-    ownership: str | None = None
-    placed: list[Placed] = field(default_factory=list)
-
-
 # --- sections ----------------------------------------------------------------------------------------------------------------
+
+
+def _preamble_end(all_pieces: Sequence[Piece]) -> int:
+    """Where the site's own words end: below `Published …`, where nothing of the story stands above it."""
+    for index, piece in enumerate(all_pieces[:_LONGEST_PREAMBLE]):
+        if piece.kind == "published":
+            return index + 1
+        if piece.kind in _HEAD_SIGNS or dates.split_dateline(piece.text):
+            break
+    return next((index for index, piece in enumerate(all_pieces) if piece.kind not in page_head.BOILERPLATE), 0)
+
+
+def _head_end(all_pieces: Sequence[Piece], start: int) -> int:
+    """Where the head ends: at the first label of what follows, or above the texts of the article to which it belongs."""
+    end = next((index for index in range(start, len(all_pieces)) if all_pieces[index].kind in _HEAD_ENDS), len(all_pieces))
+    kind = all_pieces[end].kind if end < len(all_pieces) else None
+    if kind in ("label", "reposted"):
+        return end - 1 if end > start and page_articles.is_outlet(all_pieces, end - 1) else end
+    # A page that was cut at its top begins within an article; below a preamble its first line is a headline.
+    texts = end
+    while texts > start and all_pieces[texts - 1].kind == "text" and not dates.split_dateline(all_pieces[texts - 1].text):
+        texts -= 1
+    if kind in ("place", "read"):
+        return min(texts + 1, end) if texts == start and start else texts
+    return texts if kind in DETAILS and texts == start == 0 and end >= _TEXTS_OF_ARTICLES else end
 
 
 def _counts_end(all_pieces: Sequence[Piece], start: int) -> int:
@@ -112,7 +83,7 @@ def _counts_end(all_pieces: Sequence[Piece], start: int) -> int:
             opened = opened or piece.kind == "all"
             index += 1
             continue
-        side = _tab_side(piece)
+        side = tab_side(piece)
         fits = side in open_sides and (opened or below == "number" or piece.kind != "label")
         if side is None or not fits:
             break
@@ -121,164 +92,14 @@ def _counts_end(all_pieces: Sequence[Piece], start: int) -> int:
     return index
 
 
-def _tab_side(piece: Piece) -> str | None:
-    if piece.kind == "label":
-        return labels.side(piece.text)
-    if piece.kind == "tab" or (piece.kind == "leaning" and piece.get("side") == "Center"):
-        return labels.side(piece.get("side") or "")
-    return None
-
-
 def _sections(all_pieces: Sequence[Piece]) -> _Sections:
-    top = [index for index, piece in enumerate(all_pieces[:_PREAMBLE]) if piece.kind == "published"]
-    start = (
-        top[0] + 1 if top else next((index for index, piece in enumerate(all_pieces) if piece.kind not in _HEAD_BOILERPLATE), 0)
-    )
     size = len(all_pieces)
-    head = next((index for index in range(start, size) if all_pieces[index].kind in _HEAD_ENDS), size)
+    start = _preamble_end(all_pieces)
+    head = _head_end(all_pieces, start)
     counts = _counts_end(all_pieces, head)
     articles = next((index for index in range(counts, size) if all_pieces[index].kind in DETAILS), size)
     cuts = (0, start, head, counts, articles, size)
     return _Sections(*(tuple(all_pieces[low:high]) for low, high in pairwise(cuts)))
-
-
-# --- what stands in them -----------------------------------------------------------------------------------------------------
-
-
-def _read_head(head: Sequence[Piece]) -> _Head:
-    found = _Head()
-    for piece in head:
-        for name in _head_fields(piece, found):
-            found.placed.append((piece, name))
-    return found
-
-
-def _head_fields(piece: Piece, found: _Head) -> tuple[str, ...]:
-    """Take one piece of the head in, and say to which fields it went."""
-    if piece.kind in _HEAD_BOILERPLATE:
-        return ("boilerplate",)
-    if piece.kind == "bullet":
-        found.points.append(piece.get("text") or "")
-        return ("key_points",)
-    if piece.kind == "summary_by" and not found.points and not found.summary:
-        found.summary_by = piece.get("outlet")
-        return ("summary_by",)
-    if found.points or any(name == "boilerplate" for _, name in found.placed):
-        return ("unplaced",)
-    dateline = None if found.summary or found.dateline else dates.split_dateline(piece.text)
-    if dateline:
-        found.dateline = dateline
-        found.summary.append(dateline.rest)
-        return ("dateline", "summary")
-    if found.title is None and not found.summary and not found.summary_by:
-        found.title = piece
-        return ("headline",)
-    found.summary.append(piece.text)
-    return ("summary",)
-
-
-def _read_counts(pieces_: Sequence[Piece], figures: _Figures) -> Iterator[Placed]:
-    side: str | None = None
-    for piece in pieces_:
-        if piece.kind == "count":
-            figures.add("reported_articles", piece.count())
-            yield piece, "article_count"
-            continue
-        if piece.kind == "number" and side:
-            figures.add(side, piece.count())
-        else:
-            side = _tab_side(piece)
-            if side and piece.kind != "label":
-                figures.add(side, piece.count())
-        yield piece, "tabs"
-
-
-def _read_details(details: Sequence[Piece], figures: _Figures) -> _Details:
-    found = _Details()
-    waiting: str | None = None  # a label whose number stands on the next line
-    above: Piece | None = None
-    for piece in details:
-        name = _figure_name(piece)
-        if name or (piece.kind == "number" and waiting):
-            figures.add(name or waiting or "", piece.count())
-            fields: tuple[str, ...] = ("coverage",)
-        elif piece.kind == "text" and above is not None and above.kind == "meter":
-            # The line below the meter of free articles is the site's invitation to pay.
-            fields = ("boilerplate",)
-        elif above is not None and _is_cut_withheld(piece, above):
-            found.withheld.append(above.text.lower())
-            fields = ("withheld",)
-        else:
-            fields = _detail_fields(piece, found, figures)
-        waiting = name if name and piece.count() is None else None
-        above = piece
-        found.placed += [(piece, field_) for field_ in fields]
-    return found
-
-
-def _is_cut_withheld(piece: Piece, above: Piece) -> bool:
-    """Whether a page was cut inside `To view ownership data …`, below the heading that says what is withheld."""
-    sentence = f"To view {above.text.lower()} data"
-    return (
-        piece.kind == "text"
-        and above.kind in ("factuality", "ownership")
-        and sentence.startswith(piece.text)
-        and len(piece.text) > 6
-    )
-
-
-def _figure_name(piece: Piece) -> str | None:
-    if piece.kind == "total":
-        return "total_sources"
-    if piece.kind in ("leaning", "tab"):
-        return labels.side((piece.get("side") or "").removeprefix("Leaning "))
-    return None
-
-
-def _detail_fields(piece: Piece, found: _Details, figures: _Figures) -> tuple[str, ...]:
-    """Take one piece of the details in, and say to which fields it went."""
-    if piece.kind in _DETAIL_BOILERPLATE:
-        return ("boilerplate",)
-    if piece.kind == "count":
-        figures.add("reported_articles", piece.count())
-        return ("article_count",)
-    if piece.kind == "statement":
-        found.statements += [
-            Share(percent=int(percent), side=labels.side(side)) for percent, side in _STATEMENT.findall(piece.text)
-        ]
-        return ("bias_statement",)
-    if piece.kind == "bar":
-        side = piece.get("side")
-        found.bar.append(Share(percent=piece.count("percent") or 0, side=labels.side(side) if side else None))
-        return ("bias_bar",)
-    if piece.kind == "withheld":
-        what = (piece.get("what") or "").lower()
-        found.withheld += [what] if what not in found.withheld else []
-        return ("withheld",)
-    return _detail_statement(piece, found)
-
-
-def _detail_statement(piece: Piece, found: _Details) -> tuple[str, ...]:
-    if piece.kind == "updated" and (found.last_updated is None or piece.get("updated") is None):
-        found.last_updated = found.last_updated or piece.get("updated")
-        return ("coverage",)
-    if piece.kind == "owners" and found.ownership is None:
-        place, count = piece.get("place"), piece.count() or 0
-        found.ownership = f"{place or 'unknown'} ({count})" if place or count else None
-        return ("coverage",) if found.ownership else ("boilerplate",)
-    if piece.kind == "first_report" and found.first_report is None:
-        day = dates.report_day(piece.get("day") or "")
-        if day:
-            found.first_report = FirstReport(outlet=piece.get("outlet"), place=piece.get("place"), date=day[0])
-            # A weekday that does not fit its date is shown, not mended.
-            return ("first_report",) if day[1] else ("first_report", "unplaced")
-    return ("unplaced",)
-
-
-def _read_preamble(preamble: Sequence[Piece]) -> Iterator[Placed]:
-    for piece in preamble:
-        stated = piece.kind == "published" and (piece.get("published") or piece.get("updated"))
-        yield piece, "coverage" if stated else "boilerplate"
 
 
 # --- the reading -------------------------------------------------------------------------------------------------------------
@@ -291,7 +112,7 @@ def _ledger(placed: Sequence[Placed], lines: Sequence[str]) -> tuple[Row, ...]:
     return tuple(Row(f"line {number}", tuple(fields[number]), lines[number - 1].strip()) for number in sorted(fields))
 
 
-def _decisions(head: _Head) -> Iterator[Decision]:
+def _decisions(head: page_head.Head) -> Iterator[Decision]:
     if head.title is None:
         yield Decision("headline", "none", "the page begins with a label, a key point or a dateline")
     if head.dateline:
@@ -314,25 +135,42 @@ class PageText:
 
 
 def marks(all_pieces: Sequence[Piece]) -> frozenset[str]:
-    """The different marks of the layout that a text shows: labels, a dateline, a list of key points below a headline."""
+    """The different marks that a text shows: labels, a dateline, key points below a headline, a doubled number of articles."""
     found = {piece.kind for piece in all_pieces if piece.kind in MARKS}
-    head = _sections(all_pieces).head
-    if any(piece.kind == "text" and dates.split_dateline(piece.text) for piece in head[:2]):
+    sections = _sections(all_pieces)
+    if any(piece.kind == "text" and dates.split_dateline(piece.text) for piece in sections.head[:2]):
         found.add("dateline")
-    if sum(piece.kind == "bullet" for piece in head) > 1 and head[0].kind == "text":
+    if sum(piece.kind == "bullet" for piece in sections.head) > 1 and sections.head[0].kind == "text":
         found.add("key points")
+    counts = [piece.text for piece in sections.counts if piece.kind == "count"]
+    if len(counts) > len(set(counts)):
+        found.add("doubled count")
     return frozenset(found)
+
+
+def _is_other_age(piece: Piece, published: Piece | None, details: page_details.Details) -> bool:
+    updated = piece.get("updated")
+    if piece is not published:
+        return bool(piece.get("published") or updated)
+    return updated is not None and details.last_updated not in (None, updated)
 
 
 def _reading(all_pieces: Sequence[Piece], lines: Sequence[str], notes: tuple[str, ...]) -> Reading:
     sections = _sections(all_pieces)
-    figures = _Figures()
-    head = _read_head(sections.head)
-    articles = page_articles.read(sections.articles)
-    details = _read_details(sections.details, figures)  # before the tabs: its figures are the page's own count
-    counts = tuple(_read_counts(sections.counts, figures))
+    figures = page_details.Figures()
+    head = page_head.read_head(sections.head)
+    shown = [piece for piece in sections.articles if piece.kind not in (*_STRAY, "cut")]
+    articles = page_articles.read(shown, cut=not sections.details)
+    details = page_details.read_details(sections.details, figures)  # before the tabs: its figures are the page's own count
+    stray = [piece for piece in sections.articles if piece.kind in _STRAY]
+    counts = tuple(page_details.read_counts((*sections.counts, *stray), figures))
     published = sections.preamble[-1] if sections.preamble else None
-    placed = (*_read_preamble(sections.preamble), *head.placed, *counts, *articles.placed, *details.placed)
+    kept = [(piece, "unplaced") for piece in sections.articles if piece.kind == "cut"]
+    # A page has room for one age: what it says a second time, and differently, is kept as it stands.
+    kept += [
+        (piece, "unplaced") for piece in all_pieces if piece.kind == "published" and _is_other_age(piece, published, details)
+    ]
+    placed = (*page_head.read_preamble(sections.preamble), *head.placed, *counts, *articles.placed, *details.placed, *kept)
     content = Content(
         title=head.title.text if head.title else None,
         dateline=head.dateline.stated if head.dateline else None,

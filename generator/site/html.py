@@ -26,11 +26,12 @@ def rendered(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+    return "".join(f'<p dir="auto">{escape(part)}</p>' for part in text.split("\n\n"))
 
 
 def _items(points: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(point)}</li>' for point in points)}</ul>"
+    rows = "".join(f'<li dir="auto">{escape(point)}</li>' for point in points)
+    return f"<ul>{rows}</ul>"
 
 
 def _number(count: int | None) -> str:
@@ -69,7 +70,8 @@ def _article(article: Article) -> str:
         title = f'<a href="{escape(article.url)}" rel="noopener nofollow">{title}</a>'
     cut = "<p><small>The source page cut this excerpt.</small></p>" if article.excerpt_truncated else ""
     quoted = f"<blockquote>{_paragraphs(article.excerpt)}</blockquote>{cut}" if article.excerpt else ""
-    return f"<h3>{title}</h3><p>{', '.join(facts)}</p>{quoted}"
+    listed = ", ".join(facts)
+    return f'<h3 dir="auto">{title}</h3><p>{listed}</p>{quoted}'
 
 
 def _capture(capture: Capture) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pelican.contents import Category, Tag
 from pelican.readers import MarkdownReader
+from pelican.urlwrappers import Category, Tag
 from pelican.utils import SafeDatetime
 
 from generator import page, shelf
 from generator.site import html
 
 
-class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican is untyped
+class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no types
     """Reads story pages, and leaves every other Markdown file to Pelican's own reader."""
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:

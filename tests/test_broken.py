@@ -1,0 +1,53 @@
+"""The broken bundles of `tests/bundles/broken`, and what the program says about each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.program import pages, run
+
+BROKEN = Path(__file__).parent / "bundles" / "broken"
+TABLE = "sentences.json"
+SENTENCES: dict[str, str] = json.loads((BROKEN / TABLE).read_text(encoding="utf-8"))
+READ_ALL_THE_SAME = {
+    "cut-behind-its-first-byte.txt",
+    "cut-in-the-last-character.txt",
+    "cut-in-the-only-character.txt",
+    "latin-1.txt",
+    "windows-1252.txt",
+}
+"""Damaged so little that they are read, with a note."""
+
+
+def _bundles() -> list[Path]:
+    return [path for path in sorted(BROKEN.iterdir()) if path.name != TABLE]
+
+
+def test_every_broken_bundle_has_its_sentence() -> None:
+    """The table names every file of the folder, and no other."""
+    assert set(SENTENCES) == {path.name for path in _bundles()}
+
+
+def test_the_program_says_the_sentence_about_each(tmp_path: Path) -> None:
+    """About each broken bundle the program says the table's sentence, once, and nothing else."""
+    done = run("convert", *_bundles(), "--content", tmp_path)
+    said = [line for line in done.err.splitlines() if line.startswith(("problem ", "note "))]
+    wanted = {name: f"{'note' if name in READ_ALL_THE_SAME else 'problem':<9} {name}: {SENTENCES[name]}" for name in SENTENCES}
+    assert said == [wanted[path.name] for path in _bundles()]
+    assert done.code == 3
+
+
+def test_broken_bundles_leave_the_good_ones_alone(tmp_path: Path) -> None:
+    """What is read with a note goes to its page; what is a problem goes to none."""
+    done = run("convert", BROKEN, "--content", tmp_path, "--report", "-")
+    outcomes = {row["bundle"]: row for row in map(json.loads, done.out.splitlines())}
+    del outcomes[TABLE]
+    assert {name for name, row in outcomes.items() if row["pages"]} == READ_ALL_THE_SAME
+    assert len(pages(tmp_path)) == 2
+
+
+def test_inspect_says_the_same_sentence() -> None:
+    """`inspect` ends with exit code 3 on a problem, and names it as `convert` does."""
+    done = run("inspect", BROKEN / "picture.txt")
+    assert (done.code, done.err) == (3, f"picture.txt: {SENTENCES['picture.txt']}\n")

@@ -1,0 +1,123 @@
+"""README and docs say what the program does: every command, option, exit code, key and example in them is checked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from generator import assembly, cli, identity, page, readers
+from generator.model import Capture
+from generator.readers.base import Bundle
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = {path.name: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+
+
+def _fences(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def _options(command: click.Command) -> set[str]:
+    return {
+        name
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+        if name[:2] == "--"
+    }
+
+
+def _table(text: str, heading: str) -> list[str]:
+    """The first cells of the table whose first column has this heading."""
+    rows = text.split(f"| {heading} |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
+    return [row.split("|")[1].strip() for row in rows]
+
+
+@pytest.mark.parametrize("name", sorted(cli.cli.commands))
+def test_each_option_is_in_the_readme_and_the_reverse(name: str) -> None:
+    """The README's table of a command's options names each option of the program, and no other."""
+    documented = {re.match(r"`(--[a-z-]+)", cell)[1] for cell in _table(README, f"option of `{name}`")}  # type: ignore[index]
+    assert documented == _options(cli.cli.commands[name])
+
+
+def test_each_command_is_in_the_readme_and_the_reverse() -> None:
+    """Every command of the program is in the README, and every command that any document names is one."""
+    assert set(re.findall(r"`story-archive ([a-z]+)", README)) == set(cli.cli.commands)
+    named = {command for text in DOCUMENTS.values() for command in re.findall(r"story-archive ([a-z]+)\b", text)}
+    assert named <= set(cli.cli.commands)
+
+
+def test_each_option_that_a_document_names_exists() -> None:
+    """No document names an option that the program does not have."""
+    known = set().union(*map(_options, cli.cli.commands.values()), {"--help", "--version"})
+    named = {option for text in DOCUMENTS.values() for option in re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", text)}
+    assert named <= known
+
+
+def test_exit_codes_are_those_of_the_program() -> None:
+    """The README's table of exit codes names 0 to 3, with the program's own numbers for stopped and for problems."""
+    rows = dict(zip(_table(README, "exit code"), README.split("| exit code |")[1].splitlines()[2:6], strict=True))
+    assert list(rows) == ["0", "1", "2", "3"]
+    assert "stopped" in rows[str(cli.STOPPED)]
+    assert "problems" in rows[str(cli.WITH_PROBLEMS)]
+
+
+def test_each_make_target_that_a_document_names_exists() -> None:
+    """No document names a make target that the Makefile does not have, and `make help` knows the README's two."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) | {"help"}
+    named = {target for text in DOCUMENTS.values() for target in re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)}
+    assert {"html", "test"} <= named <= targets
+
+
+def test_the_example_is_what_the_program_makes() -> None:
+    """The README's page is, byte for byte, what the README's bundle becomes, under the path that the README names."""
+    bundle = Bundle("bridge.txt", _fences("text")[0].encode("utf-8"))
+    reader, (reading,) = readers.read(bundle)
+    story = assembly.assemble([Capture(bundle=bundle.name, sha256=bundle.sha256, reader=reader, content=reading.content)])
+    assert page.write(page.Page(story=story)) == _fences("markdown")[0]
+    path = f"content/stories/{(story.date or '')[:4]}/{identity.slug(story.title, assembly.key(story))}.md"
+    assert f"`{path}`" in README
+
+
+def test_the_layout_names_folders_that_exist() -> None:
+    """Each folder in the README's layout is there."""
+    named = [folder for cell in _table(README, "folder") for folder in re.findall(r"`([^`]+)/`", cell)]
+    assert len(named) > 5
+    assert [folder for folder in named if not (ROOT / folder).is_dir()] == []
+
+
+def test_each_key_of_the_page_is_described() -> None:
+    """`docs/page.md` describes each key of the front matter, in the order in which they stand there."""
+    described = [cell.strip("`") for cell in _table(DOCUMENTS["page.md"], "key")]
+    assert described == list(page.KEYS)
+
+
+def test_the_example_of_corrections_is_read() -> None:
+    """The corrections that `docs/page.md` shows can be pasted into a page, and are no edit."""
+    example = re.search(r"```yaml\n\s*(corrections: .*)\n", DOCUMENTS["page.md"])
+    assert example is not None
+    corrected = page.read(_fences("markdown")[0].replace("\nwritten:", f"\n{example[1]}\nwritten:"))
+    assert corrected.corrections.title == "Harbour Bridge Reopens"
+    assert not corrected.edited
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Each relative link of a document leads to a file of the project."""
+    for name, text in DOCUMENTS.items():
+        folder = ROOT / "docs" if (ROOT / "docs" / name).exists() else ROOT
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+            assert (folder / target).exists(), f"{name} links to {target}"
+
+
+def test_requirements_are_pinned_and_name_no_address() -> None:
+    """Every requirement is pinned with hashes, and no requirements file names an address of an index."""
+    for path in ROOT.glob("requirements*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"://|--(?:extra-)?index|--find-links", text), path.name
+        blocks = re.split(r"\n(?=[a-z])", text[text.index("\n", text.rindex("# ")) :].strip())
+        assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []

@@ -1,0 +1,115 @@
+"""What makes two captures one story, two rows one article, and the name of a page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import identity
+from generator.model import Article, Content
+from tests.strategies import ARTICLES, RAW, contents
+
+CONTENTS = st.builds(Content, **contents(st.lists(ARTICLES, max_size=2).map(tuple)))
+DIGEST, OTHER = "0" * 64, "1" * 64
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+
+STORY = Content(
+    title="Ferries Return",
+    dateline="OSLO, JUL 7",
+    key_points=("They left at noon.",),
+    articles=(Article(title="Boats are back", excerpt="At noon."),),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({"key_points": ("They left at one.",)}, True),
+        ({"articles": ()}, True),
+        ({"title": "FERRIES  return"}, True),
+        ({"dateline": "OSLO, JUL 8"}, False),
+        ({"title": "Ferries return again"}, False),
+    ],
+)
+def test_headline_and_dateline_are_a_key(change: dict[str, object], same: bool) -> None:
+    """Captures with the same headline and dateline are one story, whatever else differs; the case of letters does not."""
+    assert (identity.story_key(STORY, DIGEST) == identity.story_key(replace(STORY, **change), OTHER)) is same
+
+
+def test_address_comes_first() -> None:
+    """An address is the key whatever the headline, and tracking is no part of it."""
+    one = identity.story_key(replace(STORY, url="https://news.example/a?utm_source=x"), DIGEST)
+    assert one == identity.story_key(Content(url="https://NEWS.example/a"), OTHER)
+    assert one != identity.story_key(replace(STORY, url="https://news.example/b"), DIGEST)
+    assert identity.story_key(replace(STORY, url="no address"), DIGEST) == identity.story_key(STORY, DIGEST)
+
+
+def test_headline_alone_is_no_key() -> None:
+    """Without dateline the first key point counts, without points the first article; only then the headline alone."""
+    bare = replace(STORY, dateline=None)
+    other_point = replace(bare, key_points=("They stayed.",))
+    assert identity.story_key(bare, DIGEST) != identity.story_key(other_point, DIGEST)
+    no_points = replace(bare, key_points=())
+    assert identity.story_key(no_points, DIGEST) != identity.story_key(replace(no_points, articles=()), DIGEST)
+    assert identity.story_key(no_points, DIGEST) == identity.story_key(replace(no_points, places=("Oslo",)), OTHER)
+
+
+def test_without_headline_the_bundle_is_the_key() -> None:
+    """Two pages without headline are two stories, even with the same words."""
+    bare = replace(STORY, title=None)
+    assert identity.story_key(bare, DIGEST) != identity.story_key(bare, OTHER)
+    assert identity.story_key(bare, DIGEST) == identity.story_key(Content(), DIGEST)
+
+
+def test_kinds_of_keys_stay_apart() -> None:
+    """No headline can pass for an address, a dateline or a bundle."""
+    titles = [f"bundle {DIGEST}", "address https://news.example/a", "Ferries Return\ndateline oslo, jul 7".replace("\n", " ")]
+    keys = {identity.story_key(Content(title=title), DIGEST) for title in titles}
+    keys |= {identity.story_key(Content(), DIGEST), identity.story_key(STORY, DIGEST)}
+    keys.add(identity.story_key(Content(url="https://news.example/a"), DIGEST))
+    assert len(keys) == 6
+
+
+def test_articles_are_known_by_address_else_by_their_words() -> None:
+    """An article is known by its address, else by title and excerpt, else by what its card says of its outlet."""
+    key = identity.article_key
+    by_address = Article(url="https://a.example/1#x", title="One")
+    assert key(by_address) == key(Article(url="https://A.example/1", title="Two"))
+    assert key(Article(title="One", excerpt="E", bias="Left")) == key(Article(title="One", excerpt="E", outlet="Gull"))
+    assert key(Article(title="One", excerpt="E")) != key(Article(title="One", excerpt="F"))
+    assert key(Article(outlet="Gull")) != key(Article(outlet="Tern"))
+
+
+@given(CONTENTS, st.integers(0, 2**256 - 1))
+def test_slug_is_a_name_on_every_system(content: Content, number: int) -> None:
+    """A slug is ASCII of small letters, digits and hyphens, at most 100 bytes, and never a reserved name."""
+    key = identity.story_key(content, f"{number:064x}")
+    slug = identity.slug(content.title, key)
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
+    assert len(slug.encode()) <= 100
+    assert not RESERVED.match(slug)
+    assert slug.endswith(f"-{identity.digits(key)}")
+    assert re.fullmatch(r"[0-9a-f]{10}", identity.digits(key))
+
+
+@pytest.mark.parametrize(
+    "title", ["con", "NUL", "com1.txt", "../../etc/passwd", "a" * 500, "é" * 200, "台北", "", None, "." * 9]
+)
+def test_hard_titles(title: str | None) -> None:
+    """Reserved names, paths, endless words and titles without an ASCII letter give an ordinary name."""
+    slug = identity.slug(title, "key")
+    assert re.fullmatch(r"[a-z0-9-]{12,100}", slug)
+    assert not RESERVED.match(slug)
+
+
+@given(RAW)
+def test_composed_and_decomposed_titles_have_one_name(raw: str) -> None:
+    """A title written with composed letters and the same with decomposed ones have the same key and the same name."""
+    forms = [" ".join(unicodedata.normalize(form, raw.translate({0: "x"})).split()) for form in ("NFC", "NFD")]
+    titles = ["".join(sign for sign in form if not 0xD800 <= ord(sign) < 0xE000) for form in forms]
+    assert identity.slug(titles[0], "key") == identity.slug(titles[1], "key")
