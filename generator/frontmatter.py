@@ -31,9 +31,14 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
 _STRING_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def dump(value: Any) -> str:
     """A JSON value on one line that YAML reads alike; what no page can hold as U+FFFD."""
-    raw = json.dumps(value, ensure_ascii=False)
+    raw = _ENCODE(value)
+    if raw.isascii() and "\x7f" not in raw:
+        return raw
     return NOT_IN_TEXT.sub("\ufffd", _NOT_RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", raw))
 
 

@@ -6,6 +6,7 @@ taken apart into pieces, each of them one label or plain text.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -67,6 +68,14 @@ _PIECES: tuple[tuple[str, str], ...] = (
 
 _WHOLE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
 _PIECE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PIECES)
+
+
+def _any(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    # Most lines are no label: one pattern for the whole table says so at once.
+    return re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern)})" for _, pattern in table))
+
+
+_ANY_WHOLE, _ANY_PIECE = _any(_WHOLE), _any(_PIECES)
 _TEXT_MAY_FOLLOW = frozenset({"read", "details", "wrong", "distribution", "insights", "reposted"})
 # A label that runs into what stands before it: no space, and no opening sign that would make it a quotation.
 _GLUED = re.compile(
@@ -74,6 +83,7 @@ _GLUED = re.compile(
     r"(?:Read Full Article|Coverage Details|Insights by (?:[A-Z]\w* ){1,3}AI|Does this summary seem wrong\?)"
     r"(?![\s”’»)\]\"'.,;:!?]|[a-z])"
 )
+_SHORT = 64
 _MAY_RUN_ON = frozenset({"bullet", "withheld"})
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 
@@ -131,6 +141,8 @@ _Part = tuple[str, str, dict[str, str | None]]
 
 
 def _whole(line: str) -> _Part | None:
+    if not _ANY_WHOLE.fullmatch(line):
+        return None
     for kind, pattern in _WHOLE_PATTERNS:
         match = pattern.fullmatch(line)
         if match:
@@ -139,6 +151,8 @@ def _whole(line: str) -> _Part | None:
 
 
 def _label_at(line: str, start: int) -> tuple[str, re.Match[str]] | None:
+    if not _ANY_PIECE.match(line, start):
+        return None
     for kind, pattern in _PIECE_PATTERNS:
         match = pattern.match(line, start)
         if match:
@@ -165,6 +179,12 @@ def _fused(line: str) -> list[_Part]:
     # Behind a label that runs into a text, the text begins at once; an `s` would make another word of the label.
     runs_on = found[-1][0] in _TEXT_MAY_FOLLOW and not rest[0].isspace() and not rest[0].islower()
     return [*found, ("text", rest, {})] if runs_on else []
+
+
+@functools.lru_cache(maxsize=4096)
+def _parts_of_short(line: str) -> list[_Part]:
+    # Labels and the site's own words stand on page after page.
+    return _parts(line)
 
 
 def _parts(line: str) -> list[_Part]:
@@ -196,8 +216,8 @@ def pieces(text: str) -> Iterator[Piece]:
         if not line:
             gap = True
             continue
-        parts = _parts(line)
-        if (plain := line.translate(_SPACES)) != line:
+        parts = _parts_of_short(line) if len(line) <= _SHORT else _parts(line)
+        if not line.isascii() and (plain := line.translate(_SPACES)) != line:
             # A label is one with any kind of space in it; a text keeps the spaces that it has.
             parts = max(parts, _parts(plain), key=lambda found: sum(part[0] != "text" for part in found))
         for kind, part, values in parts:
