@@ -28,6 +28,7 @@ html: $(VENV)/.installed ## convert content/bundles and build the site into outp
 	@mkdir -p .cache
 	@status=0; $(BIN)/story-archive convert --report $(REPORT) || status=$$?; \
 	if [ $$status -ne 0 ] && [ $$status -ne 3 ]; then exit $$status; fi; \
+	rm -rf output/stories; \
 	$(BIN)/pelican content --settings pelicanconf.py --output output --fatal errors --quiet || exit 1; \
 	echo "The site is in output/index.html."; \
 	if [ $$status -eq 3 ]; then \

@@ -29,6 +29,7 @@ def make_corpus(folder: Path, size: int) -> None:
     """Write `size` bundles of different stories into a folder; the same for the same size."""
     rng = random.Random(SEED)
     samples = sorted((ROOT / "content" / "bundles").glob("*.txt"))
+    # The bundle without a headline has no line to tell its copies apart by.
     texts = [text for path in samples if (text := path.read_text(encoding="utf-8-sig")) and not text[0].isdigit()]
     folder.mkdir(parents=True)
     for number in range(size):
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("--bundles", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
+    (ROOT / ".cache").mkdir(exist_ok=True)  # on the archive's own disk, not on one in memory
     with tempfile.TemporaryDirectory(dir=ROOT / ".cache") as folder:
         work = Path(folder)
         make_corpus(work / "bundles", options.bundles)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from generator import dates, identity
@@ -22,9 +22,7 @@ from generator.model import Article, Capture, Content, Story
 
 STDIN = "stdin"
 
-_MERGED = tuple(
-    (item.name, item.default if item.default is not MISSING else None) for item in fields(Content) if item.name != "articles"
-)
+_MERGED = tuple((item.name, item.default) for item in fields(Content) if item.name != "articles")
 
 
 def _later_name(name: str) -> tuple[bool, str]:
@@ -89,9 +87,3 @@ def assemble(captures: Iterable[Capture]) -> Story:
         date_basis=dated.basis,
         captures=ordered,
     )
-
-
-def key(story: Story) -> str:
-    """The key of a story, the same for each of its captures."""
-    first = story.captures[0]
-    return identity.story_key(first.content, first.sha256)

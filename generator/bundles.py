@@ -33,9 +33,9 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
-def _name(path: Path, inbox: Path) -> str:
+def _name(path: Path, inbox: Path | None) -> str:
     absolute = _absolute(path)
-    name = absolute.relative_to(inbox).as_posix() if absolute.is_relative_to(inbox) else absolute.name
+    name = absolute.relative_to(inbox).as_posix() if inbox and absolute.is_relative_to(inbox) else absolute.name
     # A file name need not be UTF-8, nor one line; a page's rows are both.
     return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
 
@@ -56,9 +56,13 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def named(argument: str, inbox: Path) -> Found:
-    """One bundle by its path, or standard input for `-`."""
-    return Found(STDIN, None) if argument == "-" else Found(_name(Path(argument), inbox), Path(argument))
+def _found(path: Path | None, inbox: Path | None) -> Found:
+    return Found(_name(path, inbox) if path else STDIN, path)
+
+
+def named(argument: str) -> Found:
+    """One bundle by its path, or standard input for `-`, under its own name."""
+    return _found(None if argument == "-" else Path(argument), None)
 
 
 def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
@@ -71,7 +75,7 @@ def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
             known = _absolute(each) if each else None
             if known not in seen:
                 seen.add(known)
-                yield Found(_name(each, inbox) if each else STDIN, each)
+                yield _found(each, inbox)
 
 
 def load(found: Found) -> Bundle:

@@ -1,4 +1,4 @@
-"""Bytes as text, by the order: byte order mark, UTF-8, Windows-1252. A declared UTF-7 is never asked for."""
+"""Bytes as text, by the order: byte order mark, UTF-8, Windows-1252."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from generator.errors import BundleError
 from generator.text import REPLACEMENT, repair
+
+_AS_UTF8 = "Save the page's text as UTF-8 and convert that"
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -56,15 +58,13 @@ def _not_text(data: bytes) -> BundleError:
         return BundleError(f"it is {kind}, no text", f"{hint} and convert that")
     place = f"there is a NUL byte at offset {data.find(0):,}"
     if 3 * data.count(0) > len(data):
-        return BundleError(
-            f"it looks like UTF-16 without a byte order mark: {place}", "Save the text as UTF-8 and convert that"
-        )
-    return BundleError(f"it is no text: {place}", "Save the page's text as UTF-8 and convert that")
+        return BundleError(f"it looks like UTF-16 without a byte order mark: {place}", _AS_UTF8)
+    return BundleError(f"it is no text: {place}", _AS_UTF8)
 
 
 def _foreign(place: str) -> BundleError:
     seen = f"its characters are in neither UTF-8 nor Windows-1252: {place}"
-    return BundleError(seen, "Save the text as UTF-8 and convert that")
+    return BundleError(seen, _AS_UTF8)
 
 
 def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import contextlib
 import datetime
 import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -102,8 +103,13 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
 
 @cli.command()
 @click.argument("bundles", nargs=-1, metavar="[BUNDLES]...")
-@click.option("--content", type=click.Path(path_type=Path, file_okay=False), default=Path("content"), show_default=True,
-              help="The archive's content folder; pages go to its stories/, bundles are in its bundles/.")  # fmt: skip
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("content"),
+    show_default=True,
+    help="The archive's content folder; pages go to its stories/, bundles are in its bundles/.",
+)
 @click.option(
     "--captured",
     type=_Moment(),
@@ -196,11 +202,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal's character set lacks is no reason to stop
             stream.reconfigure(errors="backslashreplace")
     try:
-        cli.main(args=list(arguments) if arguments is not None else None, prog_name="story-archive")
+        try:
+            cli.main(args=list(arguments) if arguments is not None else None, prog_name="story-archive")
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()  # what cannot be written is to be known here, not when the interpreter ends
     except StoppedError as error:
         click.echo(f"Stopped: {visible(str(error))}", err=True)
         sys.exit(STOPPED)
     except OSError as error:  # such as a report for which the disk has no room
         named = visible(str(error.filename or "what was to be written"))
         click.echo(f"Stopped: {named}: {error.strerror or error}. Check the disk's room and the file's rights.", err=True)
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # a stream of another kind, or none
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or its end would be lost a second time
         sys.exit(STOPPED)

@@ -39,8 +39,7 @@ def _fields(model: type) -> dict[str, _Field]:
     hints = typing.get_type_hints(model)
     found: dict[str, _Field] = {}
     for field in dataclasses.fields(model):
-        default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
-        found[field.name] = _Field(field.name, default, *_nested(hints[field.name]))
+        found[field.name] = _Field(field.name, field.default, *_nested(hints[field.name]))
     _KNOWN[model] = found
     return found
 

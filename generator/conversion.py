@@ -206,13 +206,14 @@ class _Pages:
 
     def _change(self, path: Path, held: Page, capture: Capture) -> str:
         known = held.story.captures
-        if held.edited and not self._options.overwrite:
+        edited = held.edited
+        if edited and not self._options.overwrite:
             if _known(capture, known):
                 return "edited"
             seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
             raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")
         changed = replace(held, story=assembly.assemble((*known, capture)))
-        if changed == held and not held.edited:
+        if changed == held and not edited:
             return "unchanged"
         self._save(path, page.write(changed))
         return "changed"
@@ -222,7 +223,7 @@ class _Pages:
             self._checked[path] = page.read(text)
         else:
             shelf.write(path, text)
-            self.touched |= {path.parent, path.parent.parent}
+            self.touched |= {path.parent, *path.parents[1:3]}
         self._shelf.take(path)
 
 
@@ -257,9 +258,11 @@ def convert(found: Iterable[Found], content: Path, options: Options, report: Cal
     # A check writes nothing, not even a lock; pages are whole at any time, so it may look while another run writes.
     with contextlib.nullcontext() if options.check else shelf.locked(content):
         pages = _Pages(content, options)
-        for read in _read_all(tuple(found), options):
-            outcome = _convert(read, pages)
-            tally.add(outcome)
-            report(outcome)
-        shelf.settle(pages.touched)
+        try:
+            for read in _read_all(tuple(found), options):
+                outcome = _convert(read, pages)
+                tally.add(outcome)
+                report(outcome)
+        finally:
+            shelf.settle(pages.touched)
     return tally

@@ -30,13 +30,15 @@ _REPORT_DAY = re.compile(r"(?:(?P<weekday>[A-Z][a-z]+day),\s+)?(?P<month>[A-Z][a
 _DAYS = r"\d{1,2}(?:st|nd|rd|th)?(?:\s*(?:–|—|-|to|and)\s*\d{1,2}(?:st|nd|rd|th)?)?"
 # "December 2024", "July 24–25, 2025", "7 July 2025", "June 30–July 2, 2025": of a range, the month in which it begins.
 _MENTION = re.compile(
-    rf"\b(?:(?P<first>{_MONTH})(?:\s+{_DAYS})?(?:,?\s+(?P<first_year>(?:19|20)\d\d))?\s*(?P<joined>–|—|-|\bto\b|\bthrough\b|\band\b)\s*(?:\d{{1,2}}\s+)?)?"
+    rf"\b(?:(?P<first>{_MONTH})(?:\s+{_DAYS})?(?:,?\s+(?P<first_year>(?:19|20)\d\d))?"
+    r"\s*(?P<joined>–|—|-|\bto\b|\bthrough\b|\band\b)\s*(?:\d{1,2}\s+)?)?"
     rf"(?P<month>{_MONTH})(?:\s+{_DAYS})?,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>0[1-9]|1[0-2])(?:-\d\d)?\b"
 )
 # What makes a mention look ahead: before it, with at most such words between; with up to three between; or in its clause.
 _AHEAD_BEFORE = re.compile(
-    r"\b(?:by|until|till|from)(?:\W+(?:the|a|an|at|least|some|time|sometime|end|close|start|beginning|middle|of|early|mid|late|in))*\W*$"
+    r"\b(?:by|until|till|from)(?:\W+(?:the|a|an|at|least|some|time|sometime|end|close|start|beginning|middle"
+    r"|of|early|mid|late|in))*\W*$"
     r"|\b(?:next|before|starting|beginning|due)\b(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import assembly, bundles, codec, labels
@@ -74,7 +73,7 @@ def _story(story: Story) -> dict[str, Any]:
 
 def inspect(argument: str) -> Inspection:
     """Read one bundle (a file, or `-` for standard input) and assemble its stories, without touching any page."""
-    found = bundles.named(argument, Path())
+    found = bundles.named(argument)
     try:
         bundle, reader, readings = bundles.read(found)
     except BundleError as error:

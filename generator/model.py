@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SIDES = ("left", "center", "right")
 
@@ -258,7 +258,7 @@ class Capture:
     reader: str
     captured: str | None = None
     """When the bundle says that it was captured; the file's own time is never used."""
-    content: Content = field(default_factory=Content)
+    content: Content = Content()
 
     def __post_init__(self) -> None:
         _check_lines("bundle and reader", (self.bundle, self.reader))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from generator import codec, frontmatter, links
+from generator import codec, frontmatter, identity
 from generator.errors import PageError
 from generator.escape import escape_heading, escape_line, escape_text, unescape
 from generator.model import SIDES, Article, Capture, Content, ModelError, Perspectives, Story
@@ -38,6 +38,7 @@ _ARTICLE_BODY = ("title", "excerpt", "text")
 _COVERAGE_ALWAYS = ("reported_articles", *SIDES)
 _CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
 _BULLET = re.compile(r"^[-*+] +")
+_SCHEMA_LINE = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE)
 _COMMENT = re.compile(r"<!-- article ([1-9][0-9]*) -->")
 
 
@@ -89,19 +90,14 @@ def _article_row(number: int, article: Article) -> dict[str, Any]:
     return row
 
 
-def _known_by(article: Article) -> object:
-    """What an article keeps from one capture to the next; the rule by which captures are assembled, roughly."""
-    return (links.canonical(article.url) if article.url else None) or (article.title, article.excerpt)
-
-
 def _shown_articles(content: Content, story: Story) -> list[Any]:
     """The articles of one capture as numbers of the page's articles, with the values in which they differ."""
     rows: list[Any] = []
     free: defaultdict[object, deque[int]] = defaultdict(deque)
     for number, article in enumerate(story.articles, 1):
-        free[_known_by(article)].append(number)
+        free[identity.article_key(article)].append(number)
     for article in content.articles:
-        numbers = free.get(_known_by(article))
+        numbers = free.get(identity.article_key(article))
         if not numbers:
             rows.append(codec.encode(article))
             continue
@@ -210,6 +206,11 @@ class _Body:
     articles: dict[int, dict[str, Any]] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
     notes: str = ""
+
+
+def is_page(text: str) -> bool:
+    """Whether a Markdown file is a story's page: it has front matter with the format's version, in whatever YAML."""
+    return bool(_SCHEMA_LINE.match(text))
 
 
 def _split(text: str) -> tuple[str, str]:

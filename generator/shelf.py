@@ -42,7 +42,7 @@ class Shelf:
         keys = {identity.story_key(capture.content, capture.sha256) for capture in found.story.captures}
         if not found.edited and keys and key not in keys:
             raise PageError(
-                "a page of another story has the same name", "Rename that page, keeping the last ten signs of neither"
+                "a page of another story has the same name", "Rename that page so that its name ends in other signs"
             )
         return found
 

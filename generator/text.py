@@ -10,7 +10,6 @@ from generator.model import NOT_IN_TEXT
 REPLACEMENT = "\ufffd"
 _LINE_ENDS = re.compile(r"\r\n?")
 _PARAGRAPH_END = re.compile(r"\n{3,}")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<![.!?…。！？؟])[.!?…。！？؟]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+")
 # A full stop that ends no sentence: behind an initial, a title or short name (Jr, Dr, Sen), or what prose abbreviates.
 _ABBREVIATION = re.compile(
@@ -46,11 +45,6 @@ def paragraphs(text: str) -> str | None:
 def fold(text: str) -> str:
     """The text as it is compared: compatibility forms and case folded, white space as single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def words(text: str) -> list[str]:
-    """The words and numbers of a text, folded, in their order."""
-    return _WORD.findall(fold(text))
 
 
 def sentences(text: str) -> list[str]:

@@ -19,7 +19,7 @@ def _names(*arguments: Path | str, inbox: Path) -> list[str]:
 
 def _said(path: Path) -> str:
     with pytest.raises(BundleError) as caught:
-        bundles.read(bundles.named(str(path), Path()))
+        bundles.read(bundles.named(str(path)))
     return str(caught.value)
 
 
@@ -163,7 +163,7 @@ def test_a_bundle_over_the_limit_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(bundles, "LARGEST", 2**20)
     path = tmp_path / "large.txt"
     path.write_bytes(text().encode().ljust(2**20))
-    assert len(bundles.load(bundles.named(str(path), tmp_path)).data) == 2**20
+    assert len(bundles.load(bundles.named(str(path))).data) == 2**20
     path.write_bytes(text().encode().ljust(2**20 + 1))
     assert _said(path) == "it is larger than 1 MiB. Split it, or keep only the story's page."
 

@@ -370,7 +370,7 @@ def test_a_run_forces_the_names_of_its_pages_to_disk(tmp_path: Path, monkeypatch
     _inbox(tmp_path)
     for _ in range(2):
         _convert(tmp_path, ["morning.txt", "no-headline.txt"])
-    assert settled == [{"2025", "undated", "stories"}, set()]
+    assert settled == [{"2025", "undated", "stories", tmp_path.name}, set()]
 
 
 def test_a_file_in_place_of_the_stories_stops_the_run(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_the_example_is_what_the_program_makes() -> None:
     reader, (reading,) = readers.read(bundle)
     story = assembly.assemble([Capture(bundle=bundle.name, sha256=bundle.sha256, reader=reader, content=reading.content)])
     assert page.write(page.Page(story=story)) == _fences("markdown")[0]
-    path = f"content/stories/{(story.date or '')[:4]}/{identity.slug(story.title, assembly.key(story))}.md"
+    path = f"content/stories/{(story.date or '')[:4]}/{identity.slug(story.title, identity.story_key(story, bundle.sha256))}.md"
     assert f"`{path}`" in README
 
 

@@ -15,10 +15,10 @@ FLOORS = {
     0: ("__init__", "errors", "model"),
     1: ("text", "escape", "charset", "dates", "places", "links", "labels", "identity", "codec", "frontmatter"),
     2: ("page",),
-    3: ("readers/", "containers/"),
+    3: ("readers/",),
     4: ("assembly",),
-    5: ("bundles", "shelf", "catalog"),
-    6: ("conversion", "sync", "inspection", "site/"),
+    5: ("bundles", "shelf"),
+    6: ("conversion", "inspection", "site/"),
     7: ("cli", "__main__"),
 }
 """The design's table; a name that ends with a slash is a folder."""

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,14 @@ HOSTILE = (
 )
 
 
-def _build(content: Path, output: Path) -> None:
+def _pelican(content: Path, output: Path) -> subprocess.CompletedProcess[str]:
     settings = ["-s", str(ROOT / "pelicanconf.py"), "-t", str(ROOT / "theme"), "-o", str(output), "--fatal", "errors"]
-    run = subprocess.run(
-        [sys.executable, "-m", "pelican", str(content), *settings], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "pelican", str(content), *settings]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def _build(content: Path, output: Path) -> None:
+    run = _pelican(content, output)
     assert run.returncode == 0, run.stderr[-2000:]
     assert "WARNING" not in run.stderr
     assert "ERROR" not in run.stderr
@@ -158,17 +162,40 @@ def test_a_broken_page_stops_the_build(tmp_path: Path) -> None:
     folder = tmp_path / "content" / "stories" / "2025"
     folder.mkdir(parents=True)
     (folder / "broken-0000000000.md").write_text("---\nschema: 1\ntitle: [\n---\n", encoding="utf-8")
-    settings = [
-        "-s",
-        str(ROOT / "pelicanconf.py"),
-        "-t",
-        str(ROOT / "theme"),
-        "-o",
-        str(tmp_path / "output"),
-        "--fatal",
-        "errors",
-    ]
-    command = [sys.executable, "-m", "pelican", str(tmp_path / "content"), *settings]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    run = _pelican(tmp_path / "content", tmp_path / "output")
     assert run.returncode != 0
     assert "broken-0000000000.md" in run.stderr + run.stdout
+
+
+@pytest.mark.parametrize(
+    "restyle",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("---\n", "---\n# my shelf\n", 1),
+        lambda text: text.replace("schema: 1\n", "", 1).replace("\nwritten:", "\n'schema' : 1\nwritten:"),
+    ],
+    ids=["windows line ends", "byte order mark", "comment first", "schema last"],
+)
+def test_a_restyled_page_is_still_a_story(tmp_path: Path, restyle: Callable[[str], str]) -> None:
+    """A story page that a person, or git, restyled without changing it builds as the story that it is."""
+    folder = tmp_path / "content" / "stories" / "2025"
+    folder.mkdir(parents=True)
+    (tmp_path / "content" / "pages").mkdir()
+    restyled = restyle(page.write(PAGES["inferred-year"]))
+    (folder / "bridge-0000000000.md").write_bytes(restyled.encode("utf-8"))
+    _build(tmp_path / "content", tmp_path / "output")
+    assert (tmp_path / "output/stories/2025/bridge-0000000000.html").is_file()
+
+
+def test_not_rated_is_not_not_stated() -> None:
+    """An outlet that the bundle calls unknown is not rated; one of which it says nothing has no rating stated."""
+    shown = html.story(Page(story=page.Story(articles=(Article(bias="Unknown Bias"), Article(), Article(bias="Lean Left")))))
+    assert [shown.count(words) for words in ("not rated", "rating not stated", "rated Lean Left")] == [1, 1, 1]
+
+
+def test_a_corrected_date_has_its_own_basis() -> None:
+    """Where the archivist corrected the date, the evidence of the other date is not shown beside it."""
+    shown = html.story(PAGES["by-hand"])
+    assert "Date corrected by the archivist." in shown
+    assert "Day from the dateline" not in shown

@@ -49,7 +49,7 @@ class Figures:
 
 @dataclass(slots=True)
 class Details:
-    """The details of a page as they are read."""
+    """The details of a page, filled line by line and read out once."""
 
     statements: list[Share] = field(default_factory=list)
     bar: list[Share] = field(default_factory=list)
@@ -58,6 +58,11 @@ class Details:
     last_updated: str | None = None
     ownership: str | None = None
     placed: list[Placed] = field(default_factory=list)
+
+    def withhold(self, what: str) -> None:
+        """Note what the page does not show, once."""
+        if what.lower() not in self.withheld:
+            self.withheld.append(what.lower())
 
 
 def tab_side(piece: Piece) -> str | None:
@@ -94,14 +99,19 @@ def read_details(details: Sequence[Piece], figures: Figures) -> Details:
         above = details[index - 1] if index else None
         below = details[index + 1] if index + 1 < len(details) else None
         name = _figure_name(piece, below)
-        if name or (piece.kind == "number" and waiting and waiting != "updated"):
-            figures.add(name or waiting or "", piece.count())
+        figure = name or (waiting if piece.kind == "number" and waiting != "updated" else None)
+        if figure:
+            figures.add(figure, piece.count())
             fields: tuple[str, ...] = ("coverage",)
         elif piece.kind == "when" and waiting == "updated" and found.last_updated is None:
             found.last_updated = piece.get("when")
             fields = ("coverage",)
-        elif above and _continues(piece, above, found):
-            fields = ("withheld",) if above.kind != "meter" else ("boilerplate",)
+        elif above and above.kind == "meter" and piece.kind == "text":
+            # The line below the meter of free articles is the site's invitation to pay.
+            fields = ("boilerplate",)
+        elif above and _is_cut_withheld(piece, above):
+            found.withhold(above.text)
+            fields = ("withheld",)
         else:
             fields = _fields(piece, found, figures)
         waiting = _waits(piece, name)
@@ -125,18 +135,11 @@ def _figure_name(piece: Piece, below: Piece | None) -> str | None:
     return None
 
 
-def _continues(piece: Piece, above: Piece, found: Details) -> bool:
-    """Whether a text belongs to the label above: the invitation below the meter, or a sentence in which the page breaks off."""
-    if piece.kind != "text":
-        return False
-    if above.kind == "meter":
-        return True
-    what = above.text.lower()
-    cut = f"To view {what} data".startswith(piece.text) and len(piece.text) >= _SHORTEST_WITHHELD
-    if above.kind in ("factuality", "ownership") and cut:
-        found.withheld += [what] if what not in found.withheld else []
-        return True
-    return False
+def _is_cut_withheld(piece: Piece, above: Piece) -> bool:
+    """Whether a page breaks off inside `To view ownership data …`, below the heading of what is withheld."""
+    sentence = f"To view {above.text.lower()} data"
+    cut = piece.kind == "text" and sentence.startswith(piece.text) and len(piece.text) >= _SHORTEST_WITHHELD
+    return cut and above.kind in ("factuality", "ownership")
 
 
 def _fields(piece: Piece, found: Details, figures: Figures) -> tuple[str, ...]:
@@ -156,8 +159,7 @@ def _fields(piece: Piece, found: Details, figures: Figures) -> tuple[str, ...]:
         found.bar.append(Share(percent=piece.count("percent") or 0, side=labels.side(side) if side else None))
         return ("bias_bar",)
     if piece.kind == "withheld":
-        what = (piece.get("what") or "").lower()
-        found.withheld += [what] if what not in found.withheld else []
+        found.withhold(piece.get("what") or "")
         return ("withheld",)
     return _statement(piece, found)
 
@@ -168,7 +170,7 @@ def _statement(piece: Piece, found: Details) -> tuple[str, ...]:
         return ("coverage",)
     if piece.kind == "owners" and found.ownership is None:
         place, count = piece.get("place"), piece.count() or 0
-        found.ownership = f"{place or 'unknown'} ({count})" if place or count else None
+        found.ownership = f"{place or ''} ({count})".strip() if place or count else None
         return ("coverage",) if found.ownership else ("boilerplate",)
     if piece.kind == "first_report" and found.first_report is None:
         day = dates.report_day(piece.get("day") or "")

@@ -8,8 +8,9 @@ from html import escape
 import markdown
 import nh3
 
+from generator.labels import label
 from generator.links import canonical
-from generator.model import SIDES, Article, Capture, Coverage, Share, Story
+from generator.model import SIDES, Article, Capture, Share, Story
 from generator.page import Page
 
 LONGEST_MARKDOWN = 256 * 1024
@@ -43,26 +44,40 @@ def _share(share: Share) -> str:
     return f"{side} (of {share.base} rated)" if share.base is not None else f"{side} (base not stated)"
 
 
-def _coverage(story: Story) -> Iterator[str]:
-    coverage: Coverage = story.coverage
-    reported, captured = coverage.reported_articles, len(story.articles)
-    yield f"Articles: {_number(reported)} reported, {captured:,} captured" + (
-        f", {reported - captured:,} not captured" if reported is not None and reported > captured else ""
-    )
+def _stated(story: Story) -> Iterator[str]:
+    """What the bundles state about the coverage, and what they do not."""
+    coverage, captured = story.coverage, len(story.articles)
+    reported = coverage.reported_articles
+    missing = f", {reported - captured:,} not captured" if reported is not None and reported > captured else ""
+    yield f"Articles: {_number(reported)} reported, {captured:,} captured{missing}"
     if any(getattr(coverage, side) is not None for side in SIDES):
         yield ", ".join(f"{side}: {_number(getattr(coverage, side))}" for side in SIDES)
     if coverage.total_sources is not None:
         yield f"Sources in all: {coverage.total_sources:,}"
-    yield from (
-        f"Stated elsewhere on the page: {figure.name.replace('_', ' ')} {figure.count:,}" for figure in coverage.also_stated
-    )
+    yield from (f"Stated elsewhere: {figure.name.replace('_', ' ')} {figure.count:,}" for figure in coverage.also_stated)
     yield from map(_share, story.bias_statements)
+    if story.bias_bar:
+        drawn = (f"{share.percent}% {share.side or ''}".strip() for share in story.bias_bar)
+        yield f"Drawn as: {', '.join(drawn)}"
+    if story.first_report:
+        first = story.first_report
+        place = f"in {first.place}" if first.place else f"place {_NOT_STATED}"
+        yield f"First report: {first.outlet or _NOT_STATED}, {place}, on {first.date or 'a day ' + _NOT_STATED}"
+    for name in ("published", "last_updated", "ownership"):
+        if getattr(coverage, name):
+            yield f"{name.replace('_', ' ').capitalize()}, as worded: {getattr(coverage, name)}"
     yield from (f"Withheld by the source page: {what}" for what in story.withheld)
+
+
+def _rating(bias: str | None) -> str:
+    if not bias:
+        return "rating not stated"
+    return "not rated" if label(bias) == "unknown" else f"rated {bias}"
 
 
 def _article(article: Article) -> str:
     facts = [escape(article.outlet or "Outlet not stated")]
-    facts += [f"rated {escape(article.bias)}" if article.bias else "rating not stated"]
+    facts += [escape(_rating(article.bias))]
     facts += [escape(article.place)] if article.place else []
     facts += [f"reposted by {article.reposted_by:,} others"] if article.reposted_by is not None else []
     title = escape(article.title) if article.title else "Title not stated"
@@ -81,13 +96,15 @@ def _capture(capture: Capture) -> str:
 def story(page: Page) -> str:
     """The body of a story's page."""
     told = page.story
-    parts = [f"<p><small>{escape(told.date_basis)}</small></p>" if told.date_basis else ""]
-    parts.append(_paragraphs(told.summary) if told.summary else "<p>No summary stated.</p>")
+    basis = "Date corrected by the archivist." if page.corrections.date else told.date_basis
+    parts = [f"<p><small>{escape(basis)}</small></p>" if basis else ""]
+    by = f"<p>Summary by {escape(told.summary_by)}</p>" if told.summary_by else ""
+    parts.append(by + _paragraphs(told.summary) if told.summary else "<p>No summary stated.</p>")
     parts.append(f"<h2>Key points</h2>{_items(told.key_points)}" if told.key_points else "")
     for side in SIDES:
         points = getattr(told.perspectives, side)
         parts.append(f"<h2>{side.capitalize()}</h2>{_items(points)}" if points else "")
-    parts.append(f"<h2>Coverage</h2>{_items(_coverage(told))}")
+    parts.append(f"<h2>Coverage</h2>{_items(_stated(told))}")
     if told.articles:
         parts.append(f"<h2>Articles</h2>{''.join(map(_article, told.articles))}")
     parts.append(f"<h2>Unplaced</h2>{_items(told.unplaced)}" if told.unplaced else "")

@@ -19,10 +19,9 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML of a page's body, and its metadata."""
         path = Path(source_path)
-        with path.open("rb") as file:
-            if file.read(12) != f"---\nschema: {page.SCHEMA}"[:12].encode():
-                content, metadata = super().read(source_path)
-                return str(content), metadata
+        if not page.is_page(path.read_bytes().decode("utf-8", "replace")):
+            content, metadata = super().read(source_path)
+            return str(content), metadata
         found = shelf.read(path)
         return html.story(found), self._metadata(path, found)
 
