@@ -23,13 +23,15 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+# A build that fails leaves the last site as it was; stories that are gone leave it with the next one that does not.
 # Status 3 of convert means "done with problems": the site is built all the same unless STRICT=1.
 html: $(VENV)/.installed ## convert content/bundles and build the site into output/ (STRICT=1: fail on any problem)
 	@mkdir -p .cache
 	@status=0; $(BIN)/story-archive convert --report $(REPORT) || status=$$?; \
 	if [ $$status -ne 0 ] && [ $$status -ne 3 ]; then exit $$status; fi; \
-	rm -rf output/stories; \
-	$(BIN)/pelican content --settings pelicanconf.py --output output --fatal errors --quiet || exit 1; \
+	rm -rf .cache/site; \
+	$(BIN)/pelican content --settings pelicanconf.py --output .cache/site --fatal errors || exit 1; \
+	rm -rf output/stories && mkdir -p output && cp -R .cache/site/. output/ || exit 1; \
 	echo "The site is in output/index.html."; \
 	if [ $$status -eq 3 ]; then \
 	  echo "$$(grep -c '"outcome": "problem"' $(REPORT)) of the bundles had problems; they are named above."; \

@@ -8,10 +8,9 @@ DEFAULT_LANG = "en"
 PATH = "content"
 THEME = "theme"
 
-# Stories are articles where they have a date; the undated ones are pages, since Pelican's articles need one.
-ARTICLE_PATHS = ["stories"]
-ARTICLE_EXCLUDES = ["stories/undated"]
-PAGE_PATHS = ["pages", "stories/undated"]
+# Stories are Pelican's pages, since its articles must have a date and a story need not.
+ARTICLE_PATHS: list[str] = []
+PAGE_PATHS = ["pages", "stories"]
 PAGE_URL = PAGE_SAVE_AS = "{slug}.html"
 STATIC_PATHS: list[str] = []
 
@@ -28,6 +27,5 @@ RELATIVE_URLS = True
 DELETE_OUTPUT_DIRECTORY = False
 DEFAULT_PAGINATION = False
 DIRECT_TEMPLATES = ["index"]
-ARTICLE_ORDER_BY = "reversed-date"
 TAG_SAVE_AS = CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ARCHIVES_SAVE_AS = ""
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None

@@ -42,18 +42,19 @@ def _name(path: Path, inbox: Path | None) -> str:
 
 def _walk(folder: Path) -> Iterator[Path]:
     """The files below a folder in sorted order; hidden ones are none of ours, links to folders are not followed."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder  # reported when it is read
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+    waiting = [(folder, True)]  # no recursion: folders can be nested deeper than calls
+    while waiting:
+        path, is_folder = waiting.pop()
+        if not is_folder:
+            yield path
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
-        else:
-            yield Path(entry.path)
+        try:
+            entries = sorted(os.scandir(path), key=lambda entry: entry.name, reverse=True)
+        except OSError:
+            yield path  # reported when it is read
+            continue
+        shown = (entry for entry in entries if not entry.name.startswith("."))
+        waiting += [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in shown]
 
 
 def _found(path: Path | None, inbox: Path | None) -> Found:
@@ -81,6 +82,8 @@ def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
 def load(found: Found) -> Bundle:
     """The bytes of a bundle; raises BundleError where they cannot be had."""
     if found.path is None:
+        if sys.stdin is None:
+            raise BundleError("standard input is closed", "Name a file instead of -")
         return Bundle(found.name, _bounded(sys.stdin.buffer.read(LARGEST + 1)))
     try:
         mode = found.path.stat().st_mode

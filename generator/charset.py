@@ -33,8 +33,12 @@ _SIGNATURES = (
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _MOST_ACCENTED = 0.4
 """Western European text has one accented letter in ten, Icelandic one in four; Greek read as Windows-1252, nearly all."""
-_FOREIGN_WORD = re.compile(r"[^\W\d_a-zA-Z]{5}")
-"""No Western European word has five accented letters in a row; a Cyrillic headline among English labels has."""
+_FOREIGN_WORD = re.compile(r"(?:(?![“”‘’„–—…•·«»€£©®°§¿¡])[^\x00-\x7f]){4}")
+"""No Western European word has four accented letters or signs in a row; Cyrillic, Hebrew or Chinese taken for it has."""
+_FEWEST_WHOLE = 3
+"""Whole characters of UTF-8 for each broken one, where a text is damaged UTF-8; other sets hit upon whole ones by chance."""
+_ESCAPES = re.compile(rb"\x1b\$")
+"""How the ISO 2022 sets, which are otherwise ASCII, change to another alphabet."""
 # The end of a text cut within its last character: two bytes of one, or a first byte that is rarely the last letter of
 # a Windows-1252 text (the letters Â, Ã and â; in UTF-8 they begin the Latin letters and the signs of typography).
 _CUT = re.compile(rb"(?:[\xc2\xc3\xe2]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
@@ -86,13 +90,16 @@ def _decode(data: bytes) -> tuple[str, str | None]:
             return data[len(mark) :].decode(name, "replace"), None
     if b"\0" in data or any(data.startswith(start) for start, _ in _SIGNATURES):
         raise _not_text(data)
+    escape = _ESCAPES.search(data)
+    if escape:
+        raise BundleError(f"its characters are in an ISO 2022 set: an escape sequence at offset {escape.start():,}", _AS_UTF8)
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
         # Some damage in a text that is UTF-8 elsewhere, such as a last character cut in the middle, is damage.
         damaged = data.decode("utf-8", "replace")
         cut = _CUT.search(data)
-        if len(_MULTIBYTE.findall(data)) >= damaged.count(REPLACEMENT) or (cut and cut.start() == error.start):
+        if len(_MULTIBYTE.findall(data)) >= _FEWEST_WHOLE * damaged.count(REPLACEMENT) or (cut and cut.start() == error.start):
             return damaged, None
         return _legacy(data, error)
 

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -29,6 +29,13 @@ STOPPED = 1
 WITH_PROBLEMS = 3
 
 
+def _not_empty(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Refuse an empty name, which a shell leaves of a variable that is not set; it would mean the folder one stands in."""
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("a name is empty", ctx, param)
+    return Path(value) if isinstance(value, str) else value
+
+
 class _Moment(click.ParamType[str]):
     """A day, or a time; a time without a zone is taken as UTC."""
 
@@ -36,6 +43,8 @@ class _Moment(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The time as the model writes it."""
+        if "W" in value.upper():
+            self.fail(f"{value!r} is a week, no day or time; write 2025-07-08", param, ctx)
         with contextlib.suppress(ValueError):
             return datetime.date.fromisoformat(value).isoformat()
         try:
@@ -102,11 +111,12 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
 
 
 @cli.command()
-@click.argument("bundles", nargs=-1, metavar="[BUNDLES]...")
+@click.argument("bundles", nargs=-1, metavar="[BUNDLES]...", callback=_not_empty)
 @click.option(
     "--content",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("content"),
+    type=click.Path(file_okay=False),
+    default="content",
+    callback=_not_empty,
     show_default=True,
     help="The archive's content folder; pages go to its stories/, bundles are in its bundles/.",
 )
@@ -198,6 +208,8 @@ def inspect(bundle: str, as_json: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; a stop is one sentence, not a traceback."""
+    # A stream that the caller closed takes what is said to it, as a closed one does elsewhere.
+    sys.stdout, sys.stderr = (stream or open(os.devnull, "w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal's character set lacks is no reason to stop
             stream.reconfigure(errors="backslashreplace")
@@ -205,8 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         try:
             cli.main(args=list(arguments) if arguments is not None else None, prog_name="story-archive")
         finally:
-            if sys.stdout:
-                sys.stdout.flush()  # what cannot be written is to be known here, not when the interpreter ends
+            sys.stdout.flush()  # what cannot be written is to be known here, not when the interpreter ends
     except StoppedError as error:
         click.echo(f"Stopped: {visible(str(error))}", err=True)
         sys.exit(STOPPED)

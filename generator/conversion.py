@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -142,9 +143,17 @@ def _fault(bundle: str, error: Exception) -> Problem:
     return Problem(bundle, seen, "Please report this together with the bundle")
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is answered by the process that writes, not by those that read for it."""
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _serve() -> None:
+    """Begin as a process that reads for another: that one answers Ctrl-C, and when it dies this one ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _read_all(found: Sequence[Found], options: Options) -> Iterator[Read]:
@@ -158,7 +167,7 @@ def _read_all(found: Sequence[Found], options: Options) -> Iterator[Read]:
     # Started afresh on every operating system: a fork would copy the progress bar's thread in whatever state it is.
     afresh = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(jobs, mp_context=afresh, initializer=_leave_interrupts) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=afresh, initializer=_serve) as pool:
             for start in range(0, len(found), _WINDOW):
                 yield from pool.map(read, found[start : start + _WINDOW], chunksize=16)
     except BrokenProcessPool as error:
@@ -184,7 +193,8 @@ class _Pages:
         except PageError as error:
             name = self._shelf.name(path)
             if not self._options.overwrite:
-                hint = f"{error.hint}, or convert with --overwrite to set that file aside"
+                aside = "" if "--overwrite" in error.hint else ", or convert with --overwrite to set that file aside"
+                hint = f"{error.hint}{aside}"
                 raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
             kept = shelf.aside(path)
             if not self._options.check:

@@ -62,7 +62,8 @@ def _no_float(text: str) -> NoReturn:
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+        twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
+        raise ValueError(f"the key {twice!r:.60} stands twice")
     if any(len(key) > LONGEST_KEY or NOT_IN_TEXT.search(key) for key in found):
         raise ValueError(f"a key is longer than {LONGEST_KEY} characters, or holds what no text can hold")
     return found

@@ -39,7 +39,7 @@ _COVERAGE_ALWAYS = ("reported_articles", *SIDES)
 _CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
 _BULLET = re.compile(r"^[-*+] +")
 _SCHEMA_LINE = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE)
-_COMMENT = re.compile(r"<!-- article ([1-9][0-9]*) -->")
+_COMMENT = re.compile(r"<!-- article ([1-9][0-9]{0,8}) -->")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

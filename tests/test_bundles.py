@@ -182,3 +182,12 @@ def test_a_reader_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert _said(tmp_path / "a.txt") == (
         "the reader failed on it (RecursionError: too deep). Please report this together with the bundle."
     )
+
+
+def test_deep_folders_are_walked(tmp_path: Path) -> None:
+    """Folders may be nested deeper than Python's calls."""
+    folder = tmp_path
+    for _ in range(1200):
+        folder = folder / "d"
+        folder.mkdir()
+    assert list(bundles.find([str(tmp_path)], tmp_path)) == []

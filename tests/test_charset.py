@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import generator.charset
 from generator import charset
 from generator.errors import BundleError
 
@@ -115,3 +116,19 @@ def test_a_line_of_just_one_mebibyte_is_read() -> None:
 def test_markup_and_json_may_stand_on_one_line(start: str) -> None:
     """Markup and JSON are no lines of prose, and are not held to the longest line."""
     assert charset.decode(b" \n" + start.encode() + b"x" * 2**21).text.endswith("xxx")
+
+
+@pytest.mark.parametrize(
+    ("words", "charset"),
+    [
+        ("สะพานเปิด", "tis-620"),
+        ("橋が再び開通した", "euc-jp"),
+        ("橋が再び開通した", "iso2022_jp"),
+        ("大桥重新开放", "gbk"),
+        ("הגשר נפתח", "cp1255"),
+    ],
+)
+def test_other_sets_are_refused(words: str, charset: str) -> None:
+    """A text in a set that is neither UTF-8 nor Windows-1252 is refused with a sentence, never read as other words."""
+    with pytest.raises(BundleError, match="its characters are in "):
+        generator.charset.decode(f"{words}\n- one\n6 Articles\n".encode(charset))

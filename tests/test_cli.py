@@ -374,3 +374,26 @@ def test_output_survives_a_terminal_without_unicode(tmp_path: Path) -> None:
     assert rb"\u5317\u6d77" in shown.stdout
     data = _outside("inspect", path, "--json", PYTHONIOENCODING="ascii", PYTHONUTF8="0").stdout
     assert json.loads(data.decode("utf-8"))["stories"][0]["title"] == "北海港的引水员 à Vellmark"
+
+
+def test_an_empty_name_is_wrong_usage(tmp_path: Path) -> None:
+    """A name that is empty, as of a variable that is not set, is wrong usage, and not the folder one stands in."""
+    assert run("convert", "", "--content", tmp_path).code == 2
+    assert run("convert", "--content", "").code == 2
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+def test_a_closed_stream_is_no_fault(tmp_path: Path, closed: str) -> None:
+    """A run whose caller closed a stream converts as any other."""
+    path = _bundle(tmp_path)
+    command = f'exec "{sys.executable}" -m generator convert "{path}" --content "{tmp_path}" {closed}'
+    assert subprocess.run(["sh", "-c", command], capture_output=True, check=False).returncode == 0
+    assert list(tmp_path.rglob("stories/*/*.md"))
+
+
+def test_a_closed_input_is_a_problem_of_the_bundle(tmp_path: Path) -> None:
+    """Standard input that is closed is said so."""
+    command = f'exec "{sys.executable}" -m generator convert - --content "{tmp_path}" <&-'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "stdin: standard input is closed. Name a file instead of -." in done.stderr

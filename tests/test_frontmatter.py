@@ -107,9 +107,9 @@ def test_yaml_of_other_styles_is_read(text: str, found: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
-        ("a: 1\na: 2", "the front matter is no YAML in line 2: a key stands twice"),
-        ("a: 1\nb: {c: 1, c: 2}", "the front matter is no YAML in line 3: a key stands twice"),
-        ('a: {"c": 1, "c": 2}', "the front matter is no YAML in line 2: a key stands twice"),
+        ("a: 1\na: 2", "the front matter is no YAML in line 2: the key 'a' stands twice"),
+        ("a: 1\nb: {c: 1, c: 2}", "the front matter is no YAML in line 3: the key 'c' stands twice"),
+        ('a: {"c": 1, "c": 2}', "the front matter is no YAML in line 2: the key 'c' stands twice"),
         ("a: [1", "the front matter is no YAML in line 3: did not find expected ',' or ']'"),
         ("a: &x [1]\nb: *x", "the front matter is no YAML in line 3: it has an alias (*), which pages do not know"),
         (

@@ -421,7 +421,7 @@ def test_what_a_hand_added_is_written_back() -> None:
         (_edit(f'"sha256": "{"a" * 64}", ', ""), "the capture 'a.txt' has no sha256"),
         (_edit("written:", 'corrections: {"day": 1}\nwritten:'), "corrections has a key 'day' that nothing knows"),
         (_edit("written:", 'corrections: {"date": "soon"}\nwritten:'), "date is 'soon', but must be a day, YYYY-MM-DD"),
-        (_edit("written:", "title: again\nwritten:"), "the front matter is no YAML in line 2: a key stands twice"),
+        (_edit("written:", "title: again\nwritten:"), "the front matter is no YAML in line 2: the key 'title' stands twice"),
     ],
 )  # fmt: skip
 def test_what_a_hand_broke_is_said(text: str, seen: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,6 +19,7 @@ from generator import page, shelf
 from generator.model import Article, Capture, Content
 from generator.page import Corrections, Page
 from generator.site import html
+from generator.site.watch import Watch
 from tests.golden_stories import PAGES
 
 ROOT = Path(__file__).parent.parent
@@ -163,8 +166,34 @@ def test_a_broken_page_stops_the_build(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "broken-0000000000.md").write_text("---\nschema: 1\ntitle: [\n---\n", encoding="utf-8")
     run = _pelican(tmp_path / "content", tmp_path / "output")
-    assert run.returncode != 0
-    assert "broken-0000000000.md" in run.stderr + run.stdout
+    assert run.returncode == 1
+    first, last = run.stderr.splitlines()
+    assert re.search(r"broken-0000000000\.md: the front matter is no YAML in line \d: .+\. .+\.$", first)
+    assert last == "The site was not built: 1 of the story pages cannot be shown."
+    assert not (tmp_path / "output" / "index.html").exists()
+
+
+def test_a_story_that_pelican_drops_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that was read and that Pelican did not keep ends the build with a sentence that names it."""
+    watch = Watch()
+    watch.saw(tmp_path / "gone.md")
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+    with pytest.raises(SystemExit):
+        watch.check([SimpleNamespace(context={"generated_content": {}})])
+    assert "gone.md: Pelican did not keep it" in said.getvalue()
+
+
+def test_a_page_without_date_in_a_year_is_shown(tmp_path: Path) -> None:
+    """A page keeps its place for good, so one that lost its date stays in its year's folder, and is listed as undated."""
+    folder = tmp_path / "content" / "stories" / "2025"
+    folder.mkdir(parents=True)
+    (tmp_path / "content" / "pages").mkdir()
+    (folder / "keepers-0000000000.md").write_bytes(page.write(PAGES["undated"]).encode("utf-8"))
+    _build(tmp_path / "content", tmp_path / "output")
+    home = BeautifulSoup((tmp_path / "output/index.html").read_text(encoding="utf-8"), "lxml")
+    assert [heading.get_text() for heading in home.select("h2")] == ["Undated"]
+    assert (tmp_path / "output/stories/2025/keepers-0000000000.html").is_file()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,11 @@ def _use_story_reader(readers: Readers) -> None:
 
 
 def register() -> None:
-    """Make the reader of story pages known; Pelican calls this for each plugin."""
+    """Make the reader of story pages known, and watch over what Pelican keeps; Pelican calls this for each plugin."""
     from pelican import signals
 
+    from generator.site.watch import WATCH
+
+    signals.initialized.connect(WATCH.begin)
     signals.readers_init.connect(_use_story_reader)
+    signals.all_generators_finalized.connect(WATCH.check)

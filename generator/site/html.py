@@ -23,7 +23,10 @@ def rendered(text: str) -> str:
     """Hand-written Markdown as sanitised HTML."""
     if len(text) > LONGEST_MARKDOWN:
         return f"<pre>{escape(text)}</pre>"
-    return nh3.clean(markdown.markdown(text, extensions=["extra", "sane_lists"]))
+    try:
+        return nh3.clean(markdown.markdown(text, extensions=["extra", "sane_lists"]))
+    except RecursionError:  # lists within lists, some hundred deep
+        return f"<pre>{escape(text)}</pre>"
 
 
 def _paragraphs(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Story pages as Pelican articles; those without a date, which Pelican's articles must have, as Pelican pages."""
+"""Story pages for Pelican: as its pages, or with other settings as its articles, which must have a date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pelican.urlwrappers import Category, Tag
 from pelican.utils import SafeDatetime
 
 from generator import page, shelf
+from generator.errors import PageError
 from generator.site import html
+from generator.site.watch import WATCH
 
 
 class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no types
@@ -22,7 +24,13 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
         if not page.is_page(path.read_bytes().decode("utf-8", "replace")):
             content, metadata = super().read(source_path)
             return str(content), metadata
-        found = shelf.read(path)
+        try:
+            found = shelf.read(path)
+        except PageError as error:
+            # Reported with all the others, before anything is written.
+            WATCH.saw(path, error)
+            return "", {"title": path.stem, "slug": path.stem}
+        WATCH.saw(path)
         return html.story(found), self._metadata(path, found)
 
     def _metadata(self, path: Path, found: page.Page) -> dict[str, Any]:
