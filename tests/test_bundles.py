@@ -186,8 +186,13 @@ def test_a_reader_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_deep_folders_are_walked(tmp_path: Path) -> None:
     """Folders may be nested deeper than Python's calls."""
-    folder = tmp_path
+    folders = [tmp_path / "d"]
     for _ in range(1200):
-        folder = folder / "d"
+        folders.append(folders[-1] / "d")
+    for folder in folders:
         folder.mkdir()
-    assert list(bundles.find([str(tmp_path)], tmp_path)) == []
+    try:
+        assert list(bundles.find([str(tmp_path)], tmp_path)) == []
+    finally:
+        for folder in reversed(folders):  # what clears up behind the tests calls itself for each
+            folder.rmdir()
