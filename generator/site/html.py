@@ -51,8 +51,8 @@ def _stated(story: Story) -> Iterator[str]:
     """What the bundles state about the coverage, and what they do not."""
     coverage, captured = story.coverage, len(story.articles)
     reported = coverage.reported_articles
-    missing = f", {reported - captured:,} not captured" if reported is not None and reported > captured else ""
-    yield f"Articles: {_number(reported)} reported, {captured:,} captured{missing}"
+    missing = f"; not captured: {reported - captured:,}" if reported is not None and reported > captured else ""
+    yield f"Articles reported: {_number(reported)}; captured: {captured:,}{missing}"
     if any(getattr(coverage, side) is not None for side in SIDES):
         yield ", ".join(f"{side}: {_number(getattr(coverage, side))}" for side in SIDES)
     if coverage.total_sources is not None:
