@@ -31,6 +31,8 @@ def _nested(hint: Any) -> tuple[type | None, bool]:
 
 
 _KNOWN: dict[type, dict[str, _Field]] = {}
+_REQUIRED: dict[type, tuple[str, ...]] = {}
+"""The fields without default, of the classes in `_KNOWN`."""
 
 
 def _fields(model: type) -> dict[str, _Field]:
@@ -41,6 +43,7 @@ def _fields(model: type) -> dict[str, _Field]:
     for field in dataclasses.fields(model):
         found[field.name] = _Field(field.name, field.default, *_nested(hints[field.name]))
     _KNOWN[model] = found
+    _REQUIRED[model] = tuple(field.name for field in found.values() if field.default is dataclasses.MISSING)
     return found
 
 
@@ -84,9 +87,9 @@ def decode_fields(model: type, given: Mapping[str, Any], where: str) -> dict[str
         if field.many and held is not None:
             if not isinstance(held, list):
                 raise ModelError(f"{where}: {name} is {held!r:.60}, but must be a list")
-            decoded[name] = tuple(_member(field, member, f"{where}: {name}") for member in held)
+            decoded[name] = tuple([_member(field, member, f"{where}: {name}") for member in held] if field.nested else held)
         else:
-            decoded[name] = held if held is None else _member(field, held, f"{where}: {name}")
+            decoded[name] = held if held is None or not field.nested else _member(field, held, f"{where}: {name}")
     return decoded
 
 
@@ -94,11 +97,12 @@ def _member(field: _Field, held: Any, where: str) -> Any:
     return decode(field.nested, held, where) if field.nested else held
 
 
-def decode(model: type[Model], given: Any, where: str) -> Model:
+def decode(model: type[Model], given: Any, where: str, **more: Any) -> Model:
     """A JSON object as a model value; raises ModelError where it is none."""
     if not isinstance(given, Mapping):
         raise ModelError(f"{where} is {given!r:.60}, but must be an object")
-    for field in _fields(model).values():
-        if field.default is dataclasses.MISSING and field.name not in given:
-            raise ModelError(f"{where} has no {field.name}")
-    return model(**decode_fields(model, given, where))
+    _fields(model)
+    for name in _REQUIRED[model]:
+        if name not in given:
+            raise ModelError(f"{where} has no {name}")
+    return model(**decode_fields(model, given, where), **more)

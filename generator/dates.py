@@ -206,3 +206,13 @@ def decide(dateline: Dateline | None, first_report: str | None, captured: str | 
     if captured is not None:
         return _by_capture(dateline, captured)
     return _by_mentions(dateline, texts)
+
+
+def day_name(day: str) -> str:
+    """A day as people write it, `8 July 2025`."""
+    return f"{int(day[8:10])} {month_name(day[:7])}"
+
+
+def month_name(month: str) -> str:
+    """A month as people write it, `July 2025`."""
+    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"

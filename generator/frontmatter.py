@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import yaml
 
 from generator.errors import PageError
-from generator.model import NOT_IN_TEXT
+from generator.model import NOT_IN_TEXT, fits
 
 DEEPEST = 20
 """How many lists and objects may stand inside each other."""
@@ -64,7 +64,9 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
         raise ValueError(f"the key {twice!r:.60} stands twice")
-    if any(len(key) > LONGEST_KEY or NOT_IN_TEXT.search(key) for key in found):
+    # Together they are rarely longer than one may be.
+    names = "".join(found)
+    if (len(names) > LONGEST_KEY or not fits(names)) and any(len(key) > LONGEST_KEY or not fits(key) for key in found):
         raise ValueError(f"a key is longer than {LONGEST_KEY} characters, or holds what no text can hold")
     return found
 
@@ -78,7 +80,10 @@ def _depth(value: Any) -> int:
 
 
 def _json(text: str, deepest: int) -> Any:
-    value = _DECODER.decode(text)
+    # `decode` also skips white space around a value, which nothing of ours has.
+    value, end = _DECODER.raw_decode(text) if text and not text[0].isspace() else (None, -1)
+    if end != len(text):
+        value = _DECODER.decode(text)
     if text.count("[") + text.count("{") > deepest and _depth(value) > deepest:
         raise ValueError("too deep")
     return value

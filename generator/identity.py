@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from functools import lru_cache
 
 from generator import links
 from generator.model import Article, Content
@@ -10,6 +12,11 @@ from generator.text import fold, stem
 
 DIGITS = 10
 """Hex digits of the key's SHA-256 in a page's name."""
+
+TERM_DIGITS = 8
+_DIGITS = re.compile(rf"-[0-9a-f]{{{TERM_DIGITS}}}$")
+_TAKEN = {"index", "other", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names of lists, and those that Windows keeps for devices; single signs stand for the lists of an initial."""
 
 
 def story_key(content: Content, sha256: str) -> str:
@@ -50,4 +57,17 @@ def digits(key: str) -> str:
 
 def slug(title: str | None, key: str) -> str:
     """The name of a story's page, without folder and ending: lower-case ASCII, at most 100 bytes, never a reserved name."""
-    return f"{stem(title or '')}-{digits(key)}"
+    return f"{stem(title or '') or 'story'}-{digits(key)}"
+
+
+@lru_cache(maxsize=1 << 16)  # an archive names the same outlets again and again
+def term_slug(name: str) -> str:
+    """The name of an outlet's, a place's or a topic's page: the same for every spelling by case, spaces and hyphens.
+
+    A slug that tells less than the name (`C++`, `C#`, 北京), or that is taken, ends in digits of the name's SHA-256.
+    """
+    key = " ".join(fold(name).replace("-", " ").split())
+    short = stem(key)
+    if short == key.replace(" ", "-") and short not in _TAKEN and len(short) > 1 and not _DIGITS.search(short):
+        return short
+    return f"{short or 'name'}-{hashlib.sha256(key.encode('utf-8')).hexdigest()[:TERM_DIGITS]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LABELS = ("far-left", "left", "lean-left", "center", "lean-right", "right", "far-right", "unknown")
 
@@ -23,6 +24,7 @@ _WORDINGS = {
 _SIDES = {"l": "left", "c": "center", "r": "right", "left": "left", "center": "center", "right": "right"}
 
 
+@lru_cache(maxsize=1024)  # few wordings, many articles
 def label(wording: str | None) -> str | None:
     """The normal form of a label as worded (`Lean Left`, `leanLeft`), or None where nothing, or no label, is stated."""
     return _WORDINGS.get(_SIGNS.sub(" ", _CAMEL.sub(" ", wording).lower()).strip()) if wording else None

@@ -10,6 +10,10 @@ _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs\w+|mkt_tok|ref|ref_src|cmpid)",
     re.IGNORECASE,
 )
+_NOT_IN_HOSTS = frozenset(' \\<>"^`{|}')
+"""Signs of which browsers make something else, above all the backslash, which they take for a slash."""
+_PLAIN = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)(?:[/?#]|\Z)")
+"""Most addresses: the host in lower case, no user before it, and no port behind it."""
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -27,6 +31,20 @@ def canonical(address: str) -> str | None:
     host = _host(parts.netloc).removesuffix(_DEFAULT_PORTS[parts.scheme]).removesuffix(":")
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
     return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+
+
+def host(address: str) -> str | None:
+    """The host of an http address; None where it is no such address, or where a browser might read another host from it."""
+    common = _PLAIN.match(address)
+    if common:
+        return common[1]
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:
+        return None
+    plain = parts.netloc.isprintable() and not _NOT_IN_HOSTS.intersection(parts.netloc)
+    return parts.hostname if usable and plain else None
 
 
 def _host(netloc: str) -> str:

@@ -31,6 +31,7 @@ KEYS = (
     "schema", "title", "url", "dateline", "date", "date_basis", "places", "topics", "summary_by", "coverage",
     "bias_statements", "bias_bar", "first_report", "withheld", "articles", "captures", "corrections", "written",
 )  # fmt: skip
+_FACTS = tuple(key for key in KEYS if key not in ("schema", "articles", "captures", "corrections", "written"))
 _ALWAYS = ("title", "date", "date_basis", "places", "coverage")
 _BODY_FIELDS = ("summary", "key_points", "perspectives", "unplaced")
 _ARTICLE_ALWAYS = ("outlet", "url", "bias", "excerpt_truncated")
@@ -39,6 +40,8 @@ _COVERAGE_ALWAYS = ("reported_articles", *SIDES)
 _CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
 _BULLET = re.compile(r"^[-*+] +")
 _SCHEMA_LINE = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE)
+_OPEN = re.compile(r"---[ \t]*\n")
+_CLOSE = re.compile(r"\n---[ \t]*(?:\n|$)")
 _COMMENT = re.compile(r"<!-- article ([1-9][0-9]{0,8}) -->")
 
 
@@ -215,21 +218,29 @@ def is_page(text: str) -> bool:
 
 def _split(text: str) -> tuple[str, str]:
     text = repair(text.removeprefix("\ufeff"))[0]
-    fenced = re.match(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|$)", text, re.DOTALL)
-    if not fenced:
+    opened = _OPEN.match(text)
+    closed = _CLOSE.search(text, opened.end() - 1) if opened else None
+    if not opened or not closed:
         raise PageError(
             "it does not begin with front matter between two lines of ---",
             "Restore them, or delete the page and convert its bundle again",
         )
-    return (fenced[1] or "").removesuffix("\n"), text[fenced.end() :]
+    return text[opened.end() : closed.start()], text[closed.end() :]
+
+
+def _plain(markdown: str) -> str:
+    """Markdown of a repaired page as plain text; only a reference can name what no page can hold."""
+    plain = unescape(markdown)
+    return repair(plain)[0] if "&" in markdown else plain
 
 
 def _prose_text(lines: list[str]) -> str | None:
-    return paragraphs(repair("\n".join(unescape(line.strip()) for line in lines))[0])
+    written = "\n".join([line.strip() for line in lines])
+    return paragraphs(_plain(written))
 
 
 def _line_text(markdown: str) -> str | None:
-    return text_line(repair(unescape(markdown))[0])
+    return text_line(_plain(markdown))
 
 
 def _points(lines: list[str]) -> tuple[str, ...]:
@@ -332,36 +343,34 @@ def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> 
     return replace(articles[number], **codec.decode_fields(Article, own, where)) if own else articles[number]
 
 
-def _capture(row: Mapping[str, Any], story: Story, numbered: Mapping[int, Article]) -> Capture:
+def _capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
     where = f"the capture {row.get('bundle')!r:.80}"
     facts = {name: value for name, value in row.items() if name not in ("articles", "states")}
     shown, states = row.get("articles"), row.get("states", {})
     if not isinstance(states, dict) or not isinstance(shown, list | None) or "content" in facts:
         raise ModelError(f"{where} must have its values as an object under `states`, and its articles as a list")
-    articles = story.articles if shown is None else tuple(_captured_article(item, numbered, where) for item in shown)
-    base = {name: getattr(story, name) for name in Content.__dataclass_fields__}
-    content = Content(**{**base, **codec.decode_fields(Content, states, where), "articles": articles})
-    return replace(codec.decode(Capture, facts, where), content=content)
+    own = codec.decode_fields(Content, states, where)
+    if shown is not None:
+        own["articles"] = tuple(_captured_article(item, numbered, where) for item in shown)
+    elif own:
+        own["articles"] = base.articles
+    return codec.decode(Capture, facts, where, content=replace(base, **own) if own else base)
 
 
 def _story(facts: dict[str, Any], body: _Body) -> Story:
-    own = {
-        key: facts[key]
-        for key in KEYS
-        if key in facts and key not in ("schema", "articles", "captures", "corrections", "written")
-    }
+    own = {key: facts[key] for key in _FACTS if facts.get(key) is not None}
     numbered = _join_articles(_rows(facts, "articles"), body.articles)
-    given = codec.decode_fields(Story, {key: value for key, value in own.items() if value is not None}, "the front matter")
-    perspectives = {side: body.lists.get(_LISTS[side], ()) for side in SIDES}
-    story = Story(
-        **given,
-        summary=_prose_text(body.summary),
-        key_points=body.lists.get("Key points", ()),
-        perspectives=Perspectives(**perspectives),
-        unplaced=body.lists.get("Unplaced", ()),
-        articles=tuple(numbered.values()),
-    )
-    return replace(story, captures=tuple(_capture(row, story, numbered) for row in _rows(facts, "captures")))
+    content = {
+        **codec.decode_fields(Story, own, "the front matter"),
+        "summary": _prose_text(body.summary),
+        "key_points": body.lists.get("Key points", ()),
+        "perspectives": Perspectives(**{side: body.lists.get(_LISTS[side], ()) for side in SIDES}),
+        "unplaced": body.lists.get("Unplaced", ()),
+        "articles": tuple(numbered.values()),
+    }
+    dated = {name: content.pop(name) for name in ("date", "date_basis") if name in content}
+    base = Content(**content)
+    return Story(**content, **dated, captures=tuple([_capture(row, base, numbered) for row in _rows(facts, "captures")]))
 
 
 def _corrections(given: Any) -> Corrections:

@@ -249,3 +249,12 @@ def test_any_line_can_be_asked(line: str) -> None:
         assert (again.places, again.month, again.day, again.year) == (found.places, found.month, found.day, found.year)
     dates.report_day(line)
     assert all(1 <= month <= 12 and 1899 <= year <= 2099 for year, month in dates.mentions([line]))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("2025-07-08", "8 July 2025"), ("2024-12-31", "31 December 2024"), ("0001-01-01", "1 January 0001")]
+)
+def test_days_and_months_have_names(day: str, words: str) -> None:
+    """As people write them, without a nought before the day, in the page's language whatever the system's."""
+    assert dates.day_name(day) == words
+    assert dates.month_name(day[:7]) == words.partition(" ")[2]

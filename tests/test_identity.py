@@ -113,3 +113,46 @@ def test_composed_and_decomposed_titles_have_one_name(raw: str) -> None:
     forms = [" ".join(unicodedata.normalize(form, raw.translate({0: "x"})).split()) for form in ("NFC", "NFD")]
     titles = ["".join(sign for sign in form if not 0xD800 <= ord(sign) < 0xE000) for form in forms]
     assert identity.slug(titles[0], "key") == identity.slug(titles[1], "key")
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Coda Story", "coda story", "CODA  STORY", "Coda\u00a0Story", "Ｃoda Story", "Coda-Story"),
+        ("北京", " 北京 "),
+        ("Élections", "É".lower() + "LECTIONS", "E\u0301lections"),
+        ("C++", "c++"),
+        ("ﬁnance", "Finance"),
+    ],
+)
+def test_spellings_of_a_name_have_one_page(spellings: tuple[str, ...]) -> None:
+    """Case, spaces and widths of letters do not part the stories of an outlet, a place or a topic."""
+    assert len({identity.term_slug(name) for name in spellings}) == 1
+
+
+def test_different_names_have_different_pages() -> None:
+    """What differs by signs, accents or script has another name, also where nothing is ASCII, or a list has the name."""
+    names = (
+        "C", "C++", "C#", "F", "北京", "東京", "مرفأ", "🦪", "👩\u200d👧", "Élections", "elections", "İzmir", "izmir", "Lodz",
+        "Łódź", "index", "other", "con", "nul", "com1", "a", "0", "x.example", "x example", "a/b", "a b", "Q&A", "Q A", "…",
+        "-",
+    )  # fmt: skip
+    assert len({identity.term_slug(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Coda Story", "coda-story"), ("Wexmere, North", "wexmere-north-8b7d23d7"), ("9 Days", "9-days")]
+)
+def test_a_plain_name_is_its_own_slug(name: str, slug: str) -> None:
+    """A name of letters and digits is told whole; one that is not has digits that never change."""
+    assert identity.term_slug(name) == slug
+
+
+@given(RAW)
+def test_a_term_slug_is_a_name_on_every_system(name: str) -> None:
+    """Whatever the name: small letters, digits and hyphens, two at least, neither reserved nor the name of a list."""
+    slug = identity.term_slug("".join(sign for sign in name if not 0xD800 <= ord(sign) < 0xE000))
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
+    assert 2 <= len(slug) <= 80
+    assert not RESERVED.match(slug)
+    assert slug not in ("index", "other")

@@ -110,13 +110,13 @@ def test_long_runs_take_no_time(sign: str) -> None:
 
 @given(RAW)
 def test_a_stem_is_a_safe_file_name(title: str) -> None:
-    """A stem holds ASCII letters, digits and single hyphens, is never empty and never too long."""
+    """A stem holds ASCII letters, digits and single hyphens, and is never too long; it may be empty."""
     stem = text.stem(title)
-    assert 0 < len(stem) <= 60
-    assert stem.replace("-", "").isalnum()
+    assert len(stem) <= 60
+    assert stem == "" or stem.replace("-", "").isalnum()
     assert stem.isascii()
     assert stem == stem.lower()
-    assert "--" not in f"-{stem}-"
+    assert not stem or "--" not in f"-{stem}-"
 
 
 @given(st.integers(1, 80))
@@ -124,10 +124,10 @@ def test_a_stem_ends_with_a_whole_word(most: int) -> None:
     """A title is cut between words."""
     title = "harbour pilots return to work"
     stem = text.stem(title, most)
-    assert stem == "story" if most < 7 else (f"{title} ".replace(" ", "-")).startswith(f"{stem}-")
+    assert stem == "" if most < 7 else (f"{title} ".replace(" ", "-")).startswith(f"{stem}-")
 
 
 def test_a_stem_keeps_letters_without_their_accents() -> None:
-    """Accents go, apostrophes join, what has no ASCII letters becomes `story`."""
+    """Accents go, apostrophes join, nothing is left of what has no ASCII letters."""
     assert text.stem("São Paulo’s Year: 10% More") == "sao-paulos-year-10-more"
-    assert text.stem("日本") == "story"
+    assert text.stem("日本") == ""
