@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import signal
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import assembly, bundles, identity, page, shelf
+from generator import assembly, bundles, identity, page, shelf, workers
 from generator.bundles import Found
-from generator.errors import BundleError, PageError, Problem, StoppedError, StoryArchiveError
+from generator.errors import BundleError, PageError, Problem, StoryArchiveError
 from generator.model import Capture
 from generator.page import Page
 from generator.shelf import Shelf
@@ -27,8 +21,6 @@ STATES = ("new", "changed", "unchanged", "edited")
 
 _FEW = 500
 """Fewer bundles are read by this process alone: starting others costs more."""
-_WINDOW = 512
-"""Bundles that are read ahead of the writing, so that memory does not grow with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,35 +135,14 @@ def _fault(bundle: str, error: Exception) -> Problem:
     return Problem(bundle, seen, "Please report this together with the bundle")
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def _serve() -> None:
-    """Begin as a process that reads for another: that one answers Ctrl-C, and when it dies this one ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
 def _read_all(found: Sequence[Found], options: Options) -> Iterator[Read]:
     """What came of each bundle, in order; many bundles are read by several processes."""
-    jobs = options.jobs or (os.cpu_count() or 1)
     read = partial(read_bundle, captured=options.captured)
+    jobs = options.jobs or workers.processes()
     # Only this process has the standard input.
-    if jobs == 1 or (options.jobs is None and len(found) < _FEW) or any(each.path is None for each in found):
-        yield from map(read, found)
-        return
-    # Started afresh on every operating system: a fork would copy the progress bar's thread in whatever state it is.
-    afresh = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(jobs, mp_context=afresh, initializer=_serve) as pool:
-            for start in range(0, len(found), _WINDOW):
-                yield from pool.map(read, found[start : start + _WINDOW], chunksize=16)
-    except BrokenProcessPool as error:
-        raise StoppedError("a process that reads bundles died", "Convert with --jobs 1 to see at which bundle") from error
+    if (options.jobs is None and len(found) < _FEW) or any(each.path is None for each in found):
+        jobs = 1
+    yield from workers.mapped(read, found, jobs, hint="Convert with --jobs 1 to see at which bundle")
 
 
 class _Pages:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Self
 
 # Control characters, what turns the direction of writing, line separators, and the bytes of a name that is no UTF-8.
 _UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -47,6 +48,10 @@ class StoryArchiveError(Exception):
         super().__init__(f"{seen}. {hint}.")
         self.seen = seen
         self.hint = hint
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        # Another process hands it on by its two parts; an exception is rebuilt from its message otherwise.
+        return type(self), (self.seen, self.hint)
 
     def about(self, subject: str) -> Problem:
         """The error as a problem of the bundle or page that it struck."""

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import bundles, conversion, identity, page, readers, shelf
+from generator import bundles, conversion, identity, page, readers, shelf, workers
 from generator.conversion import Options, Tally
 from generator.errors import StoppedError
 from tests.invented import PILOTS, text
@@ -400,10 +400,10 @@ def test_a_reading_process_that_dies_stops_the_run(tmp_path: Path, monkeypatch: 
 
     class Dying:
         def __init__(self, *_: object, **__: object) -> None:
-            raise conversion.BrokenProcessPool
+            raise workers.BrokenProcessPool
 
     _inbox(tmp_path)
-    monkeypatch.setattr(conversion, "ProcessPoolExecutor", Dying)
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", Dying)
     with pytest.raises(StoppedError, match="--jobs 1"):
         _convert(tmp_path, ["morning.txt"], Options(jobs=2))
 

@@ -1,0 +1,118 @@
+"""Several processes for one long run: values come back in order, and no process outlives the one that started it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from generator.errors import StoppedError
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+_WINDOW = 512
+"""Items that are given out at a time, so that what came of them does not pile up."""
+_DIED = "a process that worked for this one died"
+_ROOM = "Make memory free, and try again"
+
+
+def processes() -> int:
+    """How many processes this machine can run at the same time."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _serve() -> None:
+    """Begin as a process that works for another: that one answers Ctrl-C, and when it dies this one ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, hint: str = _ROOM) -> Iterator[_Result]:
+    """What `run` makes of each item, in order; by several processes where `jobs` is more than one.
+
+    Raises StoppedError with this hint where one of them dies.
+    """
+    if jobs == 1:
+        yield from map(run, items)
+        return
+    # A copy of this process begins at once, but has a thread's locks in whatever state they are: a progress bar has one.
+    copied = sys.platform == "linux" and threading.active_count() == 1
+    method = multiprocessing.get_context("fork" if copied else "spawn")
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=method, initializer=_serve) as pool:
+            for start in range(0, len(items), _WINDOW):
+                yield from pool.map(run, items[start : start + _WINDOW], chunksize=16)
+    except BrokenProcessPool as error:
+        raise StoppedError(_DIED, hint) from error
+
+
+def _answer(run: Callable[[int], object], share: int, channel: Connection) -> None:
+    _serve()
+    try:
+        answer = pickle.dumps((run(share), None))
+    except Exception as error:
+        answer = pickle.dumps((None, _portable(error)))
+    channel.send_bytes(answer)
+    channel.close()
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, or its words where it cannot be handed to another process."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # what this process wrote a moment ago
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def forked(run: Callable[[int], _Result], shares: int) -> list[_Result]:
+    """What `run` makes of each share of one work, the first one made by this process itself.
+
+    The others are copies of it, so that nothing has to be handed over; only Linux copies a process safely, elsewhere this one
+    does all. Raises what a share raised, and StoppedError where a copy dies.
+    """
+    if sys.platform != "linux":
+        return [run(share) for share in range(shares)]
+    copies = multiprocessing.get_context("fork")
+    started = []
+    for share in range(1, shares):
+        ours, theirs = copies.Pipe(duplex=False)
+        process = copies.Process(target=_answer, args=(run, share, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        started.append((process, ours))
+    try:
+        results = [run(0)]
+        results += [_awaited(channel) for _, channel in started]
+    finally:
+        for process, channel in started:
+            channel.close()
+            process.terminate()
+            process.join()
+    return results
+
+
+def _awaited(channel: Connection) -> Any:
+    try:
+        result, error = pickle.loads(channel.recv_bytes())  # noqa: S301  # from a copy of this process
+    except EOFError as gone:
+        raise StoppedError(_DIED, _ROOM) from gone
+    if error:
+        raise error
+    return result
