@@ -206,6 +206,36 @@ def inspect(bundle: str, as_json: bool) -> None:
         sys.exit(WITH_PROBLEMS)
 
 
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
+def serve(port: int) -> None:
+    """Build the site of this folder, serve it on this machine, and build and reload when something changes."""
+    from generator import serving
+
+    serving.serve(port, lambda sentence: click.echo(sentence, err=True))
+
+
+@cli.command()
+@click.argument("output", type=click.Path(file_okay=False), default="output", callback=_not_empty)
+@click.option(
+    "--siteurl",
+    envvar="SITEURL",
+    default="",
+    metavar="ADDRESS",
+    help="The site's address; links that begin with it are checked as the site's own.  [default: $SITEURL]",
+)
+def check(output: Path, siteurl: str) -> None:
+    """Check that every link, source and anchor of the site built in OUTPUT leads somewhere; other hosts are not visited."""
+    from generator import linkcheck
+
+    tally = linkcheck.Tally()
+    for problem in linkcheck.check(output, siteurl, tally):
+        click.echo(str(problem))
+    click.echo(str(tally), err=True)
+    if tally.broken:
+        sys.exit(STOPPED)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; a stop is one sentence, not a traceback."""
     # A stream that the caller closed takes what is said to it, as a closed one does elsewhere.

@@ -27,9 +27,8 @@ class Shelf:
     def __init__(self, content: Path) -> None:
         self.stories = content / "stories"
         self._names: dict[str, Path] = {}
-        for folder in sorted(self.stories.iterdir()) if self.stories.is_dir() else ():
-            for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
-                self.take(path)
+        for path in pages(self.stories):
+            self.take(path)
 
     def find(self, key: str) -> Path | None:
         """The file of the page with this key, if there is one."""
@@ -59,16 +58,49 @@ class Shelf:
         return path.relative_to(self.stories).as_posix()
 
 
+def pages(stories: Path) -> Iterator[Path]:
+    """The files of the pages, in the order of their names: `YEAR/SLUG.md`, and nothing that is hidden.
+
+    Raises StoppedError where a folder cannot be read: its pages must not pass for gone.
+    """
+    for folder in _listed(stories) if stories.is_dir() else ():
+        if folder.is_dir():
+            yield from (path for path in _listed(folder) if path.suffix == ".md")
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise StoppedError(
+            f"{folder} cannot be read ({error.strerror or error})", "Check that the folder may be read"
+        ) from error
+
+
+def strays(stories: Path) -> Iterator[Path]:
+    """Markdown files that stand elsewhere below the folder, where no run looks for pages."""
+    for path in sorted(stories.rglob("*.md")):
+        parts = path.relative_to(stories).parts
+        if len(parts) != 2 and not any(part.startswith(".") for part in parts):
+            yield path
+
+
 def read(path: Path) -> Page:
     """The page of a file; raises PageError where it cannot be read."""
     try:
-        return page.read(path.read_bytes().decode("utf-8"))
+        return parsed(path.read_bytes())
+    except OSError as error:
+        raise PageError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
+
+
+def parsed(data: bytes) -> Page:
+    """The page of a file's bytes; raises PageError where they are none."""
+    try:
+        return page.read(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise PageError(
             f"it is no UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start:,}", "Save it as UTF-8"
         ) from error
-    except OSError as error:
-        raise PageError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
 
 
 def write(path: Path, text: str) -> None:

@@ -209,3 +209,37 @@ def test_the_names_of_new_pages_are_forced_to_disk(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle)))
     shelf.settle([tmp_path])
     assert [stat.st_ino for stat in synced] == ([tmp_path.stat().st_ino] if os.name == "posix" else [])
+
+
+def test_pages_stand_in_folders_of_their_year(tmp_path: Path) -> None:
+    """A page is found in any folder of the first level, in the order of names; all other Markdown is a stray, unless hidden."""
+    for name in (
+        "2025/b.md",
+        "2025/a.md",
+        "undated/c.md",
+        "d.md",
+        "2025/07/e.md",
+        ".f.md",
+        ".g/h.md",
+        "2025/.i.md",
+        "2025/j.txt",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert [path.relative_to(tmp_path).as_posix() for path in shelf.pages(tmp_path)] == [
+        "2025/a.md",
+        "2025/b.md",
+        "undated/c.md",
+    ]
+    assert [path.relative_to(tmp_path).as_posix() for path in shelf.strays(tmp_path)] == ["2025/07/e.md", "d.md"]
+    assert list(shelf.pages(tmp_path / "nowhere")) == list(shelf.strays(tmp_path / "nowhere")) == []
+
+
+def test_bytes_that_are_no_page(tmp_path: Path) -> None:
+    """What is wrong with a file's bytes is said with the place; the same bytes from a file say the same."""
+    data = b"---\nschema: 1\n---\n\xff"
+    (tmp_path / "a.md").write_bytes(data)
+    for read in (lambda: shelf.parsed(data), lambda: shelf.read(tmp_path / "a.md")):
+        with pytest.raises(PageError, match=r"it is no UTF-8: byte 0xff at offset 18\. Save it as UTF-8"):
+            read()
+    assert shelf.parsed(page.write(Page(story=Story(title="x"))).encode()).story.title == "x"

@@ -1,59 +1,126 @@
-"""The plain site: a page a story through the Pelican reader, and nothing of a story acts in it."""
+"""The build: pages to a site, whole and the same whatever stood there before, or a sentence and nothing."""
 
 from __future__ import annotations
 
-import io
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Environment, nodes
 
 from generator import page, shelf
-from generator.model import Article, Capture, Content
+from generator.catalog import Catalog
+from generator.model import Article
 from generator.page import Corrections, Page
-from generator.site import html
-from generator.site.watch import Watch
+from generator.site import plan
+from generator.site.output import MANIFEST
+from generator.site.site import Site
+from tests.archives import STAMP, put, told_page, write
 from tests.golden_stories import PAGES
+from tests.program import tree
 
 ROOT = Path(__file__).parent.parent
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</title><img src=x onerror=alert(1)>",
-    "{static}/x {attach}../../../etc/passwd |filename|x.md {index}javascript:alert(1)",
-    "{{ 7 * 7 }} {% raw %}",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "\"' onmouseover='alert(1)",
-    "[x](javascript:alert(1))",
-    "<!-- article 9 --> --> ]]>",
+SCRIPT = "<script>alert(1)</script>"
+LAST = re.compile(
+    r"Stories: ([\d,]+) \(([\d,]+) read anew\); views: ([\d,]+); "
+    r"files written: ([\d,]+), unchanged: ([\d,]+), removed: ([\d,]+); \d+\.\d\d seconds\."
 )
+STORIES: dict[str, Page] = {
+    **{f"2025/{name}-0000000000": kept for name, kept in PAGES.items()},
+    "2024/ferries-0000000001": told_page("Ferries Return", "2024-07-07", outlets=("Coda", "Gull"), places=("Oslo",)),
+    "2024/bridge-0000000002": told_page("Bridge Opens", "2024-06-01", outlets=("Coda",), places=("Oslo", "北京")),
+    "undated/keepers-0000000003": told_page("The Keepers", outlets=("coda",), topics=(SCRIPT,)),
+}
 
 
-def _pelican(content: Path, output: Path) -> subprocess.CompletedProcess[str]:
-    settings = ["-s", str(ROOT / "pelicanconf.py"), "-t", str(ROOT / "theme"), "-o", str(output), "--fatal", "errors"]
-    command = [sys.executable, "-m", "pelican", str(content), *settings]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+@dataclass(frozen=True)
+class Built:
+    """How a build ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures of the last line."""
+        match = LAST.fullmatch(self.out.splitlines()[-1])
+        assert match, self.out
+        names = ("stories", "read", "views", "written", "unchanged", "removed")
+        return dict(zip(names, (int(count.replace(",", "")) for count in match.groups()), strict=True))
 
 
-def _build(content: Path, output: Path) -> None:
-    run = _pelican(content, output)
-    assert run.returncode == 0, run.stderr[-2000:]
-    assert "WARNING" not in run.stderr
-    assert "ERROR" not in run.stderr
+@dataclass(frozen=True)
+class Folder:
+    """An archive with its output and its cache."""
+
+    path: Path
+
+    @property
+    def stories(self) -> Path:
+        """Its pages."""
+        return self.path / "content" / "stories"
+
+    @property
+    def output(self) -> Path:
+        """Its site."""
+        return self.path / "output"
+
+    @property
+    def cache(self) -> Path:
+        """Its catalog's folder."""
+        return self.path / "cache"
+
+    def files(self) -> dict[str, bytes]:
+        """The files of its site."""
+        return {name: data for name, (data, _) in tree(self.output).items()}
+
+    def build(self, settings: str = "", output: Path | None = None, cache: Path | None = None, code: int = 0) -> Built:
+        """Build it with the project's settings and these lines after them; without a word of its own on errors."""
+        given = self.path / "settings.py"
+        given.write_text(
+            f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\n"
+            f"THEME = {str(ROOT / 'theme')!r}\nCACHE_PATH = {str(cache or self.cache)!r}\n{settings}"
+        )
+        command = ["-m", "pelican", str(self.path / "content"), "-s", str(given), "-o", str(output or self.output)]
+        wide = {**os.environ, "COLUMNS": "200"}
+        run = subprocess.run([sys.executable, *command], cwd=self.path, capture_output=True, text=True, check=False, env=wide)
+        assert run.returncode == code, run.stdout[-2000:] + run.stderr[-3000:]
+        assert "Traceback" not in run.stdout + run.stderr
+        if code == 0:
+            assert "WARNING" not in run.stdout + run.stderr
+        return Built(run.returncode, run.stdout, run.stderr)
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the demonstration archive."""
-    output = tmp_path_factory.mktemp("site")
-    _build(ROOT / "content", output)
-    return output
+def _archive(path: Path, pages: Mapping[str, Page] = STORIES) -> Folder:
+    (path / "content" / "pages").mkdir(parents=True)
+    (path / "content" / "pages" / "about.md").write_text("Title: About\n\nAn invented archive.\n")
+    (path / "content" / "bundles").mkdir()
+    write(path / "content" / "stories", pages)
+    return Folder(path)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Folder:
+    """A small archive, not built yet."""
+    return _archive(tmp_path / "archive")
+
+
+def _tree(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+
+
+# --- the demonstration -------------------------------------------------------------------------------------------------------
 
 
 def test_demonstration_pages_are_what_its_bundles_give(tmp_path: Path) -> None:
@@ -82,149 +149,280 @@ def test_demonstration_holds_what_it_promises() -> None:
     assert re.search(r"[\u4e00-\u9fff]", titles)
 
 
-def test_every_story_has_its_page(demonstration: Path) -> None:
-    """Each story page becomes one HTML file under its own path, undated ones included, and the home page links to all."""
-    sources = {path.relative_to(ROOT / "content").with_suffix(".html") for path in (ROOT / "content" / "stories").rglob("*.md")}
-    assert {path.relative_to(demonstration) for path in (demonstration / "stories").rglob("*.html")} == sources
-    home = BeautifulSoup((demonstration / "index.html").read_text(encoding="utf-8"), "lxml")
-    linked = {str(link["href"]).removeprefix("./") for link in home.select("ul.stories a")}
-    assert linked == {path.as_posix() for path in sources}
+# --- the same site, whatever stood there -------------------------------------------------------------------------------------
 
 
-def test_links_are_relative_and_resolve(demonstration: Path) -> None:
-    """Every link and style sheet inside the site is relative and leads to a file, so the site works from any place."""
-    for path in demonstration.rglob("*.html"):
-        tree = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
-        for element in tree.select("[href], [src]"):
-            target = str(element.get("href") or element.get("src"))
-            if not target.startswith(("http://", "https://")):
-                assert (path.parent / target).resolve().is_file(), f"{path.name}: {target}"
+def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> None:
+    """Each page becomes one HTML file of the same name; the last line counts stories, views and files as they are."""
+    counts = archive.build().counts
+    made = {path.relative_to(archive.output / "stories").as_posix() for path in (archive.output / "stories").rglob("*.*")}
+    assert made == {f"{name}.html" for name in STORIES}
+    files = set(archive.files()) - {MANIFEST}
+    own = {name for name in files if not name.startswith("theme/") and name != "about.html"}
+    assert counts == {
+        "stories": len(STORIES), "read": len(STORIES), "views": sum(name.endswith(".html") for name in own),
+        "written": len(own), "unchanged": 0, "removed": 0,
+    }  # fmt: skip
+    assert set((archive.output / MANIFEST).read_text().splitlines()) == files
+    # Again: nothing is read, and nothing is written.
+    before = tree(archive.output)
+    again = archive.build().counts
+    assert again == {**counts, "read": 0, "written": 0, "unchanged": len(own)}
+    ours = {name: state for name, state in tree(archive.output).items() if name in own}
+    assert ours == {name: state for name, state in before.items() if name in own}
 
 
-def _hostile_page(words: str) -> Page:
-    content = Content(
-        title=words,
-        places=(words,),
-        topics=(words,),
-        summary=words,
-        key_points=(words,),
-        withheld=(words,),
-        unplaced=(words,),
-        articles=(
-            Article(title=words, outlet=words, bias=words, place=words, excerpt=words, url="javascript:alert(1)", text=words),
-        ),
+def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
+    """From nothing, over an older site, without its catalog or without its output: the same files, byte for byte."""
+    extra = archive.path / "content" / "pages" / "method.md"
+    extra.write_text("Title: Method\n\nBy hand.\n")
+    archive.build()
+    assert (archive.output / "method.html").exists()
+    # Add, edit, correct, move and remove; and something of one's own in the output.
+    write(archive.stories, {"2023/new-0000000009": told_page("New", "2023-01-01", outlets=("Gull",), places=("Bergen",))})
+    changed = Page(story=STORIES["2024/bridge-0000000002"].story, corrections=Corrections(date="2022-02-02", topics=("steel",)))
+    write(archive.stories, {"2024/bridge-0000000002": changed})
+    (archive.stories / "2024" / "ferries-0000000001.md").unlink()
+    (archive.stories / "undated" / "keepers-0000000003.md").replace(archive.stories / "2025" / "keepers-0000000003.md")
+    extra.unlink()
+    foreign = {"CNAME": b"archive.example", "stories/2024/mine.txt": b"mine", "outlets/.keep": b""}
+    for name, data in foreign.items():
+        (archive.output / name).write_bytes(data)
+    over = archive.build().counts
+    assert over["removed"] > 0
+    assert over["read"] == 3
+    nothing, other = tmp_path / "nothing", tmp_path / "other"
+    archive.build(output=nothing, cache=other)
+    fresh = {name: data for name, (data, _) in tree(nothing).items()}
+    assert archive.files() == {**fresh, **foreign}
+    assert not [name for name in fresh if "ferries" in name or "method" in name]
+    shutil.rmtree(archive.cache)
+    assert archive.build().counts["written"] == 0
+    shutil.rmtree(nothing)
+    archive.build(output=nothing, cache=other)
+    assert {name: data for name, (data, _) in tree(nothing).items()} == fresh
+
+
+def test_several_processes_make_the_same_site(archive: Folder, tmp_path: Path) -> None:
+    """However many processes share a build, its files and its counts are those of one."""
+    alone = archive.build().counts
+    several = (
+        "import generator.site.generator, generator.sync, generator.workers\n"
+        "generator.site.generator._MANY = generator.sync._MANY = 2\ngenerator.workers.processes = lambda: 3\n"
     )
-    capture = Capture(bundle=words, sha256="0" * 64, reader="page-text", content=content)
-    story = page.Story(**{name: getattr(content, name) for name in Content.__dataclass_fields__}, captures=(capture,))
-    return Page(story=story, notes="**by hand** <script>alert(2)</script> [x](javascript:alert(3))")
+    together = archive.build(several, output=tmp_path / "together", cache=tmp_path / "cache").counts
+    assert together == alone
+    assert {name: data for name, (data, _) in tree(tmp_path / "together").items()} == archive.files()
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_text_stays_text(words: str) -> None:
-    """Whatever stands in a story, its HTML holds no script, no handler and no script address, and shows the words."""
-    tree = BeautifulSoup(html.story(_hostile_page(words)), "html.parser")
-    assert tree.select("script, img, iframe, object, style, form, input, svg") == []
-    assert [name for element in tree.find_all(True) for name in element.attrs if name.startswith("on")] == []
-    assert tree.select("a[href]") == []
-    assert tree.get_text().count(words) >= 6
+@pytest.mark.parametrize(("asked", "time"), [("of_term", 2), ("latest", 3)], ids=["while rendering", "behind it"])
+def test_a_catalog_that_breaks_on_the_way_costs_time_only(archive: Folder, tmp_path: Path, asked: str, time: int) -> None:
+    """A catalog that proves to be damaged while the site is made is made anew, and the site is whole."""
+    address = 'SITEURL = "https://papers.example"\n'
+    archive.build(address)
+    breaks = (
+        f"import sqlite3\nfrom generator.catalog import Catalog\nplain, calls = Catalog.{asked}, []\n"
+        f"def {asked}(self, *given):\n    calls.append(given)\n    if len(calls) == {time}:\n"
+        "        raise sqlite3.DatabaseError('database disk image is malformed')\n    return plain(self, *given)\n"
+        f"Catalog.{asked} = {asked}\n"
+    )
+    counts = archive.build(address + breaks, output=tmp_path / "other").counts
+    assert counts["stories"] == counts["read"] == len(STORIES)
+    assert {name: data for name, (data, _) in tree(tmp_path / "other").items()} == archive.files()
 
 
-def test_hostile_stories_build_and_stay_text(tmp_path: Path) -> None:
-    """Hostile stories build without a warning, and stand in the site as the words that they are."""
-    folder = tmp_path / "content" / "stories" / "2025"
-    for number, words in enumerate(HOSTILE):
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = _hostile_page(words)
-        dated = Page(story=kept.story, notes=kept.notes, corrections=Corrections(date="2025-01-02"))
-        (folder / f"hostile-{number:010}.md").write_bytes(page.write(dated).encode("utf-8"))
-    (tmp_path / "content" / "pages").mkdir()
-    _build(tmp_path / "content", tmp_path / "output")
-    home = BeautifulSoup((tmp_path / "output" / "index.html").read_text(encoding="utf-8"), "html.parser")
-    assert sorted(link.get_text() for link in home.select("ul.stories a")) == sorted(HOSTILE)
-    for path in (tmp_path / "output").rglob("*.html"):
-        tree = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        assert tree.select("script, img, iframe") == []
-        assert not any(str(link["href"]).startswith("javascript") for link in tree.select("a[href]"))
+def test_an_empty_archive_builds(tmp_path: Path) -> None:
+    """A newcomer without stories has a site, which says so, and no broken link in it."""
+    empty = _archive(tmp_path / "archive", {})
+    assert empty.build().counts["stories"] == 0
+    for path in empty.output.rglob("*.html"):
+        for link in _tree(path).select("[href]"):
+            target = str(link["href"]).partition("#")[0]
+            assert not target or (path.parent / target).is_file(), (path.name, target)
 
 
-def test_corrections_outrank_the_story(tmp_path: Path) -> None:
-    """The site shows the archivist's title, date and places where they are corrected, and the notes as Markdown."""
-    folder = tmp_path / "content" / "stories" / "2025"
-    folder.mkdir(parents=True)
-    (tmp_path / "content" / "pages").mkdir()
-    (folder / "bridge-0000000000.md").write_bytes(page.write(PAGES["by-hand"]).encode("utf-8"))
-    _build(tmp_path / "content", tmp_path / "output")
-    shown = BeautifulSoup((tmp_path / "output/stories/2025/bridge-0000000000.html").read_text(encoding="utf-8"), "lxml")
-    assert shown.h1 is not None
-    assert shown.h1.get_text() == "Wexmere Bridge Reopens"
-    assert [emphasis.get_text() for emphasis in shown.select("em, strong")] == ["the harbour office", "printed"]
+# --- settings and plugins ----------------------------------------------------------------------------------------------------
+
+OWN_TEMPLATE = """\
+{% extends "!theme/story.html" %}
+{% block content %}<p id="own">{{ GLOBAL }} {{ path|shout }} {{ story.title }}</p>{% endblock %}
+"""
+TAILORED = """\
+from pelican import signals
+SITENAME = "Harbour & Papers"
+SITEURL = "https://papers.example/archive"
+STORY_URL = "s/{slug}/{year}/"
+STORY_SAVE_AS = "s/{slug}/{year}/index.html"
+JINJA_ENVIRONMENT = {"autoescape": False}
+JINJA_FILTERS = {"shout": str.upper}
+JINJA_GLOBALS = {"GLOBAL": "<i>"}
+THEME_TEMPLATES_OVERRIDES = ["own"]
+class Listener:
+    @staticmethod
+    def register():
+        signals.content_written.connect(told)
+def told(path, context):
+    with open("told.txt", "a") as file:
+        print(path, "story" in context, file=file)
+PLUGINS = ["generator.site", Listener]
+"""
 
 
-def test_a_broken_page_stops_the_build(tmp_path: Path) -> None:
-    """A story page that cannot be read ends the build with a sentence that names it, and never vanishes from the site."""
-    folder = tmp_path / "content" / "stories" / "2025"
-    folder.mkdir(parents=True)
-    (folder / "broken-0000000000.md").write_text("---\nschema: 1\ntitle: [\n---\n", encoding="utf-8")
-    run = _pelican(tmp_path / "content", tmp_path / "output")
-    assert run.returncode == 1
-    first, last = run.stderr.splitlines()
-    assert re.search(r"broken-0000000000\.md: the front matter is no YAML in line \d: .+\. .+\.$", first)
-    assert last == "The site was not built: 1 of the story pages cannot be shown."
-    assert not (tmp_path / "output" / "index.html").exists()
+@pytest.fixture(scope="module")
+def tailored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """An archive built with an address, own patterns, template, filters, globals and plugin, and autoescape switched off."""
+    folder = _archive(tmp_path_factory.mktemp("tailored") / "archive")
+    write(folder.stories, {"2025/script-0000000004": told_page(SCRIPT, "2025-01-01")})
+    (folder.path / "own").mkdir()
+    (folder.path / "own" / "story.html").write_text(OWN_TEMPLATE)
+    folder.build(TAILORED)
+    return folder
 
 
-def test_a_story_that_pelican_drops_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that was read and that Pelican did not keep ends the build with a sentence that names it."""
-    watch = Watch()
-    watch.saw(tmp_path / "gone.md")
-    said = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", said)
-    with pytest.raises(SystemExit):
-        watch.check([SimpleNamespace(context={"generated_content": {}})])
-    assert "gone.md: Pelican did not keep it" in said.getvalue()
+def test_own_patterns_templates_filters_and_globals_work(tailored: Folder) -> None:
+    """Stories stand where the settings put them, in the template before the theme's, with its filters and globals."""
+    own = _tree(tailored.output / "s/ferries-0000000001/2024/index.html").select_one("#own")
+    assert own is not None
+    assert own.get_text() == "<i> S/FERRIES-0000000001/2024/INDEX.HTML Ferries Return"
+    home = _tree(tailored.output / "index.html")
+    assert "./s/ferries-0000000001/2024/" in [link["href"] for link in home.select("a")]
+    assert not (tailored.output / "stories").exists()
 
 
-def test_a_page_without_date_in_a_year_is_shown(tmp_path: Path) -> None:
-    """A page keeps its place for good, so one that lost its date stays in its year's folder, and is listed as undated."""
-    folder = tmp_path / "content" / "stories" / "2025"
-    folder.mkdir(parents=True)
-    (tmp_path / "content" / "pages").mkdir()
-    (folder / "keepers-0000000000.md").write_bytes(page.write(PAGES["undated"]).encode("utf-8"))
-    _build(tmp_path / "content", tmp_path / "output")
-    home = BeautifulSoup((tmp_path / "output/index.html").read_text(encoding="utf-8"), "lxml")
-    assert [heading.get_text() for heading in home.select("h2")] == ["Undated"]
-    assert (tmp_path / "output/stories/2025/keepers-0000000000.html").is_file()
+def test_text_stays_text_whatever_the_settings(tailored: Folder) -> None:
+    """Autoescape is on even if the settings switch it off."""
+    for path in tailored.output.rglob("*.html"):
+        assert SCRIPT not in path.read_text(encoding="utf-8"), path
+    assert SCRIPT in _tree(tailored.output / "s/script-0000000004/2025/index.html").get_text()
+    assert "Harbour & Papers" in _tree(tailored.output / "index.html").get_text()
+
+
+def test_plugins_are_told_of_each_file(tailored: Folder) -> None:
+    """`content_written` is sent for every file that is rendered, with its context, once."""
+    told = [line.rsplit(" ", 1) for line in (tailored.path / "told.txt").read_text().splitlines()]
+    paths = [Path(path).relative_to(tailored.output).as_posix() for path, _ in told]
+    assert sorted(paths) == sorted(name for name in tailored.files() if not name.startswith("theme/") and name != MANIFEST)
+    assert {path for path, story in told if story == "True"} == {str(path) for path in (tailored.output / "s").rglob("*.html")}
+
+
+def test_an_address_gives_feed_sitemap_and_canonical(tailored: Folder) -> None:
+    """With SITEURL all that needs it is there; 404.html, which may stand at any depth, has absolute links."""
+    files = tailored.files()
+    assert {"feeds/all.atom.xml", "sitemap.xml", "robots.txt"} <= set(files)
+    listed = re.findall(r"<loc>https://papers\.example/archive/(.+?)</loc>", files["sitemap.xml"].decode())
+    pages = (name for name in files if name.endswith(".html") and name != "404.html")
+    assert sorted(listed) == sorted(re.sub("(^s/.*/)index.html", r"\1", name) for name in pages)
+    canonical = _tree(tailored.output / "dates/2025.html").select_one("link[rel=canonical]")
+    assert canonical is not None
+    assert canonical["href"] == "https://papers.example/archive/dates/2025.html"
+    links = [str(link["href"]) for link in _tree(tailored.output / "404.html").select("[href]")]
+    links = [link for link in links if not link.startswith("#")]
+    assert links
+    assert all(link.startswith("https://papers.example/archive") for link in links)
+
+
+def test_nothing_dated_gives_no_feed(tmp_path: Path) -> None:
+    """A feed must say when it was updated; where no story has a day there is none, and no link to it."""
+    undated = _archive(tmp_path / "archive", {"undated/keepers-0000000003": told_page("The Keepers")})
+    undated.build('SITEURL = "https://papers.example"\n')
+    assert "sitemap.xml" in undated.files()
+    assert not [name for name in undated.files() if name.startswith("feeds/")]
+    assert not [path for path in undated.output.rglob("*.html") if _tree(path).select("link[rel=alternate]")]
+
+
+# --- a sentence, and nothing -------------------------------------------------------------------------------------------------
+
+
+def test_broken_pages_stop_the_build(archive: Folder) -> None:
+    """Pages that cannot be read end the build, each with a sentence, before anything is written; none vanishes."""
+    (archive.stories / "2025" / "broken-0000000005.md").write_text("---\nschema: 1\ntitle: [\n---\n")
+    (archive.stories / "2025" / "bytes-0000000006.md").write_bytes(b"---\nschema: 1\n---\n\xff\n")
+    (archive.stories / "stray.md").write_bytes(b"words")
+    built = archive.build(code=1)
+    said = built.err.splitlines()[-4:]
+    assert re.search(r"stray\.md: it does not stand in the folder of a year\. .+\.$", said[0])
+    assert re.search(r"broken-0000000005\.md: the front matter is no YAML in line \d: .+\. .+\.$", said[1])
+    assert re.search(r"bytes-0000000006\.md: it is no UTF-8: byte 0xff at offset 18\. Save it as UTF-8\.$", said[2])
+    assert re.fullmatch(r"The site was not built: 3 of the files below .*stories cannot be shown\.", said[3])
+    assert not archive.output.exists()
 
 
 @pytest.mark.parametrize(
-    "restyle",
+    ("settings", "said"),
     [
-        lambda text: text.replace("\n", "\r\n"),
-        lambda text: "\ufeff" + text,
-        lambda text: text.replace("---\n", "---\n# my shelf\n", 1),
-        lambda text: text.replace("schema: 1\n", "", 1).replace("\nwritten:", "\n'schema' : 1\nwritten:"),
+        ('STORY_SAVE_AS = "stories/{slug}.html"\n', "the setting STORY_SAVE_AS is 'stories/{slug}.html'"),
+        ('STORY_URL = "../{year}/{slug}.html"\n', "the setting STORY_URL is '../{year}/{slug}.html'"),
+        ('SITEURL = "papers.example"\n', "the setting SITEURL is 'papers.example', which is no web address. Write it"),
+        ('STORY_SAVE_AS = "{year}/../{slug}"\n', "the setting STORY_SAVE_AS"),
     ],
-    ids=["windows line ends", "byte order mark", "comment first", "schema last"],
 )
-def test_a_restyled_page_is_still_a_story(tmp_path: Path, restyle: Callable[[str], str]) -> None:
+def test_bad_settings_stop_the_build(archive: Folder, settings: str, said: str) -> None:
+    """A pattern that would lose stories, and an address that is none, end the build with a sentence that says what to write."""
+    built = archive.build(settings, code=1)
+    assert f"The site was not built: {said}" in built.err
+    assert not (archive.output / "index.html").exists()
+
+
+def test_two_pages_at_one_path_stop_the_build(archive: Folder) -> None:
+    """A hand-written page that would take the place of a view ends the build with a sentence."""
+    (archive.path / "content" / "pages" / "search.md").write_text("Title: Mine\n\nwords\n")
+    built = archive.build(code=1)
+    assert re.search(r"The site was not built: .*search\.md would be written to search\.html, .+\. Give it another", built.err)
+    assert not archive.output.exists()
+
+
+def test_an_output_that_cannot_be_written_stops_the_build(archive: Folder) -> None:
+    """What stands in the way of a page is named."""
+    archive.output.mkdir()
+    (archive.output / "stories").write_text("a file")
+    assert re.search(r"The site was not built: \S+/stories/\S+ cannot be written \(.+\)\. Make room", archive.build(code=1).err)
+    assert (archive.output / "stories").read_text() == "a file"
+
+
+# --- what holds for the templates, and for memory ----------------------------------------------------------------------------
+
+
+def test_only_sanitised_markdown_is_safe() -> None:
+    """`|safe` stands on values named `html` and on notes; Pelican's pages are `|clean`; nothing else lifts escaping."""
+    found = []
+    for path in sorted((ROOT / "theme" / "templates").rglob("*.html")):
+        parsed = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+        for each in parsed.find_all(nodes.Filter):
+            if each.name in ("safe", "clean", "striptags", "xmlattr", "forceescape", "tojson"):
+                found.append((path.name, each.name, getattr(each.node, "attr", None)))
+        assert not list(parsed.find_all((nodes.ScopedEvalContextModifier, nodes.MarkSafe, nodes.MarkSafeIfAutoescape))), path
+    assert sorted(found) == [("page.html", "clean", "content"), ("story.html", "safe", "html"), ("story.html", "safe", "notes")]
+
+
+def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
+    """However many long stories an archive has, the views come one after the other, and only the last few are held."""
+    words = "The pilots took three freighters in before noon. " * 1_000
+    size, stories = len(words), 400
+    with Catalog(tmp_path / "catalog.sqlite", STAMP) as catalog:
+        long = (Article(title="Pilots", excerpt=f"{words}end", text=f"{words}end"),)
+        put(catalog, {f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", articles=long) for n in range(stories)})
+        site = Site(name="x", terms=plan.term_paths(catalog))
+        tracemalloc.start()
+        seen = sum(getattr(made, "template", None) == "story" for made in plan.planned(site, catalog))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert seen == stories
+    assert peak < 2 * size * stories / 10
+
+
+def test_a_hand_edit_in_any_style_is_still_a_story(tmp_path: Path) -> None:
     """A story page that a person, or git, restyled without changing it builds as the story that it is."""
-    folder = tmp_path / "content" / "stories" / "2025"
-    folder.mkdir(parents=True)
-    (tmp_path / "content" / "pages").mkdir()
-    restyled = restyle(page.write(PAGES["inferred-year"]))
-    (folder / "bridge-0000000000.md").write_bytes(restyled.encode("utf-8"))
-    _build(tmp_path / "content", tmp_path / "output")
-    assert (tmp_path / "output/stories/2025/bridge-0000000000.html").is_file()
-
-
-def test_not_rated_is_not_not_stated() -> None:
-    """An outlet that the bundle calls unknown is not rated; one of which it says nothing has no rating stated."""
-    shown = html.story(Page(story=page.Story(articles=(Article(bias="Unknown Bias"), Article(), Article(bias="Lean Left")))))
-    assert [shown.count(words) for words in ("not rated", "rating not stated", "rated Lean Left")] == [1, 1, 1]
-
-
-def test_a_corrected_date_has_its_own_basis() -> None:
-    """Where the archivist corrected the date, the evidence of the other date is not shown beside it."""
-    shown = html.story(PAGES["by-hand"])
-    assert "Date corrected by the archivist." in shown
-    assert "Day from the dateline" not in shown
+    text = page.write(PAGES["inferred-year"])
+    styles: dict[str, Any] = {
+        "windows": text.replace("\n", "\r\n"),
+        "mark": "\ufeff" + text,
+        "comment": text.replace("---\n", "---\n# my shelf\n", 1),
+        "last": text.replace("schema: 1\n", "", 1).replace("\nwritten:", "\n'schema' : 1\nwritten:"),
+    }
+    folder = _archive(tmp_path / "archive", {})
+    (folder.stories / "2025").mkdir(parents=True)
+    for name, styled in styles.items():
+        (folder.stories / "2025" / f"{name}-0000000000.md").write_bytes(styled.encode("utf-8"))
+    assert folder.build().counts["stories"] == len(styles)
+    titles = {(_tree(folder.output / f"stories/2025/{name}-0000000000.html").h1 or "").get_text() for name in styles}  # type: ignore[union-attr]
+    assert titles == {PAGES["inferred-year"].story.title}

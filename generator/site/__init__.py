@@ -1,25 +1,14 @@
-"""The Pelican plugin: the only place that imports Pelican."""
+"""The Pelican plugin that builds the archive's site; this folder is the only place that imports Pelican.
+
+`PLUGINS = ["generator.site"]` is enough; with `PELICAN_CLASS` set to
+`generator.site.archive.Archive` as well, the last line of a build is the archive's own.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pelican.readers import Readers
-
-
-def _use_story_reader(readers: Readers) -> None:
-    from generator.site.reader import StoryReader
-
-    readers.reader_classes["md"] = StoryReader
-
 
 def register() -> None:
-    """Make the reader of story pages known, and watch over what Pelican keeps; Pelican calls this for each plugin."""
-    from pelican import signals
+    """Let Pelican make the archive's generator; it calls this for each plugin."""
+    from generator.site import archive
 
-    from generator.site.watch import WATCH
-
-    signals.initialized.connect(WATCH.begin)
-    signals.readers_init.connect(_use_story_reader)
-    signals.all_generators_finalized.connect(WATCH.check)
+    archive.register()

@@ -1,117 +1,142 @@
-"""A story page as plain HTML, for the Pelican reader: every word of a story escaped, what a person wrote sanitised."""
+"""A told story as plain HTML for any theme, and its words as themes take them: whatever a theme does, they stay words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from html import escape
 
-import markdown
-import nh3
+from markupsafe import Markup
 
-from generator.labels import label
-from generator.links import canonical
-from generator.model import SIDES, Article, Capture, Share, Story
-from generator.page import Page
+from generator import dates
+from generator.markup import lang
+from generator.phrases import NOT_STATED
+from generator.told import Told, ToldArticle, ToldCapture
 
-LONGEST_MARKDOWN = 256 * 1024
-"""Characters of hand-written Markdown that are parsed; Python-Markdown has quadratic cases, so more is shown as it stands."""
+_INERT = {
+    # Pelican, and many plugins, act on {static}, |filename| and {{ }} wherever they stand; as references the signs only show.
+    **{ord(sign): f"&#{ord(sign)};" for sign in "{|}"},
+    # XML has no place for these, not even as references, and one of them ends the whole feed.
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"},
+    **dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd"),
+}
+_ESCAPED = _INERT | {ord(sign): f"&#{ord(sign)};" for sign in "&<>\"'"}
 
-_NOT_STATED = "not stated"
-
-
-def rendered(text: str) -> str:
-    """Hand-written Markdown as sanitised HTML."""
-    if len(text) > LONGEST_MARKDOWN:
-        return f"<pre>{escape(text)}</pre>"
-    try:
-        return nh3.clean(markdown.markdown(text, extensions=["extra", "sane_lists"]))
-    except RecursionError:  # lists within lists, some hundred deep
-        return f"<pre>{escape(text)}</pre>"
+REFERENCE = re.compile("&#(?:34|38|39|60|62);")
+"""How a sign of a story's words that could act is written, by which it is known inside a longer text as well."""
 
 
-def _paragraphs(text: str) -> str:
-    return "".join(f'<p dir="auto">{escape(part)}</p>' for part in text.split("\n\n"))
+class Escaped(str):
+    """HTML that shows words of a story; where a theme takes its tags away, the words must not become markup again."""
+
+    __slots__ = ()
 
 
-def _items(points: Iterable[str]) -> str:
-    rows = "".join(f'<li dir="auto">{escape(point)}</li>' for point in points)
-    return f"<ul>{rows}</ul>"
+class Words(Escaped, Markup):
+    """Words of a story with every sign escaped that could act, and nothing else: a title, a topic, a summary."""
+
+    __slots__ = ()
 
 
-def _number(count: int | None) -> str:
-    return _NOT_STATED if count is None else f"{count:,}"
+def words(text: str) -> Words:
+    """Words as HTML."""
+    return Words(text.translate(_ESCAPED))
 
 
-def _share(share: Share) -> str:
-    side = f"{share.percent}% of the sources: {share.side}" if share.side else f"{share.percent}%, side not stated"
-    return f"{side} (of {share.base} rated)" if share.base is not None else f"{side} (base not stated)"
+def _element(name: str, text: str) -> str:
+    return f"<{name}{lang(text)}>{words(text)}</{name}>"
 
 
-def _stated(story: Story) -> Iterator[str]:
-    """What the bundles state about the coverage, and what they do not."""
-    coverage, captured = story.coverage, len(story.articles)
-    reported = coverage.reported_articles
-    missing = f"; not captured: {reported - captured:,}" if reported is not None and reported > captured else ""
-    yield f"Articles reported: {_number(reported)}; captured: {captured:,}{missing}"
-    if any(getattr(coverage, side) is not None for side in SIDES):
-        yield ", ".join(f"{side}: {_number(getattr(coverage, side))}" for side in SIDES)
-    if coverage.total_sources is not None:
-        yield f"Sources in all: {coverage.total_sources:,}"
-    yield from (f"Stated elsewhere: {figure.name.replace('_', ' ')} {figure.count:,}" for figure in coverage.also_stated)
-    yield from map(_share, story.bias_statements)
-    if story.bias_bar:
-        drawn = (f"{share.percent}% {share.side or ''}".strip() for share in story.bias_bar)
-        yield f"Drawn as: {', '.join(drawn)}"
-    if story.first_report:
-        first = story.first_report
-        place = f"in {first.place}" if first.place else f"place {_NOT_STATED}"
-        yield f"First report: {first.outlet or _NOT_STATED}, {place}, on {first.date or 'a day ' + _NOT_STATED}"
-    for name in ("published", "last_updated", "ownership"):
-        if getattr(coverage, name):
-            yield f"{name.replace('_', ' ').capitalize()}, as worded: {getattr(coverage, name)}"
-    yield from (f"Withheld by the source page: {what}" for what in story.withheld)
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(_element("p", text) for text in texts)
 
 
-def _rating(bias: str | None) -> str:
-    if not bias:
-        return "rating not stated"
-    return "not rated" if label(bias) == "unknown" else f"rated {bias}"
+def _items(texts: Iterable[str]) -> str:
+    return f"<ul>{''.join(_element('li', text) for text in texts)}</ul>"
 
 
-def _article(article: Article) -> str:
-    facts = [escape(article.outlet or "Outlet not stated")]
-    facts += [escape(_rating(article.bias))]
-    facts += [escape(article.place)] if article.place else []
-    facts += [f"reposted by {article.reposted_by:,} others"] if article.reposted_by is not None else []
-    title = escape(article.title) if article.title else "Title not stated"
-    if article.url and canonical(article.url):
-        title = f'<a href="{escape(article.url)}" rel="noopener nofollow">{title}</a>'
-    cut = "<p><small>The source page cut this excerpt.</small></p>" if article.excerpt_truncated else ""
-    quoted = f"<blockquote>{_paragraphs(article.excerpt)}</blockquote>{cut}" if article.excerpt else ""
-    listed = ", ".join(facts)
-    return f'<h3 dir="auto">{title}</h3><p>{listed}</p>{quoted}'
+def _inline(text: str) -> str:
+    """Words within a sentence of ours; another script keeps its own direction."""
+    attributes = lang(text)
+    return f"<bdi{attributes}>{words(text)}</bdi>" if attributes else words(text)
 
 
-def _capture(capture: Capture) -> str:
-    return f"{capture.bundle}, captured {capture.captured or 'at a time not stated'}, SHA-256 {capture.sha256}"
+def _when(told: Told) -> Iterator[str]:
+    """When and where, and on what evidence the story stands under its day."""
+    if told["date_basis"]:
+        yield words(told["date_basis"])
+    if not told["date"] and told["day"]:
+        yield f"Undated; listed here by the day of its capture, {dates.day_name(told['day'])}."
+    elif not told["date"]:
+        yield "Undated; the day under which it is listed here comes from the settings of this site."
+    if told["dateline"]:
+        yield f"Dateline as worded: {_inline(told['dateline'])}"
+    if told["places"]:
+        yield f"Places: {', '.join(map(_inline, told['places']))}"
+    if told["corrected"]:
+        yield f"Corrected by the archivist: {', '.join(told['corrected'])}."
 
 
-def story(page: Page) -> str:
-    """The body of a story's page."""
-    told = page.story
-    basis = "Date corrected by the archivist." if page.corrections.date else told.date_basis
-    parts = [f"<p><small>{escape(basis)}</small></p>" if basis else ""]
-    by = f"<p>Summary by {escape(told.summary_by)}</p>" if told.summary_by else ""
-    parts.append(by + _paragraphs(told.summary) if told.summary else "<p>No summary stated.</p>")
-    parts.append(f"<h2>Key points</h2>{_items(told.key_points)}" if told.key_points else "")
-    for side in SIDES:
-        points = getattr(told.perspectives, side)
-        parts.append(f"<h2>{side.capitalize()}</h2>{_items(points)}" if points else "")
-    parts.append(f"<h2>Coverage</h2>{_items(_stated(told))}")
-    if told.articles:
-        parts.append(f"<h2>Articles</h2>{''.join(map(_article, told.articles))}")
-    parts.append(f"<h2>Unplaced</h2>{_items(told.unplaced)}" if told.unplaced else "")
-    parts += [f"<h2>{escape(section.heading)}</h2>{rendered(section.markdown)}" for section in page.sections]
-    parts.append(f"<h2>Notes</h2>{rendered(page.notes)}" if page.notes else "")
-    parts.append(f"<h2>Captures</h2>{_items(map(_capture, told.captures))}")
-    return "".join(parts)
+def _summary(told: Told) -> str:
+    by = f"<p>Summary by {_inline(told['summary_by'])}</p>" if told["summary_by"] else ""
+    return f"{_paragraphs(told['summary'])}{by}"
+
+
+def _points(heading: str, points: Iterable[str]) -> str:
+    listed = list(points)
+    return f"{_element('h2', heading)}{_items(listed)}" if listed else ""
+
+
+def _coverage(told: Told) -> str:
+    coverage = told["coverage"]
+    rows = [("Articles", "Counted here", "Stated by the source page")]
+    rows += [
+        (part["words"], f"{part['count']:,}", NOT_STATED if part["stated"] is None else f"{part['stated']:,}")
+        for part in coverage["parts"]
+        if part["count"] or part["stated"] is not None
+    ]
+    cells = ("".join(f"<td>{cell}</td>" for cell in row[: 3 if coverage["states_sides"] else 2]) for row in rows)
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>" if rows[1:] else ""
+    reported = NOT_STATED if coverage["reported"] is None else f"{coverage['reported']:,}"
+    total = f"<p>Articles reported: {reported}; captured: {coverage['captured']:,}.</p>"
+    return f"<h2>Coverage</h2>{total}{table}{_items(coverage['sentences']) if coverage['sentences'] else ''}"
+
+
+def _facts(article: ToldArticle) -> str:
+    outlet = _inline(article["outlet"]) if article["outlet"] else f"outlet {NOT_STATED}"
+    facts = [f"{outlet} (the host of its address)" if article["host"] else outlet, words(article["rating"])]
+    facts += [_inline(article["place"])] if article["place"] else []
+    facts += [f"reposted by {article['reposted_by']:,} others"] if article["reposted_by"] is not None else []
+    return f"<p>{', '.join(facts)}</p>"
+
+
+def _link(text: str, address: str | None) -> str:
+    return f'<a href="{words(address)}" rel="noopener nofollow">{words(text)}</a>' if address else words(text)
+
+
+def _article(article: ToldArticle, *, texts: bool) -> str:
+    title, url = article["title"] or f"Title {NOT_STATED}", article["url"]
+    heading = f"<h3{lang(title)}>{_link(title, url['address'] if url else None)}</h3>"
+    quoted = f"<blockquote>{_paragraphs(article['excerpt'])}</blockquote>" if article["excerpt"] else ""
+    cut = "<p>The source page cut this excerpt.</p>" if article["cut"] else ""
+    full = _paragraphs(article["text"]) if texts else ""
+    return f"{heading}{_facts(article)}{quoted}{cut}{full}"
+
+
+def _capture(capture: ToldCapture) -> str:
+    captured = capture["captured"] or f"at a time {NOT_STATED}"
+    return f"{capture['bundle']}, captured {captured}, SHA-256 {capture['sha256']}"
+
+
+def body(told: Told, *, texts: bool = False) -> str:
+    """The body of a story's article, with the full texts of its articles where they may be published."""
+    articles = "".join(_article(article, texts=texts) for article in told["articles"])
+    url = told["url"]
+    parts = [*(f"<p>{line}</p>" for line in _when(told)), _summary(told), _points("Key points", told["key_points"])]
+    parts += [_points(side["words"], side["points"]) for side in told["perspectives"]]
+    parts += [_coverage(told), f"<h2>Articles</h2>{articles}" if articles else ""]
+    parts += [_points("Missing here", told["absent"]), _points("Unplaced", told["unplaced"])]
+    parts += [f"{_element('h2', section['heading'])}{section['html']}" for section in told["sections"]]
+    parts += [f"<h2>Notes</h2>{told['notes']}" if told["notes"] else ""]
+    parts += [_points("Captures", map(_capture, told["captures"]))]
+    parts += [f"<p>The story at its source: {_link(url['text'], url['address'])}</p>" if url else ""]
+    return "".join(parts).translate(_INERT)

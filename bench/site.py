@@ -1,0 +1,291 @@
+"""How fast the archive's site is built, beside stock Pelican on the same stories and the floors of the disk.
+
+An archive is made by `bench/corpus.py`. Stock Pelican gets the same prose as ordinary Markdown articles (topics as tags) and
+builds it with its own reader, its own theme `simple` and its default settings. Whole processes are timed with all their
+children, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by hand, with the date and the machine's kind.
+Memory is the largest sum over all processes at one time, shared pages counted once.
+
+usage: python bench/site.py [--stories 10000] [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import corpus
+
+from generator import page
+
+ROOT = Path(__file__).resolve().parent.parent
+PAUSE = 0.05
+"""Seconds between two looks at the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run took; memory in MB, 0 where it was not measured."""
+
+    seconds: float
+    cpu: float
+    memory: float = 0
+
+
+# --- runs -------------------------------------------------------------------------------------------------------------------
+
+
+def _tree(process: int) -> Iterator[int]:
+    """A process and its descendants, where the system tells them (Linux)."""
+    yield process
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from _tree(int(child))
+
+
+def _memory(process: int) -> float:
+    """The memory of a process in MB, of shared pages its share."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def run(*command: str | Path, folder: Path = ROOT) -> Cost:
+    """Run a program in a folder to its end; a failure ends the benchmark with what it said."""
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen([sys.executable, *map(str, command)], cwd=folder, stdout=said, stderr=said)
+        peak = 0.0
+        while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+            peak = max(peak, sum(map(_memory, _tree(process.pid))))
+            time.sleep(PAUSE)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(ended[1])
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.read().decode()}")
+    used = ended[2]
+    # The system's own figure is exact, but knows only the largest process; its unit is the byte on macOS, else 1,024 bytes.
+    largest = used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    return Cost(seconds, used.ru_utime + used.ru_stime, max(peak, largest))
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The folders of one benchmark."""
+
+    work: Path
+
+    @property
+    def content(self) -> Path:
+        """The archive's own pages."""
+        return self.work / "content"
+
+    @property
+    def articles(self) -> Path:
+        """The same stories as stock Pelican reads them."""
+        return self.work / "articles"
+
+    @property
+    def site(self) -> Path:
+        """What the project builds."""
+        return self.work / "site"
+
+    @property
+    def stock_site(self) -> Path:
+        """What stock Pelican builds."""
+        return self.work / "stock"
+
+    def build(self) -> Cost:
+        """The project's build, over what an earlier one left."""
+        keep = f'CACHE_PATH="{self.work / "cache"}"'
+        return run(
+            *("-m", "pelican", self.content, "-s", ROOT / "pelicanconf.py", "-o", self.site, "-e", keep, "--fatal", "errors")
+        )
+
+    def build_cold(self) -> Cost:
+        """The project's build from nothing."""
+        shutil.rmtree(self.site, ignore_errors=True)
+        shutil.rmtree(self.work / "cache", ignore_errors=True)
+        return self.build()
+
+    def build_one_more(self, invented: corpus.Corpus, number: int) -> Cost:
+        """The project's build with one story more than the last one; the story is taken away again."""
+        added = invented.write(self.work, number)
+        try:
+            return self.build()
+        finally:
+            added.unlink()
+
+    def build_stock(self) -> Cost:
+        """Stock Pelican's build from nothing; it keeps nothing, so it has no other."""
+        shutil.rmtree(self.stock_site, ignore_errors=True)
+        # Without PLUGINS every installed plugin would be loaded, and in ROOT the archive's own settings.
+        command = ("-m", "pelican", self.articles, "-t", "simple", "-o", self.stock_site, "-e", "PLUGINS=[]")
+        return run(*command, "--fatal", "errors", folder=self.work)
+
+
+# --- the baseline's input ---------------------------------------------------------------------------------------------------
+
+
+def article(path: Path) -> str:
+    """One page as an ordinary Markdown article of Pelican: its form of front matter, and the page's body as it stands."""
+    text = path.read_text(encoding="utf-8")
+    story = page.read(text).story
+    body = text.split("\n---\n", 1)[1]
+    # Pelican drops an article without date, and takes a title over several lines.
+    head = {
+        "Title": story.title or "Untitled",
+        "Date": story.date or corpus.FIRST_DAY.isoformat(),
+        "Tags": ", ".join(story.topics),
+        "Slug": path.stem,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in head.items()) + body
+
+
+def write_articles(stories: Path, articles: Path) -> None:
+    """All pages as articles."""
+    for path in sorted(stories.rglob("*.md")):
+        beside = articles / path.relative_to(stories)
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(article(path), encoding="utf-8")
+
+
+# --- floors -----------------------------------------------------------------------------------------------------------------
+
+
+def timed(work: Callable[[], object]) -> Cost:
+    """What some work in this process takes."""
+    start, cpu = time.perf_counter(), time.process_time()
+    work()
+    return Cost(time.perf_counter() - start, time.process_time() - cpu)
+
+
+def scan(folder: Path) -> list[Path]:
+    """All files below a folder, each one's size and time asked for."""
+    found: list[Path] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                found += scan(Path(entry.path))
+            elif entry.stat().st_size:
+                found.append(Path(entry.path))
+    return found
+
+
+def write_alike(sizes: dict[str, int], folder: Path) -> None:
+    """Write files of these sizes."""
+    signs = memoryview(b"x" * max(sizes.values()))
+    for name, size in sizes.items():
+        with open(f"{folder}/{name}", "wb") as file:  # noqa: PTH123  # a Path for each file would count as the disk's time
+            file.write(signs[:size])
+
+
+def floors(archive: Archive) -> dict[str, Cost]:
+    """The least that any build does: find, read and hash the pages, and write the site's files."""
+    pages = sorted(scan(archive.content))
+    longest = memoryview(b"x" * max(path.stat().st_size for path in pages))
+    sizes = {path.relative_to(archive.site).as_posix(): path.stat().st_size for path in scan(archive.site)}
+    written = archive.work / "written"
+    shutil.rmtree(written, ignore_errors=True)
+    for folder in {Path(name).parent for name in sizes}:
+        (written / folder).mkdir(parents=True, exist_ok=True)
+    return {
+        "floor: scan and stat": timed(lambda: scan(archive.content)),
+        "floor: read": timed(lambda: [len(path.read_bytes()) for path in pages]),
+        "floor: SHA-256": timed(lambda: [hashlib.sha256(longest[: path.stat().st_size]).digest() for path in pages]),
+        "floor: write as many bytes": timed(lambda: write_alike(sizes, written)),
+    }
+
+
+# --- report -----------------------------------------------------------------------------------------------------------------
+
+
+def holds(folder: Path) -> str:
+    """The number and size of a folder's files, for people."""
+    files = scan(folder)
+    return f"{len(files):,} files, {sum(path.stat().st_size for path in files) / 1e6:,.1f} MB"
+
+
+def check(archive: Archive, stories: int) -> None:
+    """End the benchmark where one of the two did not build every story: a build that drops some is fast for nothing."""
+    names = {path.stem for path in archive.content.glob("stories/*/*.md")}
+    for site in (archive.site, archive.stock_site):
+        missing = names - {path.stem for path in site.rglob("*.html")}
+        if missing or len(names) != stories:
+            sys.exit(f"{site} lacks {len(missing):,} of {stories:,} stories, such as {min(missing, default='none')}")
+
+
+def report(costs: dict[str, list[Cost]]) -> None:
+    """The table of bench/RESULTS.md; the ratios are medians over the rounds, since a shared machine changes meanwhile."""
+    print("\n| | median | from | to | × stock | CPU | × stock's CPU | memory |\n|---|---|---|---|---|---|---|---|")
+    for name, runs in costs.items():
+        pairs = list(zip(runs, costs["stock Pelican"], strict=True))
+        times = [cost.seconds for cost in runs]
+        cpu = statistics.median(cost.cpu for cost in runs)
+        wall_ratio = statistics.median(cost.seconds / stock.seconds for cost, stock in pairs)
+        cpu_ratio = statistics.median(cost.cpu / stock.cpu for cost, stock in pairs)
+        memory = statistics.median(cost.memory for cost in runs)
+        print(
+            f"| {name} | {statistics.median(times):.2f} s | {min(times):.2f} | {max(times):.2f} | {wall_ratio:.3f} "
+            f"| {cpu:.2f} s | {cpu_ratio:.3f} | {f'{memory:,.0f} MB' if memory else ''} |"
+        )
+
+
+def measure(archive: Archive, stories: int, rounds: int) -> dict[str, list[Cost]]:
+    """Every measurement, in turn, as often as asked for."""
+    invented = corpus.Corpus()
+    measured: dict[str, Callable[[], Cost]] = {
+        "stock Pelican": archive.build_stock,
+        "the project, from nothing": archive.build_cold,
+        "again, nothing changed": archive.build,
+        "again, one story more": lambda: archive.build_one_more(invented, stories + 1),
+        "floor: start Pelican": lambda: run("-m", "pelican", "--version"),
+    }
+    costs: dict[str, list[Cost]] = {name: [] for name in measured}
+    for number in range(rounds):
+        for name, work in measured.items():
+            costs[name].append(work())
+        if number == 0:
+            check(archive, stories)
+        for name, cost in floors(archive).items():
+            costs.setdefault(name, []).append(cost)
+        print(f"round {number + 1} of {rounds} is done", file=sys.stderr)
+    return costs
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stories", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    (ROOT / ".cache").mkdir(exist_ok=True)  # on the archive's own disk, not on one in memory
+    with tempfile.TemporaryDirectory(dir=ROOT / ".cache") as folder:
+        archive = Archive(Path(folder))
+        corpus.write(archive.work, options.stories)
+        write_articles(archive.content / "stories", archive.articles)
+        if (ROOT / "content" / "pages").is_dir():
+            shutil.copytree(ROOT / "content" / "pages", archive.content / "pages")
+        costs = measure(archive, options.stories, options.rounds)
+        print(f"{options.stories:,} stories ({holds(archive.content)}), {options.rounds} rounds in turn, medians")
+        print(f"The project's site: {holds(archive.site)}; stock Pelican's: {holds(archive.stock_site)}")
+        report(costs)
+
+
+if __name__ == "__main__":
+    main()

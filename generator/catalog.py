@@ -1,0 +1,289 @@
+"""The door to the catalog: what the site needs to know of the pages, in one SQLite file that can always be made again.
+
+A row of `stories` holds what lists show of one page, and all that the site tells of it (`generator.told`) as JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+import filelock
+
+from generator.cards import Card, Count, File, Rows, Term
+from generator.errors import StoppedError
+from generator.told import Told
+
+PATIENCE = 10.0
+"""Seconds to wait for another build to give the catalog up."""
+
+_ORDER = "order by day desc, path"
+"""Newest first, without a day last; the same for every run."""
+
+_TABLES = """
+create table meta (key text primary key, value text) without rowid;
+create table stories (
+  id integer primary key, path text unique, size integer, mtime integer, sha256 text,
+  title text, day text, dated integer, places text, reported text, captured integer, summary text
+);
+create index stories_by_day on stories (day desc, path);
+-- Apart from the cards, so that these lie close together.
+create table tellings (story integer primary key, told text);
+create table captures (story integer, sha256 text, bundle text);
+create index captures_by_story on captures (story);
+create table terms (id integer primary key, kind text, slug text, name text, host integer);
+create index terms_by_slug on terms (kind, slug);
+create table uses (term integer, story integer, primary key (term, story)) without rowid;
+create index uses_by_story on uses (story);
+"""
+
+
+_CARD = "path, title, day, dated, places, reported, captured, summary"
+_CARD_FIELDS = 8
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    path, title, day, dated, places, reported, captured, summary = row[:_CARD_FIELDS]
+    try:
+        count = None if reported is None else int(reported)
+        return Card(path, title, day, bool(dated), tuple(places.split("\n") if places else ()), count, captured, summary)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise sqlite3.DatabaseError("a row holds no card") from error
+
+
+def _telling(text: Any) -> Told:
+    try:
+        told: Told = json.loads(text)
+    except (ValueError, TypeError) as error:
+        raise sqlite3.DatabaseError("a row holds no JSON") from error
+    return told
+
+
+def _tuned(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A connection with what the file does not remember."""
+    # Losing the catalog costs time only, so nothing waits for the disk.
+    connection.execute("pragma synchronous = off")
+    # 64 MB, since the terms of a story go to many places of the tree.
+    connection.execute("pragma cache_size = -65536")
+    return connection
+
+
+class Catalog:
+    """An open catalog, held by one build at a time; use it as a context."""
+
+    def __init__(self, path: Path, stamp: str) -> None:
+        """Open the file, or make it anew where it is missing, foreign, damaged, or has another stamp.
+
+        Raises StoppedError where another build holds it, or the disk does not take it.
+        """
+        self._path, self._stamp = path, stamp
+        self._terms: dict[Term, int] = {}
+        self._lock = filelock.FileLock(f"{path}.lock", timeout=PATIENCE)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+            self._connection = self._opened()
+        except filelock.Timeout as error:
+            raise StoppedError(
+                f"another build holds {path}.lock", "Wait until it has ended, or give this one a CACHE_PATH of its own"
+            ) from error
+        except (OSError, sqlite3.OperationalError) as error:
+            self._lock.release()
+            raise self._unwritable(error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        self._connection.close()
+        self._lock.release()
+        if isinstance(error, sqlite3.DatabaseError):  # making it anew did not help
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: Exception) -> StoppedError:
+        return StoppedError(
+            f"the catalog {self._path} cannot be written ({error})", "Make room, or name another folder as CACHE_PATH"
+        )
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._path.exists():
+            connection = sqlite3.connect(self._path)
+            with contextlib.suppress(sqlite3.DatabaseError):
+                if dict(connection.execute("select key, value from meta")).get("stamp") == self._stamp:
+                    return _tuned(connection)
+            connection.close()
+        return self._made()
+
+    def _made(self) -> sqlite3.Connection:
+        for ending in ("", "-journal"):
+            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+        connection = _tuned(sqlite3.connect(self._path))
+        connection.executescript(f"pragma page_size = 16384;\n{_TABLES}")
+        connection.execute("insert into meta values ('stamp', ?)", (self._stamp,))
+        connection.commit()
+        return connection
+
+    @contextlib.contextmanager
+    def again(self) -> Iterator[Self]:
+        """The same catalog by a connection of its own, for a copy of this process; it must only read."""
+        held, self._connection = self._connection, _tuned(sqlite3.connect(self._path))
+        try:
+            yield self
+        finally:
+            self._connection.close()
+            self._connection = held
+
+    def renew(self) -> None:
+        """Begin again with an empty catalog, since this one proved to be damaged."""
+        self._connection.close()
+        self._terms.clear()
+        self._connection = self._made()
+
+    # --- what sync asks ------------------------------------------------------------------------------------------------------
+
+    def files(self) -> dict[str, File]:
+        """The files that the catalog knows, by path."""
+        return {row[0]: File(*row) for row in self._connection.execute("select path, size, mtime, sha256 from stories")}
+
+    def synced(self) -> int:
+        """When the pages were last looked at, in nanoseconds; 0 for a catalog that is new."""
+        return int(dict(self._connection.execute("select key, value from meta")).get("synced", 0))
+
+    def touch(self, file: File) -> None:
+        """Note the new time of a file whose bytes are the same."""
+        self._connection.execute("update stories set size = ?, mtime = ? where path = ?", (file.size, file.mtime, file.path))
+
+    def remove(self, path: str) -> None:
+        """Forget a page."""
+        for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
+            for query in (
+                "delete from stories where id = ?",
+                "delete from tellings where story = ?",
+                "delete from captures where story = ?",
+                "delete from uses where story = ?",
+            ):
+                self._connection.execute(query, (story,))
+
+    def put(self, rows: Rows) -> None:
+        """Keep a page, in place of what was known of it."""
+        self.remove(rows.path)
+        run = self._connection.execute
+        story = run("insert into stories values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.story).lastrowid
+        run("insert into tellings values (?, ?)", (story, rows.told))
+        uses = [(self._term(term), story) for term in rows.terms]
+        self._connection.executemany("insert into uses values (?, ?)", uses)
+        captures = [(story, *capture) for capture in rows.captures]
+        self._connection.executemany("insert into captures values (?, ?, ?)", captures)
+
+    def _term(self, term: Term) -> int:
+        """The number under which a term stands; those that no story uses any more keep theirs."""
+        if not self._terms:
+            for number, kind, slug, name, host in self._connection.execute("select id, kind, slug, name, host from terms"):
+                self._terms[Term(kind, slug, name, bool(host))] = number
+        if term not in self._terms:
+            row = (term.kind, term.slug, term.name, term.host)
+            self._terms[term] = int(self._connection.execute("insert into terms values (null, ?, ?, ?, ?)", row).lastrowid or 0)
+        return self._terms[term]
+
+    def commit(self, synced: int) -> None:
+        """Make what was put and removed last; `synced` is the time in nanoseconds when the pages were looked at."""
+        self._connection.execute("insert or replace into meta values ('synced', ?)", (str(synced),))
+        self._connection.commit()
+
+    # --- what views ask ------------------------------------------------------------------------------------------------------
+
+    def _cards(self, rest: str, *values: object) -> tuple[Card, ...]:
+        query = f"select {_CARD} from stories {rest}"  # noqa: S608  # our own words, here and below
+        return tuple(map(_card, self._connection.execute(query, values)))
+
+    def count(self) -> int:
+        """The number of stories."""
+        return int(self._connection.execute("select count(*) from stories").fetchone()[0])
+
+    def cards(self) -> Iterator[Card]:
+        """Each story, newest first, those without any day last; streamed."""
+        return map(_card, self._connection.execute(f"select {_CARD} from stories {_ORDER}"))  # noqa: S608  # our own words
+
+    def told(self, year: str | None = None) -> Iterator[tuple[Card, Told]]:
+        """Each story with all that the site tells of it, newest first; of one year, or of none (`''`); streamed."""
+        where = {None: "", "": "where day is null"}.get(year, "where substr(day, 1, 4) = :year")
+        return self._told(f"{where} {_ORDER}", {"year": year})
+
+    def told_from(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
+        """So many stories with all that the site tells of them, from the given one on in the order of all."""
+        return self._told(f"{_ORDER} limit :most offset :first", {"first": first, "most": most})
+
+    def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
+        query = f"select {_CARD}, told from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
+        for row in self._connection.execute(query, values):
+            yield _card(row), _telling(row[_CARD_FIELDS])
+
+    def captures(self) -> Iterator[tuple[str | None, str, str]]:
+        """The captures of all stories, newest first: the story's day, the bundle's SHA-256 and its name; streamed."""
+        joined = "select day, captures.sha256, bundle from stories join captures on story = id"
+        query = f"{joined} {_ORDER}, captures.rowid"
+        yield from self._connection.execute(query)
+
+    def cards_from(self, first: int, most: int) -> tuple[Card, ...]:
+        """So many stories, from the given one on in the order of all."""
+        return self._cards(f"{_ORDER} limit ? offset ?", most, first)
+
+    def latest(self, most: int) -> tuple[Card, ...]:
+        """The newest stories that have a day."""
+        return self._cards(f"where day is not null {_ORDER} limit ?", most)
+
+    def of_month(self, month: str) -> tuple[Card, ...]:
+        """The stories of a month, YYYY-MM."""
+        return self._cards(f"where day >= ? and day < ? {_ORDER}", month, f"{month}~")
+
+    def undated(self) -> tuple[Card, ...]:
+        """The stories of which neither a date nor a time of capture is known."""
+        return self._cards(f"where day is null {_ORDER}")
+
+    def of_term(self, kind: str, slug: str) -> tuple[Card, ...]:
+        """The stories of an outlet, a place or a topic."""
+        where = "where id in (select story from uses join terms on term = id where kind = ? and slug = ?)"
+        return self._cards(f"{where} {_ORDER}", kind, slug)
+
+    def months(self) -> tuple[tuple[str, int], ...]:
+        """The months that have stories, newest first, with their numbers of stories."""
+        query = """
+            select substr(day, 1, 7) as month, count(*) from stories where day is not null
+            group by month order by month desc
+        """
+        return tuple(self._connection.execute(query))
+
+    def terms(self, kind: str) -> tuple[Count, ...]:
+        """The outlets, places or topics, in the order of their names."""
+        names = """
+            select slug, name, min(host), count(*) as stories from uses join terms on term = id where kind = ?
+            group by slug, name order by slug, stories desc, name
+        """
+        stories = dict(
+            self._connection.execute(
+                "select slug, count(distinct story) from uses join terms on term = id where kind = ? group by slug", (kind,)
+            )
+        )
+        chosen: dict[str, Count] = {}
+        for slug, name, host, _ in self._connection.execute(names, (kind,)):
+            chosen.setdefault(slug, Count(slug, name, bool(host), stories[slug]))
+        return tuple(sorted(chosen.values(), key=lambda count: (count.name.casefold(), count.slug)))
+
+
+@cache
+def stamp(package: Path) -> str:
+    """What the catalog's rows depend on beside the pages: the program's files and what it renders with.
+
+    Taken once, so that it is the program that runs, whatever becomes of its files meanwhile.
+    """
+    digest = hashlib.sha256(" ".join(map(version, ("markdown", "nh3", "pyyaml"))).encode())
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,141 @@
+"""What HTML needs to know of a text: Markdown as sanitised HTML, and the language that its script tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+
+import markdown
+import nh3
+from bs4 import BeautifulSoup
+
+from generator.links import host
+
+LONGEST_MARKDOWN = 256 * 1024
+"""Characters of hand-written Markdown that are parsed; Python-Markdown has quadratic cases, so more is shown as it stands."""
+
+_FURTHEST = 4_000_000
+"""Signs that the parser may look through for the ends of brackets: it reads on from each one that is open."""
+
+_SAMPLE = 400
+"""Characters of a text that decide its script."""
+
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_SCRIPTS = (
+    ("el", "ltr", "\u0370-\u03ff\u1f00-\u1fff"),
+    ("und-Cyrl", "ltr", "\u0400-\u052f"),
+    ("hy", "ltr", "\u0530-\u058f"),
+    ("und-Hebr", "rtl", "\u0590-\u05ff\ufb1d-\ufb4f"),
+    ("und-Arab", "rtl", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"),
+    ("und-Syrc", "rtl", "\u0700-\u074f"),
+    ("dv", "rtl", "\u0780-\u07bf"),
+    ("nqo", "rtl", "\u07c0-\u07ff"),
+    ("und-Deva", "ltr", "\u0900-\u097f"),
+    ("und-Beng", "ltr", "\u0980-\u09ff"),
+    ("pa", "ltr", "\u0a00-\u0a7f"),
+    ("gu", "ltr", "\u0a80-\u0aff"),
+    ("or", "ltr", "\u0b00-\u0b7f"),
+    ("ta", "ltr", "\u0b80-\u0bff"),
+    ("te", "ltr", "\u0c00-\u0c7f"),
+    ("kn", "ltr", "\u0c80-\u0cff"),
+    ("ml", "ltr", "\u0d00-\u0d7f"),
+    ("si", "ltr", "\u0d80-\u0dff"),
+    ("th", "ltr", "\u0e00-\u0e7f"),
+    ("lo", "ltr", "\u0e80-\u0eff"),
+    ("bo", "ltr", "\u0f00-\u0fff"),
+    ("my", "ltr", "\u1000-\u109f"),
+    ("ka", "ltr", "\u10a0-\u10ff\u1c90-\u1cbf"),
+    ("und-Ethi", "ltr", "\u1200-\u139f"),
+    ("km", "ltr", "\u1780-\u17ff"),
+    ("ja", "ltr", "\u3041-\u30ff\u31f0-\u31ff"),
+    ("ko", "ltr", "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af"),
+    ("und-Hani", "ltr", "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"),
+)
+"""Language tags (BCP 47), directions and Unicode blocks; `und-` where several languages are written in the script."""
+
+_DIRECTIONS = {tag: direction for tag, direction, _ in _SCRIPTS}
+_OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u1f00-\u1fff\u3000-\U0010ffff]")
+"""Wider than the scripts above: few ranges are searched ten times as fast, and a dash or a quotation mark is none of them."""
+_LETTERS = re.compile(f"(?P<Latin>[{_LATIN}]+)|" + "|".join(f"([{signs}]+)" for _, _, signs in _SCRIPTS))
+_TAGS = ("", *(tag for tag, _, _ in _SCRIPTS))
+
+
+_EXTENSIONS = ["attr_list", "def_list", "fenced_code", "footnotes", "tables", "sane_lists"]
+"""Those of `extra` but abbreviations, each of which is looked for in the whole text, and Markdown within raw HTML."""
+_BRACKET = re.compile(r"[\[\]()<>]")
+_CLOSES = {"]": "[", ")": "(", ">": "<"}
+
+
+def rendered(text: str) -> str:
+    """Hand-written Markdown as sanitised HTML."""
+    if len(text) > LONGEST_MARKDOWN or _searched(text) > _FURTHEST:
+        return f"<pre>{escape(text)}</pre>"
+    try:
+        html = markdown.markdown(text, extensions=_EXTENSIONS)
+    except RecursionError:  # lists within lists, some hundred deep
+        return f"<pre>{escape(text)}</pre>"
+    return cleaned(html)
+
+
+def cleaned(html: str) -> str:
+    """HTML from hand-written Markdown, sanitised; a picture, which would ask another host, is a link to it."""
+    clean = nh3.clean(html, attribute_filter=_kept)
+    return _without_pictures(clean) if "<img" in clean else clean
+
+
+def _without_pictures(html: str) -> str:
+    soup = BeautifulSoup(html, "lxml")
+    for picture in soup.find_all("img"):
+        address = str(picture.get("src", ""))
+        linked = host(address) and not picture.find_parent("a")
+        shown = soup.new_tag("a", href=address, rel="noopener noreferrer") if linked else soup.new_tag("span")
+        shown.string = str(picture.get("alt") or address or "picture")
+        picture.replace_with(shown)
+    return soup.body.decode_contents() if soup.body else ""
+
+
+def _kept(_element: str, attribute: str, value: str) -> str | None:
+    """An attribute's value; a link within the text has no target left, since no element keeps its id."""
+    return None if attribute == "href" and value.startswith("#") else value
+
+
+def _searched(text: str) -> int:
+    """Signs between the brackets of a Markdown text and where they close, or their block ends."""
+    total = 0
+    for block in text.split("\n\n"):
+        opened: dict[str, list[int]] = {"[": [], "(": [], "<": []}
+        for match in _BRACKET.finditer(block):
+            if match[0] in opened:
+                opened[match[0]].append(match.start())
+            elif opened[_CLOSES[match[0]]]:
+                total += match.start() - opened[_CLOSES[match[0]]].pop()
+        total += sum(len(block) - start for starts in opened.values() for start in starts)
+    return total
+
+
+def language(text: str) -> str:
+    """The language tag that the script of most of a text's letters tells; empty for Latin script, which tells none."""
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
+        return ""
+    lengths: dict[str, int] = {}
+    for match in _LETTERS.finditer(text[:_SAMPLE]):
+        tag = _TAGS[(match.lastindex or 1) - 1]
+        lengths[tag] = lengths.get(tag, 0) + len(match[0])
+    if not lengths:
+        return ""
+    # Japanese mixes its own signs with Chinese ones.
+    if "ja" in lengths:
+        lengths["ja"] += lengths.pop("und-Hani", 0)
+    return max(lengths, key=lambda tag: lengths[tag])
+
+
+@cache
+def _attributes(tag: str) -> str:
+    direction = ' dir="rtl"' if _DIRECTIONS.get(tag) == "rtl" else ""
+    return f' lang="{tag}"{direction}' if tag else ""
+
+
+def lang(text: str) -> str:
+    """The attributes `lang` and `dir` of an element that holds this text, with a space before; nothing for Latin script."""
+    return "" if text.isascii() else _attributes(language(text))

@@ -1,0 +1,97 @@
+"""What is said of a story beside its own words: one fixed phrase for each absence, and the figures that are stated.
+
+The five states stay apart: stated, not stated, not captured, not rated, withheld by the source page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.dates import day_name
+from generator.labels import label
+from generator.model import SIDES, Share, Story
+
+NOT_STATED = "not stated"
+_FIGURES = {
+    "reported_articles": "Articles reported",
+    "total_sources": "Sources in all",
+    "left": "Sources on the left",
+    "center": "Sources in the center",
+    "right": "Sources on the right",
+}
+
+
+def side(bias: str | None) -> str | None:
+    """The side that a label as worded stands on; None where it is no label, or says that the outlet is not rated."""
+    found = label(bias)
+    return next((name for name in SIDES if found and name in found.split("-")), None)
+
+
+def rating(bias: str | None) -> str:
+    """A label as a sentence says it."""
+    if not bias:
+        return "rating not stated"
+    return "not rated" if label(bias) == "unknown" else f"rated {bias}"
+
+
+def _share(share: Share) -> str:
+    whose = f"lean {share.side}" if share.side else f"on a side {NOT_STATED}"
+    base = f"of {share.base:,} rated" if share.base is not None else f"base {NOT_STATED}"
+    return f"{share.percent}% of the sources {whose} ({base})."
+
+
+def sentences(story: Story) -> Iterator[str]:
+    """What the bundles state about the coverage beside the figures of the table, disagreements included."""
+    coverage, captured = story.coverage, len(story.articles)
+    reported = coverage.reported_articles
+    if reported is not None and captured > reported:
+        yield f"The source page reports {_articles_of(reported)}, but {captured:,} were captured."
+    if coverage.total_sources is not None:
+        yield f"Sources in all: {coverage.total_sources:,}."
+    yield from (f"{_FIGURES[figure.name]}, stated elsewhere on the page: {figure.count:,}." for figure in coverage.also_stated)
+    yield from map(_share, story.bias_statements)
+    if story.bias_bar:
+        drawn = (f"{share.percent}% {share.side or ''}".strip() for share in story.bias_bar)
+        yield f"Drawn on the source page as {', '.join(drawn)}."
+    odd = dict.fromkeys(article.bias for article in story.articles if article.bias and not label(article.bias))
+    if odd:
+        yield f"Labels that name no side, counted as not rated: {', '.join(odd)}."
+    if story.first_report:
+        first = story.first_report
+        by = first.outlet or f"outlet {NOT_STATED}"
+        place = f"in {first.place}" if first.place else f"place {NOT_STATED}"
+        yield f"First report: {by}, {place}, {f'on {day_name(first.date)}' if first.date else f'day {NOT_STATED}'}."
+    for name, words in (("published", "Published"), ("last_updated", "Last updated"), ("ownership", "Ownership")):
+        if getattr(coverage, name):
+            yield f"{words}, as worded: {getattr(coverage, name)}"
+
+
+def _articles_of(count: int) -> str:
+    return f"{count:,} article" if count == 1 else f"{count:,} articles"
+
+
+def absent(story: Story) -> Iterator[str]:
+    """What a reader would look for and does not find, and why."""
+    yield from (f"Withheld by the source page: {what}." for what in story.withheld)
+    reported, captured = story.coverage.reported_articles, len(story.articles)
+    if reported is None:
+        yield "Number of articles reported: not stated."
+    elif reported > captured:
+        yield f"Not captured: {_articles_of(reported - captured)} of the {reported:,} reported."
+    if not captured:
+        yield "Articles: none captured."
+    for name in ("dateline", "summary", "key_points"):
+        if not getattr(story, name):
+            yield f"{name.replace('_', ' ').capitalize()}: {NOT_STATED}."
+    unrated = sum(label(article.bias) == "unknown" for article in story.articles)
+    unstated = sum(not article.bias for article in story.articles)
+    unnamed = sum(not article.outlet for article in story.articles)
+    cut = sum(article.excerpt_truncated for article in story.articles)
+    if unrated:
+        yield f"Not rated: the outlet of {_articles_of(unrated)}."
+    if unstated:
+        yield f"Rating {NOT_STATED}: {_articles_of(unstated)}."
+    if unnamed:
+        yield f"Outlet {NOT_STATED}: {_articles_of(unnamed)}."
+    if cut:
+        yield f"Cut by the source page: the excerpt of {_articles_of(cut)}."

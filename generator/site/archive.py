@@ -1,0 +1,96 @@
+"""One build, from Pelican's first signal to the line that reports it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+
+from generator.site import rendering
+from generator.site.generator import StoriesGenerator, sentences
+
+
+class _Build:
+    """The build that is under way: Pelican makes the generator, and tells of its own files by signals."""
+
+    def __init__(self) -> None:
+        self._generator: StoriesGenerator | None = None
+        self._static: list[str] = []
+
+    def begun(self, generator: Any) -> None:
+        """A generator was made: the hand-written pages, which are Pelican's, have the same templates."""
+        rendering.prepare(generator.env)
+        if isinstance(generator, StoriesGenerator):
+            self._generator = generator
+            self._static = []
+
+    def written(self, path: str, **_: object) -> None:
+        """Pelican wrote a file; what the archive's generator writes, it knows itself."""
+        if self._generator and not self._generator.building:
+            self._generator.output.keep(Path(path).relative_to(self._generator.output.root).as_posix())
+
+    def static(self, generator: Any) -> None:
+        """The static files of the theme and of the content are known."""
+        given = {str(file.save_as): str(file.source_path) for file in generator.staticfiles}
+        self._static = [*_theme_files(generator), *given]
+        if self._generator:
+            self._generator.given(given)
+
+    def ended(self, pelican: Pelican) -> None:
+        """Everything is written: remove what vanished, and report unless Pelican's class does."""
+        if not self._generator:
+            return
+        with sentences():
+            for path in self._static:
+                self._generator.output.keep(Path(path).as_posix())
+            self._generator.output.finish()
+        if not isinstance(pelican, Archive):
+            self.report()
+
+    def report(self) -> None:
+        """Say what the build did."""
+        if self._generator:
+            if not self._generator.settings["SITEURL"]:
+                print("SITEURL is not set: no feed, no sitemap and no canonical addresses were written.")  # noqa: T201
+            print(self._generator.report())  # noqa: T201  # the last line of the command
+
+
+def _theme_files(generator: Any) -> Iterator[str]:
+    """The paths in the output of the theme's static files, as Pelican copies them."""
+    folder = generator.settings["THEME_STATIC_DIR"]
+    for given in generator.settings["THEME_STATIC_PATHS"]:
+        source = Path(generator.theme, given)
+        for root, _, names in os.walk(source):
+            yield from (f"{folder}/{(Path(root, name)).relative_to(source).as_posix()}" for name in names)
+
+
+class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
+    """Pelican, with the archive's own counts as the last line of a build."""
+
+    def run(self) -> None:
+        """Build the site; an interrupt ends it with the status that shells give it, since half a site is no site."""
+        try:
+            super().run()
+        except KeyboardInterrupt:
+            raise SystemExit(128 + signal.SIGINT) from None
+        _BUILD.report()
+
+
+_BUILD = _Build()
+
+
+def register() -> None:
+    """Connect the build to Pelican's signals."""
+    signals.get_generators.connect(_generators)
+    signals.generator_init.connect(_BUILD.begun)
+    signals.content_written.connect(_BUILD.written)
+    signals.static_generator_finalized.connect(_BUILD.static)
+    signals.finalized.connect(_BUILD.ended)
+
+
+def _generators(_: Pelican) -> type[StoriesGenerator]:
+    return StoriesGenerator

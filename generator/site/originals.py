@@ -1,0 +1,82 @@
+"""The originals, where the archivist offers them: the bundles of a month's stories in one zip.
+
+A zip, since browsers run what saved pages hold, and no host can be told not to. Its bytes follow from its bundles alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+from typing import IO
+
+from generator.catalog import Catalog
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first time that a zip can state; files' own times are not told."""
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A bundle that is offered."""
+
+    file: Path
+    name: str
+    """Below `content/bundles`, and in the zip."""
+    sha256: str
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _found(bundles: Path, name: str, sha256: str) -> Original | None:
+    """The bundle of a capture, where it still stands in the inbox with the same bytes."""
+    file = bundles / name
+    # As Windows reads a name as well: the zip may be unpacked there.
+    known = PureWindowsPath(name)
+    inside = known.name and not known.anchor and ".." not in known.parts
+    try:
+        if inside and file.is_file() and _sha256(file) == sha256:
+            return Original(file, name, sha256)
+    except (OSError, ValueError):  # one that cannot be read is not offered; a NUL is no part of a name
+        return None
+    return None
+
+
+def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
+    """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one."""
+    if not bundles.is_dir():
+        return {}
+    zips: dict[str, list[Original]] = defaultdict(list)
+    seen: set[str] = set()
+    for day, sha256, name in catalog.captures():
+        path = f"originals/{day[:7] if day else 'undated'}.zip"
+        if sha256 not in seen and (found := _found(bundles, name, sha256)):
+            seen.add(found.sha256)
+            zips[path].append(found)
+    return dict(zips)
+
+
+def pack(originals: list[Original], into: IO[bytes]) -> None:
+    """Write one zip."""
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:
+        for original in sorted(originals, key=lambda found: found.name):
+            member = zipfile.ZipInfo(original.name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            member.create_system = 3  # on every system
+            member.file_size = original.file.stat().st_size  # more than 2 GB takes another form
+            with original.file.open("rb") as source, packed.open(member, "w") as target:
+                for chunk in _chunks(source):
+                    target.write(chunk)
+
+
+def _chunks(source: IO[bytes]) -> Iterator[bytes]:
+    while chunk := source.read(_CHUNK):
+        yield chunk

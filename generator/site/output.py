@@ -1,0 +1,224 @@
+"""The door to the output folder: writes what differs, removes what the last build wrote and this one did not, nothing else.
+
+The manifest stands in the output itself, so that it goes where the files go.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import filelock
+
+from generator.errors import StoppedError
+
+MANIFEST = ".story-archive"
+"""A list of the files that the build wrote, a path a line; hosts that drop hidden files may drop it."""
+_BESIDE = ".beside"
+PATIENCE = 10.0
+"""Seconds to wait for another build to give the folder up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one share of a build wrote."""
+
+    paths: tuple[str, ...]
+    written: int
+    unchanged: int
+
+
+def _holds(file: str, data: bytes) -> bool:
+    """Whether a file holds these bytes; read only where its size is theirs."""
+    with contextlib.suppress(OSError):
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            return os.fstat(handle).st_size == len(data) and os.read(handle, len(data) + 1) == data
+        finally:
+            os.close(handle)
+    return False
+
+
+class Output:
+    """One build's way into the output folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._before = self._listed()
+        self._own: set[str] = set()
+        self._pelicans: set[str] = set()
+        self._folders: set[str] = set()
+        # One for all files of a process: a build that breaks off leaves no more than it behind.
+        self._beside = root / f"{MANIFEST}.{os.getpid()}{_BESIDE}"
+        self._lock: filelock.FileLock | None = None
+        self._manifest: IO[str] | None = None
+        self.begin()
+
+    def hold(self, lock: Path) -> None:
+        """Keep the folder for this build alone until it is finished; raises StoppedError where another one holds it."""
+        self._lock = filelock.FileLock(lock, timeout=PATIENCE)
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except filelock.Timeout as error:
+            raise StoppedError(f"another build writes to {self.root}", "Wait until it has ended, and build again") from error
+        except OSError as error:
+            raise StoppedError(f"{lock} cannot be written ({error.strerror or error})", "Name another CACHE_PATH") from error
+
+    def begin(self) -> None:
+        """Begin, or begin again: what was written stays known."""
+        self._before |= self._own
+        self._own = set()
+        self.written = self.unchanged = self.removed = 0
+
+    def share(self) -> Output:
+        """A way of its own for one process of the build; what it wrote comes back by `absorb`."""
+        own = Output(self.root)
+        own._pelicans = self._own | self._pelicans
+        return own
+
+    def told(self) -> Written:
+        """What was written this way."""
+        return Written(tuple(self.own()), self.written, self.unchanged)
+
+    def absorb(self, written: Written) -> None:
+        """Take over what a share wrote; raises StoppedError where another one wrote the same file."""
+        for path in written.paths:
+            self._take(path)
+        self.written += written.written
+        self.unchanged += written.unchanged
+
+    def own(self) -> list[str]:
+        """The files of this build so far that are not Pelican's."""
+        return sorted(self._own)
+
+    def paths(self) -> list[str]:
+        """The files of this build so far."""
+        return sorted(self._own | self._pelicans)
+
+    def _listed(self) -> set[str]:
+        try:
+            return set((self.root / MANIFEST).read_text(encoding="utf-8").split("\n")) - {""}
+        except (OSError, UnicodeDecodeError):
+            return set()
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file, if it differs; raises StoppedError as `stream` does."""
+        self._take(path)
+        file = f"{self.root}/{path}"
+        if _holds(file, data):
+            self.unchanged += 1
+            return
+        with self._writing(path):
+            with open(self._beside, "wb") as beside:  # noqa: PTH123  # ten thousand times
+                beside.write(data)
+            self._place(path)
+
+    @contextlib.contextmanager
+    def stream(self, path: str) -> Iterator[IO[bytes]]:
+        """Write one file that is too large to be held; it takes its place only if it differs.
+
+        Raises StoppedError where the disk does not take it, or this build has written another one there.
+        """
+        self._take(path)
+        file = self.root / path
+        with self._writing(path):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with self._beside.open("wb") as opened:
+                yield opened
+            if file.is_file() and filecmp.cmp(self._beside, file, shallow=False):
+                self.unchanged += 1
+            else:
+                self._place(path)
+
+    @contextlib.contextmanager
+    def _writing(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoppedError(
+                f"{self.root / path} cannot be written ({error.strerror or error})",
+                "Make room, or check that the folder may be written",
+            ) from error
+
+    def _place(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        os.replace(self._beside, f"{self.root}/{path}")  # noqa: PTH105  # as above
+        self.written += 1
+
+    def _take(self, path: str) -> None:
+        if path in self._own or path in self._pelicans:
+            raise StoppedError(
+                f"two pages of the site would be written to {path}",
+                "Give one another name: a hand-written page by its file name or `save_as`, stories by STORY_SAVE_AS",
+            )
+        self._list(path)
+        self._own.add(path)
+
+    def _list(self, path: str) -> None:
+        """Put a file into the manifest before it is there: a build that breaks off leaves none behind unlisted."""
+        if path not in self._before:
+            self._before.add(path)
+            with self._writing(MANIFEST):
+                if not self._manifest:
+                    self.root.mkdir(parents=True, exist_ok=True)
+                    self._manifest = (self.root / MANIFEST).open("a", encoding="utf-8", newline="\n")
+                self._manifest.write(f"{path}\n")
+                self._manifest.flush()
+
+    def keep(self, path: str) -> None:
+        """Take a file that Pelican wrote into the manifest."""
+        if path not in self._own and path not in self._pelicans:
+            self._list(path)
+            self._pelicans.add(path)
+
+    def finish(self) -> None:
+        """Remove what vanished, with folders that it leaves empty, and write the manifest."""
+        kept = self._own | self._pelicans
+        # Where file names have no case, one that was only spelled in another way is still there.
+        folded = {path.casefold() for path in kept}
+        for path in sorted(path for path in self._before - kept if not self._respelled(path, folded)):
+            with self._writing(path), contextlib.suppress(FileNotFoundError):
+                self._remove(self.root / path)
+        self._before = kept
+        self.close()
+        with self._writing(MANIFEST):
+            self._beside.write_text("".join(f"{path}\n" for path in self.paths()), encoding="utf-8", newline="\n")
+            self._beside.replace(self.root / MANIFEST)
+            for left in self.root.glob(f"{MANIFEST}.*{_BESIDE}"):  # by a process of a build that broke off
+                left.unlink()
+        if self._lock:
+            self._lock.release()
+
+    def _respelled(self, path: str, folded: set[str]) -> bool:
+        return path.casefold() in folded and (self.root / MANIFEST.upper()).exists()
+
+    def _remove(self, file: Path) -> None:
+        try:
+            inside = self.root.resolve() in file.resolve().parents and (file.is_file() or file.is_symlink())
+        except (OSError, ValueError, RuntimeError):  # too long a name, a NUL, links in a circle: no build wrote that
+            return
+        if inside:
+            file.unlink()
+            self.removed += 1
+            self._prune(file.parent)
+
+    def close(self) -> None:
+        """Let go of the manifest."""
+        if self._manifest:
+            self._manifest.close()
+            self._manifest = None
+
+    def _prune(self, folder: Path) -> None:
+        with contextlib.suppress(OSError):  # a folder that is not empty stays
+            while folder != self.root:
+                folder.rmdir()
+                folder = folder.parent

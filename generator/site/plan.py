@@ -1,0 +1,97 @@
+"""The plan of a build: every file of the site, in units that can be made apart from each other, each from the catalog alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import chain, groupby
+
+from generator.cards import KINDS, Card, Count
+from generator.catalog import Catalog
+from generator.site import searchdata, views
+from generator.site.site import OWN_PAGE, Site, initial, term_path
+from generator.site.views import Script, View
+from generator.told import Told
+
+Unit = Callable[[], Iterator[View | Script]]
+"""A part of the plan, which asks the catalog only when it is called; nothing but one list is held at a time."""
+
+_STORIES = 128
+"""Stories in one unit."""
+
+
+def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
+    """The page of every outlet, place and topic, by kind and slug."""
+    return {kind: {count.slug: term_path(kind, count) for count in catalog.terms(kind)} for kind in KINDS}
+
+
+def planned(site: Site, catalog: Catalog) -> Iterator[View | Script]:
+    """Every file of the site that is made from the catalog."""
+    return chain.from_iterable(unit() for unit in units(site, catalog))
+
+
+def units(site: Site, catalog: Catalog) -> Iterator[Unit]:
+    """The plan, in its units; the longest come first, so that processes which share them end together."""
+    months, undated, stories = catalog.months(), catalog.undated(), catalog.count()
+    terms = {kind: catalog.terms(kind) for kind in KINDS}
+    for year, of_year in views.years_of(months):
+        yield partial(_script, site, catalog, year, year)
+        yield partial(_year, site, catalog, year, of_year, months)
+    if undated:
+        yield partial(_script, site, catalog, "undated", "")
+    for first in range(0, stories, _STORIES):
+        yield partial(_stories, site, catalog, first)
+    yield partial(_single, site, catalog, months, terms, undated)
+    for kind in KINDS:
+        yield from (partial(_term, site, catalog, kind, count) for count in terms[kind] if count.stories >= OWN_PAGE)
+        rare = sorted((count for count in terms[kind] if count.stories < OWN_PAGE), key=lambda count: initial(count.name))
+        for name, group in groupby(rare, key=lambda count: initial(count.name)):
+            yield partial(_rare, site, catalog, kind, name, tuple(group))
+
+
+def _single(
+    site: Site, catalog: Catalog, months: views.Months, terms: dict[str, tuple[Count, ...]], undated: Sequence[Card]
+) -> Iterator[View | Script]:
+    """What the site has one of."""
+    years = [(year, sum(count for _, count in of_year)) for year, of_year in views.years_of(months)]
+    yield views.home(site, catalog.latest(views.LATEST), months, terms, len(undated))
+    yield views.search(months)
+    yield Script(searchdata.CONTENTS, searchdata.contents([*years, *([("undated", len(undated))] if undated else [])]))
+    yield views.not_found(site)
+    yield views.dates(months, len(undated))
+    if undated:
+        yield views.undated(site, undated)
+    yield from (views.terms(site, kind, terms[kind]) for kind in KINDS)
+
+
+def _script(site: Site, catalog: Catalog, name: str, year: str) -> Iterator[Script]:
+    yield Script(searchdata.path(name), searchdata.stories(site, name, catalog.told(year)))
+
+
+def _year(site: Site, catalog: Catalog, year: str, of_year: views.Months, months: views.Months) -> Iterator[View]:
+    cards = [catalog.of_month(month) for month, _ in of_year]
+    yield views.year(site, year, months, [card for listed in cards for card in listed])
+    for (month, _), listed in zip(of_year, cards, strict=True):
+        yield views.month(site, month, months, listed)
+
+
+def _stories(site: Site, catalog: Catalog, first: int) -> Iterator[View]:
+    """The stories from one on, each between its neighbours in the order of all."""
+    newer = catalog.cards_from(first - 1, 1)[0] if first else None
+    after = catalog.cards_from(first + _STORIES, 1)
+    held: tuple[Card, Told] | None = None
+    for card, told in catalog.told_from(first, _STORIES):
+        if held:
+            yield views.story(site, *held, older=card, newer=newer)
+            newer = held[0]
+        held = card, told
+    if held:
+        yield views.story(site, *held, older=after[0] if after else None, newer=newer)
+
+
+def _term(site: Site, catalog: Catalog, kind: str, count: Count) -> Iterator[View]:
+    yield from views.term(site, kind, count, catalog.of_term(kind, count.slug))
+
+
+def _rare(site: Site, catalog: Catalog, kind: str, name: str, counts: Sequence[Count]) -> Iterator[View]:
+    yield views.rare(site, kind, name, [(count, catalog.of_term(kind, count.slug)) for count in counts])

@@ -1,0 +1,218 @@
+"""The views: pure functions from the catalog's rows and the settings to one file each, as a template and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from generator.cards import KINDS, Card, Count
+from generator.dates import month_name
+from generator.site.site import LONG, Site, initial
+from generator.told import Told, ToldArticle, ToldCoverage
+
+ONE = {"outlets": "outlet", "places": "place", "topics": "topic"}
+LATEST = 20
+"""Stories that the home page, and the page of a long list, name."""
+_MOST = 12
+"""Outlets, places and topics that the home page names."""
+_BAR = 600
+"""The width of a drawn coverage, in units of its view box."""
+
+Months = Sequence[tuple[str, int]]
+"""Months, YYYY-MM, with their numbers of stories, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One file of the site to be rendered."""
+
+    path: str
+    template: str
+    title: str
+    """In the words of the page, without the site's name; empty for the home page."""
+    values: dict[str, Any]
+    address: str = ""
+    """Where the view is found, percent-encoded, if that is not its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script of the search page's data, as it stands."""
+
+    path: str
+    text: str
+
+
+def _month(month: str, stories: int) -> dict[str, object]:
+    return {"name": month_name(month), "address": f"dates/{month}.html", "stories": stories}
+
+
+def _year(year: str, months: Months) -> dict[str, object]:
+    return {"name": year, "address": f"dates/{year}.html", "stories": sum(count for _, count in months)}
+
+
+def years_of(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
+    """The months by year, newest first."""
+    return [(year, list(group)) for year, group in groupby(months, key=lambda month: month[0][:4])]
+
+
+def home(site: Site, latest: Iterable[Card], months: Months, terms: Mapping[str, Sequence[Count]], undated: int) -> View:
+    """The home page."""
+    most = {kind: sorted(terms[kind], key=lambda count: -count.stories)[:_MOST] for kind in KINDS}
+    values: dict[str, Any] = {kind: [site.counted(kind, count) for count in most[kind]] for kind in KINDS}
+    values |= {
+        "latest": site.stories_of(latest),
+        "stories": sum(count for _, count in months) + undated,
+        "undated": undated,
+        "years": [_year(year, group) for year, group in years_of(months)],
+        "counts": {kind: len(terms[kind]) for kind in KINDS},
+    }
+    return View("index.html", "index", "", values)
+
+
+def dates(months: Months, undated: int) -> View:
+    """All years with their months."""
+    years = [{**_year(year, group), "months": [_month(*month) for month in group]} for year, group in years_of(months)]
+    rest = {"name": "Undated", "address": "dates/undated.html", "stories": undated} if undated else None
+    return View("dates/index.html", "dates", "Dates", {"years": years, "undated": rest})
+
+
+def neighbours(names: Sequence[str], name: str) -> tuple[str | None, str | None]:
+    """The earlier and the later of names that stand newest first."""
+    where = names.index(name)
+    return names[where + 1] if where + 1 < len(names) else None, names[where - 1] if where else None
+
+
+def year(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+    """The stories of one year by month; a long year's months are named only."""
+    own = dict(years_of(months))
+    by_month = {month: list(group) for month, group in groupby(cards, key=lambda card: (card.day or "")[:7])}
+    short = sum(count for _, count in own[name]) <= LONG
+    listed = [
+        {**_month(month, count), "cards": site.stories_of(by_month.get(month, ())) if short else None}
+        for month, count in own[name]
+    ]
+    before, after = (_year(other, own[other]) if other else None for other in neighbours(list(own), name))
+    values = {"year": name, "months": listed, "previous": before, "next": after}
+    return View(f"dates/{name}.html", "year", name, values)
+
+
+def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+    """The stories of one month by day."""
+    counts = dict(months)
+    days = [{"day": day, "cards": site.stories_of(group)} for day, group in groupby(cards, key=lambda card: card.day)]
+    before, after = (_month(other, counts[other]) if other else None for other in neighbours(list(counts), name))
+    of_year = _year(name[:4], dict(years_of(months))[name[:4]])
+    values = {"stories": len(cards), "days": days, "year": of_year, "previous": before, "next": after}
+    return View(f"dates/{name}.html", "month", month_name(name), values)
+
+
+def undated(site: Site, cards: Sequence[Card]) -> View:
+    """The stories of which neither a date nor a time of capture is known."""
+    return View("dates/undated.html", "undated", "Undated stories", {"cards": site.stories_of(cards)})
+
+
+def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
+    """All outlets, all places or all topics."""
+    by_initial: dict[str, list[dict[str, object]]] = {}
+    for count in counts:
+        by_initial.setdefault(initial(count.name), []).append(site.counted(kind, count))
+    initials = [{"name": name, "terms": by_initial[name]} for name in sorted(by_initial, key=_initial_order)]
+    return View(f"{kind}/index.html", "terms", kind.capitalize(), {"kind": kind, "total": len(counts), "initials": initials})
+
+
+def _initial_order(name: str) -> tuple[int, str]:
+    return (("0", "other").index(name) + 1 if name in ("0", "other") else 0, name)
+
+
+def term(site: Site, kind: str, count: Count, cards: Sequence[Card]) -> list[View]:
+    """The stories of an outlet, a place or a topic by year; a long list is split, a page a year."""
+    by_year = [(name, list(group)) for name, group in groupby(cards, key=lambda card: (card.day or "")[:4])]
+    long = len(cards) > LONG
+    years = [
+        {
+            "name": name or "Undated",
+            "address": f"{kind}/{count.slug}/{name or 'undated'}.html" if long else None,
+            "stories": len(group),
+            "cards": None if long else site.stories_of(group),
+        }
+        for name, group in by_year
+    ]
+    common = {"kind": kind, "one": ONE[kind], "term": site.counted(kind, count)}
+    latest = site.stories_of(cards[:LATEST]) if long else None
+    whole = {**common, "year": None, "years": years, "latest": latest}
+    views = [View(f"{kind}/{count.slug}.html", "term", count.name, whole)]
+    for (_, group), row in zip(by_year, years, strict=True) if long else ():
+        part = {**common, "year": row["name"], "years": [{**row, "cards": site.stories_of(group)}], "latest": None}
+        views.append(View(str(row["address"]), "term", f"{count.name}, {row['name']}", part))
+    return views
+
+
+def rare(site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card]]]) -> View:
+    """The outlets, places or topics of one initial that have too few stories for a page of their own."""
+    rows = [{**site.counted(kind, count), "cards": site.stories_of(cards)} for count, cards in listed]
+    heading = {"0": "0 to 9", "other": "other signs"}.get(name, name.upper())
+    title = f"Rare {kind}: {heading}"
+    values = {"kind": kind, "one": ONE[kind], "initial": heading, "terms": rows}
+    return View(f"{kind}/{name}.html", "initial", title, values)
+
+
+def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]]:
+    """Parts with their places in a drawing of them all."""
+    laid, before = [], 0
+    for part in parts:
+        # Whole numbers as long as they may be too large for others.
+        start, end = (_BAR * 100 * count // (total or 1) for count in (before, before + part["count"]))
+        laid.append({**part, "x": start / 100, "width": (end - start) / 100})
+        before += part["count"]
+    return laid
+
+
+def _drawn(coverage: ToldCoverage) -> dict[str, Any]:
+    """The coverage with its drawings: what was captured, and what the source page states of all, each over the same total."""
+    sides: list[dict[str, Any]] = [{**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]]
+    stated = sum(part["count"] for part in sides)
+    total = max(coverage["total"], stated)
+    rest = {"name": "missing", "words": "side not stated", "count": total - stated}
+    drawn = {"total": total, "parts": _laid([*sides, rest], total)} if stated else None
+    return {**coverage, "parts": _laid(coverage["parts"], coverage["total"]), "drawn": drawn}
+
+
+def _article(site: Site, article: ToldArticle) -> dict[str, Any]:
+    outlet = {**site.term("outlets", article["outlet"]), "host": article["host"]} if article["outlet"] else None
+    text = article["text"] if site.texts else []
+    return {**article, "outlet": outlet, "text": text}
+
+
+def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | None) -> View:
+    """A story's own page."""
+    captures = []
+    for capture in told["captures"]:
+        offered = site.originals.get(capture["sha256"])
+        captures.append({**capture, "original": {"address": offered[0], "name": offered[1]} if offered else None})
+    shown = {
+        **told,
+        "places": [site.term("places", name) for name in told["places"]],
+        "topics": [site.term("topics", name) for name in told["topics"]],
+        "coverage": _drawn(told["coverage"]),
+        "articles": [_article(site, article) for article in told["articles"]],
+        "captures": captures,
+    }
+    values = {
+        "story": shown,
+        "previous": site.story_of(older) if older else None,
+        "next": site.story_of(newer) if newer else None,
+    }
+    return View(site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path))
+
+
+def search(months: Months) -> View:
+    """The search page; its data comes in scripts of their own."""
+    return View("search.html", "search", "Search", {"years": [_year(name, group) for name, group in years_of(months)]})
+
+
+def not_found(site: Site) -> View:
+    """What a host shows for an address that is none; it may stand at any depth."""
+    return View("404.html", "404", "Not found", {"absolute": bool(site.url)})

@@ -1,0 +1,233 @@
+"""What the site tells of a story: the page as plain values, its figures worked out.
+
+Every value is plain JSON, so that the catalog can keep it; every text is plain text, but for the values named `html`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TypedDict
+
+from generator import markup, phrases
+from generator.links import host
+from generator.model import SIDES, Article, Capture, Story
+from generator.page import Page
+from generator.phrases import rating, side
+
+
+class Link(TypedDict):
+    """An address as people read it, and as a browser may follow it."""
+
+    text: str
+    """The host, or the whole address where it has none."""
+    address: str | None
+    """None where it is no http address."""
+
+
+class Part(TypedDict):
+    """One part of the coverage."""
+
+    name: str
+    words: str
+    count: int
+    """Of the articles that were captured; of those that were not, for the last part."""
+    stated: int | None
+    """What the source page states."""
+
+
+class Told(TypedDict):
+    """A story as the site tells it."""
+
+    title: str | None
+    corrected: list[str]
+    date: str | None
+    day: str | None
+    """Of the first capture that has a time."""
+    date_basis: str | None
+    dateline: str | None
+    places: list[str]
+    topics: list[str]
+    url: Link | None
+    summary: list[str]
+    summary_by: str | None
+    key_points: list[str]
+    coverage: ToldCoverage
+    articles: list[ToldArticle]
+    perspectives: list[ToldPerspective]
+    absent: list[str]
+    unplaced: list[str]
+    sections: list[ToldSection]
+    notes: str
+    captures: list[ToldCapture]
+
+
+class ToldCoverage(TypedDict):
+    """The coverage in figures and in words."""
+
+    reported: int | None
+    captured: int
+    total: int
+    """What a drawing of it is drawn over: the reported articles, or the captured ones where they are more."""
+    missing: int | None
+    parts: list[Part]
+    states_sides: bool
+    sentences: list[str]
+
+
+class ToldArticle(TypedDict):
+    """An article with its rating in words."""
+
+    n: int
+    title: str | None
+    outlet: str | None
+    host: bool
+    """Whether `outlet` is the host of the address, since no outlet is named."""
+    url: Link | None
+    bias: str | None
+    rating: str
+    side: str | None
+    place: str | None
+    reposted_by: int | None
+    excerpt: list[str]
+    cut: bool
+    text: list[str]
+
+
+class ToldPerspective(TypedDict):
+    """What one side makes of the story."""
+
+    side: str
+    words: str
+    points: list[str]
+
+
+class ToldSection(TypedDict):
+    """A section that a person added, as sanitised HTML."""
+
+    heading: str
+    html: str
+
+
+class ToldCapture(TypedDict):
+    """Where the story comes from."""
+
+    bundle: str
+    captured: str | None
+    sha256: str
+    reader: str
+    articles: int
+
+
+_PARTS = {
+    "left": "left",
+    "center": "center",
+    "right": "right",
+    "unrated": "not rated",
+    "unstated": "rating not stated",
+    "missing": "not captured",
+}
+"""The parts of a drawn coverage, in their order, as worded."""
+
+PARTS = tuple(_PARTS)
+
+
+def link(address: str | None) -> Link | None:
+    """An address with its host in words."""
+    if not address:
+        return None
+    named = host(address)
+    return {"text": named, "address": address} if named else {"text": address, "address": None}
+
+
+def _paragraphs(text: str | None) -> list[str]:
+    return text.split("\n\n") if text else []
+
+
+def _article(number: int, article: Article) -> ToldArticle:
+    url = link(article.url)
+    named = url["text"] if url and url["address"] and not article.outlet else None
+    return {
+        "n": number,
+        "title": article.title,
+        "outlet": article.outlet or named,
+        "host": bool(named),
+        "url": url,
+        "bias": article.bias,
+        "rating": rating(article.bias),
+        "side": side(article.bias),
+        "place": article.place,
+        "reposted_by": article.reposted_by,
+        "excerpt": _paragraphs(article.excerpt),
+        "cut": article.excerpt_truncated,
+        "text": _paragraphs(article.text),
+    }
+
+
+def _part_of(article: Article) -> str:
+    if not article.bias:
+        return "unstated"
+    # A label that no rule knows is stated, but stands on no side.
+    return side(article.bias) or "unrated"
+
+
+def _coverage(story: Story) -> ToldCoverage:
+    stated, captured = story.coverage, len(story.articles)
+    reported = stated.reported_articles
+    missing = max(reported - captured, 0) if reported is not None else None
+    counts = Counter(map(_part_of, story.articles))
+    counts["missing"] = missing or 0
+    sides = {name: getattr(stated, name) for name in SIDES}
+    return {
+        "reported": reported,
+        "captured": captured,
+        "total": max(reported or 0, captured),
+        "missing": missing,
+        "parts": [
+            {"name": name, "words": words, "count": counts[name], "stated": sides.get(name)} for name, words in _PARTS.items()
+        ],
+        "states_sides": any(count is not None for count in sides.values()),
+        "sentences": list(phrases.sentences(story)),
+    }
+
+
+def _capture(capture: Capture) -> ToldCapture:
+    return {
+        "bundle": capture.bundle,
+        "captured": capture.captured,
+        "sha256": capture.sha256,
+        "reader": capture.reader,
+        "articles": len(capture.content.articles),
+    }
+
+
+def tell(page: Page) -> Told:
+    """All that the site tells of a page's story; what the archivist corrected outranks what was captured."""
+    story, own = page.story, page.corrections
+    corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
+    moments = [capture.captured for capture in story.captures if capture.captured]
+    return {
+        "title": own.title or story.title,
+        "corrected": corrected,
+        "date": own.date or story.date,
+        "day": min(moments)[:10] if moments else None,
+        "date_basis": "Date corrected by the archivist." if own.date else story.date_basis,
+        "dateline": story.dateline,
+        "places": list(story.places if own.places is None else own.places),
+        "topics": list(story.topics if own.topics is None else own.topics),
+        "url": link(story.url),
+        "summary": _paragraphs(story.summary),
+        "summary_by": story.summary_by,
+        "key_points": list(story.key_points),
+        "coverage": _coverage(story),
+        "articles": [_article(number, article) for number, article in enumerate(story.articles, 1)],
+        "perspectives": [
+            {"side": name, "words": name.capitalize(), "points": list(points)}
+            for name in SIDES
+            if (points := getattr(story.perspectives, name))
+        ],
+        "absent": list(phrases.absent(story)),
+        "unplaced": list(story.unplaced),
+        "sections": [{"heading": part.heading, "html": markup.rendered(part.markdown)} for part in page.sections],
+        "notes": markup.rendered(page.notes) if page.notes else "",
+        "captures": [_capture(capture) for capture in story.captures],
+    }

@@ -1,0 +1,55 @@
+"""Invented archives for the tests of the site: pages with few words, on disk or straight in a catalog."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator import page
+from generator.cards import File, entry, rows
+from generator.catalog import Catalog
+from generator.model import Article, Capture, Content, Coverage, Story
+from generator.page import Page
+
+STAMP = "these tests"
+
+
+def told_page(
+    title: str | None = "Ferries Return",
+    date: str | None = None,
+    *,
+    outlets: Sequence[str | None] = (),
+    captured: str | None = None,
+    **fields: Any,
+) -> Page:
+    """A page of a story with one article an outlet."""
+    articles = tuple(Article(title=f"Report {n}", outlet=outlet) for n, outlet in enumerate(outlets, 1))
+    content = Content(title=title, **{"articles": articles, **fields})
+    sha256 = hashlib.sha256(repr(content).encode()).hexdigest()
+    capture = Capture(bundle="story.txt", sha256=sha256, reader="page-text", captured=captured, content=content)
+    same = {name: getattr(content, name) for name in Content.__dataclass_fields__}
+    basis = "Day and year from the dateline." if date else None
+    return Page(story=Story(**same, date=date, date_basis=basis, captures=(capture,)))
+
+
+def write(stories: Path, pages: Mapping[str, Page]) -> None:
+    """Put pages below a folder, named `2025/name` without ending."""
+    for name, kept in pages.items():
+        path = stories / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(page.write(kept).encode("utf-8"))
+
+
+def put(catalog: Catalog, pages: Mapping[str, Page]) -> Catalog:
+    """Put pages into a catalog without files, and give it back."""
+    for name, kept in pages.items():
+        catalog.put(rows(entry(File(f"{name}.md", 1, 1, "0" * 64), kept)))
+    catalog.commit(1)
+    return catalog
+
+
+def coverage(reported: int | None) -> Coverage:
+    """A coverage of which only the number of articles is known."""
+    return Coverage(reported_articles=reported)
