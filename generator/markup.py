@@ -63,8 +63,9 @@ _TAGS = ("", *(tag for tag, _, _ in _SCRIPTS))
 
 _EXTENSIONS = ["attr_list", "def_list", "fenced_code", "footnotes", "tables", "sane_lists"]
 """Those of `extra` but abbreviations, each of which is looked for in the whole text, and Markdown within raw HTML."""
-_BRACKET = re.compile(r"[\[\]()<>]")
-_CLOSES = {"]": "[", ")": "(", ">": "<"}
+_BRACKET = re.compile(r"[\[\]()]")
+_CLOSES = {"]": "[", ")": "("}
+_ANGLE = re.compile("[<>]")
 
 
 def rendered(text: str) -> str:
@@ -80,8 +81,12 @@ def rendered(text: str) -> str:
 
 def cleaned(html: str) -> str:
     """HTML from hand-written Markdown, sanitised; a picture, which would ask another host, is a link to it."""
-    clean = nh3.clean(html, attribute_filter=_kept)
-    return _without_pictures(clean) if "<img" in clean else clean
+    try:
+        linked = _without_pictures(html) if "<img" in html.lower() else html
+    except RecursionError:
+        return f"<pre>{escape(html)}</pre>"
+    # Last, so that nothing rewrites what is clean.
+    return nh3.clean(linked, tags=nh3.ALLOWED_TAGS - {"img"}, attribute_filter=_kept)
 
 
 def _without_pictures(html: str) -> str:
@@ -89,7 +94,7 @@ def _without_pictures(html: str) -> str:
     for picture in soup.find_all("img"):
         address = str(picture.get("src", ""))
         linked = host(address) and not picture.find_parent("a")
-        shown = soup.new_tag("a", href=address, rel="noopener noreferrer") if linked else soup.new_tag("span")
+        shown = soup.new_tag("a", href=address) if linked else soup.new_tag("span")
         shown.string = str(picture.get("alt") or address or "picture")
         picture.replace_with(shown)
     return soup.body.decode_contents() if soup.body else ""
@@ -101,17 +106,20 @@ def _kept(_element: str, attribute: str, value: str) -> str | None:
 
 
 def _searched(text: str) -> int:
-    """Signs between the brackets of a Markdown text and where they close, or their block ends."""
+    """Signs between the brackets of a Markdown text and where they close, or their block ends; for `<`, the text."""
+    blocks = sum(_open(block, _BRACKET, _CLOSES) for block in text.split("\n\n"))
+    return blocks + _open(text, _ANGLE, {">": "<"})
+
+
+def _open(text: str, brackets: re.Pattern[str], closes: dict[str, str]) -> int:
     total = 0
-    for block in text.split("\n\n"):
-        opened: dict[str, list[int]] = {"[": [], "(": [], "<": []}
-        for match in _BRACKET.finditer(block):
-            if match[0] in opened:
-                opened[match[0]].append(match.start())
-            elif opened[_CLOSES[match[0]]]:
-                total += match.start() - opened[_CLOSES[match[0]]].pop()
-        total += sum(len(block) - start for starts in opened.values() for start in starts)
-    return total
+    opened: dict[str, list[int]] = {sign: [] for sign in closes.values()}
+    for match in brackets.finditer(text):
+        if match[0] in opened:
+            opened[match[0]].append(match.start())
+        elif opened[closes[match[0]]]:
+            total += match.start() - opened[closes[match[0]]].pop()
+    return total + sum(len(text) - start for starts in opened.values() for start in starts)
 
 
 def language(text: str) -> str:

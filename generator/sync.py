@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,10 @@ _TICK = 2_000_000_000
 """Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of two seconds."""
 _MANY = 1000
 """Pages from which on several processes read them; to start these costs about as much as 500 pages."""
+
+
+def _silent(_done: int, _of: int) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ def _looked(look: _Look) -> Rows | File | Problem:
         look.name.encode("utf-8")
         # The state before the bytes: what is written in between is then seen at the next build.
         state = look.path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return Problem(str(look.path), "it is no file", "Move it away")
         data = look.path.read_bytes()
         file = File(look.name, state.st_size, state.st_mtime_ns, hashlib.sha256(data).hexdigest())
         if look.known and look.known.sha256 == file.sha256:
@@ -100,11 +107,11 @@ def _same(path: Path, known: File | None, since: int) -> bool:
     return known is not None and (known.size, known.mtime) == (state.st_size, state.st_mtime_ns) and known.mtime < since
 
 
-def sync(stories: Path, catalog: Catalog, jobs: int | None = None) -> Synced:
+def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callable[[int, int], None] = _silent) -> Synced:
     """Bring the catalog up to the pages below `content/stories`.
 
     A page whose size and time are as they were is not read again; one that cannot be read is a problem, and the others go on.
-    Many pages are read by several processes, by `jobs` of them if it is given.
+    Many pages are read by several processes, by `jobs` of them if it is given; `tell` is told how many of how many are done.
     """
     began, last = time.time_ns(), catalog.synced()
     known = catalog.files()
@@ -117,7 +124,8 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None) -> Synced:
     for name in gone:
         catalog.remove(name)
     read = 0
-    for look, seen in zip(looks, workers.mapped(_looked, looks, jobs or _jobs(looks)), strict=True):
+    for done, (look, seen) in enumerate(zip(looks, workers.mapped(_looked, looks, jobs or _jobs(looks)), strict=True), 1):
+        tell(done, len(looks))
         if isinstance(seen, Rows):
             catalog.put(seen)
             read += 1

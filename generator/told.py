@@ -1,6 +1,7 @@
 """What the site tells of a story: the page as plain values, its figures worked out.
 
-Every value is plain JSON, so that the catalog can keep it; every text is plain text, but for the values named `html`.
+Every value is plain JSON, so that the catalog can keep it.
+Every text is plain text, but for the values whose names end in `html`.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Told(TypedDict):
     absent: list[str]
     unplaced: list[str]
     sections: list[ToldSection]
-    notes: str
+    notes_html: str
     captures: list[ToldCapture]
 
 
@@ -85,6 +86,8 @@ class ToldArticle(TypedDict):
     url: Link | None
     bias: str | None
     rating: str
+    part: str
+    """Of the coverage, where it counts."""
     side: str | None
     place: str | None
     reposted_by: int | None
@@ -154,6 +157,7 @@ def _article(number: int, article: Article) -> ToldArticle:
         "url": url,
         "bias": article.bias,
         "rating": rating(article.bias),
+        "part": _part_of(article),
         "side": side(article.bias),
         "place": article.place,
         "reposted_by": article.reposted_by,
@@ -228,6 +232,6 @@ def tell(page: Page) -> Told:
         "absent": list(phrases.absent(story)),
         "unplaced": list(story.unplaced),
         "sections": [{"heading": part.heading, "html": markup.rendered(part.markdown)} for part in page.sections],
-        "notes": markup.rendered(page.notes) if page.notes else "",
+        "notes_html": markup.rendered(page.notes) if page.notes else "",
         "captures": [_capture(capture) for capture in story.captures],
     }

@@ -30,6 +30,11 @@ def processes() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
+def copies() -> int:
+    """How many processes may share a work as copies of this one; only Linux copies a process safely."""
+    return processes() if sys.platform == "linux" else 1
+
+
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent:
@@ -56,8 +61,13 @@ def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, h
     method = multiprocessing.get_context("fork" if copied else "spawn")
     try:
         with ProcessPoolExecutor(jobs, mp_context=method, initializer=_serve) as pool:
+            done: Iterator[_Result] = iter(())
             for start in range(0, len(items), _WINDOW):
-                yield from pool.map(run, items[start : start + _WINDOW], chunksize=16)
+                # Given out before what came of those before is taken, so that no process waits for this one.
+                coming = pool.map(run, items[start : start + _WINDOW], chunksize=16)
+                yield from done
+                done = coming
+            yield from done
     except BrokenProcessPool as error:
         raise StoppedError(_DIED, hint) from error
 
@@ -84,16 +94,14 @@ def _portable(error: Exception) -> Exception:
 def forked(run: Callable[[int], _Result], shares: int) -> list[_Result]:
     """What `run` makes of each share of one work, the first one made by this process itself.
 
-    The others are copies of it, so that nothing has to be handed over; only Linux copies a process safely, elsewhere this one
-    does all. Raises what a share raised, and StoppedError where a copy dies.
+    The others are copies of it, so that nothing has to be handed over; `copies` says how many there may be.
+    Raises what a share raised, and StoppedError where a copy dies.
     """
-    if sys.platform != "linux":
-        return [run(share) for share in range(shares)]
-    copies = multiprocessing.get_context("fork")
+    method = multiprocessing.get_context("fork") if shares > 1 else multiprocessing
     started = []
     for share in range(1, shares):
-        ours, theirs = copies.Pipe(duplex=False)
-        process = copies.Process(target=_answer, args=(run, share, theirs), daemon=True)
+        ours, theirs = method.Pipe(duplex=False)
+        process = method.Process(target=_answer, args=(run, share, theirs), daemon=True)
         process.start()
         theirs.close()
         started.append((process, ours))

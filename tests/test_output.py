@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import StoppedError
+from generator.site import output as door
 from generator.site.output import MANIFEST, Output
 from tests.program import tree
 
@@ -295,3 +296,27 @@ def test_shares_make_one_build(tmp_path: Path) -> None:
     assert whole.written == 2
     assert _listed(tmp_path) == ["a.html", "about.html", "b.html"]
     assert _files(tmp_path) == {"a.html": b"a", "b.html": b"b"}
+
+
+def test_a_folder_is_held_by_one_build_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second build waits, then says so; once the first one has given the folder up, it knows what that one wrote."""
+    monkeypatch.setattr(door, "PATIENCE", 0.1)
+    first, second = Output(tmp_path / "site"), Output(tmp_path / "site")
+    first.hold(tmp_path / "lock")
+    with pytest.raises(StoppedError, match="another build writes to "):
+        second.hold(tmp_path / "lock")
+    first.write("gone.html", b"")
+    first.finish()
+    second.hold(tmp_path / "lock")
+    second.finish()
+    assert second.removed == 1
+    assert _listed(tmp_path / "site") == []
+
+
+def test_a_build_that_fails_gives_the_folder_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that was released without being finished can be held again by the same process."""
+    monkeypatch.setattr(door, "PATIENCE", 0.1)
+    failed = Output(tmp_path / "site")
+    failed.hold(tmp_path / "lock")
+    failed.release()
+    Output(tmp_path / "site").hold(tmp_path / "lock")

@@ -247,7 +247,7 @@ def _line_end(stories: Path) -> None:
         (_bytes(b"Title: an article\n\nwords\n"), r"bad\.md: it is no story's page: .*`schema: 1`"),
         (_bytes(b""), r"bad\.md: it is no story's page"),
         (_digits, r"bad\.md: "),
-        (_folder, r"bad\.md: it cannot be read \(Is a directory\)"),
+        (_folder, r"bad\.md: it is no file\. Move it away"),
         (_dangling, r"bad\.md: it cannot be read \(No such file or directory\)"),
         (_stray, r"bad\.md: it does not stand in the folder of a year"),
         (_deep, r"bad\.md: it does not stand in the folder of a year"),

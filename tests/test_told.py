@@ -309,7 +309,7 @@ def test_a_story_of_almost_nothing_is_told() -> None:
 def test_hand_written_text_is_html_and_nothing_else_is() -> None:
     """Notes and own sections are rendered; the words of a story stay plain text."""
     told = tell(PAGES["by-hand"])
-    assert "<em>printed</em>" in told["notes"]
+    assert "<em>printed</em>" in told["notes_html"]
     assert told["sections"] == [{"heading": "Provenance", "html": "<p>Given by <strong>the harbour office</strong>.</p>"}]
     assert tell(PAGES["signs"])["title"] == "C# and F#: What 2*3*4 Costs — #prices, `ticks` & <b>tags</b>"
 

@@ -25,6 +25,8 @@ class _Build:
         """A generator was made: the hand-written pages, which are Pelican's, have the same templates."""
         rendering.prepare(generator.env)
         if isinstance(generator, StoriesGenerator):
+            if self._generator:  # of a build that failed, where Pelican builds again by itself
+                self._generator.output.release()
             self._generator = generator
             self._static = []
 

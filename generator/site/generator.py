@@ -127,7 +127,8 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
     def _sync(self, catalog: Catalog) -> bool:
         """Bring the catalog up to the pages; returns whether any story has a day."""
         stories = self._content / "stories"
-        self._synced = sync(stories, catalog)
+        with progress("Pages read") as tell:
+            self._synced = sync(stories, catalog, tell=tell)
         if self._synced.problems:
             count = len(self._synced.problems)
             raise stopped(f"{count:,} of the files below {stories} cannot be shown.", self._synced.problems)
@@ -162,7 +163,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         site = self._site(catalog, zips)
         renderer = rendering.Renderer(site, self.get_template, self.context)
         # Plugins that are told of each file are told by this process, which then does all of it.
-        shares = 1 if _told() or self._synced.pages < _MANY else workers.processes()
+        shares = 1 if _told() or self._synced.pages < _MANY else workers.copies()
         self._views = 0
         for views, written in workers.forked(partial(self._make, catalog, site, renderer, shares), shares):
             self._views += views
@@ -170,6 +171,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         for path, listed in zips.items():
             with self.output.stream(path) as into:
                 originals.pack(listed, into)
+            _announce(self.output, path, {})
         if site.url:
             for path, text in _machines(site, catalog, self.output.own(), robots=self._robots):
                 self.output.write(path, text.encode("utf-8"))
@@ -179,7 +181,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         """Render and write one share of the plan; returns the number of its views, and what was written."""
         output, told = self.output.share(), _told()
         views = stories = 0
-        with catalog.again() as reader, progress("Stories rendered", self._synced.pages, shown=share == 0) as tell:
+        with catalog.again() as reader, progress("Stories rendered", shown=share == 0) as tell:
             for unit in itertools.islice(plan.units(site, reader), share, None, shares):
                 for view in unit():
                     output.write(view.path, renderer.text(view).encode("utf-8"))
@@ -187,7 +189,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
                         _announce(output, view.path, renderer.context(view))
                     views += isinstance(view, View)
                     stories += isinstance(view, View) and view.template == "story"
-                    tell(stories * shares)
+                    tell(min(stories * shares, self._synced.pages), self._synced.pages)
         output.close()
         return views, output.told()
 

@@ -136,7 +136,7 @@ def body(told: Told, *, texts: bool = False) -> str:
     parts += [_coverage(told), f"<h2>Articles</h2>{articles}" if articles else ""]
     parts += [_points("Missing here", told["absent"]), _points("Unplaced", told["unplaced"])]
     parts += [f"{_element('h2', section['heading'])}{section['html']}" for section in told["sections"]]
-    parts += [f"<h2>Notes</h2>{told['notes']}" if told["notes"] else ""]
+    parts += [f"<h2>Notes</h2>{told['notes_html']}" if told["notes_html"] else ""]
     parts += [_points("Captures", map(_capture, told["captures"]))]
     parts += [f"<p>The story at its source: {_link(url['text'], url['address'])}</p>" if url else ""]
     return "".join(parts).translate(_INERT)

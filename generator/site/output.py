@@ -65,6 +65,7 @@ class Output:
         try:
             lock.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
+            self._before = self._listed()  # what another build listed meanwhile
         except filelock.Timeout as error:
             raise StoppedError(f"another build writes to {self.root}", "Wait until it has ended, and build again") from error
         except OSError as error:
@@ -195,8 +196,7 @@ class Output:
             self._beside.replace(self.root / MANIFEST)
             for left in self.root.glob(f"{MANIFEST}.*{_BESIDE}"):  # by a process of a build that broke off
                 left.unlink()
-        if self._lock:
-            self._lock.release()
+        self.release()
 
     def _respelled(self, path: str, folded: set[str]) -> bool:
         return path.casefold() in folded and (self.root / MANIFEST.upper()).exists()
@@ -210,6 +210,13 @@ class Output:
             file.unlink()
             self.removed += 1
             self._prune(file.parent)
+
+    def release(self) -> None:
+        """Give the folder up, finished or not."""
+        self.close()
+        if self._lock:
+            self._lock.release()
+            self._lock = None
 
     def close(self) -> None:
         """Let go of the manifest."""

@@ -12,25 +12,29 @@ _EVERY = 10.0
 
 
 @contextlib.contextmanager
-def progress(words: str, total: int, *, shown: bool = True) -> Iterator[Callable[[int], None]]:
-    """Show that something with `total` steps is done, where it is `shown`; the caller tells how many are."""
+def progress(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something is, where it is `shown`; the caller tells how many steps of how many are done."""
     if not shown:
-        yield lambda _: None
-        return
-    if sys.stderr.isatty():
+        yield lambda _done, _of: None
+    elif sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import Progress
 
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(words, total=total)
-            yield lambda done: bar.update(task, completed=done)
-        return
+        # Drawn by this thread alone: the processes that are started meanwhile are copies of one without others.
+        with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+            task = bar.add_task(words, total=None)
+            yield _now_and_then(0.1, lambda done, of: bar.update(task, completed=done, total=of, refresh=True))
+    else:
+        yield _now_and_then(_EVERY, lambda done, of: print(f"{words}: {done:,} of {of:,}", file=sys.stderr))  # noqa: T201  # talk
+
+
+def _now_and_then(seconds: float, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
     last = time.monotonic()
 
-    def tell(done: int) -> None:
+    def told(done: int, of: int) -> None:
         nonlocal last
-        if time.monotonic() - last >= _EVERY:
+        if time.monotonic() - last >= seconds:
             last = time.monotonic()
-            sys.stderr.write(f"{words}: {done:,} of {total:,}\n")
+            tell(done, of)
 
-    yield tell
+    return told

@@ -51,6 +51,10 @@ def _lang(text: str | None) -> Markup:
     return _NOTHING if not text or text.isascii() else _marked(markup.lang(text))
 
 
+_KEPT = 50_000
+"""Drawn cards that are kept, some 30 MB of them."""
+
+
 class _Once:
     """Calls a macro once for the same story and the same other arguments: a story stands in some twenty lists."""
 
@@ -62,6 +66,8 @@ class _Once:
         key = (macro, story["address"], *others)
         drawn = self._drawn.get(key)
         if drawn is None:
+            if len(self._drawn) >= _KEPT:
+                self._drawn.clear()
             drawn = self._drawn[key] = macro(story, *others)
         return drawn
 

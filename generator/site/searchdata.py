@@ -15,12 +15,12 @@ from generator.site.site import Site
 from generator.told import Told
 
 CONTENTS = "search/archive.js"
-# The two line ends of Unicode are line ends in a script as well, for engines older than 2019.
-_SCRIPT = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _call(name: str, *values: object) -> str:
-    written = ",".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_SCRIPT) for value in values)
+    # The two line ends of Unicode are line ends in a script as well, for engines older than 2019.
+    written = ",".join(map(_json, values)).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"storyArchive.{name}({written});\n"
 
 

@@ -97,7 +97,7 @@ class Site:
     originals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """The zip that offers a bundle, and the bundle's name in it, by SHA-256."""
 
-    _listed: dict[Card, dict[str, object]] = field(default_factory=dict, compare=False)
+    _listed: dict[str, dict[str, object]] = field(default_factory=dict, compare=False)
 
     def saved_as(self, path: str) -> str:
         """Where the story of a page is written, below the output folder."""
@@ -114,9 +114,9 @@ class Site:
 
     def story_of(self, card: Card) -> dict[str, object]:
         """A story in a list, as templates take it; made once, for a story stands in some twenty lists."""
-        listed = self._listed.get(card)
+        listed = self._listed.get(card.path)
         if listed is None:
-            listed = self._listed[card] = {
+            listed = self._listed[card.path] = {
                 "address": self.address(card.path),
                 "title": card.title,
                 "day": card.day,

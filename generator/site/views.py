@@ -120,7 +120,12 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
     for count in counts:
         by_initial.setdefault(initial(count.name), []).append(site.counted(kind, count))
     initials = [{"name": name, "terms": by_initial[name]} for name in sorted(by_initial, key=_initial_order)]
-    return View(f"{kind}/index.html", "terms", kind.capitalize(), {"kind": kind, "total": len(counts), "initials": initials})
+    return View(
+        f"{kind}/index.html",
+        "terms",
+        kind.capitalize(),
+        {"kind": kind, "one": ONE[kind], "total": len(counts), "initials": initials},
+    )
 
 
 def _initial_order(name: str) -> tuple[int, str]:
@@ -171,12 +176,12 @@ def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]
 
 
 def _drawn(coverage: ToldCoverage) -> dict[str, Any]:
-    """The coverage with its drawings: what was captured, and what the source page states of all, each over the same total."""
+    """The coverage with its drawings: what was captured, and what the source page states, each over the same total."""
     sides: list[dict[str, Any]] = [{**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]]
     stated = sum(part["count"] for part in sides)
     total = max(coverage["total"], stated)
-    rest = {"name": "missing", "words": "side not stated", "count": total - stated}
-    drawn = {"total": total, "parts": _laid([*sides, rest], total)} if stated else None
+    rest = {"name": "unstated", "words": "rating not stated", "count": total - stated}
+    drawn = {"total": total, "rest": rest["count"], "parts": _laid([*sides, rest], total)} if stated else None
     return {**coverage, "parts": _laid(coverage["parts"], coverage["total"]), "drawn": drawn}
 
 

@@ -53,8 +53,9 @@ const storyCards = (() => {
     const time = day ? element("time", "", dayWords(day)) : "undated";
     if (day) time.dateTime = day;
     const where = element("span", "where", ...places.flatMap((place, i) => [i ? "; " : "", ...marked(place)]));
-    const told = reported === null ? `captured ${number(captured)}, reported number not stated`
-      : `${number(reported)} reported, ${number(captured)} captured`;
+    const count = (stories) => stories ? number(stories) : "none";
+    const told = reported === null ? `${captured ? `captured ${number(captured)}` : "none captured"}, reported number not stated`
+      : `${count(reported)} reported, ${count(captured)} captured`;
     return element("p", "facts", day && !dated ? "undated, captured " : "", time,
       ...(places.length ? [" · ", spoken(where)] : []), ` · ${told}`);
   }
