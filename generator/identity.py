@@ -66,7 +66,7 @@ def term_slug(name: str) -> str:
 
     A slug that tells less than the name (`C++`, `C#`, 北京), or that is taken, ends in digits of the name's SHA-256.
     """
-    key = " ".join(fold(name).replace("-", " ").split())
+    key = " ".join(fold(name).replace("-", " ").split()) or fold(name)
     short = stem(key)
     if short == key.replace(" ", "-") and short not in _TAKEN and len(short) > 1 and not _DIGITS.search(short):
         return short

@@ -62,10 +62,9 @@ _TAGS = ("", *(tag for tag, _, _ in _SCRIPTS))
 
 
 _EXTENSIONS = ["attr_list", "def_list", "fenced_code", "footnotes", "tables", "sane_lists"]
-"""Those of `extra` but abbreviations, each of which is looked for in the whole text, and Markdown within raw HTML."""
+"""Those of `extra` but abbreviations, each of which is looked for in the whole text, and what concerns raw HTML."""
 _BRACKET = re.compile(r"[\[\]()]")
 _CLOSES = {"]": "[", ")": "("}
-_ANGLE = re.compile("[<>]")
 
 
 def rendered(text: str) -> str:
@@ -73,10 +72,18 @@ def rendered(text: str) -> str:
     if len(text) > LONGEST_MARKDOWN or _searched(text) > _FURTHEST:
         return f"<pre>{escape(text)}</pre>"
     try:
-        html = markdown.markdown(text, extensions=_EXTENSIONS)
+        html = _markdown().convert(text)
     except RecursionError:  # lists within lists, some hundred deep
         return f"<pre>{escape(text)}</pre>"
     return cleaned(html)
+
+
+def _markdown() -> markdown.Markdown:
+    """A parser that shows raw HTML as the text that it is: what sanitising would take out of a note is lost to its reader."""
+    parser = markdown.Markdown(extensions=_EXTENSIONS)
+    parser.preprocessors.deregister("html_block")
+    parser.inlinePatterns.deregister("html")
+    return parser
 
 
 def cleaned(html: str) -> str:
@@ -86,7 +93,7 @@ def cleaned(html: str) -> str:
     except RecursionError:
         return f"<pre>{escape(html)}</pre>"
     # Last, so that nothing rewrites what is clean.
-    return nh3.clean(linked, tags=nh3.ALLOWED_TAGS - {"img"}, attribute_filter=_kept)
+    return nh3.clean(linked, tags=nh3.ALLOWED_TAGS - {"img"}, clean_content_tags=set(), attribute_filter=_kept)
 
 
 def _without_pictures(html: str) -> str:
@@ -106,20 +113,17 @@ def _kept(_element: str, attribute: str, value: str) -> str | None:
 
 
 def _searched(text: str) -> int:
-    """Signs between the brackets of a Markdown text and where they close, or their block ends; for `<`, the text."""
-    blocks = sum(_open(block, _BRACKET, _CLOSES) for block in text.split("\n\n"))
-    return blocks + _open(text, _ANGLE, {">": "<"})
-
-
-def _open(text: str, brackets: re.Pattern[str], closes: dict[str, str]) -> int:
+    """Signs between the brackets of a Markdown text and where they close, or their block ends."""
     total = 0
-    opened: dict[str, list[int]] = {sign: [] for sign in closes.values()}
-    for match in brackets.finditer(text):
-        if match[0] in opened:
-            opened[match[0]].append(match.start())
-        elif opened[closes[match[0]]]:
-            total += match.start() - opened[closes[match[0]]].pop()
-    return total + sum(len(text) - start for starts in opened.values() for start in starts)
+    for block in text.split("\n\n"):
+        opened: dict[str, list[int]] = {"[": [], "(": []}
+        for match in _BRACKET.finditer(block):
+            if match[0] in opened:
+                opened[match[0]].append(match.start())
+            elif opened[_CLOSES[match[0]]]:
+                total += match.start() - opened[_CLOSES[match[0]]].pop()
+        total += sum(len(block) - start for starts in opened.values() for start in starts)
+    return total
 
 
 def language(text: str) -> str:

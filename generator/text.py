@@ -15,6 +15,10 @@ _SENTENCE_END = re.compile(r"(?<![.!?…。！？؟])[.!?…。！？؟]++[\"'�
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘])(?:(?:[A-Z]\.)*[A-Z]|[A-Z][a-z]{1,2}|Prof|Capt|Inc|Corp|Sept|etc|vs?|[ap]\.m|[ei]\.[ge])\.$"
 )
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that show nothing: the fillers of Hangul, and the empty pattern of Braille."""
+_NAMED = 8
+"""Signs that a name without visible ones is named by."""
 _STEM_WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ"))
 
@@ -46,6 +50,15 @@ def paragraphs(text: str) -> str | None:
     """A repaired text in normal form: lines without outer white space, paragraphs parted by one blank line."""
     stripped = "\n".join([part.strip() for part in text.split("\n")]).strip()
     return (_PARAGRAPH_END.sub("\n\n", stripped) if "\n\n\n" in stripped else stripped) or None
+
+
+def seen(text: str) -> str:
+    """A name as a reader can see and follow it: one without any visible sign is named by its code points."""
+    if text[:1].isalnum() and text[0] not in _BLANKS:
+        return text
+    if any(sign not in _BLANKS and unicodedata.category(sign)[0] not in "CMZ" for sign in text):
+        return text
+    return f"(no visible signs: {' '.join(f'U+{ord(sign):04X}' for sign in text[:_NAMED])})"
 
 
 def fold(text: str) -> str:

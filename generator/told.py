@@ -14,6 +14,7 @@ from generator.links import host
 from generator.model import SIDES, Article, Capture, Story
 from generator.page import Page
 from generator.phrases import rating, side
+from generator.text import seen
 
 
 class Link(TypedDict):
@@ -151,8 +152,8 @@ def _article(number: int, article: Article) -> ToldArticle:
     named = url["text"] if url and url["address"] and not article.outlet else None
     return {
         "n": number,
-        "title": article.title,
-        "outlet": article.outlet or named,
+        "title": article.title and seen(article.title),
+        "outlet": (article.outlet and seen(article.outlet)) or named,
         "host": bool(named),
         "url": url,
         "bias": article.bias,
@@ -207,17 +208,18 @@ def _capture(capture: Capture) -> ToldCapture:
 def tell(page: Page) -> Told:
     """All that the site tells of a page's story; what the archivist corrected outranks what was captured."""
     story, own = page.story, page.corrections
+    title = own.title or story.title
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
     moments = [capture.captured for capture in story.captures if capture.captured]
     return {
-        "title": own.title or story.title,
+        "title": seen(title) if title else None,
         "corrected": corrected,
         "date": own.date or story.date,
         "day": min(moments)[:10] if moments else None,
         "date_basis": "Date corrected by the archivist." if own.date else story.date_basis,
         "dateline": story.dateline,
-        "places": list(story.places if own.places is None else own.places),
-        "topics": list(story.topics if own.topics is None else own.topics),
+        "places": list(map(seen, story.places if own.places is None else own.places)),
+        "topics": list(map(seen, story.topics if own.topics is None else own.topics)),
         "url": link(story.url),
         "summary": _paragraphs(story.summary),
         "summary_by": story.summary_by,

@@ -131,3 +131,19 @@ def test_a_stem_keeps_letters_without_their_accents() -> None:
     """Accents go, apostrophes join, nothing is left of what has no ASCII letters."""
     assert text.stem("São Paulo’s Year: 10% More") == "sao-paulos-year-10-more"
     assert text.stem("日本") == ""
+
+
+@pytest.mark.parametrize("name", ["a", "Ümit", "北京", "🚢", "…", "\u200ba", "é", "—", "\u202ea"])
+def test_a_name_with_a_visible_sign_stays(name: str) -> None:
+    """A name that shows something is told as it is."""
+    assert text.seen(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["\u200b", "\ufeff\u2060", "\u00ad", "\u034f", "\u202e", "\x85\x01", "\u3164", "\u2800", "\u200b" * 99]
+)
+def test_a_name_without_visible_signs_is_named_by_them(name: str) -> None:
+    """A link that nobody could see or follow is named by its code points, at most eight of them."""
+    shown = text.seen(name)
+    assert shown.startswith(f"(no visible signs: U+{ord(name[0]):04X}")
+    assert shown.count("U+") == min(len(name), 8)
