@@ -6,6 +6,7 @@ import hashlib
 import re
 import stat
 import time
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,10 +43,11 @@ def _twins(stories: Path, paths: Iterable[str]) -> Iterator[Problem]:
     """Pages that would overwrite each other where file names have no case."""
     folded = defaultdict(list)
     for path in paths:
-        folded[path.casefold()].append(path)
+        folded[unicodedata.normalize("NFC", path).casefold()].append(path)
     for names in folded.values():
         if len(names) > 1:
-            yield Problem(str(stories / names[1]), f"its name differs from {names[0]!r} by case only", "Rename one of the two")
+            seen = f"its name differs from {names[0]!r} by case, or by the writing of its accents, only"
+            yield Problem(str(stories / names[1]), seen, "Rename one of the two")
 
 
 def _strays(stories: Path) -> Iterator[Problem]:

@@ -85,14 +85,17 @@ class Folder:
         """The files of its site."""
         return {name: data for name, (data, _) in tree(self.output).items()}
 
-    def build(self, settings: str = "", output: Path | None = None, cache: Path | None = None, code: int = 0) -> Built:
-        """Build it with the project's settings and these lines after them; without a word of its own on errors."""
+    def build(
+        self, settings: str = "", output: Path | None = None, cache: Path | None = None, code: int = 0, *, fatal: bool = False
+    ) -> Built:
+        """Build it with the project's settings and these lines after them; `fatal` as `make html` does."""
         given = self.path / "settings.py"
         given.write_text(
             f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\n"
             f"THEME = {str(ROOT / 'theme')!r}\nCACHE_PATH = {str(cache or self.cache)!r}\n{settings}"
         )
         command = ["-m", "pelican", str(self.path / "content"), "-s", str(given), "-o", str(output or self.output)]
+        command += ["--fatal", "errors"] if fatal else []
         wide = {**os.environ, "COLUMNS": "200"}
         run = subprocess.run([sys.executable, *command], cwd=self.path, capture_output=True, text=True, check=False, env=wide)
         assert run.returncode == code, run.stdout[-2000:] + run.stderr[-3000:]
@@ -380,6 +383,20 @@ def test_an_output_that_cannot_be_written_stops_the_build(archive: Folder) -> No
 
 
 # --- what holds for the templates, and for memory ----------------------------------------------------------------------------
+
+
+def test_a_hand_written_page_that_pelican_refuses_is_a_sentence(archive: Folder) -> None:
+    """What Pelican finds wrong with a page of its own ends the build with what it said and a sentence, not a traceback."""
+    (archive.path / "content" / "pages" / "method.md").write_text("# Our method\n\nHow we work.\n", encoding="utf-8")
+    built = archive.build(code=1, fatal=True)
+    assert "could not find information about 'title'" in " ".join((built.out + built.err).split())
+    assert built.err.endswith("The site was not built: Pelican says above what is wrong.\n")
+
+
+def test_an_output_that_is_a_file_is_a_sentence(archive: Folder, tmp_path: Path) -> None:
+    """An output folder that cannot be one ends the build with a sentence, also where Pelican's own files come first."""
+    (tmp_path / "taken").touch()
+    assert "taken cannot be written (" in archive.build(output=tmp_path / "taken", code=1).err
 
 
 def test_only_sanitised_markdown_is_safe() -> None:

@@ -304,7 +304,9 @@ def test_names_that_differ_by_case_are_a_problem(stories: Path) -> None:
     if len(list(shelf.pages(stories))) == 2:
         pytest.fail("this file system has no case; the rule cannot be tried here")
     (problem,) = _sync(stories).problems
-    assert "its name differs from '2025/A.md' by case only. Rename one of the two." in str(problem)
+    assert "its name differs from '2025/A.md' by case, or by the writing of its accents, only. Rename one of the two." in str(
+        problem
+    )
 
 
 def test_hidden_files_are_left_alone(stories: Path) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 from pelican import Pelican, signals
 
 from generator.site import rendering
-from generator.site.generator import StoriesGenerator, sentences
+from generator.site.generator import StoriesGenerator, sentences, stopped
+
+_FATAL = "Warning or error encountered"
+"""What Pelican's log raises under `--fatal`, once it has said what is wrong."""
 
 
 class _Build:
@@ -79,6 +82,12 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
             super().run()
         except KeyboardInterrupt:
             raise SystemExit(128 + signal.SIGINT) from None
+        except RuntimeError as error:
+            if str(error) != _FATAL:
+                raise
+            raise stopped("Pelican says above what is wrong.") from None
+        except OSError as error:
+            raise stopped(f"{error.filename} cannot be written ({error.strerror or error}).") from None
         _BUILD.report()
 
 

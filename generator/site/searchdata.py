@@ -72,7 +72,8 @@ def _row(site: Site, card: Card, told: Told, outlets: _Names, places: _Names) ->
         list(_titles(told)),
         outlets.numbers(article["outlet"] for article in told["articles"] if article["outlet"]),
         places.numbers(told["places"]),
-        card.reported,
+        # A script's numbers are exact up to here; beyond, it takes the words.
+        card.reported if card.reported is None or card.reported < 1 << 53 else f"{card.reported:,}",
         card.captured,
     ]
 

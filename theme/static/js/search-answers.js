@@ -117,7 +117,7 @@ const storyArchive = (() => {
       address: text(address), title: optional("string", title), day: optional("string", day), dated: Boolean(dated),
       summary: optional("string", summary), points: points.map(text), articles: articles.map(text),
       year, outlet: named(outlets, outletNumbers), place: named(places, placeNumbers),
-      reported: optional("number", reported), captured: is("number", captured),
+      reported: typeof reported === "string" ? reported : optional("number", reported), captured: is("number", captured),
       haystack: null, titleEnd: 0,
     };
   }

@@ -9,7 +9,8 @@ const storyCards = (() => {
 
   function dayWords(day) {
     const date = new Date(`${day}T00:00Z`);
-    return isNaN(date) ? day : date.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+    if (isNaN(date)) return day;
+    return `${date.toLocaleDateString("en-GB", { day: "numeric", month: "long", timeZone: "UTC" })} ${day.slice(0, 4)}`;
   }
 
   function element(name, className, ...children) {
