@@ -165,12 +165,13 @@ def rare(site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequenc
 
 
 def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]]:
-    """Parts with their places in a drawing of them all."""
+    """Parts with their places in a drawing of them all; narrow gaps part them where they are wide enough."""
     laid, before = [], 0
     for part in parts:
-        # Whole numbers as long as they may be too large for others.
-        start, end = (_BAR * 100 * count // (total or 1) for count in (before, before + part["count"]))
-        laid.append({**part, "x": start / 100, "width": (end - start) / 100})
+        # Whole numbers, tenths of a unit, as long as they may be too large for others.
+        start, end = (_BAR * 10 * count // (total or 1) for count in (before, before + part["count"]))
+        gap = 20 if end - start > 60 else 0
+        laid.append({**part, "x": start / 10, "width": (end - start - gap) / 10})
         before += part["count"]
     return laid
 

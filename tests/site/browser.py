@@ -18,7 +18,8 @@ REMEMBERED = ROOT / ".cache" / "chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _APT = (
     ("apt-get", "update", "-qq"),
-    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"),
+    # A browser without any font shows no text; this one has Latin, Greek, Cyrillic, Hebrew and Arabic.
+    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"),
 )
 
 
