@@ -2,6 +2,7 @@
 
 from generator.site.archive import Archive
 
+# Yours to write, in an archive of your own.
 SITENAME = "Story Archive"
 SITESUBTITLE = "A demonstration: its events, people and outlets are invented."
 AUTHOR = "Story Archive"

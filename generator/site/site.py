@@ -18,6 +18,9 @@ OWN_PAGE = 3
 LONG = 200
 """Stories from which on a list is split, by year or by month."""
 
+MOST_PLACES = 12
+"""Places of a story that a list names."""
+
 STORY = "stories/{year}/{slug}.html"
 """A story's path; `{year}` is the folder of its page, which may be `undated`."""
 
@@ -41,6 +44,11 @@ def term_path(kind: str, count: Count) -> str:
     if count.stories >= OWN_PAGE:
         return f"{kind}/{count.slug}.html"
     return f"{kind}/{initial(count.name)}.html#{count.slug}"
+
+
+def _few(places: tuple[str, ...]) -> tuple[str, ...]:
+    """The places that a list names: each of a story's many would stand in the lists of all the others."""
+    return places if len(places) <= MOST_PLACES else (*places[:MOST_PLACES], f"{len(places) - MOST_PLACES:,} more")
 
 
 def check_pattern(name: str, pattern: str) -> str:
@@ -121,7 +129,7 @@ class Site:
                 "title": card.title,
                 "day": card.day,
                 "dated": card.dated,
-                "places": card.places,
+                "places": _few(card.places),
                 "reported": card.reported,
                 "captured": card.captured,
                 "summary": card.summary,

@@ -101,7 +101,7 @@ const storyArchive = (() => {
     }
   }
 
-  const sameness = (name) => name.normalize("NFKC").toLowerCase().trim().replace(/\s+/g, " ");
+  const sameness = (name) => name.normalize("NFKC").toUpperCase().toLowerCase().replace(/[-\s]+/g, " ").trim() || name;
 
   // Years may spell a name differently; it is one choice, under the spelling that came first.
   function spelling(kind, name) {

@@ -53,7 +53,9 @@ const storyCards = (() => {
   function facts({ day, dated, places, reported, captured }) {
     const time = day ? element("time", "", dayWords(day)) : "undated";
     if (day) time.dateTime = day;
-    const where = element("span", "where", ...places.flatMap((place, i) => [i ? "; " : "", ...marked(place)]));
+    const named = places.slice(0, 12), more = places.length - named.length;
+    const where = element("span", "where", ...named.flatMap((place, i) => [i ? "; " : "", ...marked(place)]),
+      more ? `; ${number(more)} more` : "");
     const count = (stories) => stories ? number(stories) : "none";
     const told = reported === null ? `${captured ? `captured ${number(captured)}` : "none captured"}, reported number not stated`
       : `${count(reported)} reported, ${count(captured)} captured`;
