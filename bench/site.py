@@ -28,8 +28,8 @@ import corpus
 from generator import page
 
 ROOT = Path(__file__).resolve().parent.parent
-PAUSE = 0.05
-"""Seconds between two looks at the memory."""
+PAUSE = 0.5
+"""Seconds between two looks at the memory; each one holds the process up, and takes time from a core that it may need."""
 
 
 @dataclass(frozen=True, slots=True)
