@@ -11,11 +11,12 @@ from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from generator import dates, markup
+from generator.cards import KINDS
 from generator.site.site import Site
 from generator.site.views import Script, View
 
 NOT_FOUND = "404.html"
-_SECTIONS = ("dates", "outlets", "places", "topics")
+_SECTIONS = ("dates", *KINDS)
 
 
 def prepare(environment: Environment) -> None:
