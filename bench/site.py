@@ -3,7 +3,8 @@
 An archive is made by `bench/corpus.py`. Stock Pelican gets the same prose as ordinary Markdown articles (topics as tags) and
 builds it with its own reader, its own theme `simple` and its default settings. Whole processes are timed with all their
 children, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by hand, with the date and the machine's kind.
-Memory is the largest sum over all processes at one time, shared pages counted once.
+Memory is the largest sum over all processes at one time, shared pages counted once; to look at it holds the processes up, so it
+has a round of its own, whose times do not count.
 
 usage: python bench/site.py [--stories 10000] [--rounds 3]
 """
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import corpus
@@ -28,13 +29,13 @@ import corpus
 from generator import page
 
 ROOT = Path(__file__).resolve().parent.parent
-PAUSE = 0.5
-"""Seconds between two looks at the memory; each one holds the process up, and takes time from a core that it may need."""
+PAUSE = 0.1
+"""Seconds between two looks at the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one run took; memory in MB, 0 where it was not measured."""
+    """What one run took; memory in MB, 0 where it was not looked at."""
 
     seconds: float
     cpu: float
@@ -64,13 +65,13 @@ def _memory(process: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def run(*command: str | Path, folder: Path = ROOT) -> Cost:
-    """Run a program in a folder to its end; a failure ends the benchmark with what it said."""
+def run(*command: str | Path, folder: Path = ROOT, watched: bool = False) -> Cost:
+    """Run a program in a folder to its end, its memory watched if asked for; a failure ends the benchmark with its words."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen([sys.executable, *map(str, command)], cwd=folder, stdout=said, stderr=said)
         peak = 0.0
-        while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        while not (ended := os.wait4(process.pid, os.WNOHANG if watched else 0))[0]:
             peak = max(peak, sum(map(_memory, _tree(process.pid))))
             time.sleep(PAUSE)
         seconds = time.perf_counter() - start
@@ -81,7 +82,7 @@ def run(*command: str | Path, folder: Path = ROOT) -> Cost:
     used = ended[2]
     # The system's own figure is exact, but knows only the largest process; its unit is the byte on macOS, else 1,024 bytes.
     largest = used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return Cost(seconds, used.ru_utime + used.ru_stime, max(peak, largest))
+    return Cost(seconds, used.ru_utime + used.ru_stime, max(peak, largest) if watched else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Archive:
     """The folders of one benchmark."""
 
     work: Path
+    watched: bool = False
+    """Whether its runs are watched."""
 
     @property
     def content(self) -> Path:
@@ -114,14 +117,20 @@ class Archive:
         """The project's build, over what an earlier one left."""
         keep = f'CACHE_PATH="{self.work / "cache"}"'
         return run(
-            *("-m", "pelican", self.content, "-s", ROOT / "pelicanconf.py", "-o", self.site, "-e", keep, "--fatal", "errors")
+            *("-m", "pelican", self.content, "-s", ROOT / "pelicanconf.py", "-o", self.site, "-e", keep, "--fatal", "errors"),
+            watched=self.watched,
         )
 
     def build_cold(self) -> Cost:
         """The project's build from nothing."""
-        shutil.rmtree(self.site, ignore_errors=True)
-        shutil.rmtree(self.work / "cache", ignore_errors=True)
+        self._put_aside(self.site)
+        self._put_aside(self.work / "cache")
         return self.build()
+
+    def _put_aside(self, folder: Path) -> None:
+        """Move what an earlier build left out of the way: where many files were just deleted, ext4 makes new ones slowly."""
+        if folder.exists():
+            folder.rename(Path(tempfile.mkdtemp(dir=self.work, prefix="before-")) / folder.name)
 
     def build_one_more(self, invented: corpus.Corpus, number: int) -> Cost:
         """The project's build with one story more than the last one; the story is taken away again."""
@@ -133,10 +142,10 @@ class Archive:
 
     def build_stock(self) -> Cost:
         """Stock Pelican's build from nothing; it keeps nothing, so it has no other."""
-        shutil.rmtree(self.stock_site, ignore_errors=True)
+        self._put_aside(self.stock_site)
         # Without PLUGINS every installed plugin would be loaded, and in ROOT the archive's own settings.
         command = ("-m", "pelican", self.articles, "-t", "simple", "-o", self.stock_site, "-e", "PLUGINS=[]")
-        return run(*command, "--fatal", "errors", folder=self.work)
+        return run(*command, "--fatal", "errors", folder=self.work, watched=self.watched)
 
 
 # --- the baseline's input ---------------------------------------------------------------------------------------------------
@@ -200,8 +209,7 @@ def floors(archive: Archive) -> dict[str, Cost]:
     pages = sorted(scan(archive.content))
     longest = memoryview(b"x" * max(path.stat().st_size for path in pages))
     sizes = {path.relative_to(archive.site).as_posix(): path.stat().st_size for path in scan(archive.site)}
-    written = archive.work / "written"
-    shutil.rmtree(written, ignore_errors=True)
+    written = Path(tempfile.mkdtemp(dir=archive.work, prefix="written-"))
     for folder in {Path(name).parent for name in sizes}:
         (written / folder).mkdir(parents=True, exist_ok=True)
     return {
@@ -239,29 +247,33 @@ def report(costs: dict[str, list[Cost]]) -> None:
         cpu = statistics.median(cost.cpu for cost in runs)
         wall_ratio = statistics.median(cost.seconds / stock.seconds for cost, stock in pairs)
         cpu_ratio = statistics.median(cost.cpu / stock.cpu for cost, stock in pairs)
-        memory = statistics.median(cost.memory for cost in runs)
+        memory = runs[0].memory
         print(
             f"| {name} | {statistics.median(times):.2f} s | {min(times):.2f} | {max(times):.2f} | {wall_ratio:.3f} "
             f"| {cpu:.2f} s | {cpu_ratio:.3f} | {f'{memory:,.0f} MB' if memory else ''} |"
         )
 
 
-def measure(archive: Archive, stories: int, rounds: int) -> dict[str, list[Cost]]:
-    """Every measurement, in turn, as often as asked for."""
+def measured(archive: Archive, stories: int) -> dict[str, Callable[[], Cost]]:
+    """The builds that are compared."""
     invented = corpus.Corpus()
-    measured: dict[str, Callable[[], Cost]] = {
+    return {
         "stock Pelican": archive.build_stock,
         "the project, from nothing": archive.build_cold,
         "again, nothing changed": archive.build,
         "again, one story more": lambda: archive.build_one_more(invented, stories + 1),
-        "floor: start Pelican": lambda: run("-m", "pelican", "--version"),
+        "floor: start Pelican": lambda: run("-m", "pelican", "--version", watched=archive.watched),
     }
-    costs: dict[str, list[Cost]] = {name: [] for name in measured}
+
+
+def measure(archive: Archive, stories: int, rounds: int) -> dict[str, list[Cost]]:
+    """Every measurement, in turn, as often as asked for."""
+    watched = {name: work().memory for name, work in measured(replace(archive, watched=True), stories).items()}
+    check(archive, stories)
+    costs: dict[str, list[Cost]] = {}
     for number in range(rounds):
-        for name, work in measured.items():
-            costs[name].append(work())
-        if number == 0:
-            check(archive, stories)
+        for name, work in measured(archive, stories).items():
+            costs.setdefault(name, []).append(replace(work(), memory=watched[name]))
         for name, cost in floors(archive).items():
             costs.setdefault(name, []).append(cost)
         print(f"round {number + 1} of {rounds} is done", file=sys.stderr)

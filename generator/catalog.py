@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,9 @@ PATIENCE = 10.0
 
 _ORDER = "order by day desc, path"
 """Newest first, without a day last; the same for every run."""
+
+_SOME = f"where id in (select id from stories {_ORDER} limit :most offset :first)"  # noqa: S608  # our own words
+"""So many stories from one on: those before are passed over in the index alone."""
 
 _TABLES = """
 create table meta (key text primary key, value text) without rowid;
@@ -199,7 +202,7 @@ class Catalog:
 
     # --- what views ask ------------------------------------------------------------------------------------------------------
 
-    def _cards(self, rest: str, *values: object) -> tuple[Card, ...]:
+    def _cards(self, rest: str, values: Sequence[object] | Mapping[str, object] = ()) -> tuple[Card, ...]:
         query = f"select {_CARD} from stories {rest}"  # noqa: S608  # our own words, here and below
         return tuple(map(_card, self._connection.execute(query, values)))
 
@@ -218,7 +221,7 @@ class Catalog:
 
     def told_from(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
         """So many stories with all that the site tells of them, from the given one on in the order of all."""
-        return self._told(f"{_ORDER} limit :most offset :first", {"first": first, "most": most})
+        return self._told(f"{_SOME} {_ORDER}", {"first": first, "most": most})
 
     def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
         query = f"select {_CARD}, told from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
@@ -233,15 +236,15 @@ class Catalog:
 
     def cards_from(self, first: int, most: int) -> tuple[Card, ...]:
         """So many stories, from the given one on in the order of all."""
-        return self._cards(f"{_ORDER} limit ? offset ?", most, first)
+        return self._cards(f"{_SOME} {_ORDER}", {"first": first, "most": most})
 
     def latest(self, most: int) -> tuple[Card, ...]:
         """The newest stories that have a day."""
-        return self._cards(f"where day is not null {_ORDER} limit ?", most)
+        return self._cards(f"where day is not null {_ORDER} limit ?", (most,))
 
     def of_month(self, month: str) -> tuple[Card, ...]:
         """The stories of a month, YYYY-MM."""
-        return self._cards(f"where day >= ? and day < ? {_ORDER}", month, f"{month}~")
+        return self._cards(f"where day >= ? and day < ? {_ORDER}", (month, f"{month}~"))
 
     def undated(self) -> tuple[Card, ...]:
         """The stories of which neither a date nor a time of capture is known."""
@@ -250,7 +253,7 @@ class Catalog:
     def of_term(self, kind: str, slug: str) -> tuple[Card, ...]:
         """The stories of an outlet, a place or a topic."""
         where = "where id in (select story from uses join terms on term = id where kind = ? and slug = ?)"
-        return self._cards(f"{where} {_ORDER}", kind, slug)
+        return self._cards(f"{where} {_ORDER}", (kind, slug))
 
     def months(self) -> tuple[tuple[str, int], ...]:
         """The months that have stories, newest first, with their numbers of stories."""

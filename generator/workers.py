@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import pickle
@@ -72,10 +73,10 @@ def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, h
         raise StoppedError(_DIED, hint) from error
 
 
-def _answer(run: Callable[[int], object], share: int, channel: Connection) -> None:
+def _answer(run: Callable[[int, Turns], object], share: int, turns: Turns, channel: Connection) -> None:
     _serve()
     try:
-        answer = pickle.dumps((run(share), None))
+        answer = pickle.dumps((run(share, turns), None))
     except Exception as error:
         answer = pickle.dumps((None, _portable(error)))
     channel.send_bytes(answer)
@@ -91,22 +92,44 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def forked(run: Callable[[int], _Result], shares: int) -> list[_Result]:
+Turns = Iterator[int]
+"""Numbers from 0 on, each of which one process alone gets: whoever is ready takes the next."""
+
+
+class _SharedTurns:
+    """Turns that copies of this process share, made before they are."""
+
+    def __init__(self, method: Any) -> None:
+        self._following = method.Value("q", 0)
+
+    def __iter__(self) -> Turns:
+        return self
+
+    def __next__(self) -> int:
+        with self._following.get_lock():
+            turn: int = self._following.value
+            self._following.value += 1
+        return turn
+
+
+def forked(run: Callable[[int, Turns], _Result], shares: int) -> list[_Result]:
     """What `run` makes of each share of one work, the first one made by this process itself.
 
-    The others are copies of it, so that nothing has to be handed over; `copies` says how many there may be.
+    It is given the share's number, and turns by which the processes divide the work among them.
+    The others are copies of this one, so that nothing has to be handed over; `copies` says how many there may be.
     Raises what a share raised, and StoppedError where a copy dies.
     """
     method = multiprocessing.get_context("fork") if shares > 1 else multiprocessing
+    turns: Turns = _SharedTurns(method) if shares > 1 else itertools.count()
     started = []
     for share in range(1, shares):
         ours, theirs = method.Pipe(duplex=False)
-        process = method.Process(target=_answer, args=(run, share, theirs), daemon=True)
+        process = method.Process(target=_answer, args=(run, share, turns, theirs), daemon=True)
         process.start()
         theirs.close()
         started.append((process, ours))
     try:
-        results = [run(0)]
+        results = [run(0, turns)]
         results += [_awaited(channel) for _, channel in started]
     finally:
         for process, channel in started:

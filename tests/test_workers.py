@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import pickle
 from collections.abc import Callable
@@ -24,7 +25,7 @@ def _double(number: int) -> int:
     return 2 * number
 
 
-def _share(found: Callable[[], object], share: int) -> object:
+def _share(found: Callable[[], object], share: int, _: workers.Turns) -> object:
     return found() if share else 0
 
 
@@ -42,10 +43,22 @@ def test_what_is_mapped_comes_back_in_order(jobs: int, items: int) -> None:
 @pytest.mark.parametrize("shares", [1, 2, 3])
 def test_each_share_is_made_once(shares: int) -> None:
     """Every share is made, the first by the process itself, and each result stands at its share's place."""
-    found = workers.forked(lambda share: (share, os.getpid()), shares)
+    found = workers.forked(lambda share, _: (share, os.getpid()), shares)
     assert [share for share, _ in found] == list(range(shares))
     assert found[0][1] == os.getpid()
     assert len({process for _, process in found}) == shares
+
+
+def _taken(most: int, _: int, turns: workers.Turns) -> list[int]:
+    return list(itertools.takewhile(lambda turn: turn < most, turns))
+
+
+@pytest.mark.parametrize("shares", [1, 2, 3])
+def test_each_turn_is_taken_once(shares: int) -> None:
+    """However many processes divide a work by turns, each turn is one process's, and each process's turns rise."""
+    found = workers.forked(partial(_taken, 5000), shares)
+    assert sorted(itertools.chain.from_iterable(found)) == list(range(5000))
+    assert all(turns == sorted(turns) for turns in found)
 
 
 @pytest.mark.parametrize(

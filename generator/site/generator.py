@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
 import sqlite3
 import sys
 import time
@@ -177,12 +176,14 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
                 self.output.write(path, text.encode("utf-8"))
                 _announce(self.output, path, {})
 
-    def _make(self, catalog: Catalog, site: Site, renderer: rendering.Renderer, shares: int, share: int) -> tuple[int, Written]:
+    def _make(
+        self, catalog: Catalog, site: Site, renderer: rendering.Renderer, shares: int, share: int, turns: workers.Turns
+    ) -> tuple[int, Written]:
         """Render and write one share of the plan; returns the number of its views, and what was written."""
         output, told = self.output.share(), _told()
         views = stories = 0
         with catalog.again() as reader, progress("Stories rendered", shown=share == 0) as tell:
-            for unit in itertools.islice(plan.units(site, reader), share, None, shares):
+            for unit in _taken(plan.units(site, reader), turns):
                 for view in unit():
                     output.write(view.path, renderer.text(view).encode("utf-8"))
                     if told:
@@ -192,6 +193,15 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
                     tell(min(stories * shares, self._synced.pages), self._synced.pages)
         output.close()
         return views, output.told()
+
+
+def _taken(units: Iterator[plan.Unit], turns: workers.Turns) -> Iterator[plan.Unit]:
+    """The units that are this process's turn."""
+    turn = next(turns)
+    for number, unit in enumerate(units):
+        if number == turn:
+            yield unit
+            turn = next(turns)
 
 
 def _told() -> bool:
