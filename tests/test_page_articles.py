@@ -252,6 +252,14 @@ def test_doubled_names(name: str, between: str) -> None:
     assert page_articles.undoubled(f"{name}{name}\u2603") is None or name.endswith("\u2603")
 
 
+def test_a_doubled_sentence_is_no_name() -> None:
+    """A sentence that a text says twice is no outlet named twice, and stays as it is; an abbreviation may end a name."""
+    said = "The fog is back. The fog is back."
+    assert read(f"Gull\nCenter\n\n{said}\n\nRead Full Article\n") == (Article(outlet="Gull", bias="Center", excerpt=said),)
+    assert read(f"{said}\n") == (Article(excerpt=said),)
+    assert read(f"Gull Inc.Gull Inc.\n\n{EXCERPT}\n") == (Article(outlet="Gull Inc.", excerpt=EXCERPT),)
+
+
 @given(st.text(max_size=80))
 def test_any_line_can_be_asked(line: str) -> None:
     """No line makes the rules of form raise, and what they split stands in the line."""

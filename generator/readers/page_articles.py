@@ -53,19 +53,22 @@ class Articles:
     decisions: tuple[Decision, ...]
 
 
+def _ends_sentence(text: str) -> bool:
+    return bool(_FULL_STOP.search(text)) and not _ABBREVIATED_END.search(text)
+
+
 def is_title(text: str) -> bool:
     """Whether a line has the form of a title: short, one sentence, and no full stop or ellipsis at its end."""
     if len(text) > LONGEST_TITLE or _CUT.search(text):
         return False
-    ended = _FULL_STOP.search(text) and not _ABBREVIATED_END.search(text)
-    return not ended and len(sentences(text)) == 1
+    return not _ends_sentence(text) and len(sentences(text)) == 1
 
 
 def _is_odd_title(text: str, following: str) -> bool:
     """Whether a line that has not quite the form of a title is one, by the much longer text below it."""
     if len(text) > LONGEST_ODD_TITLE or 2 * len(text) > len(following):
         return False
-    return not _FULL_STOP.search(text) or bool(_ABBREVIATED_END.search(text) or _CUT.search(text))
+    return not _ends_sentence(text) or bool(_CUT.search(text))
 
 
 def _heads(text: str, following: str) -> bool:
@@ -115,7 +118,7 @@ def is_outlet(pieces: Sequence[Piece], index: int) -> bool:
     piece = pieces[index]
     if piece.kind != "text" or len(piece.text) > 2 * LONGEST_OUTLET + 1:
         return False
-    if undoubled(piece.text):
+    if undoubled(piece.text) and not _ends_sentence(piece.text):  # a sentence said twice is a text, and stays as it is
         return True
     below = pieces[index + 1] if index + 1 < len(pieces) else None
     above_label = below is not None and below.kind in _CARD_LABELS and not below.gap
