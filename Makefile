@@ -9,7 +9,7 @@ SETTINGS := pelicanconf.py
 PORT ?= 8000
 PUSH := yes
 
-.PHONY: help html serve publish github links test format golden bench lock browser screenshots clean
+.PHONY: help html serve publish github links test format golden bench lock browser screenshots scripts clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ browser: $(VENV)/.installed-dev ## find the Chromium of the tests (CHROMIUM=…,
 
 screenshots: browser ## picture every kind of view, phone and desktop, light and dark, into .cache/screenshots/
 	@$(BIN)/python -m tests.site.screenshots
+
+scripts: $(VENV)/.installed-dev ## make the search's one script, theme/static/js/search.js, of theme/scripts
+	@$(BIN)/python theme/scripts/build.py
 
 format: $(VENV)/.installed-dev ## format the code and mend what the linter can mend
 	@$(BIN)/ruff format --quiet .

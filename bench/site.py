@@ -3,8 +3,7 @@
 An archive is made by `bench/corpus.py`. Stock Pelican gets the same prose as ordinary Markdown articles (topics as tags) and
 builds it with its own reader, its own theme `simple` and its default settings. Whole processes are timed with all their
 children, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by hand, with the date and the machine's kind.
-Memory is the largest sum over all processes at one time, shared pages counted once; to look at it holds the processes up, so it
-has a round of its own, whose times do not count.
+Memory has a round of its own, whose times do not count.
 
 usage: python bench/site.py [--stories 10000] [--rounds 3]
 """
@@ -13,76 +12,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import corpus
+from processes import ROOT, Cost, put_aside, run, scan, timed
 
 from generator import page
-
-ROOT = Path(__file__).resolve().parent.parent
-PAUSE = 0.1
-"""Seconds between two looks at the memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one run took; memory in MB, 0 where it was not looked at."""
-
-    seconds: float
-    cpu: float
-    memory: float = 0
-
-
-# --- runs -------------------------------------------------------------------------------------------------------------------
-
-
-def _tree(process: int) -> Iterator[int]:
-    """A process and its descendants, where the system tells them (Linux)."""
-    yield process
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return
-    for child in children:
-        yield from _tree(int(child))
-
-
-def _memory(process: int) -> float:
-    """The memory of a process in MB, of shared pages its share."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-
-
-def run(*command: str | Path, folder: Path = ROOT, watched: bool = False) -> Cost:
-    """Run a program in a folder to its end, its memory watched if asked for; a failure ends the benchmark with its words."""
-    with tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
-        process = subprocess.Popen([sys.executable, *map(str, command)], cwd=folder, stdout=said, stderr=said)
-        peak = 0.0
-        while not (ended := os.wait4(process.pid, os.WNOHANG if watched else 0))[0]:
-            peak = max(peak, sum(map(_memory, _tree(process.pid))))
-            time.sleep(PAUSE)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(ended[1])
-        if process.returncode:
-            said.seek(0)
-            sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.read().decode()}")
-    used = ended[2]
-    # The system's own figure is exact, but knows only the largest process; its unit is the byte on macOS, else 1,024 bytes.
-    largest = used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return Cost(seconds, used.ru_utime + used.ru_stime, max(peak, largest) if watched else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +64,9 @@ class Archive:
 
     def build_cold(self) -> Cost:
         """The project's build from nothing."""
-        self._put_aside(self.site)
-        self._put_aside(self.work / "cache")
+        put_aside(self.site)
+        put_aside(self.work / "cache")
         return self.build()
-
-    def _put_aside(self, folder: Path) -> None:
-        """Move what an earlier build left out of the way: where many files were just deleted, ext4 makes new ones slowly."""
-        if folder.exists():
-            folder.rename(Path(tempfile.mkdtemp(dir=self.work, prefix="before-")) / folder.name)
 
     def build_one_more(self, invented: corpus.Corpus, number: int) -> Cost:
         """The project's build with one story more than the last one; the story is taken away again."""
@@ -142,7 +78,7 @@ class Archive:
 
     def build_stock(self) -> Cost:
         """Stock Pelican's build from nothing; it keeps nothing, so it has no other."""
-        self._put_aside(self.stock_site)
+        put_aside(self.stock_site)
         # Without PLUGINS every installed plugin would be loaded, and in ROOT the archive's own settings.
         command = ("-m", "pelican", self.articles, "-t", "simple", "-o", self.stock_site, "-e", "PLUGINS=[]")
         return run(*command, "--fatal", "errors", folder=self.work, watched=self.watched)
@@ -175,25 +111,6 @@ def write_articles(stories: Path, articles: Path) -> None:
 
 
 # --- floors -----------------------------------------------------------------------------------------------------------------
-
-
-def timed(work: Callable[[], object]) -> Cost:
-    """What some work in this process takes."""
-    start, cpu = time.perf_counter(), time.process_time()
-    work()
-    return Cost(time.perf_counter() - start, time.process_time() - cpu)
-
-
-def scan(folder: Path) -> list[Path]:
-    """All files below a folder, each one's size and time asked for."""
-    found: list[Path] = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                found += scan(Path(entry.path))
-            elif entry.stat().st_size:
-                found.append(Path(entry.path))
-    return found
 
 
 def write_alike(sizes: dict[str, int], folder: Path) -> None:

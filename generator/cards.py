@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator import identity
+from generator import identity, jsons
 from generator.page import Page
 from generator.told import Told, tell
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 KINDS = ("outlets", "places", "topics")
 
@@ -102,6 +99,11 @@ def entry(file: File, found: Page) -> Entry:
     return Entry(file, card, tuple(_terms(told)), told)
 
 
+def _languages(told: Told) -> list[str]:
+    tags = (told["language"], *(article["language"] for article in told["articles"]))
+    return sorted({tag for tag in tags if tag})
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """An entry as the tables take it."""
@@ -121,6 +123,7 @@ def rows(entry: Entry) -> Rows:
         "\n".join(card.places),  # a place is a line
         None if card.reported is None else str(card.reported),  # a bundle may state more than SQLite can count
         *(card.captured, card.summary),
+        " ".join(_languages(entry.told)),
     )
     captures = tuple((capture["sha256"], capture["bundle"]) for capture in entry.told["captures"])
-    return Rows(file.path, story, _json(entry.told), tuple(dict.fromkeys(entry.terms)), captures)
+    return Rows(file.path, story, jsons.write(entry.told), tuple(dict.fromkeys(entry.terms)), captures)

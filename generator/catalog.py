@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any, Self
 
 import filelock
 
+from generator import jsons
 from generator.cards import Card, Count, File, Rows, Term
 from generator.errors import StoppedError
 from generator.told import Told
@@ -34,7 +34,7 @@ _TABLES = """
 create table meta (key text primary key, value text) without rowid;
 create table stories (
   id integer primary key, path text unique, size integer, mtime integer, sha256 text,
-  title text, day text, dated integer, places text, reported text, captured integer, summary text
+  title text, day text, dated integer, places text, reported text, captured integer, summary text, languages text
 );
 create index stories_by_day on stories (day desc, path);
 -- Apart from the cards, so that these lie close together.
@@ -61,12 +61,11 @@ def _card(row: tuple[Any, ...]) -> Card:
         raise sqlite3.DatabaseError("a row holds no card") from error
 
 
-def _telling(text: Any) -> Told:
+def _parsed(text: Any) -> Any:
     try:
-        told: Told = json.loads(text)
-    except (ValueError, TypeError) as error:
+        return jsons.read(text)
+    except (ValueError, TypeError, AttributeError) as error:
         raise sqlite3.DatabaseError("a row holds no JSON") from error
-    return told
 
 
 def _tuned(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -178,7 +177,7 @@ class Catalog:
         """Keep a page, in place of what was known of it."""
         self.remove(rows.path)
         run = self._connection.execute
-        story = run("insert into stories values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.story).lastrowid
+        story = run("insert into stories values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.story).lastrowid
         run("insert into tellings values (?, ?)", (story, rows.told))
         uses = [(self._term(term), story) for term in rows.terms]
         self._connection.executemany("insert into uses values (?, ?)", uses)
@@ -214,19 +213,44 @@ class Catalog:
         """Each story, newest first, those without any day last; streamed."""
         return map(_card, self._connection.execute(f"select {_CARD} from stories {_ORDER}"))  # noqa: S608  # our own words
 
-    def told(self, year: str | None = None) -> Iterator[tuple[Card, Told]]:
-        """Each story with all that the site tells of it, newest first; of one year, or of none (`''`); streamed."""
-        where = {None: "", "": "where day is null"}.get(year, "where substr(day, 1, 4) = :year")
-        return self._told(f"{where} {_ORDER}", {"year": year})
-
     def told_from(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
         """So many stories with all that the site tells of them, from the given one on in the order of all."""
         return self._told(f"{_SOME} {_ORDER}", {"first": first, "most": most})
 
+    def told_texts(self, first: int, most: int) -> Iterator[tuple[str, str]]:
+        """The paths of the same, and all that is told of them as it is kept."""
+        query = f"select path, told from stories join tellings on story = id {_SOME} {_ORDER}"  # noqa: S608  # our own words
+        yield from self._connection.execute(query, {"first": first, "most": most})
+
+    def told_oldest(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
+        """The same in the order of `order`."""
+        where = "where id in (select id from stories order by day, path desc limit :most offset :first)"
+        return self._told(f"{where} order by day, path desc", {"first": first, "most": most})
+
     def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
         query = f"select {_CARD}, told from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
         for row in self._connection.execute(query, values):
-            yield _card(row), _telling(row[_CARD_FIELDS])
+            yield _card(row), _parsed(row[_CARD_FIELDS])
+
+    def order(self) -> list[tuple[str, str, str | None, str | None, int]]:
+        """Each page's path and SHA-256 with its story's day, reported and captured counts, oldest first, undated ones first."""
+        query = "select path, sha256, day, reported, captured from stories order by day, path desc"
+        return self._connection.execute(query).fetchall()
+
+    def languages(self) -> set[str]:
+        """The languages of all stories and their articles."""
+        rows = self._connection.execute("select distinct languages from stories")
+        return {language for (languages,) in rows for language in languages.split()}
+
+    def remembered(self, key: str) -> Any:
+        """A JSON value that an earlier build left here; None where there is none."""
+        row = self._connection.execute("select value from meta where key = ?", (f"remembered {key}",)).fetchone()
+        return _parsed(row[0]) if row else None
+
+    def remember(self, key: str, value: object) -> None:
+        """Leave a JSON value to the next build."""
+        self._connection.execute("insert or replace into meta values (?, ?)", (f"remembered {key}", jsons.write(value)))
+        self._connection.commit()
 
     def captures(self) -> Iterator[tuple[str | None, str, str]]:
         """The captures of all stories, newest first: the story's day, the bundle's SHA-256 and its name; streamed."""
@@ -286,7 +310,7 @@ def stamp(package: Path) -> str:
 
     Taken once, so that it is the program that runs, whatever becomes of its files meanwhile.
     """
-    digest = hashlib.sha256(" ".join(map(version, ("markdown", "nh3", "pyyaml"))).encode())
+    digest = hashlib.sha256(" ".join(map(version, ("markdown", "nh3", "pyyaml", "py3langid", "pystemmer"))).encode())
     for path in sorted(package.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -7,9 +7,10 @@ Every text is plain text, but for the values whose names end in `html`.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TypedDict
 
-from generator import markup, phrases
+from generator import languages, markup, phrases
 from generator.links import host
 from generator.model import SIDES, Article, Capture, Story
 from generator.page import Page
@@ -53,6 +54,8 @@ class Told(TypedDict):
     summary: list[str]
     summary_by: str | None
     key_points: list[str]
+    language: str
+    """Of title, summary and points, as a tag (BCP 47); empty where it is not known."""
     coverage: ToldCoverage
     articles: list[ToldArticle]
     perspectives: list[ToldPerspective]
@@ -92,6 +95,8 @@ class ToldArticle(TypedDict):
     side: str | None
     place: str | None
     reposted_by: int | None
+    language: str
+    """As the story's, of title, excerpt and text."""
     excerpt: list[str]
     cut: bool
     text: list[str]
@@ -147,7 +152,7 @@ def _paragraphs(text: str | None) -> list[str]:
     return text.split("\n\n") if text else []
 
 
-def _article(number: int, article: Article) -> ToldArticle:
+def _article(number: int, article: Article, likely: str) -> ToldArticle:
     url = link(article.url)
     named = url["text"] if url and url["address"] and not article.outlet else None
     return {
@@ -162,10 +167,15 @@ def _article(number: int, article: Article) -> ToldArticle:
         "side": side(article.bias),
         "place": article.place,
         "reposted_by": article.reposted_by,
+        "language": _language((article.title, article.excerpt, article.text), likely),
         "excerpt": _paragraphs(article.excerpt),
         "cut": article.excerpt_truncated,
         "text": _paragraphs(article.text),
     }
+
+
+def _language(texts: Iterable[str | None], likely: str = "") -> str:
+    return languages.language(" ".join([text for text in texts if text]), likely)
 
 
 def _part_of(article: Article) -> str:
@@ -210,6 +220,7 @@ def tell(page: Page) -> Told:
     story, own = page.story, page.corrections
     title = own.title or story.title
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
+    language = _language((title, story.summary, *story.key_points))
     moments = [capture.captured for capture in story.captures if capture.captured]
     return {
         "title": seen(title) if title else None,
@@ -224,8 +235,9 @@ def tell(page: Page) -> Told:
         "summary": _paragraphs(story.summary),
         "summary_by": story.summary_by,
         "key_points": list(story.key_points),
+        "language": language,
         "coverage": _coverage(story),
-        "articles": [_article(number, article) for number, article in enumerate(story.articles, 1)],
+        "articles": [_article(number, article, language) for number, article in enumerate(story.articles, 1)],
         "perspectives": [
             {"side": name, "words": name.capitalize(), "points": list(points)}
             for name in SIDES

@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
@@ -94,6 +94,15 @@ def _portable(error: Exception) -> Exception:
 
 Turns = Iterator[int]
 """Numbers from 0 on, each of which one process alone gets: whoever is ready takes the next."""
+
+
+def taken(items: Iterable[_Item], turns: Turns) -> Iterator[_Item]:
+    """The items that are this process's turn."""
+    turn = next(turns)
+    for number, item in enumerate(items):
+        if number == turn:
+            yield item
+            turn = next(turns)
 
 
 class _SharedTurns:

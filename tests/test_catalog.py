@@ -17,6 +17,7 @@ from generator.cards import KINDS, Card, Count, File, entry, rows
 from generator.catalog import Catalog, stamp
 from generator.errors import StoppedError
 from generator.page import Page
+from generator.told import Told
 from tests.archives import STAMP, coverage, put, told_page
 from tests.strategies import pages
 
@@ -39,6 +40,10 @@ def path(tmp_path: Path) -> Path:
 
 def _names(catalog: Catalog) -> list[str]:
     return [card.path for card in catalog.cards()]
+
+
+def _told(catalog: Catalog) -> list[tuple[Card, Told]]:
+    return list(catalog.told_from(0, catalog.count()))
 
 
 def _filled(path: Path, pages: dict[str, Page] | None = None) -> None:
@@ -66,7 +71,7 @@ def test_rows_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFactory
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         catalog.put(rows(kept))
         assert list(catalog.cards()) == [kept.card]
-        assert list(catalog.told()) == [(kept.card, kept.told)]
+        assert _told(catalog) == [(kept.card, kept.told)]
         assert {count.slug for kind in KINDS for count in catalog.terms(kind)} == {term.slug for term in kept.terms}
 
 
@@ -121,20 +126,20 @@ def test_damage_never_passes_for_a_story(path: Path, eighth: int) -> None:
     many = {f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", summary="word " * 200 + "end") for n in range(60)}
     _filled(path, many)
     with Catalog(path, STAMP) as catalog:
-        whole = list(catalog.told())
+        whole = _told(catalog)
     data = path.read_bytes()
     where = len(data) * eighth // 8
     for damaged in (data[:where], data[:where] + bytes(2048) + data[where + 2048 :]):
         path.write_bytes(damaged)
         with Catalog(path, STAMP) as catalog:
             try:
-                found = list(catalog.told())
+                found = _told(catalog)
             except sqlite3.DatabaseError:
                 catalog.renew()
                 found = []
             if not found:
                 assert catalog.files() == {}
-                found = list(put(catalog, many).told())
+                found = _told(put(catalog, many))
             assert found == whole
 
 
@@ -145,7 +150,7 @@ def test_a_row_that_is_no_json_is_damage(path: Path) -> None:
         harmed.execute("update tellings set told = substr(told, 9)")
     harmed.close()
     with Catalog(path, STAMP) as catalog, pytest.raises(sqlite3.DatabaseError):
-        list(catalog.told())
+        _told(catalog)
 
 
 def test_a_folder_in_its_place_is_a_sentence(path: Path) -> None:
@@ -193,6 +198,17 @@ def test_one_build_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         assert catalog.count() == 0
 
 
+def test_a_build_leaves_a_note_to_the_next(path: Path) -> None:
+    """A JSON value that is left under a name is there when the catalog is opened again, and goes with the catalog."""
+    with Catalog(path, STAMP) as catalog:
+        assert catalog.remembered("search") is None
+        catalog.remember("search", {"folders": ["a"]})
+    with Catalog(path, STAMP) as catalog:
+        assert catalog.remembered("search") == {"folders": ["a"]}
+        catalog.renew()
+        assert catalog.remembered("search") is None
+
+
 def test_stories_stand_newest_first(path: Path) -> None:
     """By day, those without one last; within a day by path, so that every run lists them alike."""
     pages = {
@@ -207,8 +223,10 @@ def test_stories_stand_newest_first(path: Path) -> None:
         assert [card.title for card in catalog.of_month("2025-01")] == ["a", "b"]
         assert [card.title for card in catalog.undated()] == ["d"]
         assert catalog.months() == (("2025-02", 1), ("2025-01", 2), ("2024-12", 1))
-        assert [card.title for card, _ in catalog.told("2025")] == ["e", "a", "b"]
-        assert [card.title for card, _ in catalog.told("")] == ["d"]
+        assert [card.title for card, _ in catalog.told_from(1, 2)] == ["a", "b"]
+        assert [card.title for card, _ in catalog.told_oldest(0, 3)] == ["d", "c", "b"]
+        assert [path for path, _ in catalog.told_texts(4, 9)] == ["2025/d.md"]
+        assert [day for _, _, day, _, _ in catalog.order()] == [None, "2024-12-31", "2025-01-01", "2025-01-01", "2025-02-01"]
 
 
 def test_a_card_holds_what_lists_show(path: Path) -> None:

@@ -13,10 +13,13 @@ ROOT = Path(__file__).parent.parent / "generator"
 
 FLOORS = {
     0: ("__init__", "errors", "model"),
-    1: ("text", "escape", "charset", "dates", "places", "links", "labels", "identity", "codec", "frontmatter", "markup"),
+    1: (
+        *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
+        *("jsons", "codec", "frontmatter", "languages", "markup"),
+    ),
     2: ("page", "phrases"),
     3: ("readers/", "told"),
-    4: ("assembly", "cards"),
+    4: ("assembly", "cards", "search/"),
     5: ("bundles", "catalog", "shelf", "workers"),
     6: ("conversion", "inspection", "linkcheck", "rebuilding", "serving", "site/", "sync"),
     7: ("cli", "__main__"),
@@ -27,7 +30,9 @@ NEIGHBOURS = {
     "charset": {"text"},
     "dates": {"text"},
     "identity": {"links", "text"},
+    "languages": {"markup"},
     "markup": {"links"},
+    "search/fields": {"cards"},
     "serving": {"rebuilding"},
     "site/generator": {"sync"},
     "__main__": {"cli"},
@@ -36,6 +41,7 @@ NEIGHBOURS = {
 
 LONGEST = 300
 REASONS = {
+    "catalog": "every question to the database beside the tables that answer it",
     "model": "every value of a story in one place, each with its rules beside it",
     "page": "the page format both ways: what one half writes and the other reads must be seen together",
 }

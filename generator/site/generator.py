@@ -20,7 +20,7 @@ import generator as package
 from generator import workers
 from generator.catalog import Catalog, stamp
 from generator.errors import Problem, StoppedError, visible
-from generator.site import feeds, originals, plan, rendering
+from generator.site import feeds, originals, plan, rendering, searching
 from generator.site.output import Output, Written
 from generator.site.progress import progress
 from generator.site.site import STORY, Site, check_page, check_pattern, check_url
@@ -164,44 +164,53 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         # Plugins that are told of each file are told by this process, which then does all of it.
         shares = 1 if _told() or self._synced.pages < _MANY else workers.copies()
         self._views = 0
-        for views, written in workers.forked(partial(self._make, catalog, site, renderer, shares), shares):
+        index = searching.Index(site, catalog, self.output.names)
+        searching.prepare(index, catalog, self.output, shares, partial(_announce, self.output) if _told() else None)
+        for views, written, memory in workers.forked(partial(self._make, catalog, site, renderer, index, shares), shares):
             self._views += views
             self.output.absorb(written)
+            if memory:
+                catalog.remember(searching.KEY, memory)
         for path, listed in zips.items():
             with self.output.stream(path) as into:
                 originals.pack(listed, into)
-            _announce(self.output, path, {})
+            _announce(self.output, path)
         if site.url:
             for path, text in _machines(site, catalog, self.output.own(), robots=self._robots):
                 self.output.write(path, text.encode("utf-8"))
-                _announce(self.output, path, {})
+                _announce(self.output, path)
 
     def _make(
-        self, catalog: Catalog, site: Site, renderer: rendering.Renderer, shares: int, share: int, turns: workers.Turns
-    ) -> tuple[int, Written]:
-        """Render and write one share of the plan; returns the number of its views, and what was written."""
+        self,
+        catalog: Catalog,
+        site: Site,
+        renderer: rendering.Renderer,
+        index: searching.Index,
+        shares: int,
+        share: int,
+        turns: workers.Turns,
+    ) -> tuple[int, Written, dict[str, Any] | None]:
+        """Render and write one share of the plan.
+
+        Returns the number of its views, what was written, and what the index leaves to the next build, if it was in this share.
+        """
         output, told = self.output.share(), _told()
+        announce = partial(_announce, output)
         views = stories = 0
         with catalog.again() as reader, progress("Stories rendered", shown=share == 0) as tell:
-            for unit in _taken(plan.units(site, reader), turns):
+            for unit in workers.taken(plan.units(site, reader, index), turns):
                 for view in unit():
+                    if not isinstance(view, View):
+                        searching.put(output, view, announce if told else None)
+                        continue
                     output.write(view.path, renderer.text(view).encode("utf-8"))
                     if told:
                         _announce(output, view.path, renderer.context(view))
-                    views += isinstance(view, View)
-                    stories += isinstance(view, View) and view.template == "story"
+                    views += 1
+                    stories += view.template == "story"
                     tell(min(stories * shares, self._synced.pages), self._synced.pages)
         output.close()
-        return views, output.told()
-
-
-def _taken(units: Iterator[plan.Unit], turns: workers.Turns) -> Iterator[plan.Unit]:
-    """The units that are this process's turn."""
-    turn = next(turns)
-    for number, unit in enumerate(units):
-        if number == turn:
-            yield unit
-            turn = next(turns)
+        return views, output.told(), index.memory.told() if index.memory.average else None
 
 
 def _told() -> bool:
@@ -209,9 +218,9 @@ def _told() -> bool:
     return len(signals.content_written.receivers) > 1
 
 
-def _announce(output: Output, path: str, context: dict[str, Any]) -> None:
+def _announce(output: Output, path: str, context: dict[str, Any] | None = None) -> None:
     """Tell plugins of a file, as Pelican's writer does."""
-    signals.content_written.send(str(output.root / path), context=context)
+    signals.content_written.send(str(output.root / path), context=context or {})
 
 
 def _machines(site: Site, catalog: Catalog, paths: Sequence[str], *, robots: bool) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -119,6 +119,23 @@ class Output:
             with open(self._beside, "wb") as beside:  # noqa: PTH123  # ten thousand times
                 beside.write(data)
             self._place(path)
+
+    def stands(self, paths: Iterable[str]) -> None:
+        """Take files of an earlier build that are right as they stand, as many as there may be."""
+        taken = set(paths)
+        new = taken - self._before
+        if new or not taken.isdisjoint(self._own) or not taken.isdisjoint(self._pelicans):
+            for path in sorted(taken):
+                self._take(path)
+        self._own |= taken
+        self.unchanged += len(taken)
+
+    def names(self, folder: str) -> frozenset[str]:
+        """The files in a folder."""
+        try:
+            return frozenset(os.listdir(self.root / folder))  # noqa: PTH208  # ten thousand names
+        except OSError:
+            return frozenset()
 
     @contextlib.contextmanager
     def stream(self, path: str) -> Iterator[IO[bytes]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 
 from generator.cards import KINDS, Card, Count
 from generator.catalog import Catalog
-from generator.site import searchdata, views
+from generator.site import searching, views
 from generator.site.site import OWN_PAGE, Site, initial, term_path
-from generator.site.views import Script, View
+from generator.site.views import Made, View
 from generator.told import Told
 
-Unit = Callable[[], Iterator[View | Script]]
+Unit = Callable[[], Iterator[Made]]
 """A part of the plan, which asks the catalog only when it is called; nothing but one list is held at a time."""
 
 _STORIES = 128
@@ -25,20 +25,22 @@ def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
     return {kind: {count.slug: term_path(kind, count) for count in catalog.terms(kind)} for kind in KINDS}
 
 
-def planned(site: Site, catalog: Catalog) -> Iterator[View | Script]:
+def planned(site: Site, catalog: Catalog) -> Iterator[Made]:
     """Every file of the site that is made from the catalog."""
-    return chain.from_iterable(unit() for unit in units(site, catalog))
+    index = searching.Index(site, catalog, lambda _: frozenset())
+    for part in index.parts(1):
+        index.take((yield from index.inverted(part)))
+    for unit in units(site, catalog, index):
+        yield from unit()
 
 
-def units(site: Site, catalog: Catalog) -> Iterator[Unit]:
+def units(site: Site, catalog: Catalog, index: searching.Index) -> Iterator[Unit]:
     """The plan, in its units; the longest come first, so that processes which share them end together."""
     months, undated, stories = catalog.months(), catalog.undated(), catalog.count()
     terms = {kind: catalog.terms(kind) for kind in KINDS}
+    yield index.scripts
     for year, of_year in views.years_of(months):
-        yield partial(_script, site, catalog, year, year)
         yield partial(_year, site, catalog, year, of_year, months)
-    if undated:
-        yield partial(_script, site, catalog, "undated", "")
     for first in range(0, stories, _STORIES):
         yield partial(_stories, site, catalog, first)
     yield partial(_single, site, catalog, months, terms, undated)
@@ -51,21 +53,15 @@ def units(site: Site, catalog: Catalog) -> Iterator[Unit]:
 
 def _single(
     site: Site, catalog: Catalog, months: views.Months, terms: dict[str, tuple[Count, ...]], undated: Sequence[Card]
-) -> Iterator[View | Script]:
+) -> Iterator[Made]:
     """What the site has one of."""
-    years = [(year, sum(count for _, count in of_year)) for year, of_year in views.years_of(months)]
     yield views.home(site, catalog.latest(views.LATEST), months, terms, len(undated))
     yield views.search(months)
-    yield Script(searchdata.CONTENTS, searchdata.contents([*years, *([("undated", len(undated))] if undated else [])]))
     yield views.not_found(site)
     yield views.dates(months, len(undated))
     if undated:
         yield views.undated(site, undated)
     yield from (views.terms(site, kind, terms[kind]) for kind in KINDS)
-
-
-def _script(site: Site, catalog: Catalog, name: str, year: str) -> Iterator[Script]:
-    yield Script(searchdata.path(name), searchdata.stories(site, name, catalog.told(year)))
 
 
 def _year(site: Site, catalog: Catalog, year: str, of_year: views.Months, months: views.Months) -> Iterator[View]:

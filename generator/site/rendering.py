@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from generator import dates, markup
 from generator.cards import KINDS
 from generator.site.site import Site
-from generator.site.views import Script, View
+from generator.site.views import View
 
 NOT_FOUND = "404.html"
 _SECTIONS = ("dates", *KINDS)
@@ -120,10 +120,8 @@ class Renderer:
         self._site, self._template, self._context = site, template, context
         self._menus: dict[str, list[dict[str, object]]] = {}
 
-    def context(self, view: View | Script) -> dict[str, Any]:
-        """All that the template of a view is given; nothing for a script, which has none."""
-        if isinstance(view, Script):
-            return {}
+    def context(self, view: View) -> dict[str, Any]:
+        """All that the template of a view is given."""
         absolute = self._site.url and view.path != NOT_FOUND
         return {
             **self._context,
@@ -136,9 +134,9 @@ class Renderer:
             **view.values,
         }
 
-    def text(self, view: View | Script) -> str:
+    def text(self, view: View) -> str:
         """What the file of a view holds."""
-        return view.text if isinstance(view, Script) else self._template(view.template).render(self.context(view))
+        return self._template(view.template).render(self.context(view))
 
     def _menu(self, here: str) -> list[dict[str, object]]:
         if here not in self._menus:

@@ -39,10 +39,21 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One script of the search page's data, as it stands."""
+    """One script of the search, as it stands."""
 
     path: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Files that an earlier build made, and that are right as they stand."""
+
+    paths: tuple[str, ...]
+
+
+Made = View | Script | Kept
+"""A file of the site, or some of them."""
 
 
 def _month(month: str, stories: int) -> dict[str, object]:

@@ -11,9 +11,10 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect
 
-from tests.site import builds
+from tests.site import builds, search_stories
 from tests.site.browser import ROOT
 from tests.site.hosts import WAYS, Site, host
+from tests.site.living import Living
 from tests.site.visits import WAIT, Visits, launch
 
 expect.set_options(timeout=WAIT)
@@ -65,6 +66,19 @@ def site(request: pytest.FixtureRequest, demonstration: Path) -> Iterator[Site]:
 def root_site(demonstration: Path) -> Iterator[Site]:
     """The demonstration archive at the root of a host, where one way is enough."""
     with host(demonstration) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def searched(once: Once, demonstration: Path) -> Path:
+    """The search page over invented stories, without the other pages of their site."""
+    return once("searched", lambda to: Living(to, demonstration).build(search_stories.PAGES)) / "output"
+
+
+@pytest.fixture(scope="package")
+def archive(searched: Path) -> Iterator[Site]:
+    """The same at the root of a host."""
+    with host(searched) as site:
         yield site
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
-from tests.site import builds, mixed_stories, views
+from tests.site import asking, builds, mixed_stories, views
 from tests.site.conftest import Once
 from tests.site.hosts import Site, host
 from tests.site.visits import Visits
+
+_OPEN = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 
 @pytest.fixture(scope="package")
@@ -43,6 +45,29 @@ def test_every_kind_of_view_is_accessible(root_site: Site, visits: Visits, schem
     """axe-core finds nothing on any kind of view of the demonstration, light and dark."""
     page = visits.open(root_site, color_scheme=scheme)
     assert _faults(page, root_site, list(views.kinds(root_site.folder).values())) == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_search_is_accessible(archive: Site, visits: Visits, scheme: str) -> None:
+    """axe-core finds nothing on the search page: stories of many kinds, choices, everything open, nothing found, no index."""
+    page = asking.visit(visits, archive, "?q=lantern&from=2022-01-01&outlet=Nowhere", color_scheme=scheme)
+    assert _found(page) == []
+    asking.box(page).fill("-nowhere ")
+    page.locator("#search-filters > .search-clear").click()
+    page.evaluate(_OPEN)
+    expect(asking.choice(page, "captured", "Partly captured")).to_be_visible()
+    page.locator("[name=from]").fill("2022-05-01")
+    page.get_by_role("button", name="Copy link").click()
+    asking.ready(page)
+    assert _found(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    asking.box(page).fill("lantrn before:soon ")
+    assert asking.status(page).startswith("No story found")
+    assert _found(page) == []
+    page.route("**/manifest.js*", lambda route, _: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(archive.url("search.html?q=ferry"))
+    asking.ready(page)
+    assert _found(page) == []
 
 
 def test_every_script_is_accessible(mixed_site: Site, visits: Visits) -> None:

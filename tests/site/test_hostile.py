@@ -10,11 +10,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 import feedparser
 import pytest
 from lxml import etree, html
-from playwright.sync_api import expect
 
 from generator import linkcheck
+from generator.search import fields
 from generator.text import fold
-from tests.site import builds, hostile_stories, views
+from generator.told import tell
+from tests.site import asking, builds, hostile_stories, views
 from tests.site.conftest import Once
 from tests.site.hosts import Site, host
 from tests.site.visits import Visits
@@ -43,6 +44,18 @@ words => {
 }
 """
 """For each place where the page says these words, whether they run from left to right."""
+_CHOSEN = """
+async ([kind, names]) => {
+  const found = {__proto__: null};
+  for (const name of names) {
+    const query = {text: '', filters: {[kind]: [name]}, from: '', to: '', sort: 'newest', show: 0, counts: [kind], all: [kind]};
+    const answer = await new Promise(done => storyArchive.ask(query, answer => answer.complete && done(answer)));
+    found[name] = [answer.total, answer.counts[kind].rows.find(([, , chosen]) => chosen)[1]];
+  }
+  return Object.fromEntries(Object.entries(found).map(([name, totals]) => [`“${name}”`, totals]));
+}
+"""
+"""For each name the stories that are found with it, and the count that stands beside it."""
 _ADDRESS = "https://archive.example"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -151,20 +164,32 @@ def test_no_link_is_broken(hostile_site: Site) -> None:
 
 def test_search_shows_hostile_words_as_they_are(hostile_site: Site, visits: Visits) -> None:
     """Search finds every hostile story by a word of it, shows its title as it is, and takes any words as a question."""
-    page = visits.open(hostile_site)
-    page.goto(hostile_site.url("search.html"))
-    box, status = page.get_by_role("searchbox"), page.get_by_role("status")
-    for words in (*hostile_stories.WORDS, *hostile_stories.KEYS, "paragraph"):
-        box.fill(words)
-    expect(status).to_contain_text(f"{len(hostile_stories.WORDS)} stories")
+    page = asking.visit(visits, hostile_site)
+    for words in (*hostile_stories.WORDS, *hostile_stories.KEYS):
+        asking.box(page).fill(words)
+        assert re.fullmatch(r"(\d+ story|\d+ stories|No story found)( for “.*”)?.*\.", asking.status(page), re.DOTALL), words
+    asking.box(page).fill("paragraph")
+    assert asking.status(page).startswith(f"{len(hostile_stories.WORDS)} stories")
     more = page.get_by_role("button", name=re.compile(r"^Show \d+ more"))
     while more.is_visible():
         more.click()
+        asking.ready(page)
     shown = _words(page.locator("main").inner_text())
     told = (kept for name, kept in hostile_stories.PAGES.items() if "hostile" in name)
     titles = [_words(kept.corrections.title or kept.story.title or "") for kept in told]
     assert [title for title in titles if title not in shown] == []
     assert page.evaluate("() => typeof window.acted") == "undefined"
+
+
+def test_every_name_can_be_chosen(hostile_site: Site, visits: Visits) -> None:
+    """Whatever an outlet, a place or a topic is called, its filter finds the stories that have it, and counts them."""
+    page = asking.visit(visits, hostile_site)
+    names = fields.facets(tell(hostile_stories.PAGES["2024/names-0000000001"]))
+    for kind, stories in (("outlet", 3), ("place", 1), ("topic", 2)):
+        assert len(names[kind]) == len(hostile_stories.NAMES)
+        found = page.evaluate(_CHOSEN, [kind, list(names[kind])])
+        # Spellings of one name are one, and a few stories more have them.
+        assert {name: totals for name, totals in found.items() if totals[0] != totals[1] or totals[0] < stories} == {}
 
 
 def test_machines_read_hostile_words(hostile_site: Site) -> None:

@@ -30,6 +30,16 @@ ACTING = (
 )
 """What no page may hold, as an XPath: everything that acts, or styles, from within the page."""
 
+TOO_WIDE = """
+() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return null;
+  const wide = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > root.clientWidth);
+  return `${root.scrollWidth} of ${root.clientWidth}: ` + wide.slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' | ');
+}
+"""
+"""Whether a page is wider than its window, as a script: what makes it so, or nothing."""
+
 
 def every(folder: Path) -> list[str]:
     """Every page of a site, as paths below it."""

@@ -1,0 +1,153 @@
+"""What of a story is searched: its pieces of text with their weights and languages, its facets, and what of it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any, NamedTuple
+
+from generator.cards import Card
+from generator.labels import label
+from generator.model import SIDES
+from generator.told import Told, ToldArticle
+
+
+class Piece(NamedTuple):
+    """A text that is searched; no phrase goes on from one into the next."""
+
+    weight: int
+    text: str
+    language: str = ""
+    """Of its words, as a tag (BCP 47); empty for names, and where it is not known."""
+
+
+TITLE, NAME, LEAD, HEADING, BODY = 4, 3, 2, 2, 1
+"""What a word counts in a title, in a place or topic, in summary, points and perspectives, in an article's title, elsewhere.
+
+Chosen by trying: a title tells what a story is about, its excerpts repeat each other."""
+
+_WITHIN = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|var)(?:\s[^<>]*)?>")
+"""Tags within a line, which part no words."""
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def plain(html: str) -> str:
+    """The words of sanitised HTML."""
+    return unescape(_TAG.sub(" ", _WITHIN.sub("", html)))
+
+
+def _article(article: ToldArticle, *, texts: bool) -> Iterator[Piece]:
+    language = article["language"]
+    if article["title"]:
+        yield Piece(HEADING, article["title"], language)
+    if article["outlet"]:
+        yield Piece(BODY, article["outlet"])
+    for text in article["excerpt"]:
+        yield Piece(BODY, text, language)
+    for text in article["text"] if texts else ():
+        yield Piece(BODY, text, language)
+
+
+def _notes(told: Told) -> Iterator[str]:
+    for section in told["sections"]:
+        yield section["heading"]
+        yield plain(section["html"])
+    if told["notes_html"]:
+        yield plain(told["notes_html"])
+
+
+def pieces(told: Told, *, texts: bool) -> list[Piece]:
+    """All that is searched of a story; full texts of articles where they are published."""
+    language = told["language"]
+    found = [Piece(TITLE, told["title"], language)] if told["title"] else []
+    found += [Piece(NAME, name) for name in (*told["places"], *told["topics"])]
+    found += [Piece(LEAD, text, language) for text in (*told["summary"], *told["key_points"])]
+    found += [Piece(LEAD, text, language) for view in told["perspectives"] for text in view["points"]]
+    for article in told["articles"]:
+        found += _article(article, texts=texts)
+    found += [Piece(BODY, text, language) for text in _notes(told)]
+    return found
+
+
+# --- facets -----------------------------------------------------------------------------------------------------------------
+
+FACETS = {
+    "outlet": "o",
+    "label": "l",
+    "side": "s",
+    "place": "p",
+    "topic": "t",
+    "language": "g",
+    "captured": "c",
+}
+"""The sign under which the values of each facet stand in a dictionary."""
+
+UNKNOWN_LANGUAGE = "und"
+
+
+def _labels(told: Told) -> Iterator[str]:
+    for article in told["articles"]:
+        yield (label(article["bias"]) or "unknown") if article["bias"] else "not stated"
+
+
+def _captured(told: Told) -> str:
+    coverage = told["coverage"]
+    if coverage["reported"] is None:
+        return "not stated"
+    if not coverage["captured"]:
+        return "none"
+    return "partly" if coverage["missing"] else "complete"
+
+
+def facets(told: Told) -> dict[str, dict[str, None]]:
+    """The values of a story by facet, each once, in the order of their first places."""
+    languages = [told["language"], *(article["language"] for article in told["articles"])]
+    sides = {article["side"] for article in told["articles"]}
+    return {
+        "outlet": dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"]),
+        "label": dict.fromkeys(_labels(told)),
+        "side": dict.fromkeys(side for side in SIDES if side in sides),
+        "place": dict.fromkeys(told["places"]),
+        "topic": dict.fromkeys(told["topics"]),
+        "language": dict.fromkeys([language for language in languages if language] or [UNKNOWN_LANGUAGE]),
+        "captured": {_captured(told): None},
+    }
+
+
+# --- what a found story shows -----------------------------------------------------------------------------------------------
+
+EXACT = 1 << 53
+"""A script's numbers are exact below; beyond, it takes the words."""
+
+
+def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
+    """A story as the search page shows it; `theme/scripts/answers.js` names the columns."""
+    parts = told["coverage"]["parts"]
+    return [
+        address,
+        card.title,
+        card.day,
+        int(card.dated),
+        list(card.places),
+        list(told["topics"]),
+        card.reported if card.reported is None or card.reported < EXACT else f"{card.reported:,}",
+        card.captured,
+        [[number, min(part["count"], EXACT - 1)] for number, part in enumerate(parts) if part["count"]],
+        told["summary"],
+        told["key_points"],
+        [text for view in told["perspectives"] for text in view["points"]],
+        [_shown(article, texts=texts) for article in told["articles"]],
+        list(_notes(told)),
+    ]
+
+
+def _shown(article: ToldArticle, *, texts: bool) -> list[Any]:
+    return _trimmed([article["outlet"], article["title"], article["excerpt"], article["text"] if texts else []])
+
+
+def _trimmed(values: list[Any]) -> list[Any]:
+    """Without what is empty at the end."""
+    while values and not values[-1]:
+        values.pop()
+    return values

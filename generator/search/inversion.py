@@ -1,0 +1,249 @@
+"""Stories to lists: for each term the stories that hold it, how much it counts in each, and where it stands.
+
+Stories of a segment are numbered from 0 on, oldest first; lists run newest first, since the newest are asked for most.
+An archive of ten thousand stories has some eight million words: arrays sort, count and write them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.search import numbers, tokens
+from generator.search.fields import Piece
+
+SATURATION, SLOPE = 1.2, 0.75
+"""k1 and b of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009), as most engines have them."""
+
+BITS = 6
+LEVELS = 1 << BITS
+"""Steps of an impact, the part of a term's score that the story alone decides: f / (f + K), between the lowest kept and 1."""
+LOWEST = 0.15
+
+_ENOUGH = 1 << 19
+"""Words that are sorted at a time; more need more memory at once, fewer more passes over all terms."""
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A story as the index takes it."""
+
+    pieces: Sequence[Piece]
+    facets: dict[str, dict[str, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of a run of stories."""
+
+    size: int
+    """Stories."""
+    postings: dict[str, str]
+    """By term: for each story the gap from the one before and the impact, as one number."""
+    places: dict[str, str]
+    """By term: for each story its places, each as the gap from the one before, the last one marked."""
+    oldest: dict[str, int]
+    """By term: its oldest story."""
+    values: dict[tuple[str, str], list[int]]
+    """By facet and value as compared: the stories, newest first."""
+    names: dict[tuple[str, str], Counter[str]]
+    """The spellings of each value."""
+    written: dict[str, set[str]]
+    """The words as written, by language."""
+
+
+def length(pieces: Iterable[Piece]) -> int:
+    """The weighted length of a story."""
+    return sum(weight * len(tokens.terms(text)) for weight, text, _ in pieces)
+
+
+def impacts(weights: Numbers, lengths: Numbers, average: int) -> Numbers:
+    """The impacts of terms in stories, as steps: of their weighted frequencies, and the stories' and the average length."""
+    shares = weights / (weights + SATURATION * (1 - SLOPE + SLOPE * lengths / average))
+    return np.clip(((shares - LOWEST) * LEVELS / (1 - LOWEST)).astype(np.int64), 0, LEVELS - 1)
+
+
+class _Vocabulary(dict[str, int]):
+    """A number for each text, in the order of their first places."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
+class Inversion:
+    """Stories on their way to lists; they are added newest first."""
+
+    def __init__(self, average: int) -> None:
+        """`average` is the weighted length of an average story, which all segments of an archive share."""
+        self._average = average
+        self._size = 0
+        self._vocabulary = _Vocabulary()
+        self._oldest: Numbers = np.full(1 << 16, -1, np.int64)
+        """The story that was added last to each term's list."""
+        self._postings: dict[int, str] = {}
+        self._places: dict[int, str] = {}
+        self._values: dict[tuple[str, str], list[int]] = {}
+        self._names: dict[tuple[str, str], Counter[str]] = {}
+        self._written: dict[str, set[str]] = {}
+        self._languages = _Vocabulary()
+        self._spoken: Numbers = np.empty(0, np.int64)
+        """The terms of plain text with their languages, each pair once."""
+        self._begin()
+
+    def _begin(self) -> None:
+        self._terms = array("i")
+        self._pieces = array("q")
+        """Of each piece its story, weight, first place, number of words, and the language of plain ones, in a row."""
+
+    def add(self, number: int, document: Document) -> None:
+        """Add a story, whose number is smaller than those before."""
+        self._size = max(self._size, number + 1)
+        numbered, written, place = self._vocabulary.__getitem__, self._written, 0
+        for weight, text, language in document.pieces:
+            if text.isascii():
+                # Its terms are its words as written, which arrays gather.
+                spoken, terms = self._languages[language] if language else -1, tokens.terms(text)
+            else:
+                words = tokens.written(text)
+                spoken, terms = -1, [term for word in words for term in tokens.of_word(word)]
+                if language:
+                    written.setdefault(language, set()).update(words)
+            self._terms.extend(map(numbered, terms))
+            self._pieces.extend((number, weight, place, len(terms), spoken))
+            place += len(terms) + 1  # one is left free, so that no phrase goes over the end
+        for facet, named in document.facets.items():
+            self._add_values(number, facet, named)
+        if len(self._terms) >= _ENOUGH:
+            self._sort()
+
+    def _add_values(self, number: int, facet: str, named: Iterable[str]) -> None:
+        for name in named:
+            key = (facet, tokens.same(name))
+            held = self._values.get(key)
+            if held is None:
+                self._values[key], self._names[key] = [number], Counter((name,))
+                continue
+            self._names[key][name] += 1
+            if held[-1] != number:
+                held.append(number)
+
+    def _sort(self) -> None:
+        """Take what was added into the lists."""
+        if not self._terms:
+            return
+        terms = np.frombuffer(self._terms, np.int32).astype(np.int64)
+        story, weight, first, count, language = np.frombuffer(self._pieces, np.int64).reshape(-1, 5).T
+        begins = np.cumsum(count) - count
+        stories, weights = np.repeat(story, count), np.repeat(weight, count)
+        places = np.arange(len(terms)) - np.repeat(begins - first, count)
+        lengths = np.bincount(stories, weights).astype(np.int64)
+        spoken = np.repeat(language, count)
+        self._spoken = np.union1d(self._spoken, (spoken << 32 | terms)[spoken >= 0])
+        # The places of a story rise, and its number is smaller than those before: behind the term, the order is right as it is.
+        order = np.sort(terms << 32 | np.arange(len(terms))) & 0xFFFFFFFF
+        terms, stories, weights, places = terms[order], stories[order], weights[order], places[order]
+        starts = _changes(terms, stories)
+        held, told = terms[starts], stories[starts]
+        self._take(self._places, held, _placed(places, starts), starts)
+        steps = impacts(np.add.reduceat(weights, starts), lengths[told], self._average)
+        self._take(self._postings, held, self._gaps(held, told) << BITS | steps, np.arange(len(held)))
+        self._begin()
+
+    def _gaps(self, terms: Numbers, stories: Numbers) -> Numbers:
+        """How far each story is behind the one before in its term's list; the first one of all counts from 0."""
+        if len(self._vocabulary) > len(self._oldest):
+            more = np.full(2 * len(self._vocabulary) - len(self._oldest), -1, np.int64)
+            self._oldest = np.concatenate([self._oldest, more])
+        firsts = _changes(terms)
+        before = np.empty_like(stories)
+        before[1:] = stories[:-1]
+        before[firsts] = self._oldest[terms[firsts]]
+        lasts = np.append(firsts[1:], len(terms)) - 1
+        self._oldest[terms[lasts]] = stories[lasts]
+        return np.where(before < 0, stories, before - stories - 1)
+
+    def _take(self, into: dict[int, str], terms: Numbers, values: Numbers, starts: Numbers) -> None:
+        """Add values to the lists of terms; `starts` are the places of the values with which each of the terms begins."""
+        signs, ends = numbers.write_all(values)
+        firsts = _changes(terms)
+        edges = np.append(np.append(0, ends)[starts[firsts]], len(signs)).tolist()
+        for term, start, end in zip(terms[firsts].tolist(), edges, edges[1:], strict=False):
+            # Joined at once: a hundred thousand lists of small pieces take far more memory than what they hold.
+            into[term] = into[term] + signs[start:end] if term in into else signs[start:end]
+
+    def lists(self) -> Lists:
+        """The lists of all that was added."""
+        self._sort()
+        oldest = self._oldest.tolist()
+        names = list(self._vocabulary)
+        for language, number in self._languages.items():
+            spoken = self._spoken[self._spoken >> 32 == number] & 0xFFFFFFFF
+            self._written.setdefault(language, set()).update([names[term] for term in spoken.tolist()])
+        return Lists(
+            size=self._size,
+            postings={term: self._postings[number] for term, number in self._vocabulary.items()},
+            places={term: self._places[number] for term, number in self._vocabulary.items()},
+            oldest={term: oldest[number] for term, number in self._vocabulary.items()},
+            values=self._values,
+            names=self._names,
+            written=self._written,
+        )
+
+
+def _changes(*columns: Numbers) -> Numbers:
+    """Where rows begin that differ from the row before."""
+    changed = np.zeros(len(columns[0]), bool)
+    changed[:1] = True
+    for column in columns:
+        changed[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(changed)
+
+
+def _placed(places: Numbers, starts: Numbers) -> Numbers:
+    """Places as gaps from the one before in the same story, twice as large, and one more for the last."""
+    gaps = np.diff(places, prepend=0)
+    gaps[starts] = places[starts]
+    ends = np.append(starts[1:], len(places)) - 1
+    written: Numbers = gaps << 1
+    written[ends] |= 1
+    return written
+
+
+def joined(newer: Lists, older: Lists) -> Lists:
+    """The lists of two runs of stories as those of one; the numbers of both count from their own first story."""
+    size = older.size
+    postings, places = dict(older.postings), dict(older.places)
+    oldest = {term: number + size for term, number in newer.oldest.items()} | older.oldest
+    for term, signs in newer.postings.items():
+        first, at = numbers.read(signs)
+        raised = numbers.write(first + (size << BITS)) + signs[at:]
+        held = postings.get(term)
+        if held is None:
+            postings[term], places[term] = raised, newer.places[term]
+        else:
+            postings[term] = raised + _behind(held, newer.oldest[term] + size)
+            places[term] = newer.places[term] + places[term]
+    values = {key: [number + size for number in stories] for key, stories in newer.values.items()}
+    for key, stories in older.values.items():
+        values.setdefault(key, []).extend(stories)
+    names = {key: newer.names.get(key, Counter()) + older.names.get(key, Counter()) for key in values}
+    written = {
+        language: newer.written.get(language, set()) | older.written.get(language, set())
+        for language in newer.written.keys() | older.written.keys()
+    }
+    return Lists(size + newer.size, postings, places, oldest, values, names, written)
+
+
+def _behind(signs: str, before: int) -> str:
+    """A list whose first number is the gap from the story before it."""
+    first, at = numbers.read(signs)
+    gap = before - (first >> BITS) - 1
+    return numbers.write(gap << BITS | first & (LEVELS - 1)) + signs[at:]

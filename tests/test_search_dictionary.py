@@ -1,0 +1,184 @@
+"""The dictionary: blocks, read as their description says and in no other way, give back every entry that went in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from unittest import mock
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from generator.search import dictionary, numbers
+from generator.search.dictionary import FAR, VALUE, Blocks, Entry
+from generator.search.stems import Stems
+
+many = settings(max_examples=200)
+
+
+def _units(text: str) -> tuple[int, ...]:
+    """A text as a script has it and compares it: the units of UTF-16."""
+    data = text.encode("utf-16-le")
+    return tuple(data[at] | data[at + 1] << 8 for at in range(0, len(data), 2))
+
+
+def _text(units: tuple[int, ...]) -> str:
+    return b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le")
+
+
+# --- the plain decoder -------------------------------------------------------------------------------------------------------
+
+
+def _there(signs: str, apart: list[str]) -> str:
+    """A list, wherever it stands."""
+    return apart[numbers.read(signs, 1)[0]] if signs[:1] == "!" and signs[1:2] != "!" else signs
+
+
+def _read(made: Blocks) -> Iterator[Entry]:
+    """The entries of all blocks, in their order."""
+    for text, placed in zip(made.texts, made.places, strict=True):
+        assert text.endswith(" ")
+        fields = text[:-1].split(" ")
+        places = iter(placed.split(" "))
+        before: tuple[int, ...] = ()
+        for head, middle, signs in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+            before = before[: numbers.SIGNS.index(head[0])] + _units(head[1:])
+            key = _text(before)
+            of_word = None if key[0] in {VALUE, FAR} else _there(next(places), made.long_places)
+            yield Entry(key, middle, _there(signs, made.lists), of_word)
+        assert list(places) == [""]
+
+
+def _stem(written: str, term: str) -> str:
+    """One stem: a digit or letter says how much of the term is cut off, and what follows is put there; `z=`: all of it."""
+    if written.startswith("z="):
+        return written[2:]
+    units = _units(term)
+    return _text(units[: len(units) - int(written[0], 36)]) + written[1:]
+
+
+def _stems(middle: str, term: str) -> Stems:
+    own, _, other = middle.partition(";")
+    return Stems(*(tuple(_stem(one, term) for one in part.split(",") if one) for part in (own, other)))
+
+
+def _block(starts: list[str], key: str) -> int:
+    """The last block that does not begin behind a key."""
+    return max(at for at, start in enumerate(starts) if _units(start) <= _units(key))
+
+
+# --- what goes in ------------------------------------------------------------------------------------------------------------
+
+LETTERS = "abcé東\uffee𐐨😀"
+BEGINNINGS = st.sampled_from(("", "a", "ab", "abc" * 14, "abc" * 15, "abc" * 16, "𐐨" * 44, "𐐨" * 45, "𐐨" * 46))
+WORDS = st.builds(str.__add__, BEGINNINGS, st.text(LETTERS, min_size=1, max_size=4))
+SIGNS = st.text(numbers.SIGNS, min_size=1, max_size=12)
+NAMES = st.builds(str.__add__, BEGINNINGS, st.text(LETTERS + "% 2!\u2028", min_size=1, max_size=6))
+STEMS = st.tuples(st.lists(WORDS, max_size=5, unique=True), st.integers(0, 3)).map(
+    lambda drawn: Stems(tuple(drawn[0][: drawn[1]]), tuple(drawn[0][drawn[1] :]))
+)
+LISTS = st.one_of(SIGNS, SIGNS.map(lambda signs: f"!!{signs}"))
+
+OF_WORDS = st.builds(
+    lambda term, stems, signs, places: Entry(term, dictionary.written(stems, term), signs, places),
+    *(WORDS, STEMS, SIGNS, SIGNS),
+)
+OF_VALUES = st.builds(
+    lambda name, signs: Entry(f"{VALUE}o{dictionary.escaped(name)}", dictionary.escaped(name), signs), NAMES, LISTS
+)
+OF_STEMS = st.builds(lambda stem, forms: Entry(f"{FAR}{stem}", ",".join(sorted(forms))), WORDS, st.sets(WORDS, min_size=1))
+ENTRIES = st.lists(st.one_of(OF_WORDS, OF_VALUES, OF_STEMS), max_size=30, unique_by=lambda entry: entry.key)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small() -> Iterator[None]:
+    """Blocks of a few entries each, and lists that are soon long."""
+    with mock.patch.multiple(dictionary, BLOCK=60, LONG=8):
+        yield
+
+
+@many
+@given(ENTRIES)
+def test_every_entry_comes_back(entries: list[Entry]) -> None:
+    """Read block by block, the entries are those that went in, in the order of UTF-16, with their lists and places."""
+    assert list(_read(dictionary.blocks(entries))) == sorted(entries, key=lambda entry: _units(entry.key))
+
+
+@many
+@given(ENTRIES)
+@example([Entry("a" * 50 + sign, "0", "#" * 8, "#") for sign in "ab"])
+def test_the_starts_tell_the_block_of_every_key(entries: list[Entry]) -> None:
+    """The last block that begins at a key or before it, by units of UTF-16, is the one that holds it."""
+    made = dictionary.blocks(entries)
+    assert made.starts[:1] == ([""] if entries else [])
+    assert [start for start in made.starts if " " in start] == []
+    whole = [
+        Blocks([], [text], [placed], made.lists, made.long_places) for text, placed in zip(made.texts, made.places, strict=True)
+    ]
+    held = [(at, entry.key) for at, blocks in enumerate(whole) for entry in _read(blocks)]
+    assert [(_block(made.starts, key), key) for _, key in held] == held
+
+
+@many
+@given(ENTRIES)
+def test_blocks_are_neither_large_nor_many(entries: list[Entry]) -> None:
+    """A block ends with the entry that fills it, and lists that are long stand apart, each once."""
+    made = dictionary.blocks(entries)
+    sizes = [len(text) for text in made.texts]
+    assert [size for size in sizes[:-1] if size <= dictionary.BLOCK] == []
+    for text in made.texts:
+        assert len(" ".join(text.split(" ")[:-4])) < dictionary.BLOCK
+    lists = [entry.signs for entry in entries] + [entry.places or "" for entry in entries]
+    assert sorted(made.lists + made.long_places) == sorted(signs for signs in lists if len(signs) > dictionary.LONG)
+
+
+@many
+@given(STEMS, WORDS)
+@example(Stems(("abc", "xyz"), ("abcd" * 20,)), "abcd" * 16)
+@example(Stems(("a",)), "a𐐨")
+def test_stems_come_back(stems: Stems, term: str) -> None:
+    """What is cut off a term, and put there, gives back its own stems and the others, in their order."""
+    assert _stems(dictionary.written(stems, term), term) == stems
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "written"),
+    [
+        ((), (), ""), (("ferries",), (), "0"), (("ferri",), (), "2"), (("ferry",), (), "3y"), (("ferri", "ferry"), (), "2,3y"),
+        ((), ("ferri",), ";2"), (("ferri",), ("ferrie", "ferr"), "2;1,3"), (("sea",), (), "7sea"),
+    ],
+)  # fmt: skip
+def test_stems_are_written_short(own: tuple[str, ...], other: tuple[str, ...], written: str) -> None:
+    """Most stems take one sign or two, and a word without any takes none."""
+    assert dictionary.written(Stems(own, other), "ferries") == written
+
+
+@many
+@given(st.dictionaries(WORDS, STEMS, max_size=5))
+def test_forms_that_begin_in_another_way_are_named(stems: dict[str, Stems]) -> None:
+    """Every form of a stem begins nearly as the stem does, or is named in the stem's own entry, which names no other."""
+    expected: dict[str, list[str]] = {}
+    for term in sorted(stems):
+        for stem in (*stems[term].own, *stems[term].other):
+            if not term.startswith(stem[:-1] if len(stem) > 3 else stem):
+                expected.setdefault(stem, []).append(term)
+    assert {entry.key: entry.middle for entry in dictionary.far(stems)} == {
+        f"{FAR}{stem}": ",".join(forms) for stem, forms in expected.items()
+    }
+
+
+@many
+@given(NAMES, NAMES)
+def test_names_stay_apart(one: str, other: str) -> None:
+    """A name as a key holds no space, and two names are never one key."""
+    assert " " not in dictionary.escaped(one)
+    assert (dictionary.escaped(one) == dictionary.escaped(other)) == (one == other)
+
+
+@many
+@given(st.lists(st.text(LETTERS + "$%", min_size=1, max_size=6), max_size=8))
+def test_keys_stand_in_a_scripts_order(keys: list[str]) -> None:
+    """Keys are sorted as a script compares them, also where signs beyond 16 bits stand before others that are smaller."""
+    ordered = sorted(keys, key=dictionary.order)
+    assert all(_units(one) <= _units(other) for one, other in pairwise(ordered))

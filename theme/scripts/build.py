@@ -1,0 +1,37 @@
+"""The search's script: the scripts beside this file as one, minified into static/js/search.js, which sites publish.
+
+Run `make scripts` after a change; a test holds the result against the digest of these files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+MADE = FOLDER.parent / "static" / "js" / "search.js"
+PARTS = ("words", "query", "index", "answers", "cards", "page")
+"""In the order in which they need each other."""
+
+
+def source() -> str:
+    """All parts as one script."""
+    return "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
+
+
+def mark(script: str) -> str:
+    """The first line of the result, which tells what it was made of."""
+    digest = hashlib.sha256(script.encode()).hexdigest()
+    return f"// Made by `make scripts` from theme/scripts, SHA-256 {digest}; licence: MIT.\n"
+
+
+def main() -> None:
+    """Write the result."""
+    import minify
+
+    script = source()
+    MADE.write_text(mark(script) + minify.string("application/javascript", script) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
