@@ -179,7 +179,8 @@ def test_nothing_follows_a_complete_answer(small: Site, page: Page, visits: Visi
     folder, number = file.split("/")
     page.route(re.compile(rf"/search/{folder}/{int(number) + 1}\.js"), hold)
     page.reload(wait_until="commit")  # the page asks for the late one as well, and is not loaded before it is
-    page.wait_for_function("typeof storyArchive === 'object'")
+    while page.evaluate("typeof storyArchive") != "object":
+        page.wait_for_timeout(20)
     page.evaluate(
         "query => { window.told = []; storyArchive.ask(query, answer => told.push(answer.complete)); }", Question().query(40)
     )

@@ -325,13 +325,13 @@ const storyArchive = (() => {
   function ask(query, tell) {
     const number = ++question, parsed = storyQuery.parse(query.text);
     const key = JSON.stringify([query.text, query.filters, query.from, query.to]);
-    const kept = current?.key === key && current.base ? { base: current.base, hits: current.hits } : { hits: new Map() };
+    const kept = current?.key === key && current.base ? { base: current.base, found: current.found, hits: current.hits } : { hits: new Map() };
     current = {
       key, number, ...query, ...kept, parsed, show: query.show, changed: current?.changed ?? false,
       // In the box and beside it: both must hold.
       from: [query.from, parsed.from].sort()[1], to: [query.to, parsed.to].filter(Boolean).sort()[0] ?? "",
     };
-    answer(current, tell);
+    current.answered = answer(current, tell);
   }
 
   async function answer(asked, tell) {
@@ -346,7 +346,7 @@ const storyArchive = (() => {
     const renewed = async () => {
       const changed = !asked.tried && await storyIndex.again().catch(() => false);
       asked.tried = true;
-      if (changed && !stale()) answer(Object.assign(asked, { changed, base: null, hits: new Map() }), tell);
+      if (changed && !stale()) await answer(Object.assign(asked, { changed, base: null, hits: new Map() }), tell);
       return changed;
     };
     try {
@@ -407,7 +407,9 @@ const storyArchive = (() => {
   }
 
   async function collect(most, progress) {
-    const asked = current, wanted = (asked?.ordered ?? []).slice(0, most), rows = [];
+    const asked = current, rows = [];
+    await asked.answered;
+    const wanted = (asked.ordered ?? []).slice(0, most);
     for (let i = 0; i < wanted.length; i += 20) {
       rows.push(...(await Promise.all(wanted.slice(i, i + 20).map((story) => storyIndex.record(story, row)))));
       if (asked.number !== question) throw new Error("Another question was asked meanwhile.");

@@ -67,7 +67,7 @@ const storyIndex = (() => {
       let number = 0, unit = 1, value;
       do {
         value = VALUES.get(signs.charCodeAt(i++));
-        if (value === undefined) throw broken("a number");
+        if (value === undefined) throw signs;
         number += value * unit;
         unit *= GOES_ON;
       } while (value >= ENDS);
@@ -112,7 +112,7 @@ const storyIndex = (() => {
     const fields = text.split(" "), found = { keys: [], middles: [], signs: [], words: 0, lists: [], text: 0 };
     for (let i = 0, before = ""; i + 2 < fields.length; i += 3) {
       const shared = VALUES.get(fields[i].charCodeAt(0));
-      if (!(shared <= before.length)) throw broken("a key");
+      if (!(shared <= before.length)) throw text;
       found.keys.push((before = before.slice(0, shared) + fields[i].slice(1)));
       found.middles.push(fields[i + 1]);
       found.signs.push(fields[i + 2]);
@@ -166,7 +166,7 @@ const storyIndex = (() => {
         day += rest[i];
         for (let story = 0; story < rest[i + 1]; story++) all.push(day);
       }
-      if (all.length !== stories) throw broken("a day");
+      if (all.length !== stories) throw signs;
       return all;
     }
 

@@ -27,6 +27,7 @@
     counted,              // the facets that it asked for
     written,              // the question that the address tells
     settled,              // whether that question is finished: the next one makes a new entry in the history
+    next,                 // the place of the first story that the button brings, while it is on its way
     resting;
 
   // ---- Drawing
@@ -59,8 +60,14 @@
     if (ready || hits.length) {
       // What stands below a gap waits too: so no text that can be read is moved.
       let gap;
-      arrange(list, hits.map((hit) => ((gap ||= !hit) ? element("li", { className: "search-wait", tabIndex: -1 }) : card(hit))));
+      // What has not come in the end is left out.
+      arrange(list, hits.filter((hit) => hit || !complete).map((hit) => ((gap ||= !hit) ? element("li", { className: "search-wait", tabIndex: -1 }) : card(hit))));
       list.classList.remove("stale");
+      const begin = list.children[next]?.querySelector("a");
+      if (begin) {
+        next = null;
+        begin.focus({ preventScroll: true });
+      }
     }
     facets.forEach(drawFacet);
     if (months?.length) drawMonths(months);
@@ -138,6 +145,7 @@
       // Nothing of an older question is seen while this one waits.
       list.classList.add("stale");
       list.ariaBusy = true;
+      next = null;
       tell({ asked: words, done: "", busy: true, ready: false });
     }
     question = now;
@@ -200,10 +208,13 @@
   // At the ends of the chart nothing is kept out.
   function slide(moved) {
     const day = (i) => Date.parse(facts.months[i]?.[0]);
-    if (moved === first) first.value = Math.min(first.value, last.value - 1);
-    else last.value = Math.max(last.value, +first.value + 1);
-    from.valueAsNumber = day(first.value > 0 && first.value);
-    to.valueAsNumber = day(last.value) - 864e5;
+    if (moved === first) {
+      first.value = Math.min(first.value, last.value - 1);
+      from.valueAsNumber = day(first.value > 0 && first.value);
+    } else {
+      last.value = Math.max(last.value, +first.value + 1);
+      to.valueAsNumber = day(last.value) - 864e5;
+    }
   }
 
   // ---- Lists and files
@@ -258,6 +269,8 @@
   };
   form.addEventListener("compositionend", typed);
   form.onchange = ({ target }) => write(!/date|range/.test(target.type));
+  // Whoever goes on to something else has finished a question.
+  form.addEventListener("focusout", () => write(true));
   form.onsubmit = (event) => {
     event.preventDefault();
     write(true);
@@ -272,13 +285,11 @@
   };
   list.onclick = () => write(true);
   more.onclick = () => {
-    const before = answer.hits.length;
     write(true);
-    ask(before + PAGE);
+    // The button may be gone, and what it brings begins where it stood.
+    next = list.children.length;
+    ask(answer.hits.length + PAGE);
     note("replaceState");
-    // The button may be gone, and what it brought begins where it stood.
-    const next = list.children[before];
-    (next?.querySelector("a") ?? next)?.focus({ preventScroll: true });
   };
   parts.take.onclick = take;
   for (const button of document.querySelectorAll(".search-clear")) {
