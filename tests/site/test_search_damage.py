@@ -188,6 +188,8 @@ def test_nothing_follows_a_complete_answer(small: Site, page: Page, visits: Visi
     before = page.evaluate("told.length")
     for route in late:
         route.continue_()
+    while not page.evaluate("told.includes(true)"):
+        page.wait_for_timeout(50)
     page.wait_for_timeout(300)
     told = page.evaluate("told")
     assert len(told) > before
