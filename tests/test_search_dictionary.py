@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from unittest import mock
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.search import dictionary, numbers
+from generator.search import dictionary, numbers, tokens
 from generator.search.dictionary import FAR, VALUE, Blocks, Entry
 from generator.search.stems import Stems
 
@@ -30,11 +33,6 @@ def _text(units: tuple[int, ...]) -> str:
 # --- the plain decoder -------------------------------------------------------------------------------------------------------
 
 
-def _there(signs: str, apart: list[str]) -> str:
-    """A list, wherever it stands."""
-    return apart[numbers.read(signs, 1)[0]] if signs[:1] == "!" and signs[1:2] != "!" else signs
-
-
 def _read(made: Blocks) -> Iterator[Entry]:
     """The entries of all blocks, in their order."""
     for text, placed in zip(made.texts, made.places, strict=True):
@@ -42,11 +40,15 @@ def _read(made: Blocks) -> Iterator[Entry]:
         fields = text[:-1].split(" ")
         places = iter(placed.split(" "))
         before: tuple[int, ...] = ()
+        file = number = -1
         for head, middle, signs in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
             before = before[: numbers.SIGNS.index(head[0])] + _units(head[1:])
             key = _text(before)
-            of_word = None if key[0] in {VALUE, FAR} else _there(next(places), made.long_places)
-            yield Entry(key, middle, _there(signs, made.lists), of_word)
+            if signs and signs[0] != "!":
+                yield Entry(key, middle, signs, next(places))
+                continue
+            file, number = numbers.read_all(signs[1:]).tolist() if signs else (file, number + 1)
+            yield Entry(key, middle, made.lists[file].split(" ")[number], made.list_places[file].split(" ")[number])
         assert list(places) == [""]
 
 
@@ -78,23 +80,24 @@ NAMES = st.builds(str.__add__, BEGINNINGS, st.text(LETTERS + "% 2!\u2028", min_s
 STEMS = st.tuples(st.lists(WORDS, max_size=5, unique=True), st.integers(0, 3)).map(
     lambda drawn: Stems(tuple(drawn[0][: drawn[1]]), tuple(drawn[0][drawn[1] :]))
 )
-LISTS = st.one_of(SIGNS, SIGNS.map(lambda signs: f"!!{signs}"))
+LISTS = st.one_of(SIGNS, SIGNS.map(lambda signs: f"{signs}!!"))
 
 OF_WORDS = st.builds(
-    lambda term, stems, signs, places: Entry(term, dictionary.written(stems, term), signs, places),
-    *(WORDS, STEMS, SIGNS, SIGNS),
+    lambda term, stems, signs, places, family: Entry(term, dictionary.written(stems, term), signs, places, family),
+    *(WORDS, STEMS, LISTS, SIGNS, WORDS),
 )
 OF_VALUES = st.builds(
     lambda name, signs: Entry(f"{VALUE}o{dictionary.escaped(name)}", dictionary.escaped(name), signs), NAMES, LISTS
 )
-OF_STEMS = st.builds(lambda stem, forms: Entry(f"{FAR}{stem}", ",".join(sorted(forms))), WORDS, st.sets(WORDS, min_size=1))
+OF_STEMS = st.builds(lambda stem, forms: Entry(f"{stem}{FAR}", "", ",".join(sorted(forms))), WORDS, st.sets(WORDS, min_size=1))
+FEW = 4
 ENTRIES = st.lists(st.one_of(OF_WORDS, OF_VALUES, OF_STEMS), max_size=30, unique_by=lambda entry: entry.key)
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _small() -> Iterator[None]:
-    """Blocks of a few entries each, and lists that are soon long."""
-    with mock.patch.multiple(dictionary, BLOCK=60, LONG=8):
+    """Blocks of a few entries each, and files of a few lists."""
+    with mock.patch.multiple(dictionary, BLOCK=60, GROUP=16):
         yield
 
 
@@ -102,7 +105,8 @@ def _small() -> Iterator[None]:
 @given(ENTRIES)
 def test_every_entry_comes_back(entries: list[Entry]) -> None:
     """Read block by block, the entries are those that went in, in the order of UTF-16, with their lists and places."""
-    assert list(_read(dictionary.blocks(entries))) == sorted(entries, key=lambda entry: _units(entry.key))
+    read = [replace(entry, family="") for entry in entries]
+    assert list(_read(dictionary.blocks(entries, FEW))) == sorted(read, key=lambda entry: _units(entry.key))
 
 
 @many
@@ -110,11 +114,11 @@ def test_every_entry_comes_back(entries: list[Entry]) -> None:
 @example([Entry("a" * 50 + sign, "0", "#" * 8, "#") for sign in "ab"])
 def test_the_starts_tell_the_block_of_every_key(entries: list[Entry]) -> None:
     """The last block that begins at a key or before it, by units of UTF-16, is the one that holds it."""
-    made = dictionary.blocks(entries)
+    made = dictionary.blocks(entries, FEW)
     assert made.starts[:1] == ([""] if entries else [])
     assert [start for start in made.starts if " " in start] == []
     whole = [
-        Blocks([], [text], [placed], made.lists, made.long_places) for text, placed in zip(made.texts, made.places, strict=True)
+        Blocks([], [text], [placed], made.lists, made.list_places) for text, placed in zip(made.texts, made.places, strict=True)
     ]
     held = [(at, entry.key) for at, blocks in enumerate(whole) for entry in _read(blocks)]
     assert [(_block(made.starts, key), key) for _, key in held] == held
@@ -123,14 +127,24 @@ def test_the_starts_tell_the_block_of_every_key(entries: list[Entry]) -> None:
 @many
 @given(ENTRIES)
 def test_blocks_are_neither_large_nor_many(entries: list[Entry]) -> None:
-    """A block ends with the entry that fills it, and lists that are long stand apart, each once."""
-    made = dictionary.blocks(entries)
+    """A block ends with the entry that fills it."""
+    made = dictionary.blocks(entries, FEW)
     sizes = [len(text) for text in made.texts]
     assert [size for size in sizes[:-1] if size <= dictionary.BLOCK] == []
     for text in made.texts:
         assert len(" ".join(text.split(" ")[:-4])) < dictionary.BLOCK
-    lists = [entry.signs for entry in entries] + [entry.places or "" for entry in entries]
-    assert sorted(made.lists + made.long_places) == sorted(signs for signs in lists if len(signs) > dictionary.LONG)
+
+
+@many
+@given(ENTRIES)
+def test_lists_of_a_family_stand_together(entries: list[Entry]) -> None:
+    """Lists that are long stand in files, those of one family together, and no file is larger than it must be."""
+    made = dictionary.blocks(entries, FEW)
+    apart = [entry for entry in entries if len(entry.signs) > FEW and not entry.key.endswith(FAR)]
+    expected = [entry.signs for entry in sorted(apart, key=lambda entry: (entry.family, entry.key))]
+    assert [signs for file in made.lists for signs in file[:-1].split(" ")] == expected
+    assert [file for file in made.lists if len(file) > dictionary.GROUP and file.count(" ") > 1] == []
+    assert [two for two in pairwise(made.lists) if len(two[0] + two[1].split(" ")[0]) < dictionary.GROUP] == []
 
 
 @many
@@ -157,15 +171,27 @@ def test_stems_are_written_short(own: tuple[str, ...], other: tuple[str, ...], w
 @many
 @given(st.dictionaries(WORDS, STEMS, max_size=5))
 def test_forms_that_begin_in_another_way_are_named(stems: dict[str, Stems]) -> None:
-    """Every form of a stem begins nearly as the stem does, or is named in the stem's own entry, which names no other."""
+    """Every form of a stem begins with it, or is named in the stem's own entry, which names no other."""
     expected: dict[str, list[str]] = {}
     for term in sorted(stems):
         for stem in (*stems[term].own, *stems[term].other):
-            if not term.startswith(stem[:-1] if len(stem) > 3 else stem):
+            if not term.startswith(stem):
                 expected.setdefault(stem, []).append(term)
-    assert {entry.key: entry.middle for entry in dictionary.far(stems)} == {
-        f"{FAR}{stem}": ",".join(forms) for stem, forms in expected.items()
+    assert {entry.key: entry.signs for entry in dictionary.far(stems)} == {
+        f"{stem}{FAR}": ",".join(forms) for stem, forms in expected.items()
     }
+
+
+@many
+@given(NAMES)
+@example("The Harbour Ledger")
+@example("İlk the")
+def test_spellings_of_values_come_back(name: str) -> None:
+    """What is left away is what a script makes of the key: a capital letter for each plain one behind a space."""
+    key = tokens.same(name)
+    made = re.sub("(^|%20)([a-z])", lambda found: found[1] + found[2].upper(), dictionary.escaped(key))
+    assert unquote(dictionary.spelled(name, key) or made) == name
+    assert dictionary.spelled("The Harbour Ledger", "the harbour ledger") == ""
 
 
 @many

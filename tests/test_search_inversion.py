@@ -61,18 +61,18 @@ def _impacts(story: Document, average: int) -> dict[str, int]:
     return {term: max(0, int((share - 0.15) * 64 / 0.85)) for term, share in shares.items()}
 
 
-def _read_postings(signs: str) -> Iterator[tuple[int, int]]:
-    """Stories and impacts: the first story is told as it is, each other one by how many lie between it and the one before."""
-    story = 0
-    for at, number in enumerate(numbers.read_all(signs)):
-        story = number >> 6 if at == 0 else story - 1 - (number >> 6)
-        yield story, number & 63
+def _read_stories(gaps: str) -> Iterator[int]:
+    """The first story is told as it is, each other one by how many lie between it and the one before."""
+    story = -1
+    for gap in numbers.read_all(gaps).tolist():
+        story = gap if story < 0 else story - 1 - gap
+        yield story
 
 
 def _read_places(signs: str) -> Iterator[list[int]]:
     """The places in each story, each told by its gap from the one before; an odd number is a story's last."""
     places: list[int] = []
-    for number in numbers.read_all(signs):
+    for number in numbers.read_all(signs).tolist():
         places.append((places[-1] if places else 0) + (number >> 1))
         if number & 1:
             yield places
@@ -91,8 +91,9 @@ def test_lists_hold_what_is_counted(stories: list[Document], average: int) -> No
     places, impacts = [_places(story) for story in stories], [_impacts(story, average) for story in stories]
     terms = {term for story in places for term in story}
     holding = {term: [number for number in reversed(range(len(stories))) if term in places[number]] for term in terms}
-    assert {term: list(_read_postings(signs)) for term, signs in lists.postings.items()} == {
-        term: [(number, impacts[number][term]) for number in held] for term, held in holding.items()
+    assert {term: list(_read_stories(gaps)) for term, gaps in lists.stories.items()} == holding
+    assert {term: list(map(numbers.SIGNS.index, signs)) for term, signs in lists.steps.items()} == {
+        term: [impacts[number][term] for number in held] for term, held in holding.items()
     }
     assert {term: list(_read_places(signs)) for term, signs in lists.places.items()} == {
         term: [places[number][term] for number in held] for term, held in holding.items()
@@ -149,8 +150,8 @@ def test_any_number_of_words() -> None:
     """A run may have more different words than were made room for."""
     stories = [Document([Piece(1, " ".join(f"w{n}" for n in range(first, first + 70_000)))], {}) for first in (0, 69_000)]
     lists = _lists(stories, 70_000)
-    assert len(lists.postings) == 139_000
-    found = {term: [story for story, _ in _read_postings(lists.postings[term])] for term in ("w0", "w69000", "w138999")}
+    assert len(lists.steps) == 139_000
+    found = {term: list(_read_stories(lists.stories[term])) for term in ("w0", "w69000", "w138999")}
     assert found == {"w0": [0], "w69000": [1, 0], "w138999": [1]}
     assert [lists.oldest[term] for term in found] == [0, 0, 1]
 

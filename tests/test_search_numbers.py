@@ -17,7 +17,7 @@ MANY = st.lists(NUMBERS, max_size=40)
 @given(MANY)
 def test_numbers_come_back(values: list[int]) -> None:
     """Numbers that stand one behind the other are read as they were written."""
-    assert list(numbers.read_all("".join(map(numbers.write, values)))) == values
+    assert numbers.read_all("".join(map(numbers.write, values))).tolist() == values
 
 
 @given(NUMBERS, st.text(numbers.SIGNS, max_size=3))
@@ -35,6 +35,12 @@ def test_many_at_once_are_written_as_one_by_one(values: list[int]) -> None:
     one_by_one = [numbers.write(value) for value in values]
     assert signs == "".join(one_by_one)
     assert ends.tolist() == [sum(map(len, one_by_one[: at + 1])) for at in range(len(values))]
+
+
+@given(st.lists(st.integers(0, 90)))
+def test_small_ones_take_one_sign_each(values: list[int]) -> None:
+    """Numbers below 91 that need no end of their own are told by one sign each."""
+    assert [numbers.SIGNS.index(sign) for sign in numbers.write_each(np.array(values, np.int64))] == values
 
 
 @given(st.integers(0, 20_000))
@@ -57,7 +63,7 @@ def test_signs_need_no_escape() -> None:
 def test_a_bitmap_says_which_numbers_are_there(data: st.DataObject, size: int) -> None:
     """Each sign stands for six numbers, the lowest first; the order in which they are given makes no difference."""
     there = data.draw(st.lists(st.integers(0, size - 1), unique=True) if size else st.just([]))
-    signs = numbers.bitmap(there, size)
+    signs = numbers.bitmap(np.array(there, np.int64), size)
     assert len(signs) == -(-size // 6)
     found = [6 * at + bit for at, sign in enumerate(signs) for bit in range(6) if numbers.SIGNS.index(sign) >> bit & 1]
     assert found == sorted(there)

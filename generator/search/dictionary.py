@@ -1,26 +1,32 @@
 """Terms with their lists in blocks, of which a question loads the few that it needs.
 
 A block is entries in order of their keys, each of three fields with a space behind every one: the key, front-coded; what
-belongs to it; its list. Keys of words are the words; `$` and a facet's sign begin those of values, `%` those of stems whose
-forms do not begin like them. A long list stands in a file of its own: `!` and its number stand in its place; `!!` begins a
-bitmap.
+belongs to it; its list. Keys of words are the words; `$` and a facet's sign begin those of values; a stem with `%` behind it
+names the forms that do not begin with it, and stands where those that do begin. A list of a few signs stands in its entry,
+others in files, those of one family together: `!` with the numbers of the file and of the list in it stands for such a list, or
+nothing, if it comes next to that of the entry before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.search import numbers
 from generator.search.stems import Stems
 
-BLOCK = 4096
+BLOCK = 3072
 """Characters from which on a block ends; smaller ones cost more requests, larger ones more bytes for a rare word."""
-LONG = 3072
-"""Characters from which on a list has a file of its own."""
+FEW = 16
+"""Characters of a list that stands in its entry, in the largest segment; more would spread words over more blocks."""
+GROUP = 3072
+"""Characters that the lists in one file have together, unless it is a single one."""
 _MOST_SHARED = len(numbers.SIGNS) // 2
 """Signs that a key may share with the one before; in a script some count as two."""
 _CUTS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+_BEGINS = re.compile("(?:^| )[a-z]")
 
 VALUE, FAR = "$", "%"
 
@@ -35,9 +41,9 @@ def escaped(name: str) -> str:
     return name.replace("%", "%25").replace(" ", "%20")
 
 
-def near(stem: str) -> str:
-    """How the forms of a stem begin, but for the few that have an entry of their own."""
-    return stem[:-1] if len(stem) > 3 else stem
+def spelled(name: str, key: str) -> str:
+    """What tells how a value is spelled; nothing, if its words are plain and each begins with a capital letter."""
+    return "" if name == _BEGINS.sub(lambda found: found[0].upper(), key) else escaped(name)
 
 
 def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
@@ -71,20 +77,22 @@ class Entry:
 
     key: str
     middle: str
-    signs: str = ""
-    places: str | None = None
+    signs: str
+    places: str = ""
     """Of a word: where it stands in each story of the list."""
+    family: str = ""
+    """What lists are sorted by before the key; those that are asked for together should have one."""
 
 
 def far(stems: Mapping[str, Stems]) -> Iterator[Entry]:
-    """The stems of which forms begin in another way, each with those forms."""
+    """The stems that not all their forms begin with, each with those that do not."""
     forms: dict[str, list[str]] = {}
     for term, held in stems.items():
         for stem in (*held.own, *held.other):
-            if not term.startswith(near(stem)):
+            if not term.startswith(stem):
                 forms.setdefault(stem, []).append(term)
     for stem, terms in forms.items():
-        yield Entry(f"{FAR}{stem}", ",".join(sorted(terms)))
+        yield Entry(f"{stem}{FAR}", "", ",".join(sorted(terms)))
 
 
 @dataclass(slots=True)
@@ -95,10 +103,11 @@ class Blocks:
     """How the keys of each block begin: the shortest beginning that parts it from the block before."""
     texts: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    """Those of each block's words, in their order, a space behind each."""
+    """Those of each block's entries whose lists stand in it, in their order, a space behind each; only words have any."""
     lists: list[str] = field(default_factory=list)
-    """The lists that have files of their own."""
-    long_places: list[str] = field(default_factory=list)
+    """The files of lists, a space behind each list."""
+    list_places: list[str] = field(default_factory=list)
+    """The places that belong to the lists of each of these files, a space behind each."""
 
 
 def _units(text: str) -> int:
@@ -106,16 +115,25 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _apart(signs: str, into: list[str]) -> str:
-    """A list, or what stands in its place."""
-    if len(signs) <= LONG:
-        return signs
-    into.append(signs)
-    return f"!{numbers.write(len(into) - 1)}"
+def _lay(entries: Iterable[Entry], made: Blocks) -> dict[str, tuple[int, int]]:
+    """Put lists into files; by key the numbers of the file and of the list in it."""
+    found: dict[str, tuple[int, int]] = {}
+    number = size = GROUP
+    for entry in sorted(entries, key=lambda entry: (entry.family, entry.key)):
+        size += len(entry.signs) + 1
+        if size > GROUP:
+            made.lists.append("")
+            made.list_places.append("")
+            number, size = 0, len(entry.signs) + 1
+        made.lists[-1] += f"{entry.signs} "
+        made.list_places[-1] += f"{entry.places} "
+        found[entry.key] = len(made.lists) - 1, number
+        number += 1
+    return found
 
 
-def blocks(entries: Iterable[Entry]) -> Blocks:
-    """Entries in any order, each key once, as blocks."""
+def blocks(entries: Iterable[Entry], few: int) -> Blocks:
+    """Entries in any order, each key once, as blocks; lists of so few characters stand in their entries."""
     made = Blocks()
     text: list[str] = []
     places: list[str] = []
@@ -127,19 +145,26 @@ def blocks(entries: Iterable[Entry]) -> Blocks:
         made.texts.append("".join(text))
         made.places.append("".join(places))
 
-    for entry in _sorted(entries):
+    listed = _sorted(entries)
+    laid = _lay((entry for entry in listed if len(entry.signs) > few and not entry.key.endswith(FAR)), made)
+    last = (-1, 0)
+    for entry in listed:
         if size > BLOCK:
             close()
             text, places, size = [], [], 0
             start, before = entry.key[: shared(before, entry.key, len(entry.key)) + 1], ""
+            last = (-1, 0)
         same = shared(before, entry.key)
-        written = (
-            f"{numbers.SIGNS[_units(entry.key[:same])]}{entry.key[same:]} {entry.middle} {_apart(entry.signs, made.lists)} "
-        )
+        signs = entry.signs
+        if entry.key in laid:
+            file, number = laid[entry.key]
+            signs = "" if last == (file, number - 1) else f"!{numbers.write(file)}{numbers.write(number)}"
+            last = (file, number)
+        else:
+            places.append(f"{entry.places} ")
+        written = f"{numbers.SIGNS[_units(entry.key[:same])]}{entry.key[same:]} {entry.middle} {signs} "
         text.append(written)
         size += len(written)
-        if entry.places is not None:
-            places.append(f"{_apart(entry.places, made.long_places)} ")
         before = entry.key
     if text:
         close()

@@ -20,8 +20,7 @@ from generator.search.fields import Piece
 SATURATION, SLOPE = 1.2, 0.75
 """k1 and b of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009), as most engines have them."""
 
-BITS = 6
-LEVELS = 1 << BITS
+LEVELS = 64
 """Steps of an impact, the part of a term's score that the story alone decides: f / (f + K), between the lowest kept and 1."""
 LOWEST = 0.15
 
@@ -45,8 +44,10 @@ class Lists:
 
     size: int
     """Stories."""
-    postings: dict[str, str]
-    """By term: for each story the gap from the one before and the impact, as one number."""
+    stories: dict[str, str]
+    """By term: the stories, each as the gap from the one before."""
+    steps: dict[str, str]
+    """By term: for each story the impact, a sign each."""
     places: dict[str, str]
     """By term: for each story its places, each as the gap from the one before, the last one marked."""
     oldest: dict[str, int]
@@ -88,7 +89,8 @@ class Inversion:
         self._vocabulary = _Vocabulary()
         self._oldest: Numbers = np.full(1 << 16, -1, np.int64)
         """The story that was added last to each term's list."""
-        self._postings: dict[int, str] = {}
+        self._stories: dict[int, str] = {}
+        self._steps: dict[int, str] = {}
         self._places: dict[int, str] = {}
         self._values: dict[tuple[str, str], list[int]] = {}
         self._names: dict[tuple[str, str], Counter[str]] = {}
@@ -152,9 +154,11 @@ class Inversion:
         terms, stories, weights, places = terms[order], stories[order], weights[order], places[order]
         starts = _changes(terms, stories)
         held, told = terms[starts], stories[starts]
-        self._take(self._places, held, _placed(places, starts), starts)
+        each = np.arange(len(held))
+        _take(self._places, held, starts, *numbers.write_all(_placed(places, starts)))
+        _take(self._stories, held, each, *numbers.write_all(self._gaps(held, told)))
         steps = impacts(np.add.reduceat(weights, starts), lengths[told], self._average)
-        self._take(self._postings, held, self._gaps(held, told) << BITS | steps, np.arange(len(held)))
+        _take(self._steps, held, each, numbers.write_each(steps), each + 1)
         self._begin()
 
     def _gaps(self, terms: Numbers, stories: Numbers) -> Numbers:
@@ -170,15 +174,6 @@ class Inversion:
         self._oldest[terms[lasts]] = stories[lasts]
         return np.where(before < 0, stories, before - stories - 1)
 
-    def _take(self, into: dict[int, str], terms: Numbers, values: Numbers, starts: Numbers) -> None:
-        """Add values to the lists of terms; `starts` are the places of the values with which each of the terms begins."""
-        signs, ends = numbers.write_all(values)
-        firsts = _changes(terms)
-        edges = np.append(np.append(0, ends)[starts[firsts]], len(signs)).tolist()
-        for term, start, end in zip(terms[firsts].tolist(), edges, edges[1:], strict=False):
-            # Joined at once: a hundred thousand lists of small pieces take far more memory than what they hold.
-            into[term] = into[term] + signs[start:end] if term in into else signs[start:end]
-
     def lists(self) -> Lists:
         """The lists of all that was added."""
         self._sort()
@@ -189,13 +184,23 @@ class Inversion:
             self._written.setdefault(language, set()).update([names[term] for term in spoken.tolist()])
         return Lists(
             size=self._size,
-            postings={term: self._postings[number] for term, number in self._vocabulary.items()},
+            stories={term: self._stories[number] for term, number in self._vocabulary.items()},
+            steps={term: self._steps[number] for term, number in self._vocabulary.items()},
             places={term: self._places[number] for term, number in self._vocabulary.items()},
             oldest={term: oldest[number] for term, number in self._vocabulary.items()},
             values=self._values,
             names=self._names,
             written=self._written,
         )
+
+
+def _take(into: dict[int, str], terms: Numbers, starts: Numbers, signs: str, ends: Numbers) -> None:
+    """Add values to lists of terms: `starts` tells the first value of each, `ends` where the signs of each value end."""
+    firsts = _changes(terms)
+    edges = np.append(np.append(0, ends)[starts[firsts]], len(signs)).tolist()
+    for term, start, end in zip(terms[firsts].tolist(), edges, edges[1:], strict=False):
+        # Joined at once: a hundred thousand lists of small pieces take far more memory than what they hold.
+        into[term] = into[term] + signs[start:end] if term in into else signs[start:end]
 
 
 def _changes(*columns: Numbers) -> Numbers:
@@ -220,17 +225,12 @@ def _placed(places: Numbers, starts: Numbers) -> Numbers:
 def joined(newer: Lists, older: Lists) -> Lists:
     """The lists of two runs of stories as those of one; the numbers of both count from their own first story."""
     size = older.size
-    postings, places = dict(older.postings), dict(older.places)
     oldest = {term: number + size for term, number in newer.oldest.items()} | older.oldest
-    for term, signs in newer.postings.items():
+    gaps = dict(older.stories)
+    for term, signs in newer.stories.items():
         first, at = numbers.read(signs)
-        raised = numbers.write(first + (size << BITS)) + signs[at:]
-        held = postings.get(term)
-        if held is None:
-            postings[term], places[term] = raised, newer.places[term]
-        else:
-            postings[term] = raised + _behind(held, newer.oldest[term] + size)
-            places[term] = newer.places[term] + places[term]
+        raised = numbers.write(first + size) + signs[at:]
+        gaps[term] = raised + _behind(gaps[term], newer.oldest[term] + size) if term in gaps else raised
     values = {key: [number + size for number in stories] for key, stories in newer.values.items()}
     for key, stories in older.values.items():
         values.setdefault(key, []).extend(stories)
@@ -239,11 +239,23 @@ def joined(newer: Lists, older: Lists) -> Lists:
         language: newer.written.get(language, set()) | older.written.get(language, set())
         for language in newer.written.keys() | older.written.keys()
     }
-    return Lists(size + newer.size, postings, places, oldest, values, names, written)
+    return Lists(
+        size + newer.size,
+        gaps,
+        _appended(newer.steps, older.steps),
+        _appended(newer.places, older.places),
+        oldest,
+        values,
+        names,
+        written,
+    )
+
+
+def _appended(newer: dict[str, str], older: dict[str, str]) -> dict[str, str]:
+    return older | {term: signs + older.get(term, "") for term, signs in newer.items()}
 
 
 def _behind(signs: str, before: int) -> str:
     """A list whose first number is the gap from the story before it."""
     first, at = numbers.read(signs)
-    gap = before - (first >> BITS) - 1
-    return numbers.write(gap << BITS | first & (LEVELS - 1)) + signs[at:]
+    return numbers.write(before - first - 1) + signs[at:]

@@ -6,8 +6,6 @@ part first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,6 +46,11 @@ def write_all(values: NDArray[np.int64]) -> tuple[str, NDArray[np.int64]]:
     return signs.tobytes().decode("ascii"), ends
 
 
+def write_each(values: NDArray[np.int64]) -> str:
+    """Numbers below 91 as one sign each."""
+    return _TABLE[values].tobytes().decode("ascii")
+
+
 def read(signs: str, start: int = 0) -> tuple[int, int]:
     """The number that begins at a place, and where the next one begins."""
     number, unit = 0, 1
@@ -60,21 +63,28 @@ def read(signs: str, start: int = 0) -> tuple[int, int]:
         unit *= _GOES_ON
 
 
-def read_all(signs: str) -> Iterator[int]:
-    """All numbers of a text."""
-    at = 0
-    while at < len(signs):
-        number, at = read(signs, at)
-        yield number
+_READ = np.zeros(1 << 7, np.int64)
+_READ[_TABLE] = np.arange(len(SIGNS))
+
+
+def read_all(signs: str) -> NDArray[np.int64]:
+    """All numbers of a text, none of which is above 2⁶³."""
+    values = _READ[np.frombuffer(signs.encode("ascii"), np.uint8)]
+    starts = np.append(0, np.flatnonzero(values < ENDS) + 1)[:-1]
+    if len(starts) == len(values):
+        return values
+    sizes = np.diff(starts, append=len(values))
+    units = np.int64(_GOES_ON) ** (np.arange(len(values)) - np.repeat(starts, sizes))
+    numbers: NDArray[np.int64] = np.add.reduceat(values * units, starts)
+    return numbers
 
 
 BITS = 6
 """Stories that one sign of a bitmap stands for."""
 
 
-def bitmap(numbers: Iterable[int], size: int) -> str:
+def bitmap(numbers: NDArray[np.int64], size: int) -> str:
     """Which of `size` numbers are there, six a sign from the lowest on."""
-    signs = [0] * -(-size // BITS)
-    for number in numbers:
-        signs[number // BITS] |= 1 << number % BITS
-    return "".join(SIGNS[value] for value in signs)
+    there = np.zeros(-(-size // BITS) * BITS, np.int64)
+    there[numbers] = 1
+    return write_each(there.reshape(-1, BITS) @ (1 << np.arange(BITS)))

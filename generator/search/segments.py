@@ -14,19 +14,21 @@ from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from typing import Any
 
+import numpy as np
+
 from generator import jsons
 from generator.search import dictionary, numbers, tokens
 from generator.search.dictionary import Entry
 from generator.search.fields import FACETS
-from generator.search.inversion import Lists
+from generator.search.inversion import Lists, Numbers
 from generator.search.stems import Stems
 
-FORMAT = 1
+FORMAT = 2
 """Of all files of the index; a reader knows one."""
 LARGE, MIDDLE = 512, 16
 TOP = 16
 """Values of a facet in the largest segment that stand together in a file of their own, to be shown at once; else all do."""
-INLINE = 2 * LARGE
+INLINE = 16 * LARGE
 """Characters of days up to which they stand in the manifest itself."""
 SAMPLE = 512
 """Stories whose average length stands for that of all, spread evenly over the largest segment."""
@@ -152,15 +154,28 @@ def _values(lists: Lists) -> dict[str, list[_Value]]:
     for (facet, key), stories in lists.values.items():
         spelled = lists.names[facet, key]
         shown = min(spelled, key=lambda name: (-spelled[name], name))
-        found[facet].append(_Value(key, shown, len(stories), _listed(stories, lists.size)))
+        found[facet].append(_Value(key, shown, len(stories), _listed(_gaps(stories), lists.size)))
     return {facet: sorted(values, key=lambda value: (-value.stories, value.key)) for facet, values in found.items()}
 
 
-def _listed(stories: Sequence[int], size: int) -> str:
-    """Stories, newest first, as gaps, or as a bitmap where that is shorter."""
-    if len(stories) > size // numbers.BITS:
-        return f"!!{numbers.bitmap(stories, size)}"
-    return "".join(numbers.write(gap) for gap in (stories[0], *(a - b - 1 for a, b in pairwise(stories))))
+def _gaps(stories: Sequence[int]) -> str:
+    """Stories, newest first, as the gaps between them."""
+    return "".join(map(numbers.write, (stories[0], *(a - b - 1 for a, b in pairwise(stories)))))
+
+
+def _listed(gaps: str, size: int, steps: str | None = None) -> str:
+    """A list: stories as gaps or, where that is shorter, as a bitmap and `!!`; of a word also its steps, behind a `!`."""
+    if len(gaps) > size // numbers.BITS:
+        return f"{numbers.bitmap(_numbered(gaps), size)}!!{steps or ''}"
+    return f"{gaps}!{steps}" if steps else gaps
+
+
+def _numbered(gaps: str) -> Numbers:
+    """The stories of gaps."""
+    found = numbers.read_all(gaps)
+    found[1:] += 1
+    stories: Numbers = 2 * found[0] - np.cumsum(found)
+    return stories
 
 
 # --- a segment ---------------------------------------------------------------------------------------------------------------
@@ -168,13 +183,15 @@ def _listed(stories: Sequence[int], size: int) -> str:
 
 def _entries(lists: Lists, stems: Mapping[str, Stems], values: Mapping[str, Sequence[_Value]]) -> Iterator[Entry]:
     nothing = Stems()
-    for term, signs in lists.postings.items():
-        yield Entry(term, dictionary.written(stems.get(term, nothing), term), signs, lists.places[term])
+    for term, gaps in lists.stories.items():
+        signs, known = _listed(gaps, lists.size, lists.steps[term]), stems.get(term, nothing)
+        family = min((*known.own, *known.other), key=len, default=term)
+        yield Entry(term, dictionary.written(known, term), signs, lists.places[term], family)
     yield from dictionary.far(stems)
     for facet, held in values.items():
         for value in held:
             key = f"{dictionary.VALUE}{FACETS[facet]}{dictionary.escaped(value.key)}"
-            yield Entry(key, dictionary.escaped(value.name), value.signs)
+            yield Entry(key, dictionary.spelled(value.name, value.key), value.signs)
 
 
 def _spellings(lists: Lists) -> str:
@@ -182,23 +199,15 @@ def _spellings(lists: Lists) -> str:
     text: list[str] = []
     before = ""
     least = NEAR_STORIES if lists.size >= LARGE else 1
-    for term in sorted(lists.postings):
+    for term in sorted(lists.steps):
         if len(term) < 3 or term.isdigit() or tokens.is_run(term) or max(term) > "\uffff":
             continue
-        stories = _count(lists.postings[term])
+        stories = len(lists.steps[term])
         if stories >= least:
             same = dictionary.shared(before, term)
             text.append(f"{numbers.SIGNS[same]}{term[same:]} {numbers.SIGNS[stories.bit_length()]}")
             before = term
     return "".join(text)
-
-
-_GO_ON = dict.fromkeys(map(ord, numbers.SIGNS[numbers.ENDS :]))
-
-
-def _count(signs: str) -> int:
-    """The numbers of a list: each has one sign that ends it."""
-    return len(signs.translate(_GO_ON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +221,11 @@ class Segment:
 def segment(lists: Lists, stems: Mapping[str, Stems], facts: Sequence[Facts]) -> Segment:
     """The files of a run of stories; `facts` are those of its stories, oldest first."""
     values = _values(lists)
-    made = dictionary.blocks(_entries(lists, stems, values))
+    few = dictionary.FEW if lists.size >= LARGE else dictionary.GROUP
+    made = dictionary.blocks(_entries(lists, stems, values), few)
     files: dict[str, object] = {}
-    for kind, texts in (("", made.texts), ("p", made.places), ("x", made.lists), ("y", made.long_places)):
-        files |= {f"{kind}{number}": text for number, text in enumerate(texts)}
+    for kind, texts in (("", made.texts), ("p", made.places), ("x", made.lists), ("y", made.list_places)):
+        files |= {f"{kind}{number}": text for number, text in enumerate(texts) if text.strip()}
     for facet, held in values.items():
         shown = held[:TOP] if lists.size >= LARGE else held
         files[f"t{FACETS[facet]}"] = [len(held), *([value.name, value.signs] for value in shown)]

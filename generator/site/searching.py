@@ -187,7 +187,7 @@ class Index:
         for newer in parts[1:]:
             lists = inversion.joined(newer.lists, lists)
         facts = [Facts(day, int(reported or captured)) for _, _, day, reported, captured in self._order[span.first : span.last]]
-        segment = segments.segment(lists, stems(lists.postings, lists.written, self._languages), facts)
+        segment = segments.segment(lists, stems(lists.steps, lists.written, self._languages), facts)
         yield from _written(segment.folder)
         files = [path.rpartition("/")[2] for path in segment.folder.paths()]
         self._keep(span, {"entry": segment.entry, "files": files})

@@ -66,8 +66,7 @@ def living(once: Once, demonstration: Path) -> Path:
     """The site of the archive after all of its changes; the first build's time and every later one's made some of it."""
 
     def fill(folder: Path) -> None:
-        lists = mock.patch.object(dictionary, "LONG", 300), mock.patch.object(dictionary, "BLOCK", 2048)
-        with lists[0], lists[1], mock.patch.object(segments, "INLINE", 200):
+        with mock.patch.multiple(dictionary, FEW=4, GROUP=300, BLOCK=2048), mock.patch.object(segments, "INLINE", 200):
             archive = Living(folder / "grown", demonstration, texts=True)
             for life in _lived(BUILDS):
                 archive.build(life.pages)

@@ -36,7 +36,7 @@ _COLLECT = "() => storyArchive.collect(1000, () => {}).then(rows => rows.length,
 
 def _small_files() -> tuple[Any, ...]:
     """With small blocks and lists a small archive has files of every kind."""
-    sizes = ((dictionary, "LONG", 10), (dictionary, "BLOCK", 1024), (segments, "INLINE", 20), (segments, "TOP", 4))
+    sizes = ((dictionary, "GROUP", 24), (dictionary, "BLOCK", 1024), (segments, "INLINE", 20), (segments, "TOP", 4))
     return tuple(mock.patch.object(*size) for size in sizes)
 
 

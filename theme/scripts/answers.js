@@ -33,6 +33,7 @@ const storyArchive = (() => {
   function grouped(found) {
     const forms = new Map();
     for (const one of found) {
+      if (one.entry.key.endsWith("%")) continue;
       const [own, other = []] = stems(one.entry), form = forms.get(one.entry.key) ?? { own: new Set(), other: new Set(), entries: new Map() };
       forms.set(one.entry.key, form);
       own.forEach((stem) => form.own.add(stem));
@@ -59,12 +60,10 @@ const storyArchive = (() => {
     const found = grouped([...exact, ...started]), mine = found.get(term);
     if (run) return found;
     const own = new Set(mine ? mine.own : begins && found.size ? [] : await unseen(term)), all = new Set([...own, ...(mine?.other ?? [])]);
-    const near = new Set([...all].map((stem) => (stem.length > 3 ? stem.slice(0, -1) : stem)));
+    const around = await flat([...all].map((stem) => everywhere((segment) => segment.range(stem))));
     // A form that one segment lists counts in all: another may not know that it is one.
-    const listed = await flat([...all].map((stem) => everywhere((segment) => segment.find(`%${stem}`))));
-    const afar = new Set(listed.flatMap(({ entry }) => entry.middle.split(",")));
+    const afar = new Set(around.flatMap(({ entry: { key, signs } }) => (key.endsWith("%") && all.has(key.slice(0, -1)) ? signs.split(",") : [])));
     const far = await flat([...afar].map((form) => everywhere((segment) => segment.find(form))));
-    const around = await flat([...near].map((start) => everywhere((segment) => segment.range(start))));
     for (const [key, form] of grouped([...around, ...far])) {
       if (key !== term && (meets(form.own, all) || meets(form.other, own))) found.set(key, form);
     }
@@ -109,7 +108,7 @@ const storyArchive = (() => {
     return flat(found.map(async ({ segment, entry }) => (await segment.list(entry)).stories));
   }
 
-  const shown = ({ key, middle }) => [key.slice(2), decodeURIComponent(middle)];
+  const shown = ({ key, middle }) => [key.slice(2), decodeURIComponent(middle || key.slice(2).replace(/(^|%20)[a-z]/g, (start) => start.toUpperCase()))];
 
   // In the box a part of a name is enough, where no value has it whole.
   async function named(kind, text) {

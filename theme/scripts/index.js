@@ -2,7 +2,7 @@
 //
 //   open()               the index: {stories, segments}; again() loads its manifest anew and tells whether it changed
 //   segment.find(key)    the entry of a key, or undefined;  segment.range(start)  all entries whose keys begin so
-//   segment.list(entry)  {stories, steps}: numbers of stories, newest first, and the steps of their impacts
+//   segment.list(entry)  {stories, steps}: numbers of stories, newest first, and of a word the steps of their impacts
 //   segment.places(entry)   of each of these stories the places of the word
 //   segment.file(name, read), record(number, read), days()   what read makes of it; of each story its day as counted from 1970
 // What does not load, or holds something else, is an error whose `file` names it. Scripts of the index call file and manifest.
@@ -76,24 +76,25 @@ const storyIndex = (() => {
     return found;
   }
 
-  function bitmap(signs, first) {
+  function bitmap(signs) {
     const stories = [];
     for (let i = signs.length - 1; i >= 0; i--) {
       const value = VALUES.get(signs.charCodeAt(i));
-      for (let bit = BITS - 1; bit >= 0; bit--) if (value >> bit & 1) stories.push(first + i * BITS + bit);
+      for (let bit = BITS - 1; bit >= 0; bit--) if (value >> bit & 1) stories.push(i * BITS + bit);
     }
-    return { stories };
+    return stories;
   }
 
-  function gaps(signs, first, levels) {
-    const stories = [], steps = [];
+  function gaps(signs) {
     let last = -1;
-    for (const number of numbers(signs)) {
-      const gap = Math.floor(number / levels);
-      last = last < 0 ? gap : last - gap - 1;
-      stories.push(first + last);
-      steps.push(number % levels);
-    }
+    return numbers(signs).map((gap) => (last = last < 0 ? gap : last - gap - 1));
+  }
+
+  // Stories as gaps, or as a bitmap with two `!` behind it; of a word `!` and the steps.
+  function listed(text, first, word) {
+    const [signs, ...rest] = text.split("!"), steps = word ? [...rest.pop()].map((sign) => VALUES.get(sign.charCodeAt(0))) : [];
+    const stories = (rest.length ? bitmap : gaps)(signs).map((story) => first + story);
+    if (word && steps.filter((step) => step < LEVELS).length !== stories.length) throw text;
     return { stories, steps };
   }
 
@@ -108,15 +109,17 @@ const storyIndex = (() => {
     return from;
   }
 
-  function entries(text) {
-    const fields = text.split(" "), found = { keys: [], middles: [], signs: [], words: 0, lists: [], text: 0 };
-    for (let i = 0, before = ""; i + 2 < fields.length; i += 3) {
-      const shared = VALUES.get(fields[i].charCodeAt(0));
-      if (!(shared <= before.length)) throw text;
-      found.keys.push((before = before.slice(0, shared) + fields[i].slice(1)));
-      found.middles.push(fields[i + 1]);
-      found.signs.push(fields[i + 2]);
-      if (/^[$%]/.test(before)) found.words++;
+  // The entries of a block: of each where its list and its places stand, and as which one there.
+  function entries(text, number) {
+    const fields = text.split(" "), found = [];
+    let own = 0, group = 0, at = 0;
+    for (let i = 0, key = ""; i + 2 < fields.length; i += 3) {
+      const shared = VALUES.get(fields[i].charCodeAt(0)), signs = fields[i + 2];
+      if (!(shared <= key.length)) throw text;
+      key = key.slice(0, shared) + fields[i].slice(1);
+      if (signs[0] === "!") [group, at] = numbers(signs.slice(1));
+      found.push({ key, middle: fields[i + 1], ...(signs && signs[0] !== "!" ?
+        { signs, lists: number, places: `p${number}`, nth: own++ } : { lists: `x${group}`, places: `y${group}`, nth: at++ }) });
     }
     return found;
   }
@@ -124,35 +127,29 @@ const storyIndex = (() => {
   function segment({ name, stories, starts, days }, first) {
     const beginnings = starts.split(" ");
     const own = (part, read) => file(`${name}/${part}`, read);
-    const block = (number) => own(number, entries);
-    const entry = (held, number, at) => ({ held, number, at, key: held.keys[at], middle: held.middles[at], signs: held.signs[at] });
+    const block = (number) => own(number, (text) => entries(text, number));
 
     async function find(key) {
-      const number = last(beginnings, key), held = await block(number), at = last(held.keys, key);
-      return held.keys[at] === key ? entry(held, number, at) : undefined;
+      return (await block(last(beginnings, key))).find((entry) => entry.key === key);
     }
 
     async function range(start) {
-      const found = [], from = last(beginnings, start), to = last(beginnings, `${start}\uffff`);
+      const from = last(beginnings, start), to = last(beginnings, `${start}\uffff`);
       const blocks = await Promise.all(Array.from({ length: to - from + 1 }, (_, i) => block(from + i)));
-      blocks.forEach((held, i) => held.keys.forEach((key, at) => key.startsWith(start) && found.push(entry(held, from + i, at))));
-      return found;
+      return blocks.flat().filter(({ key }) => key.startsWith(start));
     }
 
-    // A list stands in the block, or `!` and the number of its file do.
-    async function whole(signs, kind) {
-      return /^![^!]/.test(signs) ? own(`${kind}${numbers(signs.slice(1))[0]}`) : signs;
-    }
+    const nth = async (file, at) => (await own(file)).split(" ")[at];
 
-    const listed = (signs, levels) => (signs.startsWith("!!") ? bitmap(signs.slice(2), first) : gaps(signs, first, levels));
+    const list = (entry) => entry.list ??= (async () => {
+      const all = entry.signs ?? await nth(entry.lists, entry.nth);
+      return reading(`${name}/${entry.lists}`, () => listed(all, first, entry.key[0] !== "$"));
+    })();
 
-    const list = ({ held, number, at, key, signs }) => held.lists[at] ??=
-      whole(signs, "x").then((all) => reading(`${name}/${number}`, () => listed(all, key[0] === "$" ? 1 : LEVELS)));
-
-    async function places({ held, number, at }) {
-      const signs = (await own(`p${number}`)).split(" ")[at - held.words], all = await whole(signs, "y"), found = [[]];
+    async function places(entry) {
+      const signs = await nth(entry.places, entry.nth), found = [[]];
       let place = 0;
-      for (const value of reading(`${name}/p${number}`, () => numbers(all))) {
+      for (const value of reading(`${name}/${entry.places}`, () => numbers(signs))) {
         found[found.length - 1].push((place += value >> 1));
         if (value & 1) place = found.push([]) && 0;
       }
@@ -170,14 +167,14 @@ const storyIndex = (() => {
       return all;
     }
 
-    return { first, stories, find, range, list, places, listed: (signs) => listed(signs, 1).stories, file: own,
+    return { first, stories, find, range, list, places, listed: (signs) => listed(signs, first).stories, file: own,
       days: async () => (days ? reading("manifest", () => dated(days)) : own("d", dated)) };
   }
 
   function read(data) {
     let first = 0;
     const segments = data.segments.map((one) => segment(one, (first += one.stories) - one.stories));
-    if (first !== data.stories || data.format !== 1) throw broken("manifest");
+    if (first !== data.stories || data.format !== 2) throw broken("manifest");
     return { data: JSON.stringify(data), stories: first, segments, folders: data.folders.split(" ") };
   }
 
