@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
@@ -26,6 +27,8 @@ PATIENCE = 10.0
 
 _ORDER = "order by day desc, path"
 """Newest first, without a day last; the same for every run."""
+_OLDEST = "order by day, path desc"
+"""The other way round."""
 
 _SOME = f"where id in (select id from stories {_ORDER} limit :most offset :first)"  # noqa: S608  # our own words
 """So many stories from one on: those before are passed over in the index alone."""
@@ -33,7 +36,7 @@ _SOME = f"where id in (select id from stories {_ORDER} limit :most offset :first
 _TABLES = """
 create table meta (key text primary key, value text) without rowid;
 create table stories (
-  id integer primary key, path text unique, size integer, mtime integer, sha256 text,
+  id integer primary key autoincrement, path text unique, size integer, mtime integer, sha256 text,
   title text, day text, dated integer, places text, reported text, captured integer, summary text, languages text
 );
 create index stories_by_day on stories (day desc, path);
@@ -54,6 +57,8 @@ _CARD_FIELDS = 8
 
 def _card(row: tuple[Any, ...]) -> Card:
     path, title, day, dated, places, reported, captured, summary = row[:_CARD_FIELDS]
+    if "\0" in f"{path}{title}{summary}":  # no text of a page holds one; a part of the file that got lost does
+        raise sqlite3.DatabaseError("a row holds what no page does")
     try:
         count = None if reported is None else int(reported)
         return Card(path, title, day, bool(dated), tuple(places.split("\n") if places else ()), count, captured, summary)
@@ -224,18 +229,22 @@ class Catalog:
 
     def told_oldest(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
         """The same in the order of `order`."""
-        where = "where id in (select id from stories order by day, path desc limit :most offset :first)"
-        return self._told(f"{where} order by day, path desc", {"first": first, "most": most})
+        where = f"where id in (select id from stories {_OLDEST} limit :most offset :first)"  # noqa: S608  # our own words
+        return self._told(f"{where} {_OLDEST}", {"first": first, "most": most})
 
     def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
         query = f"select {_CARD}, told from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
         for row in self._connection.execute(query, values):
             yield _card(row), _parsed(row[_CARD_FIELDS])
 
-    def order(self) -> list[tuple[str, str, str | None, str | None, int]]:
-        """Each page's path and SHA-256 with its story's day, reported and captured counts, oldest first, undated ones first."""
-        query = "select path, sha256, day, reported, captured from stories order by day, path desc"
-        return self._connection.execute(query).fetchall()
+    def order(self) -> array[int]:
+        """A number of each story, oldest first, undated ones first; one that changed has a number that none had before."""
+        return array("q", (number for (number,) in self._connection.execute(f"select id from stories {_OLDEST}")))  # noqa: S608  # our own words
+
+    def facts(self, first: int, most: int) -> list[tuple[str | None, str | None, int]]:
+        """Days, reported and captured counts of so many stories in the order of `order`."""
+        query = f"select day, reported, captured from stories {_OLDEST} limit ? offset ?"  # noqa: S608  # our own words
+        return self._connection.execute(query, (most, first)).fetchall()
 
     def languages(self) -> set[str]:
         """The languages of all stories and their articles."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from unittest import mock
 from urllib.parse import unquote
@@ -105,7 +104,7 @@ def _small() -> Iterator[None]:
 @given(ENTRIES)
 def test_every_entry_comes_back(entries: list[Entry]) -> None:
     """Read block by block, the entries are those that went in, in the order of UTF-16, with their lists and places."""
-    read = [replace(entry, family="") for entry in entries]
+    read = [entry._replace(family="") for entry in entries]
     assert list(_read(dictionary.blocks(entries, FEW))) == sorted(read, key=lambda entry: _units(entry.key))
 
 

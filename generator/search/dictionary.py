@@ -10,8 +10,10 @@ nothing, if it comes next to that of the entry before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
 
 from generator.search import numbers
 from generator.search.stems import Stems
@@ -56,7 +58,7 @@ def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
 
 
 def _stem(stem: str, term: str) -> str:
-    same = shared(stem, term)
+    same = len(stem) if term.startswith(stem) else shared(stem, term)
     cut = _units(term[same:])
     return _CUTS[cut] + stem[same:] if cut < len(_CUTS) else f"{_CUTS[-1]}={stem}"
 
@@ -71,8 +73,7 @@ def written(stems: Stems, term: str) -> str:
     return f"{own};{other}" if other else own
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key with what belongs to it."""
 
     key: str
@@ -173,6 +174,5 @@ def blocks(entries: Iterable[Entry], few: int) -> Blocks:
 
 def _sorted(entries: Iterable[Entry]) -> list[Entry]:
     listed = list(entries)
-    beyond = any(max(entry.key) > "\uffff" for entry in listed)
-    key: Callable[[Entry], bytes | str] = (lambda entry: order(entry.key)) if beyond else (lambda entry: entry.key)
-    return sorted(listed, key=key)
+    beyond = any(not entry.key.isascii() and max(entry.key) > "\uffff" for entry in listed)
+    return sorted(listed, key=(lambda entry: order(entry.key)) if beyond else attrgetter("key"))

@@ -165,7 +165,7 @@ def _gaps(stories: Sequence[int]) -> str:
 
 def _listed(gaps: str, size: int, steps: str | None = None) -> str:
     """A list: stories as gaps or, where that is shorter, as a bitmap and `!!`; of a word also its steps, behind a `!`."""
-    if len(gaps) > size // numbers.BITS:
+    if len(gaps) > size // numbers.BITS + 2:
         return f"{numbers.bitmap(_numbered(gaps), size)}!!{steps or ''}"
     return f"{gaps}!{steps}" if steps else gaps
 

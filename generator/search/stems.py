@@ -46,7 +46,8 @@ def known(languages: Iterable[str]) -> tuple[str, ...]:
 
 
 def _folded(stem: str, term: str) -> str:
-    folded = tokens.fold(stem).replace(" ", "")
+    # Plain letters are folded as the term is; most stems have no others.
+    folded = stem if stem.isascii() and stem.isalnum() else tokens.fold(stem).replace(" ", "")
     return folded if len(folded) >= SHORTEST else term
 
 
@@ -86,11 +87,9 @@ def stems(terms: Iterable[str], written: Mapping[str, Collection[str]], language
         grouped.setdefault(tokens.script(term), []).append(term)
     found: dict[str, Stems] = {}
     for script, held in grouped.items():
-        others: dict[str, set[str]] = {term: set() for term in held}
-        for language in by_script.get(script, ()):
-            for term, stem in zip(held, _stemmer(language).stemWords(held), strict=True):
-                others[term].add(_folded(stem, term))
-        for term in held:
+        columns = [_stemmer(language).stemWords(held) for language in by_script.get(script, ())]
+        for term, *row in zip(held, *columns, strict=True):
             mine = own.get(term, set())
-            found[term] = Stems(tuple(sorted(mine)), tuple(sorted(others[term] - mine)))
+            others = {_folded(stem, term) for stem in set(row)} - mine
+            found[term] = Stems(tuple(sorted(mine)), tuple(sorted(others)))
     return found

@@ -131,8 +131,9 @@ class Index:
         """What a run of stories is known by from one build to the next."""
         key = (span, *more)
         if key not in self._digests:
-            pages = (f"{row[0]} {row[1]}" for row in self._order[span.first : span.last])
-            self._digests[key] = hashlib.sha256("\n".join((self._settings, *more, *pages)).encode()).hexdigest()
+            found = hashlib.sha256("\n".join((self._settings, *more)).encode())
+            found.update(self._order[span.first : span.last].tobytes())
+            self._digests[key] = found.hexdigest()
         return self._digests[key]
 
     def _of_segment(self, span: Span) -> str:
@@ -186,7 +187,8 @@ class Index:
         lists = parts[0].lists
         for newer in parts[1:]:
             lists = inversion.joined(newer.lists, lists)
-        facts = [Facts(day, int(reported or captured)) for _, _, day, reported, captured in self._order[span.first : span.last]]
+        rows = self._catalog.facts(span.first, span.size)
+        facts = [Facts(day, int(reported or captured)) for day, reported, captured in rows]
         segment = segments.segment(lists, stems(lists.steps, lists.written, self._languages), facts)
         yield from _written(segment.folder)
         files = [path.rpartition("/")[2] for path in segment.folder.paths()]
