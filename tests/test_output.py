@@ -71,6 +71,26 @@ def test_what_vanished_is_removed_with_its_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "outlets" / "x").exists()
 
 
+def test_a_folder_may_be_listed_as_a_whole(tmp_path: Path) -> None:
+    """It takes one line, however many files it holds; they go with it, and what somebody else put there stays."""
+    first = Output(tmp_path)
+    for name in ("0", "1", "x12", "to"):
+        first.write(f"search/new/{name}.js", b"1", whole=True)
+    first.finish()
+    assert (_listed(tmp_path), first.written, first.removed) == (["search/new/"], 4, 0)
+    (tmp_path / "search" / "new" / "mine.txt").write_bytes(b"mine")
+    (tmp_path / "search" / "new" / "mine12.js").write_bytes(b"mine")
+    second = Output(tmp_path)
+    second.stands("search/new", 4)
+    second.finish()
+    assert (_listed(tmp_path), second.unchanged, second.removed) == (["search/new/"], 4, 0)
+    assert len(_files(tmp_path)) == 6
+    third = Output(tmp_path)
+    third.finish()
+    assert (_listed(tmp_path), third.removed) == ([], 4)
+    assert _files(tmp_path) == {"search/new/mine.txt": b"mine", "search/new/mine12.js": b"mine"}
+
+
 def test_foreign_files_are_not_touched(tmp_path: Path) -> None:
     """What no build of ours wrote stays, whatever its name, its folder, or its likeness to ours."""
     foreign = {"CNAME": b"x", "index.html.beside": b"x", "stories/2024/a.html": b"x", ".git/config": b"x", "z/.keep": b""}
@@ -93,21 +113,25 @@ def test_what_pelican_wrote_is_ours_to_remove(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["../outside/x", "ABSOLUTE", "link", "folder/x", ".", "..", "", "/", "inside/\0", "circle", "n" * 5_000, "stories"]
-)
+    "line",
+    [
+        "../outside/0.js", "ABSOLUTE", "link", "folder/0.js", ".", "..", "", "/", "inside/\0", "circle", "n" * 5_000, "stories",
+        "../outside/", "folder/", "inside/\0/", "circle/", f"{'n' * 5_000}/", "stories/",
+    ],
+)  # fmt: skip
 def test_a_manifest_removes_nothing_outside(tmp_path: Path, line: str) -> None:
     """Whatever a manifest lists, by a path, a link or a linked folder: nothing outside the output goes, and no folder of it."""
     root, outside = tmp_path / "output", tmp_path / "outside"
     outside.mkdir()
-    (outside / "x").write_bytes(b"x")
+    (outside / "0.js").write_bytes(b"x")
     _build(root, {"stories/a.html": b""})
-    (root / "link").symlink_to(outside / "x")
+    (root / "link").symlink_to(outside / "0.js")
     (root / "folder").symlink_to(outside)
     (root / "circle").symlink_to(root / "circle")
     with (root / MANIFEST).open("a") as manifest:
-        manifest.write(f"{line.replace('ABSOLUTE', str(outside / 'x'))}\n")
+        manifest.write(f"{line.replace('ABSOLUTE', str(outside / '0.js'))}\n")
     _build(root, {"stories/a.html": b""})
-    assert (outside / "x").read_bytes() == b"x"
+    assert (outside / "0.js").read_bytes() == b"x"
     assert (root / "stories" / "a.html").exists()
     assert _listed(root) == ["stories/a.html"]
 

@@ -167,7 +167,8 @@ def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> No
         "stories": len(STORIES), "read": len(STORIES), "views": sum(name.endswith(".html") for name in own),
         "written": len(own), "unchanged": 0, "removed": 0,
     }  # fmt: skip
-    assert set((archive.output / MANIFEST).read_text().splitlines()) == files
+    whole = re.compile("(search/[0-9a-f]{12}/).*")
+    assert set((archive.output / MANIFEST).read_text().splitlines()) == {whole.sub(r"\1", name) for name in files}
     # Again: nothing is read, and nothing is written.
     before = tree(archive.output)
     again = archive.build().counts

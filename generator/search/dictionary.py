@@ -68,8 +68,8 @@ def written(stems: Stems, term: str) -> str:
 
     Nothing stands for a word that has none; its only own one is mostly itself, written `0`.
     """
-    own = ",".join(_stem(stem, term) for stem in stems.own)
-    other = ",".join(_stem(stem, term) for stem in stems.other)
+    own = ",".join([_stem(stem, term) for stem in stems.own])
+    other = ",".join([_stem(stem, term) for stem in stems.other])
     return f"{own};{other}" if other else own
 
 

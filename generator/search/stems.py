@@ -67,7 +67,7 @@ def _own(written: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for language in known(written):
         script = _SCRIPTS.get(language, "Latn")
-        words = sorted(written[language])
+        words = list(written[language])
         for word, stem in zip(words, _stemmer(language).stemWords([_lower(word) for word in words]), strict=True):
             terms = tokens.of_word(word)
             # A word that is several terms, or is written in another script, has no stem of this language.

@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,7 +19,11 @@ import filelock
 from generator.errors import StoppedError
 
 MANIFEST = ".story-archive"
-"""A list of the files that the build wrote, a path a line; hosts that drop hidden files may drop it."""
+"""A list of the files that the build wrote, a path a line; hosts that drop hidden files may drop it.
+
+A slash ends the line of a folder that is named by what it holds, and has files of the build only."""
+_WITHIN = re.compile("[a-z]{0,2}[0-9]*[.]js")
+"""The names of files in such folders; what else lies in one is somebody's own."""
 _BESIDE = ".beside"
 PATIENCE = 10.0
 """Seconds to wait for another build to give the folder up."""
@@ -108,9 +113,12 @@ class Output:
         except (OSError, UnicodeDecodeError):
             return set()
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write one file, if it differs; raises StoppedError as `stream` does."""
-        self._take(path)
+    def write(self, path: str, data: bytes, *, whole: bool = False) -> None:
+        """Write one file, if it differs; `whole`: into a folder that is listed as a whole. Raises StoppedError as `stream`."""
+        if whole:
+            self._fold(path.rpartition("/")[0])
+        else:
+            self._take(path)
         file = f"{self.root}/{path}"
         if _holds(file, data):
             self.unchanged += 1
@@ -120,21 +128,16 @@ class Output:
                 beside.write(data)
             self._place(path)
 
-    def stands(self, paths: Iterable[str]) -> None:
-        """Take files of an earlier build that are right as they stand, as many as there may be."""
-        taken = set(paths)
-        new = taken - self._before
-        if new or not taken.isdisjoint(self._own) or not taken.isdisjoint(self._pelicans):
-            for path in sorted(taken):
-                self._take(path)
-        self._own |= taken
-        self.unchanged += len(taken)
+    def stands(self, folder: str, files: int) -> None:
+        """Take a folder that is listed as a whole, with so many files, as an earlier build left it."""
+        self._fold(folder)
+        self.unchanged += files
 
     def names(self, folder: str) -> frozenset[str]:
         """The files in a folder."""
         try:
             return frozenset(os.listdir(self.root / folder))  # noqa: PTH208  # ten thousand names
-        except OSError:
+        except (OSError, ValueError):  # none, or no name of one
             return frozenset()
 
     @contextlib.contextmanager
@@ -181,6 +184,11 @@ class Output:
         self._list(path)
         self._own.add(path)
 
+    def _fold(self, folder: str) -> None:
+        if f"{folder}/" not in self._own:
+            self._list(f"{folder}/")
+            self._own.add(f"{folder}/")
+
     def _list(self, path: str) -> None:
         """Put a file into the manifest before it is there: a build that breaks off leaves none behind unlisted."""
         if path not in self._before:
@@ -204,8 +212,10 @@ class Output:
         # Where file names have no case, one that was only spelled in another way is still there.
         folded = {path.casefold() for path in kept}
         for path in sorted(path for path in self._before - kept if not self._respelled(path, folded)):
-            with self._writing(path), contextlib.suppress(FileNotFoundError):
-                self._remove(self.root / path)
+            inside = filter(_WITHIN.fullmatch, self.names(path)) if path.endswith("/") else [""]
+            for name in inside:
+                with self._writing(path), contextlib.suppress(FileNotFoundError):
+                    self._remove(self.root / f"{path}{name}")
         self._before = kept
         self.close()
         with self._writing(MANIFEST):

@@ -220,7 +220,7 @@ def _names(size: int) -> list[str]:
 
 
 def _kept(folder: str, files: Iterable[str]) -> Kept:
-    return Kept(tuple([f"{ROOT}/{folder}/{file}" for file in files]))
+    return Kept(f"{ROOT}/{folder}", tuple(files))
 
 
 def _written(folder: Folder) -> Iterator[Script]:
@@ -237,11 +237,11 @@ Tell = Callable[[str], object]
 def put(output: Output, made: Script | Kept, tell: Tell | None = None) -> None:
     """Write a file of the index, or leave files as they stand."""
     if isinstance(made, Kept):
-        output.stands(made.paths)
+        output.stands(made.folder, len(made.files))
     else:
-        output.write(made.path, made.text.encode("utf-8"))
+        output.write(made.path, made.text.encode("utf-8"), whole=made.path != MANIFEST)
     if tell:
-        for path in made.paths if isinstance(made, Kept) else (made.path,):
+        for path in [f"{made.folder}/{file}" for file in made.files] if isinstance(made, Kept) else [made.path]:
             tell(path)
 
 

@@ -47,9 +47,10 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Files that an earlier build made, and that are right as they stand."""
+    """A folder that an earlier build made, with files that are right as they stand."""
 
-    paths: tuple[str, ...]
+    folder: str
+    files: tuple[str, ...]
 
 
 Made = View | Script | Kept
