@@ -72,11 +72,11 @@ class Archive:
 def make(catalog: Catalog, folder: Path) -> Output:
     """Make the index, or bring it up to the catalog, as a build does."""
     output = Output(folder)
-    index = searching.Index(SITE, catalog, output.names)
+    index = searching.Index(SITE, catalog, output)
     searching.prepare(index, catalog, output, workers.copies())
     for item in index.scripts():
         searching.put(output, item)
-    catalog.remember(searching.KEY, index.memory.told())
+    catalog.remember(searching.KEY, index.left())
     output.finish()
     return output
 

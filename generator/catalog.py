@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,6 +41,7 @@ create table stories (
   title text, day text, dated integer, places text, reported text, captured integer, summary text, languages text
 );
 create index stories_by_day on stories (day desc, path);
+create index stories_by_languages on stories (languages);
 -- Apart from the cards, so that these lie close together.
 create table tellings (story integer primary key, told text);
 create table captures (story integer, sha256 text, bundle text);
@@ -239,7 +241,8 @@ class Catalog:
 
     def order(self) -> array[int]:
         """A number of each story, oldest first, undated ones first; one that changed has a number that none had before."""
-        return array("q", (number for (number,) in self._connection.execute(f"select id from stories {_OLDEST}")))  # noqa: S608  # our own words
+        rows = self._connection.execute(f"select id from stories {_OLDEST}")  # noqa: S608  # our own words
+        return array("q", chain.from_iterable(rows))
 
     def facts(self, first: int, most: int) -> list[tuple[str | None, str | None, int]]:
         """Days, reported and captured counts of so many stories in the order of `order`."""

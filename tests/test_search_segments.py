@@ -298,14 +298,14 @@ def _build(site: Site, catalog: Catalog, root: Path, most: int | None = None) ->
     """The index as a build makes it; one that breaks off after so many files, or behind all of them, removes nothing."""
     catalog.commit(1)
     output = Output(root)
-    index = searching.Index(site, catalog, output.names)
+    index = searching.Index(site, catalog, output)
     searching.prepare(index, catalog, output, 1)
     for number, made in enumerate(index.scripts()):
         if number == most:
             return output.close()
         searching.put(output, made)
-    if index.memory.average:
-        catalog.remember(searching.KEY, index.memory.told())
+    if left := index.left():
+        catalog.remember(searching.KEY, left)
     return output.close() if most else output.finish()
 
 
@@ -319,7 +319,7 @@ def _anew(site: Site, folder: Path, stories: Mapping[str, Draft], shares: int) -
     with Catalog(folder / "another.sqlite", STAMP) as catalog:
         for path in sorted(stories):
             catalog.put(_rows(path, stories[path]))
-        index = searching.Index(site, catalog, lambda _: frozenset())
+        index = searching.Index(site, catalog)
         for part in reversed(index.parts(shares)):
             found |= {one.path: one.text.encode("utf-8") for one in made(index, part)}
         found |= {one.path: one.text.encode("utf-8") for one in index.scripts()}  # type: ignore[union-attr]

@@ -164,7 +164,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         # Plugins that are told of each file are told by this process, which then does all of it.
         shares = 1 if _told() or self._synced.pages < _MANY else workers.copies()
         self._views = 0
-        index = searching.Index(site, catalog, self.output.names)
+        index = searching.Index(site, catalog, self.output)
         searching.prepare(index, catalog, self.output, shares, partial(_announce, self.output) if _told() else None)
         for views, written, memory in workers.forked(partial(self._make, catalog, site, renderer, index, shares), shares):
             self._views += views
@@ -210,7 +210,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
                     stories += view.template == "story"
                     tell(min(stories * shares, self._synced.pages), self._synced.pages)
         output.close()
-        return views, output.told(), index.memory.told() if index.memory.average else None
+        return views, output.told(), index.left()
 
 
 def _told() -> bool:

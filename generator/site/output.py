@@ -140,6 +140,13 @@ class Output:
         except (OSError, ValueError):  # none, or no name of one
             return frozenset()
 
+    def changed(self, folder: str) -> int:
+        """When files were last put into a folder, or taken out of it, in nanoseconds; 0 where there is none."""
+        try:
+            return os.stat(self.root / folder).st_mtime_ns  # noqa: PTH116  # as above
+        except OSError:
+            return 0
+
     @contextlib.contextmanager
     def stream(self, path: str) -> Iterator[IO[bytes]]:
         """Write one file that is too large to be held; it takes its place only if it differs.

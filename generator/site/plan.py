@@ -27,7 +27,7 @@ def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
 
 def planned(site: Site, catalog: Catalog) -> Iterator[Made]:
     """Every file of the site that is made from the catalog."""
-    index = searching.Index(site, catalog, lambda _: frozenset())
+    index = searching.Index(site, catalog)
     for part in index.parts(1):
         index.take((yield from index.inverted(part)))
     for unit in units(site, catalog, index):

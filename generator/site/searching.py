@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -36,6 +36,8 @@ class Memory:
     """What the manifest says of a segment, and its files."""
     folders: dict[str, Any] = field(default_factory=dict)
     """The name of a folder of stories, and how many it holds."""
+    times: dict[str, int] = field(default_factory=dict)
+    """When files were last put into a folder, or taken out of it, in nanoseconds."""
 
     @classmethod
     def of(cls, value: Any) -> Memory:
@@ -44,7 +46,7 @@ class Memory:
 
     def told(self) -> dict[str, Any]:
         """As a JSON value."""
-        return {"average": self.average, "segments": self.segments, "folders": self.folders}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ class Done:
 
 
 class Index:
-    """One build's index; `standing` tells which files of a folder are there."""
+    """One build's index, in an output in which an earlier one may stand, or in none."""
 
-    def __init__(self, site: Site, catalog: Catalog, standing: Callable[[str], frozenset[str]]) -> None:
-        self._site, self._catalog, self._standing = site, catalog, standing
+    def __init__(self, site: Site, catalog: Catalog, output: Output | None = None) -> None:
+        self._site, self._catalog, self._output = site, catalog, output
         self._before = Memory.of(catalog.remembered(KEY))
         self._order = catalog.order()
         self._languages = known(catalog.languages())
@@ -78,8 +80,7 @@ class Index:
         self._settings = f"{site.story_url} {site.texts}"
         self._average = self._measured() if self._spans else 1
         self._done: dict[Span, list[Done]] = {}
-        self.memory = Memory()
-        """What the next build may build on, once all scripts are made."""
+        self._memory = Memory()
 
     def parts(self, shares: int) -> list[Part]:
         """What has to be made before the scripts, in as many parts as processes may share it."""
@@ -113,7 +114,7 @@ class Index:
     def take(self, done: Done) -> None:
         """Take over what became of a part."""
         self._done.setdefault(done.part.segment, []).append(done)
-        self.memory.folders |= done.folders
+        self._memory.folders |= done.folders
 
     def scripts(self) -> Iterator[Script | Kept]:
         """All other files of the index, once all parts are taken; the manifest, which names the others, comes last."""
@@ -122,8 +123,17 @@ class Index:
         for span in self._spans:
             entry = yield from self._made(span) if span in self._done else self._standing_segment(span)
             entries.append(entry)
-            folders += [self.memory.folders[self._of(folder)][0] for folder in segments.folders(span)]
+            folders += [self._memory.folders[self._of(folder)][0] for folder in segments.folders(span)]
         yield Script(MANIFEST, segments.manifest(len(self._order), entries, folders))
+
+    def left(self) -> dict[str, Any] | None:
+        """What the next build may build on, once all scripts are written; nothing before."""
+        if not self._output or not self._memory.average:
+            return None
+        names = [name for name, _ in self._memory.folders.values()]
+        names += [segment["entry"]["name"] for segment in self._memory.segments.values()]
+        self._memory.times = {name: self._output.changed(f"{ROOT}/{name}") for name in names}
+        return self._memory.told()
 
     # --- what changed --------------------------------------------------------------------------------------------------------
 
@@ -140,7 +150,11 @@ class Index:
         return self._of(span, str(self._average), *self._languages)
 
     def _holds(self, folder: str, files: Iterable[str]) -> bool:
-        return self._standing(f"{ROOT}/{folder}").issuperset(files)
+        if not self._output:
+            return False
+        # A file that came or went has changed the folder's time; folders that were copied are looked into.
+        time = self._output.changed(f"{ROOT}/{folder}")
+        return time == self._before.times.get(folder, -1) or self._output.names(f"{ROOT}/{folder}").issuperset(files)
 
     def _stands(self, span: Span) -> bool:
         before = self._before.segments.get(self._of_segment(span))
@@ -199,16 +213,16 @@ class Index:
         before = self._before.segments[self._of_segment(span)]
         for folder in segments.folders(span):
             key = self._of(folder)
-            name, size = self.memory.folders[key] = self._before.folders[key]
+            name, size = self._memory.folders[key] = self._before.folders[key]
             yield _kept(name, _names(size))
         yield _kept(before["entry"]["name"], before["files"])
         self._keep(span, before)
         return dict(before["entry"])
 
     def _keep(self, span: Span, segment: dict[str, Any]) -> None:
-        self.memory.segments[self._of_segment(span)] = segment
+        self._memory.segments[self._of_segment(span)] = segment
         if span == self._spans[0]:
-            self.memory.average = [self._of(span), self._average]
+            self._memory.average = [self._of(span), self._average]
 
 
 def _within(inner: Span, outer: Span) -> bool:

@@ -61,10 +61,10 @@ class Living:
 
     def _index(self, catalog: Catalog) -> Output:
         output = Output(self.output)
-        index = searching.Index(self._site, catalog, output.names)
+        index = searching.Index(self._site, catalog, output)
         for made in _files(index):
             searching.put(output, made)
-        catalog.remember(searching.KEY, index.memory.told())
+        catalog.remember(searching.KEY, index.left())
         output.finish()
         return output
 
