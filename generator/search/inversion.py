@@ -109,12 +109,13 @@ class Inversion:
         """Add a story, whose number is smaller than those before."""
         self._size = max(self._size, number + 1)
         numbered, written, place = self._vocabulary.__getitem__, self._written, 0
-        for weight, text, language in document.pieces:
+        for weight, whole, language in document.pieces:
+            text = tokens.parted(whole)
             if text.isascii():
                 # Its terms are its words as written, which arrays gather.
-                spoken, terms = self._languages[language] if language else -1, tokens.terms(text)
+                spoken, terms = self._languages[language] if language else -1, tokens.plain(text)
             else:
-                words = tokens.written(text)
+                words = text.split()
                 spoken, terms = -1, [term for word in words for term in tokens.of_word(word)]
                 if language:
                     written.setdefault(language, set()).update(words)

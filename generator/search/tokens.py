@@ -119,18 +119,26 @@ def _terms(written: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def parted(text: str) -> str:
+    """A text as it is written, but that nothing of what parts words is left beyond ASCII; most are then ASCII as a whole."""
+    return text if text.isascii() else text.translate(_PARTED)
+
+
+def plain(text: str) -> list[str]:
+    """The terms of a text of ASCII, which are its words as well."""
+    return _PLAIN.findall(text.lower())
+
+
 def written(text: str) -> list[str]:
     """The words of a text as they are written, for what knows a language; `terms` of each are the terms of the text."""
-    if text.isascii():
-        return _PLAIN.findall(text.lower())
-    return text.translate(_PARTED).split()
+    text = parted(text)
+    return plain(text) if text.isascii() else text.split()
 
 
 def terms(text: str) -> list[str]:
     """The terms of a text, in their order."""
-    if text.isascii():
-        return _PLAIN.findall(text.lower())
-    return [term for word in text.translate(_PARTED).split() for term in _terms(word)]
+    text = parted(text)
+    return plain(text) if text.isascii() else [term for word in text.split() for term in of_word(word)]
 
 
 def of_word(word: str) -> tuple[str, ...]:
