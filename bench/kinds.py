@@ -18,9 +18,9 @@ from generator.search.segments import LARGE, MIDDLE
 PAGEFIND, PROJECT = "Pagefind", "the project"
 PARTS = {
     "": "blocks",
-    "p": "places",
-    "x": "long lists",
-    "y": "long places",
+    "p": "places of blocks",
+    "x": "lists",
+    "y": "places of lists",
     "t": "top values",
     "c": "coverage",
     "d": "days",

@@ -16,7 +16,7 @@ from generator.catalog import Catalog
 from generator.search import fields, tokens
 from generator.told import Told, ToldArticle
 
-EACH = 3
+EACH = 12
 """Questions of each kind, where they depend on the words."""
 RANGE = ("2023-03-01", "2024-02-29")
 SHARES = {"common": (0.25, 1.0), "middling": (0.02, 0.06), "rare": (0.0, 0.003)}
