@@ -33,6 +33,7 @@ SIGNS = (
     "bell \x07 escape \x1b[31m delete \x7f next line \x85 separators \u2028 \u2029 byte order \ufeff \u200b isolate \u2067 end",
     "turned \u202egnp.exe\u202c and left open \u202e to the end",
     "family 👩\u200d👩\u200d👧\u200d👦 flag 🇮🇸 and Z̴̡̊ą̷l̵g̶o̸ beyond \U0001f9ff \U000e0041",
+    "piled \u0e14" + "\u0e49\u0e47" * 60 + " up",
     "W" * 400,
     "北" * 400,
     "/a-b_c.d" * 50,
