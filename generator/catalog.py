@@ -188,10 +188,10 @@ class Catalog:
         """The number under which a term stands; those that no story uses any more keep theirs."""
         if not self._terms:
             for number, kind, slug, name, host in self._connection.execute("select id, kind, slug, name, host from terms"):
-                self._terms[Term(kind, slug, name, bool(host))] = number
+                self._terms[kind, slug, name, bool(host)] = number
         if term not in self._terms:
-            row = (term.kind, term.slug, term.name, term.host)
-            self._terms[term] = int(self._connection.execute("insert into terms values (null, ?, ?, ?, ?)", row).lastrowid or 0)
+            put = self._connection.execute("insert into terms values (null, ?, ?, ?, ?)", term)
+            self._terms[term] = int(put.lastrowid or 0)
         return self._terms[term]
 
     def commit(self, synced: int) -> None:
