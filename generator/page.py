@@ -377,7 +377,9 @@ def _story(facts: dict[str, Any], body: _Body) -> Story:
 
 
 def _corrections(given: Any) -> Corrections:
-    found = codec.decode(Corrections, given or {}, "corrections")
+    if not given:
+        return Corrections()
+    found = codec.decode(Corrections, given, "corrections")
     # The rules of these values are the story's own.
     Story(title=found.title, date=found.date, places=found.places or (), topics=found.topics or ())
     return found
