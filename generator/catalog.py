@@ -68,12 +68,15 @@ def _parsed(text: Any) -> Any:
         raise sqlite3.DatabaseError("a row holds no JSON") from error
 
 
-def _tuned(connection: sqlite3.Connection) -> sqlite3.Connection:
+_WRITING, _READING = 32, 8
+"""Megabytes of the file that are held: the terms of a story go to many places of the tree, but each story is read but twice."""
+
+
+def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
     """A connection with what the file does not remember."""
     # Losing the catalog costs time only, so nothing waits for the disk.
     connection.execute("pragma synchronous = off")
-    # 64 MB, since the terms of a story go to many places of the tree.
-    connection.execute("pragma cache_size = -65536")
+    connection.execute(f"pragma cache_size = -{held << 10}")
     return connection
 
 
@@ -121,14 +124,14 @@ class Catalog:
             connection = sqlite3.connect(self._path)
             with contextlib.suppress(sqlite3.DatabaseError):
                 if dict(connection.execute("select key, value from meta")).get("stamp") == self._stamp:
-                    return _tuned(connection)
+                    return _tuned(connection, _WRITING)
             connection.close()
         return self._made()
 
     def _made(self) -> sqlite3.Connection:
         for ending in ("", "-journal"):
             Path(f"{self._path}{ending}").unlink(missing_ok=True)
-        connection = _tuned(sqlite3.connect(self._path))
+        connection = _tuned(sqlite3.connect(self._path), _WRITING)
         connection.executescript(f"pragma page_size = 16384;\n{_TABLES}")
         connection.execute("insert into meta values ('stamp', ?)", (self._stamp,))
         connection.commit()
@@ -137,7 +140,7 @@ class Catalog:
     @contextlib.contextmanager
     def again(self) -> Iterator[Self]:
         """The same catalog by a connection of its own, for a copy of this process; it must only read."""
-        held, self._connection = self._connection, _tuned(sqlite3.connect(self._path))
+        held, self._connection = self._connection, _tuned(sqlite3.connect(self._path), _READING)
         try:
             yield self
         finally:
@@ -202,6 +205,7 @@ class Catalog:
         """Make what was put and removed last; `synced` is the time in nanoseconds when the pages were looked at."""
         self._connection.execute("insert or replace into meta values ('synced', ?)", (str(synced),))
         self._connection.commit()
+        self._connection.execute("pragma shrink_memory")  # the views ask by other connections
 
     # --- what views ask ------------------------------------------------------------------------------------------------------
 
