@@ -75,12 +75,15 @@ def _parsed(text: Any) -> Any:
         raise sqlite3.DatabaseError("a row holds no JSON") from error
 
 
-def _tuned(connection: sqlite3.Connection) -> sqlite3.Connection:
+_WRITING, _READING = 32, 8
+"""Megabytes of the file that are held: the terms of a story go to many places of the tree, but each story is read but twice."""
+
+
+def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
     """A connection with what the file does not remember."""
     # Losing the catalog costs time only, so nothing waits for the disk.
     connection.execute("pragma synchronous = off")
-    # 64 MB, since the terms of a story go to many places of the tree.
-    connection.execute("pragma cache_size = -65536")
+    connection.execute(f"pragma cache_size = -{held << 10}")
     return connection
 
 
@@ -94,6 +97,8 @@ class Catalog:
         """
         self._path, self._stamp = path, stamp
         self._terms: dict[Term, int] = {}
+        self._ordered: tuple[tuple[Card, ...], dict[int, int]] | None = None
+        """Every card in the order of all, and each story's place among them by its number."""
         self._lock = filelock.FileLock(f"{path}.lock", timeout=PATIENCE)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,14 +131,14 @@ class Catalog:
             connection = sqlite3.connect(self._path)
             with contextlib.suppress(sqlite3.DatabaseError):
                 if dict(connection.execute("select key, value from meta")).get("stamp") == self._stamp:
-                    return _tuned(connection)
+                    return _tuned(connection, _WRITING)
             connection.close()
         return self._made()
 
     def _made(self) -> sqlite3.Connection:
         for ending in ("", "-journal"):
             Path(f"{self._path}{ending}").unlink(missing_ok=True)
-        connection = _tuned(sqlite3.connect(self._path))
+        connection = _tuned(sqlite3.connect(self._path), _WRITING)
         connection.executescript(f"pragma page_size = 16384;\n{_TABLES}")
         connection.execute("insert into meta values ('stamp', ?)", (self._stamp,))
         connection.commit()
@@ -142,7 +147,7 @@ class Catalog:
     @contextlib.contextmanager
     def again(self) -> Iterator[Self]:
         """The same catalog by a connection of its own, for a copy of this process; it must only read."""
-        held, self._connection = self._connection, _tuned(sqlite3.connect(self._path))
+        held, self._connection = self._connection, _tuned(sqlite3.connect(self._path), _READING)
         try:
             yield self
         finally:
@@ -153,6 +158,7 @@ class Catalog:
         """Begin again with an empty catalog, since this one proved to be damaged."""
         self._connection.close()
         self._terms.clear()
+        self._ordered = None
         self._connection = self._made()
 
     # --- what sync asks ------------------------------------------------------------------------------------------------------
@@ -171,6 +177,7 @@ class Catalog:
 
     def remove(self, path: str) -> None:
         """Forget a page."""
+        self._ordered = None
         for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
             for query in (
                 "delete from stories where id = ?",
@@ -195,16 +202,17 @@ class Catalog:
         """The number under which a term stands; those that no story uses any more keep theirs."""
         if not self._terms:
             for number, kind, slug, name, host in self._connection.execute("select id, kind, slug, name, host from terms"):
-                self._terms[Term(kind, slug, name, bool(host))] = number
+                self._terms[kind, slug, name, bool(host)] = number
         if term not in self._terms:
-            row = (term.kind, term.slug, term.name, term.host)
-            self._terms[term] = int(self._connection.execute("insert into terms values (null, ?, ?, ?, ?)", row).lastrowid or 0)
+            put = self._connection.execute("insert into terms values (null, ?, ?, ?, ?)", term)
+            self._terms[term] = int(put.lastrowid or 0)
         return self._terms[term]
 
     def commit(self, synced: int) -> None:
         """Make what was put and removed last; `synced` is the time in nanoseconds when the pages were looked at."""
         self._connection.execute("insert or replace into meta values ('synced', ?)", (str(synced),))
         self._connection.commit()
+        self._connection.execute("pragma shrink_memory")  # the views ask by other connections
 
     # --- what views ask ------------------------------------------------------------------------------------------------------
 
@@ -288,8 +296,13 @@ class Catalog:
 
     def of_term(self, kind: str, slug: str) -> tuple[Card, ...]:
         """The stories of an outlet, a place or a topic."""
-        where = "where id in (select story from uses join terms on term = id where kind = ? and slug = ?)"
-        return self._cards(f"{where} {_ORDER}", (kind, slug))
+        if not self._ordered:  # some twenty lists name a story: its card is read once for all of them
+            numbers = self._connection.execute(f"select id from stories {_ORDER}")  # noqa: S608  # our own words
+            self._ordered = tuple(self.cards()), {number: place for place, (number,) in enumerate(numbers)}
+        cards, places = self._ordered
+        query = "select distinct story from uses join terms on term = id where kind = ? and slug = ?"
+        found = sorted([places[story] for (story,) in self._connection.execute(query, (kind, slug)) if story in places])
+        return tuple([cards[place] for place in found])
 
     def months(self) -> tuple[tuple[str, int], ...]:
         """The months that have stories, newest first, with their numbers of stories."""

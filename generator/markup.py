@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from html import escape
 
@@ -57,7 +58,7 @@ _SCRIPTS = (
 _DIRECTIONS = {tag: direction for tag, direction, _ in _SCRIPTS}
 _OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u1f00-\u1fff\u3000-\U0010ffff]")
 """Wider than the scripts above: few ranges are searched ten times as fast, and a dash or a quotation mark is none of them."""
-_LETTERS = re.compile(f"(?P<Latin>[{_LATIN}]+)|" + "|".join(f"([{signs}]+)" for _, _, signs in _SCRIPTS))
+_LETTER = re.compile(f"(?P<Latin>[{_LATIN}])|" + "|".join(f"([{signs}])" for _, _, signs in _SCRIPTS))
 _TAGS = ("", *(tag for tag, _, _ in _SCRIPTS))
 
 
@@ -126,20 +127,23 @@ def _searched(text: str) -> int:
     return total
 
 
+@cache
+def _script(sign: str) -> str | None:
+    """The tag of the script of a letter; None for all other signs."""
+    match = _LETTER.match(sign)
+    return _TAGS[(match.lastindex or 1) - 1] if match else None
+
+
 def language(text: str) -> str:
     """The language tag that the script of most of a text's letters tells; empty for Latin script, which tells none."""
     if text.isascii() or not _OTHER_SCRIPT.search(text):
         return ""
-    lengths: dict[str, int] = {}
-    for match in _LETTERS.finditer(text[:_SAMPLE]):
-        tag = _TAGS[(match.lastindex or 1) - 1]
-        lengths[tag] = lengths.get(tag, 0) + len(match[0])
-    if not lengths:
-        return ""
+    counts = Counter(map(_script, text[:_SAMPLE]))
+    lengths = {tag: count for tag, count in counts.items() if tag is not None}
     # Japanese mixes its own signs with Chinese ones.
     if "ja" in lengths:
         lengths["ja"] += lengths.pop("und-Hani", 0)
-    return max(lengths, key=lambda tag: lengths[tag])
+    return max(lengths, key=lambda tag: lengths[tag], default="")
 
 
 @cache

@@ -24,8 +24,10 @@ NOT_IN_TEXT = re.compile(
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
+_RARE = b"\0\r\xef\xbf"
 _SUSPECT = (b"\0", b"\r", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
-"""What NOT_IN_TEXT looks for as UTF-8, or the beginning or end of it: found ten times as fast as a pattern does."""
+"""What NOT_IN_TEXT looks for as UTF-8, or the beginning or end of it: found ten times as fast as a pattern does; `_RARE` are
+single bytes of each, which are found thirty times as fast again."""
 
 
 def fits(text: str) -> bool:
@@ -36,7 +38,8 @@ def fits(text: str) -> bool:
         data = text.encode()
     except UnicodeEncodeError:
         return False
-    return not any(signs in data for signs in _SUSPECT) or not NOT_IN_TEXT.search(text)
+    suspect = any(sign in data for sign in _RARE) and any(signs in data for signs in _SUSPECT)
+    return not suspect or not NOT_IN_TEXT.search(text)
 
 
 class ModelError(ValueError):

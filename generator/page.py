@@ -235,6 +235,8 @@ def _plain(markdown: str) -> str:
 
 
 def _prose_text(lines: list[str]) -> str | None:
+    if not lines:
+        return None
     written = "\n".join([line.strip() for line in lines])
     return paragraphs(_plain(written))
 
@@ -255,15 +257,16 @@ def _points(lines: list[str]) -> tuple[str, ...]:
 
 
 def _article_parts(block: list[str], name: str | None) -> tuple[int, dict[str, Any]]:
-    comment = next((match for line in block[1:3] if (match := _COMMENT.fullmatch(line.strip()))), None)
+    lines = [line.strip() for line in block]
+    comment = next((match for line in lines[1:3] if (match := _COMMENT.fullmatch(line))), None)
     if not comment:
         raise PageError(
             f"the article headed {name!r:.60} has no line <!-- article N --> below its heading",
             "Restore that line with the number of the article's row",
         )
-    where = next((index for index, line in enumerate(block) if line.strip() == "#### Text"), len(block))
-    quoted = [line.strip().removeprefix(">") for line in block[1:where] if line.strip() != comment[0]]
-    return int(comment[1]), {"title": name, "excerpt": _prose_text(quoted), "text": _prose_text(block[where + 1 :])}
+    where = lines.index("#### Text") if "#### Text" in lines else len(lines)
+    quoted = [line.removeprefix(">") for line in lines[1:where] if line != comment[0]]
+    return int(comment[1]), {"title": name, "excerpt": _prose_text(quoted), "text": _prose_text(lines[where + 1 :])}
 
 
 def _articles(lines: list[str]) -> dict[int, dict[str, Any]]:
@@ -374,7 +377,9 @@ def _story(facts: dict[str, Any], body: _Body) -> Story:
 
 
 def _corrections(given: Any) -> Corrections:
-    found = codec.decode(Corrections, given or {}, "corrections")
+    if not given:
+        return Corrections()
+    found = codec.decode(Corrections, given, "corrections")
     # The rules of these values are the story's own.
     Story(title=found.title, date=found.date, places=found.places or (), topics=found.topics or ())
     return found

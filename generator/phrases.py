@@ -6,6 +6,7 @@ The five states stay apart: stated, not stated, not captured, not rated, withhel
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.dates import day_name
 from generator.labels import label
@@ -21,6 +22,7 @@ _FIGURES = {
 }
 
 
+@lru_cache(maxsize=1024)  # few wordings, many articles
 def side(bias: str | None) -> str | None:
     """The side that a label as worded stands on; None where it is no label, or says that the outlet is not rated."""
     found = label(bias)

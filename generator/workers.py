@@ -43,8 +43,17 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def _reopen(stream: Any) -> Any:
+    """A stream to the same place, for a copy of a process: a thread may have held the lock of the old one, now for ever."""
+    try:
+        return open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)
+    except (OSError, ValueError, AttributeError):  # a stream of another kind, or none
+        return stream
+
+
 def _serve() -> None:
     """Begin as a process that works for another: that one answers Ctrl-C, and when it dies this one ends."""
+    sys.stdout, sys.stderr = map(_reopen, (sys.stdout, sys.stderr))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -57,9 +66,8 @@ def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, h
     if jobs == 1:
         yield from map(run, items)
         return
-    # A copy of this process begins at once, but has a thread's locks in whatever state they are: a progress bar has one.
-    copied = sys.platform == "linux" and threading.active_count() == 1
-    method = multiprocessing.get_context("fork" if copied else "spawn")
+    # A copy of this process begins at once; another one has everything to import first.
+    method = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     try:
         with ProcessPoolExecutor(jobs, mp_context=method, initializer=_serve) as pool:
             done: Iterator[_Result] = iter(())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import pickle
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -38,6 +39,16 @@ def _raise(error: Exception) -> object:
 def test_what_is_mapped_comes_back_in_order(jobs: int, items: int) -> None:
     """However many processes share a list, longer than what is given out at a time, the results stand in its order."""
     assert list(workers.mapped(_double, range(items), jobs)) == [2 * number for number in range(items)]
+
+
+def _say(number: int) -> None:
+    sys.stderr.write(f"{number}\n")
+
+
+def test_what_another_process_says_is_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    """A process that works for another writes to the same two places, with streams of its own."""
+    list(workers.mapped(_say, range(3), 2))
+    assert sorted(capfd.readouterr().err.split()) == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("shares", [1, 2, 3])

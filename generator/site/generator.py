@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import sqlite3
 import sys
@@ -47,6 +48,16 @@ def sentences() -> Iterator[None]:
         yield
     except StoppedError as error:
         raise stopped(str(error)) from error
+
+
+@contextlib.contextmanager
+def _settled() -> Iterator[None]:
+    """Look for garbage among what is made from now on only: what is there stays, and copies of this process share it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
@@ -115,7 +126,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
 
     def _with_catalog(self, run: Callable[[Catalog], _Result]) -> _Result:
         path = self._cached(self._content, "catalog", "sqlite")
-        with sentences(), Catalog(path, stamp(Path(package.__file__).parent)) as catalog:
+        with sentences(), Catalog(path, stamp(Path(package.__file__).parent)) as catalog, _settled():
             try:
                 return run(catalog)
             except sqlite3.DatabaseError:  # a damaged catalog costs time only
