@@ -232,11 +232,6 @@ class Catalog:
         """So many stories with all that the site tells of them, from the given one on in the order of all."""
         return self._told(f"{_SOME} {_ORDER}", {"first": first, "most": most})
 
-    def told_texts(self, first: int, most: int) -> Iterator[tuple[str, str]]:
-        """The paths of the same, and all that is told of them as it is kept."""
-        query = f"select path, told from stories join tellings on story = id {_SOME} {_ORDER}"  # noqa: S608  # our own words
-        yield from self._connection.execute(query, {"first": first, "most": most})
-
     def told_oldest(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
         """The same in the order of `order`."""
         where = f"where id in (select id from stories {_OLDEST} limit :most offset :first)"  # noqa: S608  # our own words

@@ -225,7 +225,6 @@ def test_stories_stand_newest_first(path: Path) -> None:
         assert catalog.months() == (("2025-02", 1), ("2025-01", 2), ("2024-12", 1))
         assert [card.title for card, _ in catalog.told_from(1, 2)] == ["a", "b"]
         assert [card.title for card, _ in catalog.told_oldest(0, 3)] == ["d", "c", "b"]
-        assert [path for path, _ in catalog.told_texts(4, 9)] == ["2025/d.md"]
         assert len(set(catalog.order())) == 5
         assert [day for day, _, _ in catalog.facts(0, 9)] == [None, "2024-12-31", "2025-01-01", "2025-01-01", "2025-02-01"]
 

@@ -94,6 +94,8 @@ class Inversion:
         self._places: dict[int, str] = {}
         self._values: dict[tuple[str, str], list[int]] = {}
         self._names: dict[tuple[str, str], Counter[str]] = {}
+        self._named: dict[tuple[str, str], tuple[list[int], Counter[str]]] = {}
+        """Of each spelling of a value both of these."""
         self._written: dict[str, set[str]] = {}
         self._languages = _Vocabulary()
         self._spoken: Numbers = np.empty(0, np.int64)
@@ -108,7 +110,7 @@ class Inversion:
     def add(self, number: int, document: Document) -> None:
         """Add a story, whose number is smaller than those before."""
         self._size = max(self._size, number + 1)
-        numbered, written, place = self._vocabulary.__getitem__, self._written, 0
+        numbered, place = self._vocabulary.__getitem__, 0
         for weight, whole, language in document.pieces:
             text = tokens.parted(whole)
             if text.isascii():
@@ -118,25 +120,25 @@ class Inversion:
                 words = text.split()
                 spoken, terms = -1, [term for word in words for term in tokens.of_word(word)]
                 if language:
-                    written.setdefault(language, set()).update(words)
+                    self._written.setdefault(language, set()).update(words)
             self._terms.extend(map(numbered, terms))
             self._pieces.extend((number, weight, place, len(terms), spoken))
             place += len(terms) + 1  # one is left free, so that no phrase goes over the end
         for facet, named in document.facets.items():
-            self._add_values(number, facet, named)
+            for name in named:
+                self._add_value(number, facet, name)
         if len(self._terms) >= _ENOUGH:
             self._sort()
 
-    def _add_values(self, number: int, facet: str, named: Iterable[str]) -> None:
-        for name in named:
+    def _add_value(self, number: int, facet: str, name: str) -> None:
+        held = self._named.get((facet, name))
+        if held is None:
             key = (facet, tokens.same(name))
-            held = self._values.get(key)
-            if held is None:
-                self._values[key], self._names[key] = [number], Counter((name,))
-                continue
-            self._names[key][name] += 1
-            if held[-1] != number:
-                held.append(number)
+            held = self._named[facet, name] = self._values.setdefault(key, []), self._names.setdefault(key, Counter())
+        stories, spelled = held
+        spelled[name] += 1
+        if not stories or stories[-1] != number:
+            stories.append(number)
 
     def _sort(self) -> None:
         """Take what was added into the lists."""

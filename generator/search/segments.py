@@ -77,11 +77,6 @@ def _call(file: str, payload: str) -> str:
     return f'storyIndex.file("{file}",{payload})\n'
 
 
-def script(file: str, value: object) -> str:
-    """A script that hands over what a file of the index holds; `file` is its path without ending."""
-    return _call(file, _payload(value))
-
-
 def digest(texts: Iterable[str]) -> str:
     """The name of a folder, from what it holds."""
     found = hashlib.blake2b(f"{FORMAT}".encode(), digest_size=6)
@@ -116,9 +111,9 @@ class Folder:
             yield path, _call(path.removesuffix(".js"), payload)
 
 
-def folder(files: Mapping[str, object]) -> Folder:
-    """Files as a folder that is named by what they hold."""
-    payloads = {file: _payload(value) for file, value in files.items()}
+def folder(files: Iterable[tuple[str, object]]) -> Folder:
+    """Files, by name without ending, as a folder that is named by what they hold."""
+    payloads = {file: _payload(value) for file, value in files}
     return Folder(digest(chain.from_iterable(payloads.items())), payloads)
 
 
@@ -237,7 +232,7 @@ def segment(lists: Lists, stems: Mapping[str, Stems], facts: Sequence[Facts]) ->
         entry["days"] = told
     else:
         files["d"] = told
-    whole = folder(files)
+    whole = folder(files.items())
     return Segment(whole, {"name": whole.name, **entry})
 
 

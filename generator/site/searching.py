@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from generator import workers
@@ -99,16 +99,16 @@ class Index:
         made = inversion.Inversion(self._average)
         folders: dict[str, Any] = {}
         for folder in reversed([folder for folder in segments.folders(part.segment) if _within(folder, part.span)]):
-            key = self._of(folder)
-            kept = self._keeps(key)
-            name = self._before.folders[key][0] if kept else self._named(folder)
-            folders[key] = [name, folder.size]
-            for number, record in self._records(made, part, folder):
-                if not kept:
-                    file = f"{name}/{number}"
-                    yield Script(f"{ROOT}/{file}.js", segments.script(file, record))
-            if kept:
+            key, records = self._of(folder), self._records(made, part, folder)
+            if self._keeps(key):
+                name = self._before.folders[key][0]
+                deque(records, maxlen=0)  # for the lists alone
                 yield _kept(name, _names(folder.size))
+            else:
+                told = segments.folder(records)
+                name = told.name
+                yield from _written(told)
+            folders[key] = [name, folder.size]
         return Done(part, made.lists(), folders)
 
     def take(self, done: Done) -> None:
@@ -183,18 +183,13 @@ class Index:
     def _pieces(self, told: Told) -> list[fields.Piece]:
         return fields.pieces(told, texts=self._site.texts)
 
-    def _named(self, folder: Span) -> str:
-        """The name of a folder of stories: a digest of all that is told of them, so that none is held to be hashed."""
-        told = self._catalog.told_texts(len(self._order) - folder.last, folder.size)
-        return segments.digest(chain([self._settings], chain.from_iterable(told)))
-
-    def _records(self, made: inversion.Inversion, part: Part, folder: Span) -> Iterator[tuple[int, list[Any]]]:
-        """What is shown of a folder's stories, which are added to the lists on the way."""
+    def _records(self, made: inversion.Inversion, part: Part, folder: Span) -> Iterator[tuple[str, list[Any]]]:
+        """What is shown of a folder's stories, by file, the newest first; they are added to the lists on the way."""
         newest = len(self._order) - folder.last
         for back, (card, told) in enumerate(self._catalog.told_from(newest, folder.size), 1):
             number = folder.last - back
             made.add(number - part.span.first, inversion.Document(self._pieces(told), fields.facets(told)))
-            yield number - folder.first, fields.record(card, told, self._site.address(card.path), texts=self._site.texts)
+            yield str(number - folder.first), fields.record(card, told, self._site.address(card.path), texts=self._site.texts)
 
     def _made(self, span: Span) -> Generator[Script | Kept, None, dict[str, Any]]:
         parts = sorted(self._done.pop(span), key=lambda done: done.part.span.first)
