@@ -1,7 +1,8 @@
 """How fast the archive's site is built, beside stock Pelican on the same stories and the floors of the disk.
 
 An archive is made by `bench/corpus.py`. Stock Pelican gets the same prose as ordinary Markdown articles (topics as tags) and
-builds it with its own reader, its own theme `simple` and its default settings. Whole processes are timed with all their
+builds it with its own reader, its own theme `simple` and its default settings. It has no search: the project is built with its
+own and without. Whole processes are timed with all their
 children, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by hand, with the date and the machine's kind.
 Memory has a round of its own, whose times do not count.
 
@@ -24,6 +25,9 @@ import corpus
 from processes import ROOT, Cost, put_aside, run, scan, timed
 
 from generator import page
+
+
+WITHOUT_SEARCH = Path(__file__).with_name("without_search.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,20 @@ class Archive:
         """What stock Pelican builds."""
         return self.work / "stock"
 
-    def build(self) -> Cost:
+    def build(self, *program: str | Path) -> Cost:
         """The project's build, over what an earlier one left."""
         keep = f'CACHE_PATH="{self.work / "cache"}"'
         return run(
-            *("-m", "pelican", self.content, "-s", ROOT / "pelicanconf.py", "-o", self.site, "-e", keep, "--fatal", "errors"),
+            *(program or ("-m", "pelican")),
+            *(self.content, "-s", ROOT / "pelicanconf.py", "-o", self.site, "-e", keep, "--fatal", "errors"),
             watched=self.watched,
         )
 
-    def build_cold(self) -> Cost:
+    def build_cold(self, *program: str | Path) -> Cost:
         """The project's build from nothing."""
         put_aside(self.site)
         put_aside(self.work / "cache")
-        return self.build()
+        return self.build(*program)
 
     def build_one_more(self, invented: corpus.Corpus, number: int) -> Cost:
         """The project's build with one story more than the last one; the story is taken away again."""
@@ -176,6 +181,7 @@ def measured(archive: Archive, stories: int) -> dict[str, Callable[[], Cost]]:
     invented = corpus.Corpus()
     return {
         "stock Pelican": archive.build_stock,
+        "the project without its search, from nothing": lambda: archive.build_cold(WITHOUT_SEARCH),
         "the project, from nothing": archive.build_cold,
         "again, nothing changed": archive.build,
         "again, one story more": lambda: archive.build_one_more(invented, stories + 1),

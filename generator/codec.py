@@ -33,6 +33,8 @@ def _nested(hint: Any) -> tuple[type | None, bool]:
 _KNOWN: dict[type, dict[str, _Field]] = {}
 _REQUIRED: dict[type, tuple[str, ...]] = {}
 """The fields without default, of the classes in `_KNOWN`."""
+_SIMPLE: dict[type, bool] = {}
+"""Whether every value of these is its own JSON value."""
 
 
 def _fields(model: type) -> dict[str, _Field]:
@@ -43,6 +45,7 @@ def _fields(model: type) -> dict[str, _Field]:
     for field in dataclasses.fields(model):
         found[field.name] = _Field(field.name, field.default, *_nested(hints[field.name]))
     _KNOWN[model] = found
+    _SIMPLE[model] = not any(field.many or field.nested for field in found.values())
     _REQUIRED[model] = tuple(field.name for field in found.values() if field.default is dataclasses.MISSING)
     return found
 
@@ -79,6 +82,8 @@ def decode_fields(model: type, given: Mapping[str, Any], where: str) -> dict[str
     Raises ModelError for a key that the class does not have, or a value of another shape.
     """
     known = _fields(model)
+    if _SIMPLE[model] and known.keys() >= given.keys():
+        return dict(given)
     decoded: dict[str, Any] = {}
     for name, held in given.items():
         if name not in known:

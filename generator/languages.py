@@ -9,7 +9,7 @@ from generator import markup
 
 LEAST = 100
 """Characters of a text whose language is guessed; headlines are taken for Malay or German."""
-_MOST, _MOST_GUESSED = 400, 160
+_MOST, _MOST_GUESSED = 400, 120
 """Characters in which common words are looked for, and of which the library guesses; more cost, and change hardly anything."""
 _CHINESE = "und-Hani"
 _NONE = "zxx"
