@@ -26,7 +26,6 @@ from processes import ROOT, Cost, put_aside, run, scan, timed
 
 from generator import page
 
-
 WITHOUT_SEARCH = Path(__file__).with_name("without_search.py")
 
 
