@@ -7,7 +7,9 @@ Precedence, by field:
 | every field of the content | the last capture that states it; the earlier ones keep their own value in their row |
 | coverage | as a whole: figures of different times are not mixed |
 | articles | united by address, else by title and excerpt; in the first capture's order; one that vanished stays |
-| date | the dateline's day; its year from the dateline, the first report, the earliest capture, the months mentioned |
+| started | the earliest that is stated |
+| date | the dateline's day, its year from the dateline, the first report, the beginning, the earliest capture, the months
+mentioned; without a dateline the day of the first report, else of the beginning |
 """
 
 from __future__ import annotations
@@ -73,6 +75,7 @@ def assemble(captures: Iterable[Capture]) -> Story:
     for name, default in _MERGED:
         stated = (value for capture in reversed(ordered) if (value := getattr(capture.content, name)) != default)
         content[name] = next(stated, default)
+    content["started"] = min((capture.content.started for capture in ordered if capture.content.started), default=None)
     merged = Content(**content, articles=_unite(ordered))
     times = [capture.captured for capture in ordered if capture.captured]
     dated = dates.decide(
@@ -80,6 +83,7 @@ def assemble(captures: Iterable[Capture]) -> Story:
         merged.first_report.date if merged.first_report else None,
         min(times) if times else None,
         (*((merged.summary,) if merged.summary else ()), *merged.key_points),
+        merged.started,
     )
     return Story(
         **{item.name: getattr(merged, item.name) for item in fields(Content)},

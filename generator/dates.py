@@ -149,13 +149,14 @@ def _first_in_or_after(month: tuple[int, int], dateline: Dateline) -> datetime.d
     return next((day for ahead in range(9) if (day := _day(year + ahead, dateline.month, dateline.day))), None)
 
 
-def _by_report(dateline: Dateline, report: str) -> Dated:
-    reported = datetime.date.fromisoformat(report)
-    near = [day for shift in (-1, 0, 1) if (day := _day(reported.year + shift, dateline.month, dateline.day))]
+def _by_day(dateline: Dateline, known: str, what: str) -> Dated:
+    """The dateline's day in the year that brings it nearest to a day that is known."""
+    stated = datetime.date.fromisoformat(known[:10])
+    near = [day for shift in (-1, 0, 1) if (day := _day(stated.year + shift, dateline.month, dateline.day))]
     if not near:
-        return Dated(None, f"Undated: no year near the first report of {_spoken(reported)} has the dateline's day.")
-    date = min(near, key=lambda day: abs(day - reported))
-    return Dated(date.isoformat(), f"Day from the dateline; year from the first report, dated {_spoken(reported)}.")
+        return Dated(None, f"Undated: no year near the {what} of {_spoken(stated)} has the dateline's day.")
+    date = min(near, key=lambda day: abs(day - stated))
+    return Dated(date.isoformat(), f"Day from the dateline; year from the {what}, dated {_spoken(stated)}.")
 
 
 def _by_capture(dateline: Dateline, captured: str) -> Dated:
@@ -186,15 +187,24 @@ def _by_mentions(dateline: Dateline, texts: Iterable[str]) -> Dated:
     return Dated(date.isoformat(), f"Day from the dateline; year inferred: the text mentions {named}, and {which}.")
 
 
-def decide(dateline: Dateline | None, first_report: str | None, captured: str | None, texts: Iterable[str]) -> Dated:
+def decide(
+    dateline: Dateline | None,
+    first_report: str | None,
+    captured: str | None,
+    texts: Iterable[str],
+    started: str | None = None,
+) -> Dated:
     """The date of a story and its basis.
 
-    `first_report` and `captured` are ISO 8601, `texts` the summary and the key points.
+    `first_report`, `captured` and `started`, when the bundle says that it began, are ISO 8601 in UTC; `texts` are the summary
+    and the key points.
     """
     if dateline is None:
-        if first_report is None:
-            return Dated()
-        return Dated(first_report, "Day of the first report; there is no dateline.")
+        if first_report is not None:
+            return Dated(first_report, "Day of the first report; there is no dateline.")
+        if started is not None:
+            return Dated(started[:10], "Day, in UTC, on which the bundle says that it began; there is no dateline.")
+        return Dated()
     if dateline.year is not None:
         stated = _day(dateline.year, dateline.month, dateline.day)
         if stated is None:
@@ -202,7 +212,9 @@ def decide(dateline: Dateline | None, first_report: str | None, captured: str | 
             return Dated(None, f"Undated: the dateline names {named}, a day that does not exist.")
         return Dated(stated.isoformat(), "Day and year from the dateline.")
     if first_report is not None:
-        return _by_report(dateline, first_report)
+        return _by_day(dateline, first_report, "first report")
+    if started is not None:
+        return _by_day(dateline, started, "beginning")
     if captured is not None:
         return _by_capture(dateline, captured)
     return _by_mentions(dateline, texts)

@@ -116,6 +116,13 @@ def is_moment(value: str) -> bool:
         return False
 
 
+def _check_moment(name: str, value: str | None) -> None:
+    _check(value is None or is_moment(value), name, value, "a day, or a time ending in Z")
+
+
+_ARTICLE_LINES = ("title", "outlet", "url", "bias", "place", "language", "rated_by", "factuality", "ownership")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One outlet's report of a story."""
@@ -134,13 +141,24 @@ class Article:
     """Whether the source page cut the excerpt."""
     text: str | None = None
     """The full text, where the bundle had it."""
+    published: str | None = None
+    """When it appeared, where the bundle says."""
+    language: str | None = None
+    """As the bundle states it, a tag (BCP 47)."""
+    rated_by: str | None = None
+    """Who gave the label, where the bundle says."""
+    factuality: str | None = None
+    """How reliable the outlet is said to be, as worded."""
+    ownership: str | None = None
+    """Who is said to own the outlet, as worded."""
 
     def __post_init__(self) -> None:
-        for name in ("title", "outlet", "url", "bias", "place"):
+        for name in _ARTICLE_LINES:
             value = getattr(self, name)
             if value is not None and not (isinstance(value, str) and _is_line(value)):
                 _check_line(f"article {name}", value)
         _check_count("article reposted_by", self.reposted_by)
+        _check_moment("article published", self.published)
         _check_text("article excerpt", self.excerpt)
         _check_text("article text", self.text)
         _check(type(self.excerpt_truncated) is bool, "excerpt_truncated", self.excerpt_truncated, "true or false")
@@ -160,6 +178,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many outlets are of one kind, as the bundle words it: of a rank of factuality, or of one sort of owner."""
+
+    name: str
+    count: int
+
+    def __post_init__(self) -> None:
+        _check_lines("tally", (self.name,))
+        _check(self.count is not None, "tally", self.count, "a count")
+        _check_count("tally", self.count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What a bundle states about all articles of its story, captured or not."""
 
@@ -175,6 +206,8 @@ class Coverage:
     ownership: str | None = None
     """Where the page says that most of the outlets' owners are, as worded."""
     also_stated: tuple[Figure, ...] = ()
+    factuality: tuple[Tally, ...] = ()
+    owners: tuple[Tally, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("reported_articles", "total_sources", *SIDES):
@@ -182,6 +215,8 @@ class Coverage:
         for name in ("published", "last_updated", "ownership"):
             _check_line(name, getattr(self, name))
         _check_models("also_stated", self.also_stated, Figure)
+        _check_models("factuality", self.factuality, Tally)
+        _check_models("owners", self.owners, Tally)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +233,22 @@ class Share:
         _check_count("percent", self.percent)
         _check_side("side", self.side)
         _check_count("base", self.base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blindspot:
+    """What a bundle says of a side that hardly reports the story."""
+
+    stated: bool | None = None
+    """Whether the story is said to be one; None where nothing is said."""
+    side: str | None = None
+    """The side that hardly reports it."""
+    words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check(self.stated in (None, True, False), "blindspot stated", self.stated, "true or false, or nothing")
+        _check_side("blindspot's side", self.side)
+        _check_lines("blindspot's words", self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,34 +287,47 @@ class Content:
     """The address of the story's own page."""
     dateline: str | None = None
     """The place and day before the summary, as worded: `AZERBAIJAN AND RUSSIA, JUL 7`."""
+    started: str | None = None
+    """When the event, or the reporting of it, is said to have begun."""
+    language: str | None = None
+    """As the bundle states it, a tag (BCP 47)."""
     places: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     summary: str | None = None
     summary_by: str | None = None
     """The outlet whose summary it is, where the page names one."""
     key_points: tuple[str, ...] = ()
+    timeline: tuple[str, ...] = ()
+    """What happened when, one event a line, as worded."""
     coverage: Coverage = Coverage()
     bias_statements: tuple[Share, ...] = ()
     """`50% of the sources lean Left`."""
     bias_bar: tuple[Share, ...] = ()
     """The figures drawn beside it: `L 70%`, `15%`."""
+    blindspot: Blindspot = Blindspot()
     first_report: FirstReport | None = None
     withheld: tuple[str, ...] = ()
     """What the page names but does not show: `factuality`, `ownership`."""
+    unrated: tuple[str, ...] = ()
+    """What the bundle says to be not rated, by the same names."""
+    flags: tuple[str, ...] = ()
+    """What the bundle says the story is: `local`, `trending`."""
     perspectives: Perspectives = Perspectives()
     articles: tuple[Article, ...] = ()
     unplaced: tuple[str, ...] = ()
     """Lines that no rule knew; kept as they stand."""
 
     def __post_init__(self) -> None:
-        for name in ("title", "url", "dateline", "summary_by"):
+        for name in ("title", "url", "dateline", "language", "summary_by"):
             _check_line(name, getattr(self, name))
+        _check_moment("started", self.started)
         _check_text("summary", self.summary)
-        for name in ("places", "topics", "key_points", "withheld", "unplaced"):
+        for name in ("places", "topics", "key_points", "timeline", "withheld", "unrated", "flags", "unplaced"):
             _check_lines(name, getattr(self, name))
         for name in ("bias_statements", "bias_bar"):
             _check_models(name, getattr(self, name), Share)
         _check_models("coverage", (self.coverage,), Coverage)
+        _check_models("blindspot", (self.blindspot,), Blindspot)
         _check_models("perspectives", (self.perspectives,), Perspectives)
         _check_models("first_report", (self.first_report,) if self.first_report else (), FirstReport)
         _check_models("articles", self.articles, Article)
@@ -285,7 +349,7 @@ class Capture:
         _check_lines("bundle and reader", (self.bundle, self.reader))
         digest = isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)
         _check(bool(digest), "sha256", self.sha256, "64 hex digits")
-        _check(self.captured is None or is_moment(self.captured), "captured", self.captured, "a day, or a time ending in Z")
+        _check_moment("captured", self.captured)
         _check_models("content", (self.content,), Content)
 
 

@@ -25,15 +25,21 @@ from generator.text import paragraphs, repair
 SCHEMA = 1
 
 _UNTITLED = "Untitled"
-_LISTS = {"key_points": "Key points", **{side: side.capitalize() for side in SIDES}, "unplaced": "Unplaced"}
+_LISTS = {
+    "key_points": "Key points",
+    "timeline": "Timeline",
+    **{side: side.capitalize() for side in SIDES},
+    "unplaced": "Unplaced",
+}
 _SECTIONS = {*_LISTS.values(), "Articles", "Notes"}
 KEYS = (
-    "schema", "title", "url", "dateline", "date", "date_basis", "places", "topics", "summary_by", "coverage",
-    "bias_statements", "bias_bar", "first_report", "withheld", "articles", "captures", "corrections", "written",
+    "schema", "title", "url", "dateline", "started", "language", "date", "date_basis", "places", "topics", "summary_by",
+    "coverage", "bias_statements", "bias_bar", "blindspot", "first_report", "withheld", "unrated", "flags", "articles",
+    "captures", "corrections", "written",
 )  # fmt: skip
 _FACTS = tuple(key for key in KEYS if key not in ("schema", "articles", "captures", "corrections", "written"))
 _ALWAYS = ("title", "date", "date_basis", "places", "coverage")
-_BODY_FIELDS = ("summary", "key_points", "perspectives", "unplaced")
+_BODY_FIELDS = ("summary", "key_points", "timeline", "perspectives", "unplaced")
 _ARTICLE_ALWAYS = ("outlet", "url", "bias", "excerpt_truncated")
 _ARTICLE_BODY = ("title", "excerpt", "text")
 _COVERAGE_ALWAYS = ("reported_articles", *SIDES)
@@ -153,7 +159,8 @@ def _prose(page: Page) -> str:
     """The body, without the notes."""
     story = page.story
     lines = [*escape_text(story.summary), ""] if story.summary else []
-    lines += _list("Key points", story.key_points)
+    for name in ("key_points", "timeline"):
+        lines += _list(_LISTS[name], getattr(story, name))
     for side in SIDES:
         lines += _list(_LISTS[side], getattr(story.perspectives, side))
     if story.articles:
@@ -168,14 +175,16 @@ def _prose(page: Page) -> str:
 
 def _digest(facts: str, page: Page) -> str:
     story = page.story
-    prose = (
+    prose: list[object] = [
         story.summary,
         story.key_points,
         [getattr(story.perspectives, side) for side in SIDES],
         [(article.title, article.excerpt, article.text) for article in story.articles],
         story.unplaced,
         [(section.heading, section.markdown) for section in page.sections],
-    )
+        # Parts that came later count only where they are: a page without them keeps the digest that it has.
+        *([story.timeline] if story.timeline else []),
+    ]
     return hashlib.sha256((facts + json.dumps(prose)).encode("utf-8")).hexdigest()
 
 
@@ -367,6 +376,7 @@ def _story(facts: dict[str, Any], body: _Body) -> Story:
         **codec.decode_fields(Story, own, "the front matter"),
         "summary": _prose_text(body.summary),
         "key_points": body.lists.get("Key points", ()),
+        "timeline": body.lists.get("Timeline", ()),
         "perspectives": Perspectives(**{side: body.lists.get(_LISTS[side], ()) for side in SIDES}),
         "unplaced": body.lists.get("Unplaced", ()),
         "articles": tuple(numbered.values()),

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from generator.dates import day_name
 from generator.labels import label
-from generator.model import SIDES, Share, Story
+from generator.model import SIDES, Blindspot, Coverage, Share, Story
 
 NOT_STATED = "not stated"
 _FIGURES = {
@@ -29,11 +29,12 @@ def side(bias: str | None) -> str | None:
     return next((name for name in SIDES if found and name in found.split("-")), None)
 
 
-def rating(bias: str | None) -> str:
-    """A label as a sentence says it."""
+def rating(bias: str | None, by: str | None = None) -> str:
+    """A label as a sentence says it, with who gave it."""
     if not bias:
-        return "rating not stated"
-    return "not rated" if label(bias) == "unknown" else f"rated {bias}"
+        return f"rating by {by} not stated" if by else "rating not stated"
+    said = "not rated" if label(bias) == "unknown" else f"rated {bias}"
+    return f"{said} by {by}" if by else said
 
 
 def _share(share: Share) -> str:
@@ -55,6 +56,10 @@ def sentences(story: Story) -> Iterator[str]:
     if story.bias_bar:
         drawn = (f"{share.percent}% {share.side or ''}".strip() for share in story.bias_bar)
         yield f"Drawn on the source page as {', '.join(drawn)}."
+    yield from _tallies(coverage)
+    yield from _blindspot(story.blindspot)
+    if story.flags:
+        yield f"Marked by the source page as {', '.join(story.flags)}."
     odd = dict.fromkeys(article.bias for article in story.articles if article.bias and not label(article.bias))
     if odd:
         yield f"Labels that name no side, counted as not rated: {', '.join(odd)}."
@@ -68,6 +73,22 @@ def sentences(story: Story) -> Iterator[str]:
             yield f"{words}, as worded: {getattr(coverage, name)}"
 
 
+def _tallies(coverage: Coverage) -> Iterator[str]:
+    for words, tallies in (("Factuality", coverage.factuality), ("Owners", coverage.owners)):
+        if tallies:
+            yield f"{words} of the sources, as worded: {', '.join(f'{tally.name} {tally.count:,}' for tally in tallies)}."
+
+
+def _blindspot(found: Blindspot) -> Iterator[str]:
+    if found.stated is not None:
+        said = "a blindspot" if found.stated else "no blindspot"
+        yield f"Stated to be {said}{f' of the {found.side}' if found.side else ''}."
+    elif found.side:
+        yield f"Blindspot of the {found.side}."
+    if found.words:
+        yield f"Blindspot, as worded: {' '.join(found.words)}"
+
+
 def _articles_of(count: int) -> str:
     return f"{count:,} article" if count == 1 else f"{count:,} articles"
 
@@ -75,13 +96,8 @@ def _articles_of(count: int) -> str:
 def absent(story: Story) -> Iterator[str]:
     """What a reader would look for and does not find, and why."""
     yield from (f"Withheld by the source page: {what}." for what in story.withheld)
-    reported, captured = story.coverage.reported_articles, len(story.articles)
-    if reported is None:
-        yield "Number of articles reported: not stated."
-    elif reported > captured:
-        yield f"Not captured: {_articles_of(reported - captured)} of the {reported:,} reported."
-    if not captured:
-        yield "Articles: none captured."
+    yield from (f"Not rated by the source page: {what}." for what in story.unrated)
+    yield from _uncaptured(story)
     for name in ("dateline", "summary", "key_points"):
         if not getattr(story, name):
             yield f"{name.replace('_', ' ').capitalize()}: {NOT_STATED}."
@@ -97,3 +113,15 @@ def absent(story: Story) -> Iterator[str]:
         yield f"Outlet {NOT_STATED}: {_articles_of(unnamed)}."
     if cut:
         yield f"Cut by the source page: the excerpt of {_articles_of(cut)}."
+
+
+def _uncaptured(story: Story) -> Iterator[str]:
+    reported, sources, captured = story.coverage.reported_articles, story.coverage.total_sources, len(story.articles)
+    if reported is None:
+        yield f"Number of articles reported: {NOT_STATED}."
+        if sources is not None and sources > captured:
+            yield f"Not captured: at least {_articles_of(sources - captured)}, by the {sources:,} sources that are stated."
+    elif reported > captured:
+        yield f"Not captured: {_articles_of(reported - captured)} of the {reported:,} reported."
+    if not captured:
+        yield "Articles: none captured."

@@ -6,6 +6,7 @@ Every text is plain text, but for the values whose names end in `html`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TypedDict
@@ -48,14 +49,19 @@ class Told(TypedDict):
     """Of the first capture that has a time."""
     date_basis: str | None
     dateline: str | None
+    started: str | None
+    """When the bundle says that it began: a day, or a time in UTC."""
     places: list[str]
     topics: list[str]
     url: Link | None
     summary: list[str]
     summary_by: str | None
     key_points: list[str]
+    timeline: list[str]
     language: str
-    """Of title, summary and points, as a tag (BCP 47); empty where it is not known."""
+    """Of title, summary and points, as a tag (BCP 47): stated, else guessed; empty where it is not known."""
+    language_stated: str | None
+    """As worded, which may be no tag."""
     coverage: ToldCoverage
     articles: list[ToldArticle]
     perspectives: list[ToldPerspective]
@@ -95,8 +101,13 @@ class ToldArticle(TypedDict):
     side: str | None
     place: str | None
     reposted_by: int | None
+    published: str | None
+    """A day, or a time in UTC."""
+    factuality: str | None
+    ownership: str | None
     language: str
     """As the story's, of title, excerpt and text."""
+    language_stated: str | None
     excerpt: list[str]
     cut: bool
     text: list[str]
@@ -126,6 +137,9 @@ class ToldCapture(TypedDict):
     reader: str
     articles: int
 
+
+_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""What may be a language tag (RFC 5646), registered or not."""
 
 _PARTS = {
     "left": "left",
@@ -162,16 +176,25 @@ def _article(number: int, article: Article, likely: str) -> ToldArticle:
         "host": bool(named),
         "url": url,
         "bias": article.bias,
-        "rating": rating(article.bias),
+        "rating": rating(article.bias, article.rated_by),
         "part": _part_of(article),
         "side": side(article.bias),
         "place": article.place,
         "reposted_by": article.reposted_by,
-        "language": _language((article.title, article.excerpt, article.text), likely),
+        "published": article.published,
+        "factuality": article.factuality,
+        "ownership": article.ownership,
+        "language_stated": article.language,
+        "language": _tag(article.language) or _language((article.title, article.excerpt, article.text), likely),
         "excerpt": _paragraphs(article.excerpt),
         "cut": article.excerpt_truncated,
         "text": _paragraphs(article.text),
     }
+
+
+def _tag(stated: str | None) -> str:
+    """A language as a bundle states it, if that may be a tag."""
+    return stated if stated and _TAG.fullmatch(stated) else ""
 
 
 def _language(texts: Iterable[str | None], likely: str = "") -> str:
@@ -220,7 +243,7 @@ def tell(page: Page) -> Told:
     story, own = page.story, page.corrections
     title = own.title or story.title
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
-    language = _language((title, story.summary, *story.key_points))
+    language = _tag(story.language) or _language((title, story.summary, *story.key_points))
     moments = [capture.captured for capture in story.captures if capture.captured]
     return {
         "title": seen(title) if title else None,
@@ -229,13 +252,16 @@ def tell(page: Page) -> Told:
         "day": min(moments)[:10] if moments else None,
         "date_basis": "Date corrected by the archivist." if own.date else story.date_basis,
         "dateline": story.dateline,
+        "started": story.started,
         "places": list(map(seen, story.places if own.places is None else own.places)),
         "topics": list(map(seen, story.topics if own.topics is None else own.topics)),
         "url": link(story.url),
         "summary": _paragraphs(story.summary),
         "summary_by": story.summary_by,
         "key_points": list(story.key_points),
+        "timeline": list(story.timeline),
         "language": language,
+        "language_stated": story.language,
         "coverage": _coverage(story),
         "articles": [_article(number, article, language) for number, article in enumerate(story.articles, 1)],
         "perspectives": [

@@ -10,6 +10,7 @@ from generator import frontmatter, text
 from generator.model import (
     SIDES,
     Article,
+    Blindspot,
     Capture,
     Content,
     Coverage,
@@ -18,6 +19,7 @@ from generator.model import (
     Perspectives,
     Share,
     Story,
+    Tally,
 )
 from generator.page import Corrections, Page, Section
 
@@ -94,8 +96,14 @@ ARTICLES = st.builds(
     excerpt=_maybe(TEXTS),
     excerpt_truncated=st.booleans(),
     text=_maybe(TEXTS),
+    published=_maybe(MOMENTS),
+    language=_maybe(LINES),
+    rated_by=_maybe(LINES),
+    factuality=_maybe(LINES),
+    ownership=_maybe(LINES),
 )
 SHARES = st.builds(Share, percent=st.integers(0, 999), side=_maybe(st.sampled_from(SIDES)), base=COUNTS)
+TALLIES = st.builds(Tally, name=LINES, count=st.integers(0, 99))
 COVERAGES = st.builds(
     Coverage,
     reported_articles=COUNTS,
@@ -107,6 +115,8 @@ COVERAGES = st.builds(
     last_updated=_maybe(LINES),
     ownership=_maybe(LINES),
     also_stated=_few(st.builds(Figure, name=st.sampled_from(("total_sources", *SIDES)), count=st.integers(0, 9))),
+    factuality=_few(TALLIES),
+    owners=_few(TALLIES),
 )
 _LISTS = _few(LINES)
 
@@ -117,16 +127,22 @@ def contents(articles: st.SearchStrategy[tuple[Article, ...]]) -> dict[str, st.S
         "title": _maybe(LINES),
         "url": _maybe(ADDRESSES),
         "dateline": _maybe(LINES),
+        "started": _maybe(MOMENTS),
+        "language": _maybe(LINES),
         "places": _LISTS,
         "topics": _LISTS,
         "summary": _maybe(TEXTS),
         "summary_by": _maybe(LINES),
         "key_points": _LISTS,
+        "timeline": _LISTS,
         "coverage": st.one_of(st.just(Coverage()), COVERAGES),
         "bias_statements": _few(SHARES),
         "bias_bar": _few(SHARES),
+        "blindspot": st.builds(Blindspot, stated=_maybe(st.booleans()), side=_maybe(st.sampled_from(SIDES)), words=_LISTS),
         "first_report": _maybe(st.builds(FirstReport, outlet=_maybe(LINES), place=_maybe(LINES), date=_maybe(DAYS))),
         "withheld": _few(st.sampled_from(("factuality", "ownership"))),
+        "unrated": _few(st.sampled_from(("factuality", "bias"))),
+        "flags": _few(st.sampled_from(("local", "trending"))),
         "perspectives": st.one_of(st.just(Perspectives()), st.builds(Perspectives, left=_LISTS, center=_LISTS, right=_LISTS)),
         "articles": articles,
         "unplaced": _LISTS,
@@ -182,7 +198,7 @@ SECTIONS = _few(
     st.builds(
         Section,
         heading=RAW.map(lambda raw: (text.line(text.repair(raw)[0]) or "").removeprefix("Notes")).filter(
-            lambda heading: heading not in ("Key points", "Left", "Center", "Right", "Articles", "Unplaced")
+            lambda heading: heading not in ("Key points", "Timeline", "Left", "Center", "Right", "Articles", "Unplaced")
         ),
         # A line that begins another section would not stay in this one.
         markdown=HAND_TEXT.map(

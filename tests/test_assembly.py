@@ -124,6 +124,18 @@ def test_undated_without_evidence() -> None:
     assert (story.date, story.date_basis) == (None, None)
 
 
+def test_the_earliest_beginning_counts() -> None:
+    """Captures that state different beginnings date the story by the earliest; one that states none takes nothing away."""
+    captures = [
+        Capture(bundle=f"{number}.json", sha256=f"{number:064x}", reader="x", captured=day, content=Content(started=started))
+        for number, (day, started) in enumerate(
+            [("2025-07-01", "2025-06-30T08:00:00Z"), ("2025-07-02", "2025-06-29T23:59:59Z"), ("2025-07-03", None)]
+        )
+    ]
+    story = assembly.assemble(captures)
+    assert (story.started, story.date) == ("2025-06-29T23:59:59Z", "2025-06-29")
+
+
 def test_the_earliest_capture_lends_the_year() -> None:
     """A second capture a year later does not move a story into its own year."""
     content = Content(title="Ferries Return", dateline="OSLO, JUL 7")

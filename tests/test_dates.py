@@ -218,6 +218,31 @@ def test_decision(
     assert (found.basis is None) == (line is None and first is None)
 
 
+@pytest.mark.parametrize(
+    ("line", "first", "captured", "started", "date", "basis"),
+    [
+        (
+            None, None, "2025-08-01", "2025-07-07T23:30:00Z", "2025-07-07",
+            "Day, in UTC, on which the bundle says that it began; there is no dateline.",
+        ),
+        (None, "2025-07-04", None, "2025-07-07", "2025-07-04", "Day of the first report; there is no dateline."),
+        (
+            SEVENTH, None, "2027-01-01", "2025-07-04T10:00:00Z", "2025-07-07",
+            "Day from the dateline; year from the beginning, dated 4 July 2025.",
+        ),
+        (SEVENTH, "2024-07-06", None, "2025-07-04", "2024-07-07", None),
+        (LEAP, None, None, "2022-03-01", None, "Undated: no year near the beginning of 1 March 2022 has the dateline's day."),
+    ],
+)  # fmt: skip
+def test_a_stated_beginning(
+    line: dates.Dateline | None, first: str | None, captured: str | None, started: str, date: str | None, basis: str | None
+) -> None:
+    """It dates a story behind the first report, and before the capture: alone, or by lending the dateline its year."""
+    found = dates.decide(line, first, captured, [], started)
+    assert found.date == date
+    assert basis is None or found.basis == basis
+
+
 @given(
     day=st.dates(datetime.date(2000, 1, 1), datetime.date(2000, 12, 31)),
     first=DAYS | st.none(),

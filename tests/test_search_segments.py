@@ -237,7 +237,7 @@ def test_many_days_have_a_file() -> None:
 def test_the_manifest_names_all() -> None:
     """It tells the number of stories, what each segment says of itself, and the folders, oldest first."""
     (told,) = _handed_over(segments.manifest(3, [{"name": "a", "stories": 3}], ["b", "c"]))
-    assert told == {"format": 2, "stories": 3, "segments": [{"name": "a", "stories": 3}], "folders": "b c"}
+    assert told == {"format": 3, "stories": 3, "segments": [{"name": "a", "stories": 3}], "folders": "b c"}
 
 
 # --- the index does not tell how it came about -------------------------------------------------------------------------------

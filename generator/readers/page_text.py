@@ -179,7 +179,11 @@ def _reading(all_pieces: Sequence[Piece], lines: Sequence[str], notes: tuple[str
         summary_by=head.summary_by,
         key_points=tuple(head.points),
         coverage=Coverage(
-            **{name: figures.first(name) for name in ("reported_articles", "total_sources", *SIDES)},
+            reported_articles=figures.first("reported_articles"),
+            total_sources=figures.first("total_sources"),
+            left=figures.first("left"),
+            center=figures.first("center"),
+            right=figures.first("right"),
             published=published.get("published") if published else None,
             last_updated=details.last_updated or (published.get("updated") if published else None),
             ownership=details.ownership,

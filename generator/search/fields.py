@@ -62,7 +62,7 @@ def pieces(told: Told, *, texts: bool) -> list[Piece]:
     language = told["language"]
     found = [Piece(TITLE, told["title"], language)] if told["title"] else []
     found += [Piece(NAME, name) for name in (*told["places"], *told["topics"])]
-    found += [Piece(LEAD, text, language) for text in (*told["summary"], *told["key_points"])]
+    found += [Piece(LEAD, text, language) for text in (*told["summary"], *told["key_points"], *told["timeline"])]
     found += [Piece(LEAD, text, language) for view in told["perspectives"] for text in view["points"]]
     for article in told["articles"]:
         found += _article(article, texts=texts)
@@ -135,7 +135,7 @@ def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
         card.captured,
         [[number, min(part["count"], EXACT - 1)] for number, part in enumerate(parts) if part["count"]],
         told["summary"],
-        told["key_points"],
+        [*told["key_points"], *told["timeline"]],
         [text for view in told["perspectives"] for text in view["points"]],
         [_shown(article, texts=texts) for article in told["articles"]],
         list(_notes(told)),

@@ -23,7 +23,7 @@ from generator.search.fields import FACETS
 from generator.search.inversion import Lists, Numbers
 from generator.search.stems import Stems
 
-FORMAT = 2
+FORMAT = 3
 """Of all files of the index; a reader knows one."""
 LARGE, MIDDLE = 512, 16
 TOP = 16

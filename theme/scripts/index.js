@@ -174,7 +174,7 @@ const storyIndex = (() => {
   function read(data) {
     let first = 0;
     const segments = data.segments.map((one) => segment(one, (first += one.stories) - one.stories));
-    if (first !== data.stories || data.format !== 2) throw broken("manifest");
+    if (first !== data.stories || data.format !== 3) throw broken("manifest");
     return { data: JSON.stringify(data), stories: first, segments, folders: data.folders.split(" ") };
   }
 
