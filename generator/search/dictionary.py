@@ -58,7 +58,9 @@ def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
 
 
 def _stem(stem: str, term: str) -> str:
-    same = len(stem) if term.startswith(stem) else shared(stem, term)
+    if term.isascii() and term.startswith(stem) and len(term) - len(stem) < len(_CUTS):
+        return _CUTS[len(term) - len(stem)]  # nearly all
+    same = shared(stem, term)
     cut = _units(term[same:])
     return _CUTS[cut] + stem[same:] if cut < len(_CUTS) else f"{_CUTS[-1]}={stem}"
 
@@ -69,8 +71,9 @@ def written(stems: Stems, term: str) -> str:
     Nothing stands for a word that has none; its only own one is mostly itself, written `0`.
     """
     own = ",".join([_stem(stem, term) for stem in stems.own])
-    other = ",".join([_stem(stem, term) for stem in stems.other])
-    return f"{own};{other}" if other else own
+    if not stems.other:
+        return own
+    return f"{own};{','.join([_stem(stem, term) for stem in stems.other])}"
 
 
 class Entry(NamedTuple):

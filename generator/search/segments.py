@@ -195,7 +195,7 @@ def _spellings(lists: Lists) -> str:
     before = ""
     least = NEAR_STORIES if lists.size >= LARGE else 1
     for term in sorted(lists.steps):
-        if len(term) < 3 or term.isdigit() or tokens.is_run(term) or max(term) > "\uffff":
+        if len(term) < 3 or term.isdigit() or (not term.isascii() and (tokens.is_run(term) or max(term) > "\uffff")):
             continue
         stories = len(lists.steps[term])
         if stories >= least:

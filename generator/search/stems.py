@@ -37,7 +37,7 @@ SHORTEST = 2
 
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(ALGORITHMS[language])
+    return Stemmer.Stemmer(ALGORITHMS[language], 0)  # keeps no words: each is asked for once
 
 
 def known(languages: Iterable[str]) -> tuple[str, ...]:
