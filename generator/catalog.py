@@ -324,6 +324,12 @@ class Catalog:
         return tuple(sorted(chosen.values(), key=lambda count: (count.name.casefold(), count.slug)))
 
 
+def cached(cache: Path, folder: Path, kind: str, ending: str) -> Path:
+    """A file in a cache that belongs to one folder, so that two archives with one cache do not disturb each other."""
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return cache / f"{kind}-{name}.{ending}"
+
+
 @cache
 def stamp(package: Path) -> str:
     """What the catalog's rows depend on beside the pages: the program's files and what it renders with.

@@ -13,11 +13,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from generator import __version__
+from generator.cli_lists import WITH_PROBLEMS, list_, not_empty, stats
 from generator.errors import StoppedError, visible
 
 if TYPE_CHECKING:
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from generator.conversion import Outcome, Tally
 
 STOPPED = 1
-WITH_PROBLEMS = 3
-
-
-def _not_empty(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-    """Refuse an empty name, which a shell leaves of a variable that is not set; it would mean the folder one stands in."""
-    if "" in (value if isinstance(value, tuple) else (value,)):
-        raise click.BadParameter("a name is empty", ctx, param)
-    return Path(value) if isinstance(value, str) else value
 
 
 class _Moment(click.ParamType[str]):
@@ -111,12 +104,12 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
 
 
 @cli.command()
-@click.argument("bundles", nargs=-1, metavar="[BUNDLES]...", callback=_not_empty)
+@click.argument("bundles", nargs=-1, metavar="[BUNDLES]...", callback=not_empty)
 @click.option(
     "--content",
     type=click.Path(file_okay=False),
     default="content",
-    callback=_not_empty,
+    callback=not_empty,
     show_default=True,
     help="The archive's content folder; pages go to its stories/, bundles are in its bundles/.",
 )
@@ -206,6 +199,10 @@ def inspect(bundle: str, as_json: bool) -> None:
         sys.exit(WITH_PROBLEMS)
 
 
+cli.add_command(list_)
+cli.add_command(stats)
+
+
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
 def serve(port: int) -> None:
@@ -216,7 +213,7 @@ def serve(port: int) -> None:
 
 
 @cli.command()
-@click.argument("output", type=click.Path(file_okay=False), default="output", callback=_not_empty)
+@click.argument("output", type=click.Path(file_okay=False), default="output", callback=not_empty)
 @click.option(
     "--siteurl",
     envvar="SITEURL",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import sqlite3
 import sys
 import time
@@ -19,7 +18,7 @@ from pelican.generators import Generator
 
 import generator as package
 from generator import workers
-from generator.catalog import Catalog, stamp
+from generator.catalog import Catalog, cached, stamp
 from generator.errors import Problem, StoppedError, visible
 from generator.site import feeds, originals, plan, rendering, searching
 from generator.site.output import Output, Written
@@ -120,9 +119,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
     # --- the build -----------------------------------------------------------------------------------------------------------
 
     def _cached(self, folder: Path, kind: str, ending: str) -> Path:
-        """A file in the cache that belongs to one folder, so that two archives with one cache do not disturb each other."""
-        name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-        return Path(self.settings["CACHE_PATH"]) / f"{kind}-{name}.{ending}"
+        return cached(Path(self.settings["CACHE_PATH"]), folder, kind, ending)
 
     def _with_catalog(self, run: Callable[[Catalog], _Result]) -> _Result:
         path = self._cached(self._content, "catalog", "sqlite")

@@ -1,0 +1,125 @@
+"""What the archive holds, for the command line: its stories and its figures, from the catalog, which is brought up first."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import generator
+from generator.cards import Card
+from generator.catalog import Catalog, cached, stamp
+from generator.errors import Problem, StoppedError
+from generator.search import fields, tokens
+from generator.sync import sync
+from generator.told import Told
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which stories are asked for; what is empty asks nothing."""
+
+    since: str = ""
+    """A day, a month or a year, as ISO 8601 has it."""
+    place: str = ""
+    outlet: str = ""
+    query: str = ""
+
+    def admits(self, card: Card, told: Told) -> bool:
+        """Whether a story is one of them: names and words may be only begun, and case and accents make no difference."""
+        outlets = (article["outlet"] for article in told["articles"])
+        return (
+            (not self.since or (card.day or "") >= self.since)
+            and (not self.place or _named(self.place, told["places"]))
+            and (not self.outlet or _named(self.outlet, outlets))
+            and (not self.query or _begun(self.query, (piece.text for piece in fields.pieces(told, texts=True))))
+        )
+
+
+def _begun(wanted: str, texts: Iterable[str]) -> bool:
+    words = {term for text in texts for term in tokens.terms(text)}
+    return all(any(word.startswith(begun) for word in words) for begun in tokens.terms(wanted))
+
+
+def _named(wanted: str, names: Iterable[str | None]) -> bool:
+    return any(_begun(wanted, [name]) for name in names if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A story in the list; what no bundle states is null."""
+
+    page: str
+    """Its file below `content/stories`."""
+    title: str | None
+    date: str | None
+    captured_on: str | None
+    """The day of the first capture that has a time."""
+    places: list[str]
+    outlets: list[str]
+    reported: int | None
+    captured: int
+
+    def as_json(self) -> dict[str, Any]:
+        """As a JSON value."""
+        return asdict(self)
+
+
+def _row(card: Card, told: Told) -> Row:
+    outlets = dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"])
+    return Row(card.path, told["title"], told["date"], told["day"], told["places"], list(outlets), card.reported, card.captured)
+
+
+def rows(catalog: Catalog, wanted: Wanted) -> Iterator[Row]:
+    """The stories that are asked for, newest first, those without any day last; one is read at a time."""
+    return (_row(card, told) for card, told in catalog.told_from(0, catalog.count()) if wanted.admits(card, told))
+
+
+def figures(catalog: Catalog) -> dict[str, Any]:
+    """The figures of the archive, as a JSON value."""
+    days: list[str] = []
+    counts: Counter[str] = Counter()
+    readers: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for card, told in catalog.told_from(0, catalog.count()):
+        own = "dated" if card.dated else "dated by their first capture only" if card.day else "undated"
+        days += [card.day] if card.day else []
+        counts.update({"stories": 1, own: 1, "articles captured": card.captured, "captures": len(told["captures"])})
+        if card.reported is not None:
+            counts.update({"articles reported": card.reported, "stories that state how many": 1})
+        readers.update(capture["reader"] for capture in told["captures"])
+        languages[told["language"] or "not known"] += 1
+    named = ("stories", "dated", "dated by their first capture only", "undated", "captures", "articles captured",
+             "articles reported", "stories that state how many")  # fmt: skip
+    return {
+        **{name: counts[name] for name in named},
+        "first day": min(days, default=None),
+        "last day": max(days, default=None),
+        **{kind: len(catalog.terms(kind)) for kind in ("outlets", "places", "topics")},
+        "captures by reader": dict(readers.most_common()),
+        "stories by language": dict(languages.most_common()),
+    }
+
+
+def asked(content: Path, cache: Path, ask: Callable[[Catalog], Result]) -> tuple[Result, tuple[Problem, ...]]:
+    """Bring the catalog up to the pages, and ask it; also the problems of pages that cannot be read.
+
+    Raises StoppedError where there are no stories, another build holds the catalog, or the disk does not take it.
+    """
+    stories = content / "stories"
+    if not stories.is_dir():
+        raise StoppedError(f"{content} holds no folder `stories`", "Name the archive's content folder by --content")
+    path = cached(cache, content, "catalog", "sqlite")
+    with Catalog(path, stamp(Path(generator.__file__).parent)) as catalog:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            problems = sync(stories, catalog).problems
+            return ask(catalog), problems
+        catalog.renew()  # a damaged one costs time only
+        problems = sync(stories, catalog).problems
+        return ask(catalog), problems
