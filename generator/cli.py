@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 stopped, 2 wrong usage, 3 done with problems.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import io
 import json
 import os
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 STOPPED = 1
 WITH_PROBLEMS = 3
+MOST_PROBLEMS = 20
+"""Problems of one bundle that are printed; the report has all."""
 
 
 def _not_empty(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
@@ -43,16 +44,12 @@ class _Moment(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The time as the model writes it."""
-        if "W" in value.upper():
-            self.fail(f"{value!r} is a week, no day or time; write 2025-07-08", param, ctx)
-        with contextlib.suppress(ValueError):
-            return datetime.date.fromisoformat(value).isoformat()
-        try:
-            moment = datetime.datetime.fromisoformat(value)
-            zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-            return zoned.astimezone(datetime.UTC).isoformat()[: len("2025-07-08T14:30:00")] + "Z"
-        except (ValueError, OverflowError):
+        from generator import dates
+
+        moment = dates.moment(value)
+        if moment is None:
             self.fail(f"{value!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00", param, ctx)
+        return moment
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,8 +71,11 @@ def _print_outcome(console: Console, outcome: Outcome) -> None:
             _say(console, state, "green", f"{visible(name)}  from {bundle}")
     for note in outcome.notes:
         _say(console, "note", "yellow", f"{bundle}: {visible(note)}")
-    for problem in outcome.problems:
+    for problem in outcome.problems[:MOST_PROBLEMS]:
         _say(console, "problem", "bold red", str(problem))
+    more = len(outcome.problems) - MOST_PROBLEMS
+    if more > 0:
+        _say(console, "problem", "bold red", f"{bundle}: and {more:,} more, which --report lists.")
 
 
 def _say(console: Console, word: str, style: str, sentence: str) -> None:
@@ -190,7 +190,7 @@ def convert(
 @click.argument("bundle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def inspect(bundle: str, as_json: bool) -> None:
-    """Show what the reader saw in BUNDLE, line by line, and which rules decided."""
+    """Show what the reader saw in BUNDLE, line by line or value by value, and which rules decided."""
     from generator import inspection
 
     seen = inspection.inspect(bundle)
@@ -201,8 +201,9 @@ def inspect(bundle: str, as_json: bool) -> None:
         from rich.console import Console
 
         inspection.show(seen, Console(highlight=False))
-    if seen.problem:
-        click.echo(str(seen.problem), err=True)
+    for problem in seen.problems:
+        click.echo(str(problem), err=True)
+    if seen.problems:
         sys.exit(WITH_PROBLEMS)
 
 

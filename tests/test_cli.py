@@ -90,6 +90,24 @@ def test_convert_ends_with_a_table(tmp_path: Path) -> None:
     }
 
 
+def test_many_problems_of_one_bundle_are_counted(tmp_path: Path) -> None:
+    """Of one bundle twenty problems are printed, the others counted; the report has all, and so has `inspect`."""
+    path = _bundle(tmp_path, "lines.jsonl", '{"title": 1}\n' + '{"title": }\n' * 33)
+    done = run("convert", path, "--content", tmp_path / "content", "--report", tmp_path / "report.jsonl")
+    printed = [line for line in done.err.splitlines() if line.startswith("problem ")]
+    assert len(printed) == 21
+    assert printed[-1] == "problem   lines.jsonl: and 13 more, which --report lists."
+    assert (done.code, done.counts["problems"]) == (3, 33)
+    report = json.loads((tmp_path / "report.jsonl").read_text(encoding="utf-8"))
+    assert report["outcome"] == "problem"
+    assert report["problems"][32] == {
+        "seen": "it is no JSON from line 34, column 11 on (Expecting value), within /33",
+        "hint": "Mend it there, or capture it again",
+    }
+    inspected = run("inspect", path, "--json")
+    assert (inspected.code, len(json.loads(inspected.out)["problems"]), len(inspected.err.splitlines())) == (3, 33, 33)
+
+
 def test_convert_names_each_page_and_its_bundle(tmp_path: Path) -> None:
     """A new or changed page is named with the bundle that it came from; an unchanged one is counted only."""
     path = _bundle(tmp_path)
