@@ -124,7 +124,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     "--captured",
     type=_Moment(),
     metavar="WHEN",
-    help="When these bundles were captured: 2025-07-08 or 2025-07-08T14:30:00+02:00; UTC without a zone.",
+    help="When these bundles were captured, unless they say so: 2025-07-08 or 2025-07-08T14:30:00+02:00; UTC without a zone.",
 )
 @click.option("--check", is_flag=True, help="Do everything but write.")
 @click.option(

@@ -8,8 +8,9 @@ from generator.errors import BundleError
 from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.page_text import PageText
+from generator.readers.scraper_json import ScraperJson
 
-READERS: tuple[Reader, ...] = (PageText(),)
+READERS: tuple[Reader, ...] = (ScraperJson(), PageText())
 """In order of trust: the first that knows a bundle's layout reads it."""
 
 

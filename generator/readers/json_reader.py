@@ -1,0 +1,102 @@
+"""What readers of JSON share: each finds its stories in a document by their keys, and takes them by its table."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.errors import BundleError
+from generator.model import Content
+from generator.readers.base import Bundle, Decision, Reading, Readings, failed
+from generator.readers.documents import Document, Member, unwanted
+from generator.readers.leaves import Table, Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a layout tells of one story, without what is unplaced."""
+
+    content: Content
+    captured: str | None = None
+    decisions: tuple[Decision, ...] = ()
+
+
+class JsonReader(ABC):
+    """A layout of stories in JSON: one object, a list, the list of a root object, or JSON Lines."""
+
+    name: str
+    table: Table
+
+    @abstractmethod
+    def knows(self, value: Any) -> bool:
+        """Whether a value is a story of this layout, by its keys and the kinds of their values alone."""
+
+    @abstractmethod
+    def tell(self, value: dict[str, Any], taken: Taken) -> Told:
+        """The story of a value that the reader knows; raises BundleError where a part of it is not what it must be."""
+
+    def read(self, bundle: Bundle) -> Readings | None:
+        """The stories of a document, each for itself: one that is broken hides no other."""
+        document = bundle.document
+        if document is None or not any(self.knows(member.value) for member in document.members):
+            return None
+        found = tuple(self._found(document))
+        stories = _once([each for each in found if isinstance(each, Reading)])
+        problems = [*document.problems, *(each for each in found if isinstance(each, BundleError))]
+        try:
+            stories = _with_what_stands_beside(stories, document, bundle.decoded.notes)
+        except BundleError as error:
+            problems.append(error)
+        return Readings(tuple(stories), tuple(problems))
+
+    def _found(self, document: Document) -> Iterator[Reading | BundleError]:
+        for member in document.members:
+            try:
+                yield self._reading(member)
+            except BundleError as error:
+                yield error
+            except Exception as error:  # a reader's fault with one story must not stop the others, nor go unsaid
+                yield failed(member.at or "it", error)
+
+    def _reading(self, member: Member) -> Reading:
+        if not self.knows(member.value):
+            raise unwanted(member.at, member.value, "a story")
+        taken = Taken(member.value, member.at, self.table)
+        told = self.tell(member.value, taken)
+        return Reading(
+            replace(told.content, unplaced=tuple(taken.unplaced)),
+            tuple(taken.rows),
+            told.decisions,
+            tuple(taken.notes),
+            at=member.at or None,
+            captured=told.captured,
+        )
+
+
+def _once(readings: list[Reading]) -> list[Reading]:
+    """The readings without those that say what an earlier one says; their rows go to its ledger."""
+    kept: dict[tuple[Content, str | None], Reading] = {}
+    for reading in readings:
+        same = (reading.content, reading.captured)
+        first = kept.get(same)
+        again = Decision("story", f"{reading.at} left out", f"it holds the same story as {first.at}") if first else None
+        kept[same] = (
+            replace(first, ledger=(*first.ledger, *reading.ledger), decisions=(*first.decisions, again))
+            if first and again
+            else reading
+        )
+    return list(kept.values())
+
+
+def _with_what_stands_beside(readings: list[Reading], document: Document, notes: tuple[str, ...]) -> list[Reading]:
+    """The readings, the first one with what stands beside the list of stories, which no story could hold else."""
+    if not readings:
+        return readings
+    first = replace(readings[0], notes=(*notes, *readings[0].notes))
+    if document.beside:
+        beside = Taken(document.beside, "", Table({}))
+        unplaced = (*first.content.unplaced, *beside.unplaced)
+        first = replace(first, content=replace(first.content, unplaced=unplaced), ledger=(*first.ledger, *beside.rows))
+    return [first, *readings[1:]]
