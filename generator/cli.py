@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 STOPPED = 1
 WITH_PROBLEMS = 3
-MOST_PROBLEMS = 20
-"""Problems of one bundle that are printed; the report has all."""
+MOST_SAID = 20
+"""Problems, and notes, of one bundle that are printed; the report has all."""
 
 
 def _not_empty(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
@@ -69,13 +69,15 @@ def _print_outcome(console: Console, outcome: Outcome) -> None:
     for name, state in outcome.pages:
         if state in ("new", "changed"):
             _say(console, state, "green", f"{visible(name)}  from {bundle}")
-    for note in outcome.notes:
-        _say(console, "note", "yellow", f"{bundle}: {visible(note)}")
-    for problem in outcome.problems[:MOST_PROBLEMS]:
-        _say(console, "problem", "bold red", str(problem))
-    more = len(outcome.problems) - MOST_PROBLEMS
-    if more > 0:
-        _say(console, "problem", "bold red", f"{bundle}: and {more:,} more, which --report lists.")
+    said = {
+        ("note", "yellow"): [f"{bundle}: {visible(note)}" for note in outcome.notes],
+        ("problem", "bold red"): list(map(str, outcome.problems)),
+    }
+    for (word, style), sentences in said.items():
+        for sentence in sentences[:MOST_SAID]:
+            _say(console, word, style, sentence)
+        if len(sentences) > MOST_SAID:
+            _say(console, word, style, f"{bundle}: and {len(sentences) - MOST_SAID:,} more, which --report lists.")
 
 
 def _say(console: Console, word: str, style: str, sentence: str) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from generator import errors
 from tests.invented import PILOTS, text
 from tests.program import Done, pages, run, tree
+from tests.scraped import scraped, written
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would act in a terminal, line ends apart."""
@@ -90,8 +91,8 @@ def test_convert_ends_with_a_table(tmp_path: Path) -> None:
     }
 
 
-def test_many_problems_of_one_bundle_are_counted(tmp_path: Path) -> None:
-    """Of one bundle twenty problems are printed, the others counted; the report has all, and so has `inspect`."""
+def test_what_is_said_often_of_one_bundle_is_counted(tmp_path: Path) -> None:
+    """Of one bundle twenty problems and notes are printed, the others counted; the report has all, and so has `inspect`."""
     path = _bundle(tmp_path, "lines.jsonl", '{"title": 1}\n' + '{"title": }\n' * 33)
     done = run("convert", path, "--content", tmp_path / "content", "--report", tmp_path / "report.jsonl")
     printed = [line for line in done.err.splitlines() if line.startswith("problem ")]
@@ -104,6 +105,10 @@ def test_many_problems_of_one_bundle_are_counted(tmp_path: Path) -> None:
         "seen": "it is no JSON from line 34, column 11 on (Expecting value), within /33",
         "hint": "Mend it there, or capture it again",
     }
+    notes = scraped(sources=[{"news_title": 5}] * 24)
+    done = run("convert", _bundle(tmp_path, "notes.json", written(notes)), "--content", tmp_path / "content")
+    printed = [line for line in done.err.splitlines() if line.startswith("note ")]
+    assert (len(printed), printed[-1]) == (21, "note      notes.json: and 4 more, which --report lists.")
     inspected = run("inspect", path, "--json")
     assert (inspected.code, len(json.loads(inspected.out)["problems"]), len(inspected.err.splitlines())) == (3, 33, 33)
 

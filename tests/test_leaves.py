@@ -220,6 +220,6 @@ def test_any_text_is_kept_whole(raw: str) -> None:
 
 def test_what_no_page_can_hold_is_replaced_and_said() -> None:
     """NUL and noncharacters of the texts that are taken become U+FFFD, counted in one note."""
-    found = taken({"title": "a\0b\r\nc", "points": ["\uffff"], "id": "\0"})
+    found = taken({"title": "a\0b\r\nc", "points": ["\uffff"], "id": "\0"}, "/7")
     assert (found.one("/title"), found.all("/points/*")) == ("a\ufffdb c", ("\ufffd",))
-    assert found.notes == ["Replaced 3 characters that are no text by U+FFFD."]
+    assert found.notes == ["/7: Replaced 3 characters that are no text by U+FFFD."]

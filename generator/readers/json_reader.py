@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from generator.errors import BundleError
@@ -77,17 +78,21 @@ class JsonReader(ABC):
 
 def _once(readings: list[Reading]) -> list[Reading]:
     """The readings without those that say what an earlier one says; their rows go to its ledger."""
-    kept: dict[tuple[Content, str | None], Reading] = {}
+    same: dict[tuple[Content, str | None], list[Reading]] = {}
     for reading in readings:
-        same = (reading.content, reading.captured)
-        first = kept.get(same)
-        again = Decision("story", f"{reading.at} left out", f"it holds the same story as {first.at}") if first else None
-        kept[same] = (
-            replace(first, ledger=(*first.ledger, *reading.ledger), decisions=(*first.decisions, again))
-            if first and again
-            else reading
-        )
-    return list(kept.values())
+        same.setdefault((reading.content, reading.captured), []).append(reading)
+    return [_joined(*group) for group in same.values()]
+
+
+def _joined(first: Reading, *others: Reading) -> Reading:
+    return replace(
+        first,
+        ledger=tuple(chain(first.ledger, *(other.ledger for other in others))),
+        decisions=(
+            *first.decisions,
+            *(Decision("story", f"{other.at} left out", f"it holds the same story as {first.at}") for other in others),
+        ),
+    )
 
 
 def _with_what_stands_beside(readings: list[Reading], document: Document, notes: tuple[str, ...]) -> list[Reading]:

@@ -167,7 +167,7 @@ class Taken:
             if place is None or not self._take(leaf, place):
                 self._leave(leaf, place)
         if self._replaced:
-            self.notes.append(charset.replacement(self._replaced))
+            self.notes.append(f"{f'{shown(at)}: ' if at else ''}{charset.replacement(self._replaced)}")
 
     def _take(self, leaf: Leaf, place: Place) -> bool:
         """Take a leaf, if it is of the kind that is wanted; nothing (null, an empty text) is of every kind."""
