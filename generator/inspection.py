@@ -161,7 +161,7 @@ def show(seen: Inspection, console: Console) -> None:
             style = _style(row.fields)
             # What no rule knew is shown whole: it is what one inspects a bundle for.
             text = Text(visible(row.text), style=style, no_wrap=False) if style == "red" else Text(visible(row.text))
-            ledger.add_row(row.at, Text(", ".join(row.fields), style=style), text)
+            ledger.add_row(Text(visible(row.at)), Text(", ".join(row.fields), style=style), text)
         decisions = Table(box=box.SIMPLE_HEAD, title="Decisions", title_justify="left")
         for name in ("about", "choice", "rule"):
             decisions.add_column(name)

@@ -347,6 +347,19 @@ def test_inspect_shows_a_line_that_no_rule_knew_whole(tmp_path: Path, columns: i
     assert ledger.endswith("to its end.")
 
 
+@pytest.mark.parametrize("fault", [5, {"a": 1}])
+def test_a_key_cannot_act_in_the_terminal(tmp_path: Path, fault: object) -> None:
+    """What would act in a key is shown as an escape, wherever its pointer is named: in the ledger, in a problem, in a note."""
+    key = "\x1b[31m\u202e\nproblem   forged: [bold]x"
+    story = {**scraped(), key: [1], "sources": {key: fault} if fault == 5 else [{key: fault}]}
+    path = _bundle(tmp_path, "key.json", written(story))
+    said = [run("inspect", path), run("convert", path, "--content", tmp_path / "content")]
+    assert not any(RAW.search(done.err + done.out) for done in said)
+    assert not any(line.startswith("problem   forged") for done in said for line in (done.err + done.out).splitlines())
+    assert said[1].code == (3 if fault == 5 else 0)
+    assert fault == 5 or r"\x1b[31m\u202e\nproblem   forged: [bold]x/0" in said[0].out
+
+
 def test_inspect_marks_what_is_unplaced_in_red(tmp_path: Path) -> None:
     """On a terminal a line that no rule knew is red, one that was understood is not."""
     done = _outside("inspect", _bundle(tmp_path, "odd.txt", ODD), FORCE_COLOR="1", COLUMNS="120", TERM="xterm")
