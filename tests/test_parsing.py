@@ -175,14 +175,22 @@ def test_a_broken_story_hides_no_other(shape: str, fault: str) -> None:
     assert all(problem.startswith(("it is no JSON from line ", "the JSON breaks off in line ")) for problem in said(broken))
 
 
-@pytest.mark.parametrize("fault", ["no value", "a word", "no colon", "a bracket opened", "a brace more", "an escape"])
+@pytest.mark.parametrize("fault", BROKEN)
 @pytest.mark.parametrize("shape", ["list", "store"])
 def test_a_broken_story_in_one_line_hides_no_other(shape: str, fault: str) -> None:
-    """Also where everything stands in one line, as long as brackets and quotation marks tell where stories end."""
+    """Also where everything stands in one line: stories are found again by how they begin."""
     old, new = BROKEN[fault]
-    assert [story for story in values(SHAPES[shape](STORIES).replace(old, new)) if story in STORIES] == [
-        story for story in STORIES if story != STORIES[1]
-    ]
+    text = SHAPES[shape](STORIES).replace(old, new)
+    found = [story for story in values(text) if story in STORIES]
+    assert [story for story in found if story != STORIES[1]] == [story for story in STORIES if story != STORIES[1]]
+    assert said(text)
+
+
+def test_what_is_in_a_broken_story_passes_for_no_other() -> None:
+    """Where objects within a story begin as stories do, none of them is taken for one."""
+    story = {"id": 1, "sources": [{"id": 2}, {"id": 3}]}
+    text = json.dumps([story, story])[:-1] + ', {"id": 1, "sources": ["{"id": 2}, {"id": 3}]}]'
+    assert values(text) == [story, story]
 
 
 def test_pointers_count_the_stories_that_are_broken() -> None:

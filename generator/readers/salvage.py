@@ -5,6 +5,7 @@ Nothing here calls itself, so that no text is nested too deeply for it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from bisect import bisect_left
@@ -24,6 +25,9 @@ _UNFINISHED = re.compile(r"(?:[0-9A-Fa-f.+\\-]*|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul
 """The rest of a text that breaks off within a word, a number or an escape, or between two values."""
 _BEHIND_LIST = re.compile(r"\]\s*(?:\Z|\}\s*\Z|,\s*\")")
 _LINE_BELOW = re.compile(r"\n([ \t]*)")
+_FIRST_KEY = re.compile(r'\{\s*("[^"\\\n]*")\s*:')
+_TRIED = 3
+"""Members of which one must be whole for the others to be found again."""
 _WIDEST = 80
 """Signs of white space before the members of an indented list."""
 
@@ -123,26 +127,49 @@ def listed(broken: Broken, at: str, begin: int) -> Document:
 
 def _found(broken: Broken, at: str, spans: list[tuple[int, int]], *, cut: bool) -> Iterator[Member | BundleError]:
     """The members of a list that stand in these spans; instead of one that is not whole, and between two, what is wrong."""
-    text, number, done, whole = broken.text, 0, 0, True
+    text, number, done, failed = broken.text, 0, 0, False
+    head = _head(broken, spans)
     for span, end in spans:
-        begin, whole = broken.start(span), True
+        begin, failed = broken.start(span), False
         if begin >= end and len(spans) > 1 and not (cut and end == len(text)):
             yield broken.broken(begin, "Expecting value")
         begin = max(begin, done)
-        while begin < end and whole:
+        while begin < end:
             pointer, number = f"{at}/{number}", number + 1
             try:
                 value, done = DECODER.raw_decode(text, begin)
             except (ValueError, RecursionError) as error:
-                whole = False
+                failed = True
                 yield broken.fault(begin, error, pointer)
+                # Where a member is nested without end, whatever stands in it is its own.
+                begin = end if isinstance(error, RecursionError) else _next(head, text, begin + 1, end)
                 continue
             yield Member(pointer, value)
             begin = broken.start(done)
-            if begin < end:
+            if failed:  # commas and brackets cannot be trusted here
+                begin = _next(head, text, begin, end)
+            elif begin < end:
                 yield broken.broken(begin, "Expecting ',' delimiter")
-    if cut and whole:
+    if cut and not failed:
         yield broken.cut()
+
+
+def _head(broken: Broken, spans: list[tuple[int, int]]) -> re.Pattern[str] | None:
+    """How members begin, by the first one that is whole: its first key; None where objects within it begin so, too."""
+    for span, _ in spans[:_TRIED]:
+        begin = broken.start(span)
+        key = _FIRST_KEY.match(broken.text, begin)
+        with contextlib.suppress(ValueError, RecursionError):
+            _, end = DECODER.raw_decode(broken.text, begin)
+            head = re.compile(rf"\{{\s*{re.escape(key[1])}\s*:") if key else None
+            return head if head and len(head.findall(broken.text, begin, end)) == 1 else None
+    return None
+
+
+def _next(head: re.Pattern[str] | None, text: str, begin: int, end: int) -> int:
+    """Where the next member begins within a span whose brackets or quotation marks do not fit; its end where none does."""
+    again = head.search(text, begin, end) if head else None
+    return again.start() if again else end
 
 
 def _spans(text: str, begin: int) -> tuple[list[tuple[int, int]], int | None]:
