@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,8 @@ from hypothesis import strategies as st
 from generator import bundles, conversion, identity, page, readers, shelf
 from generator.conversion import Options
 from generator.model import Article, Content, Coverage, Perspectives
-from generator.readers.base import FIELDS, Bundle, Reading, Readings
+from generator.readers.base import Bundle, Reading, Readings
+from generator.readers.leaves import leaves
 from generator.readers.scraper_json import ScraperJson
 from generator.told import tell
 from tests.program import pages, run
@@ -37,6 +36,10 @@ def read(story: Any) -> Reading:
     assert readings.problems == ()
     (reading,) = readings.stories
     return reading
+
+
+def _pointers(story: Any) -> list[str]:
+    return [leaf.at for leaf in leaves(story, "")]
 
 
 # --- fields ------------------------------------------------------------------------------------------------------------------
@@ -131,75 +134,6 @@ def test_the_bundles_own_time_comes_first(tmp_path: Path, stated: str | None, gi
     assert story.unplaced == (("/metadata/timestamp: yesterday",) if stated == "yesterday" else ())
 
 
-# --- the ledger --------------------------------------------------------------------------------------------------------------
-
-
-def _leaves(value: Any, at: str = "") -> Iterator[str]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    if inner and value:
-        for key, member in inner:
-            yield from _leaves(member, f"{at}/{key}")
-    else:
-        yield at
-
-
-def _objects(value: Any, at: str = "") -> Iterator[str]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    if isinstance(value, dict):
-        yield at
-    for key, member in inner:
-        yield from _objects(member, f"{at}/{key}")
-
-
-def _inner(story: Any, at: str) -> Any:
-    for part in at.split("/")[1:]:
-        story = story[int(part)] if isinstance(story, list) else story[part]
-    return story
-
-
-def _changed(story: Any, at: str, value: Any) -> Any:
-    changed = copy.deepcopy(story)
-    above, _, last = at.rpartition("/")
-    inner = _inner(changed, above)
-    inner[int(last) if isinstance(inner, list) else last] = value
-    return changed
-
-
-def test_every_leaf_has_its_row() -> None:
-    """The ledger names each leaf once, in order, with fields that a ledger can name."""
-    ledger = read(FERRY).ledger
-    assert [row.at for row in ledger] == list(_leaves(FERRY))
-    assert {name for row in ledger for name in row.fields} <= set(FIELDS)
-    assert [row.at for row in ledger if row.fields == ("boilerplate",)] == ["/story_id"]
-    assert not [row for row in ledger if row.fields == ("unplaced",)]
-
-
-@pytest.mark.parametrize("at", [row.at for row in read(FERRY).ledger])
-def test_what_the_ledger_calls_a_field_is_one(at: str) -> None:
-    """Another value at any place that goes to a field gives another reading; boilerplate gives the same."""
-    old, first = _inner(FERRY, at), read(FERRY)
-    (row,) = [row for row in first.ledger if row.at == at]
-    values = ["7", "2025-06-15", "Something else"] if at.startswith(("/bias_d", "/metadata/time")) else ["Something else"]
-    for value in (None, *values) if old is not None and old != [] else values:
-        other = read(_changed(FERRY, at, value))
-        same = (other.content, other.captured) == (first.content, first.captured)
-        assert same is (row.fields == ("boilerplate",)), value
-
-
-@pytest.mark.parametrize("at", list(_objects(FERRY)))
-def test_a_new_key_anywhere_is_kept(at: str, tmp_path: Path) -> None:
-    """A key that the scraper has from tomorrow on is unplaced, shown so, and stands on the page."""
-    story = copy.deepcopy(FERRY)
-    _inner(story, at)["mood/of~day"] = {"sour": 5}
-    reading = read(story)
-    line = f"{at}/mood~1of~0day/sour: 5"
-    assert reading.content.unplaced == (line,)
-    assert [row.at for row in reading.ledger if row.fields == ("unplaced",)] == [line.partition(": ")[0]]
-    assert reading.content.articles == read(FERRY).content.articles
-    _convert(tmp_path, {"a.json": written(story)})
-    assert shelf.read(pages(tmp_path)[0]).story.unplaced == (line,)
-
-
 # --- several stories in a file -----------------------------------------------------------------------------------------------
 
 FOG = scraped(
@@ -223,14 +157,14 @@ def test_stories_of_one_file_are_read_each_for_itself(shape: Any, at: tuple[str,
     assert [(reading.at, reading.content, reading.captured) for reading in readings.stories] == [
         (place, read(story).content, read(story).captured) for place, story in zip(at, (FERRY, FOG), strict=True)
     ]
-    assert [row.at for row in readings.stories[1].ledger] == [f"{at[1]}{leaf}" for leaf in _leaves(FOG)]
+    assert [row.at for row in readings.stories[1].ledger] == [f"{at[1]}{leaf}" for leaf in _pointers(FOG)]
 
 
 def test_a_story_that_stands_twice_is_read_once() -> None:
     """The same story again is left out, which a decision says; its rows are in the ledger of the first."""
     first, other = read_all([FERRY, FOG, FERRY]).stories
     assert (first.at, other.at) == ("/0", "/1")
-    assert [row.at for row in first.ledger] == [f"/{n}{leaf}" for n in (0, 2) for leaf in _leaves(FERRY)]
+    assert [row.at for row in first.ledger] == [f"/{n}{leaf}" for n in (0, 2) for leaf in _pointers(FERRY)]
     assert (first.decisions[-1].choice, first.decisions[-1].rule) == ("/2 left out", "it holds the same story as /0")
 
 
@@ -319,7 +253,7 @@ def test_inspect_shows_times_and_places(tmp_path: Path) -> None:
     assert "a.json, /0, read as scraper-json" in " ".join(shown.split())
     found = json.loads(run("inspect", tmp_path / "a.json", "--json").out)
     assert found["captures"] == [{"at": "/0", "captured": "2025-06-14T08:15:02Z"}]
-    assert [row["at"] for row in found["ledger"]] == [f"/0{leaf}" for leaf in _leaves(FERRY)]
+    assert [row["at"] for row in found["ledger"]] == [f"/0{leaf}" for leaf in _pointers(FERRY)]
 
 
 # --- captures ----------------------------------------------------------------------------------------------------------------

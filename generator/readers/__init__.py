@@ -9,8 +9,9 @@ from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.page_text import PageText
 from generator.readers.scraper_json import ScraperJson
+from generator.readers.store_json import StoreJson
 
-READERS: tuple[Reader, ...] = (ScraperJson(), PageText())
+READERS: tuple[Reader, ...] = (ScraperJson(), StoreJson(), PageText())
 """In order of trust: the first that knows a bundle's layout reads it."""
 
 

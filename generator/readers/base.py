@@ -16,7 +16,8 @@ from generator.readers.parsing import parse
 FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
     "article_excerpt", "article_label", "coverage", "bias_statement", "bias_bar", "first_report", "withheld",
-    "address", "captured", "perspectives", "article_address", "article_text", "boilerplate", "unplaced",
+    "address", "captured", "started", "places", "topics", "timeline", "blindspot", "flags", "perspectives", "article_address",
+    "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership", "boilerplate", "unplaced",
 )  # fmt: skip
 """The fields that a row of a ledger can name."""
 

@@ -29,6 +29,10 @@ class JsonReader(ABC):
 
     name: str
     table: Table
+    beside = Table({})
+    """Places of what stands beside a list of stories."""
+    time_beside = ""
+    """The one among them that holds the time of capture of stories that state none themselves."""
 
     @abstractmethod
     def knows(self, value: Any) -> bool:
@@ -43,25 +47,28 @@ class JsonReader(ABC):
         document = bundle.document
         if document is None or not any(self.knows(member.value) for member in document.members):
             return None
-        found = tuple(self._found(document))
-        stories = _once([each for each in found if isinstance(each, Reading)])
-        problems = [*document.problems, *(each for each in found if isinstance(each, BundleError))]
+        problems = list(document.problems)
+        beside = None
         try:
-            stories = _with_what_stands_beside(stories, document, bundle.decoded.notes)
+            beside = Taken(document.beside, "", self.beside) if document.beside else None
         except BundleError as error:
             problems.append(error)
-        return Readings(tuple(stories), tuple(problems))
+        found = tuple(self._found(document, beside.one(self.time_beside) if beside else None))
+        stories = _once([each for each in found if isinstance(each, Reading)])
+        problems += [each for each in found if isinstance(each, BundleError)]
+        stories = _with_notes(stories, bundle.decoded.notes)
+        return Readings(tuple(_with_what_stands_beside(stories, beside) if beside else stories), tuple(problems))
 
-    def _found(self, document: Document) -> Iterator[Reading | BundleError]:
+    def _found(self, document: Document, captured: str | None) -> Iterator[Reading | BundleError]:
         for member in document.members:
             try:
-                yield self._reading(member)
+                yield self._reading(member, captured)
             except BundleError as error:
                 yield error
             except Exception as error:  # a reader's fault with one story must not stop the others, nor go unsaid
                 yield failed(member.at or "it", error)
 
-    def _reading(self, member: Member) -> Reading:
+    def _reading(self, member: Member, captured: str | None) -> Reading:
         if not self.knows(member.value):
             raise unwanted(member.at, member.value, "a story")
         taken = Taken(member.value, member.at, self.table)
@@ -72,7 +79,7 @@ class JsonReader(ABC):
             told.decisions,
             tuple(taken.notes),
             at=member.at or None,
-            captured=told.captured,
+            captured=told.captured or captured,
         )
 
 
@@ -95,13 +102,15 @@ def _joined(first: Reading, *others: Reading) -> Reading:
     )
 
 
-def _with_what_stands_beside(readings: list[Reading], document: Document, notes: tuple[str, ...]) -> list[Reading]:
+def _with_notes(readings: list[Reading], notes: tuple[str, ...]) -> list[Reading]:
+    """The readings, the first one with the notes about the whole bundle."""
+    return [replace(readings[0], notes=(*notes, *readings[0].notes)), *readings[1:]] if readings else []
+
+
+def _with_what_stands_beside(readings: list[Reading], beside: Taken) -> list[Reading]:
     """The readings, the first one with what stands beside the list of stories, which no story could hold else."""
     if not readings:
         return readings
-    first = replace(readings[0], notes=(*notes, *readings[0].notes))
-    if document.beside:
-        beside = Taken(document.beside, "", Table({}))
-        unplaced = (*first.content.unplaced, *beside.unplaced)
-        first = replace(first, content=replace(first.content, unplaced=unplaced), ledger=(*first.ledger, *beside.rows))
-    return [first, *readings[1:]]
+    first, *others = _with_notes(readings, tuple(beside.notes))
+    content = replace(first.content, unplaced=(*first.content.unplaced, *beside.unplaced))
+    return [replace(first, content=content, ledger=(*first.ledger, *beside.rows)), *others]

@@ -114,6 +114,9 @@ LINE = Kind("text", lambda value: text.line(value) if isinstance(value, str) els
 TEXT = Kind("text", lambda value: text.paragraphs(value) if isinstance(value, str) else None)
 COUNT = Kind("a count", _count)
 MOMENT = Kind("a day or a time", lambda value: dates.moment(value) if isinstance(value, str) else None)
+FLAG = Kind("true or false", lambda value: value if isinstance(value, bool) else None)
+NOTHING = Kind("nothing", lambda _: None)
+"""Of what no sample states anything: what is stated after all is kept."""
 ANYTHING = Kind("a value", lambda _: None)
 _INNER = Kind("a list or an object", lambda _: None)
 
@@ -124,6 +127,8 @@ class Place:
 
     field: str
     kind: Kind = ANYTHING
+    blank: re.Pattern[str] | None = None
+    """Texts, as they are compared, that stand there in place of nothing."""
 
 
 KNOWN = Place("boilerplate")
@@ -172,12 +177,13 @@ class Taken:
     def _take(self, leaf: Leaf, place: Place) -> bool:
         """Take a leaf, if it is of the kind that is wanted; nothing (null, an empty text) is of every kind."""
         value, replaced = text.repair(leaf.value) if isinstance(leaf.value, str) else (leaf.value, 0)
-        nothing = value in _NOTHING if place.kind is _INNER else value is None or (isinstance(value, str) and not value.strip())
+        blank = bool(place.blank and isinstance(value, str) and place.blank.fullmatch(text.fold(value)))
+        nothing = blank or _is_nothing(value, place.kind)
         taken = None if nothing else place.kind.read(value)
         if taken is None and not nothing and place.kind is not ANYTHING:
             return False
         self._replaced += replaced
-        self.rows.append(Row(leaf.at, (place.field,), _words(leaf.value)))
+        self.rows.append(Row(leaf.at, (KNOWN.field if blank else place.field,), _words(leaf.value)))
         self._values.setdefault(leaf.pattern, []).append((leaf.at[len(self.at) :], taken))
         return True
 
@@ -207,6 +213,12 @@ class Taken:
                 for at, value in values:
                     found.setdefault(int(at.split("/", depth + 1)[depth]), {})[name[len(pattern) + 1 :]] = value
         return [found[place] for place in sorted(found)]
+
+
+def _is_nothing(value: Any, kind: Kind) -> bool:
+    if kind in (_INNER, NOTHING):
+        return value in _NOTHING
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _words(value: Any) -> str:
