@@ -32,7 +32,7 @@ def _later_name(name: str) -> tuple[bool, str]:
 
 
 def _one(captures: Sequence[Capture]) -> Capture:
-    """Several captures of the same bytes as one; the last of them holds the freshest reading."""
+    """Several captures of one place in the same bytes as one; the last of them holds the freshest reading."""
     times = [capture.captured for capture in captures if capture.captured]
     return replace(
         captures[-1],
@@ -42,11 +42,16 @@ def _one(captures: Sequence[Capture]) -> Capture:
 
 
 def in_order(captures: Iterable[Capture]) -> tuple[Capture, ...]:
-    """Captures without doubles, by time; those without a time first, by digest."""
-    by_digest: dict[str, list[Capture]] = {}
+    """Captures without doubles, by time; those without a time first, by digest and place."""
+    by_place: dict[tuple[str, str | None], list[Capture]] = {}
     for capture in captures:
-        by_digest.setdefault(capture.sha256, []).append(capture)
-    return tuple(sorted(map(_one, by_digest.values()), key=lambda capture: (capture.captured or "", capture.sha256)))
+        by_place.setdefault((capture.sha256, capture.at), []).append(capture)
+    return tuple(sorted(map(_one, by_place.values()), key=_moment_and_place))
+
+
+def _moment_and_place(capture: Capture) -> tuple[str, str, int, str]:
+    at = capture.at or ""
+    return capture.captured or "", capture.sha256, len(at), at  # of one list, /9 stands before /10
 
 
 def _united(article: Article, later: Article) -> Article:

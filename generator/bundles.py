@@ -12,7 +12,7 @@ from pathlib import Path
 from generator import readers, text
 from generator.assembly import STDIN
 from generator.errors import BundleError
-from generator.readers.base import Bundle, Reading
+from generator.readers.base import Bundle, Readings, failed
 
 LARGEST = 256 * 2**20
 """Bytes of a bundle; a saved page is under 1 MiB, a larger file is something else."""
@@ -101,7 +101,7 @@ def load(found: Found) -> Bundle:
         raise BundleError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
 
 
-def read(found: Found) -> tuple[Bundle, str, tuple[Reading, ...]]:
+def read(found: Found) -> tuple[Bundle, str, Readings]:
     """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it."""
     try:
         bundle = load(found)
@@ -109,8 +109,7 @@ def read(found: Found) -> tuple[Bundle, str, tuple[Reading, ...]]:
     except BundleError:
         raise
     except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
-        seen = f"the reader failed on it ({type(error).__name__}: {error})"
-        raise BundleError(seen, "Please report this together with the bundle") from error
+        raise failed("it", error) from error
 
 
 def _folder(path: Path) -> BundleError:

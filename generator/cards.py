@@ -119,5 +119,5 @@ def rows(entry: Entry) -> Rows:
         *(card.captured, card.summary),
         " ".join(_languages(entry.told)),
     )
-    captures = tuple((capture["sha256"], capture["bundle"]) for capture in entry.told["captures"])
-    return Rows(file.path, story, jsons.write(entry.told), tuple(dict.fromkeys(entry.terms)), captures)
+    captures = dict.fromkeys((capture["sha256"], capture["bundle"]) for capture in entry.told["captures"])
+    return Rows(file.path, story, jsons.write(entry.told), tuple(dict.fromkeys(entry.terms)), tuple(captures))

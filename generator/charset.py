@@ -115,6 +115,11 @@ def _check_lines(text: str) -> None:
             )
 
 
+def replacement(count: int) -> str:
+    """The note that so many characters were replaced, since no page can hold them."""
+    return f"Replaced {count:,} {'character that is' if count == 1 else 'characters that are'} no text by U+FFFD."
+
+
 def decode(data: bytes) -> Decoded:
     """The text of a bundle, without its byte order mark, its line ends unified, what no page can hold replaced.
 
@@ -124,9 +129,8 @@ def decode(data: bytes) -> Decoded:
     broken = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
     text, replaced = repair(text)
     replaced += max(broken, 0)
-    plural = "character that is" if replaced == 1 else "characters that are"
     notes = [note] if note else []
     if replaced:
-        notes.append(f"Replaced {replaced:,} {plural} no text by U+FFFD.")
+        notes.append(replacement(replaced))
     _check_lines(text)
     return Decoded(text, tuple(notes))

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 stopped, 2 wrong usage, 3 done with problems.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import io
 import json
 import os
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from generator.conversion import Outcome, Tally
 
 STOPPED = 1
+MOST_SAID = 20
+"""Problems, and notes, of one bundle that are printed; the report has all."""
 
 
 class _Moment(click.ParamType[str]):
@@ -36,16 +37,12 @@ class _Moment(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The time as the model writes it."""
-        if "W" in value.upper():
-            self.fail(f"{value!r} is a week, no day or time; write 2025-07-08", param, ctx)
-        with contextlib.suppress(ValueError):
-            return datetime.date.fromisoformat(value).isoformat()
-        try:
-            moment = datetime.datetime.fromisoformat(value)
-            zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-            return zoned.astimezone(datetime.UTC).isoformat()[: len("2025-07-08T14:30:00")] + "Z"
-        except (ValueError, OverflowError):
+        from generator import dates
+
+        moment = dates.moment(value)
+        if moment is None:
             self.fail(f"{value!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00", param, ctx)
+        return moment
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -65,10 +62,15 @@ def _print_outcome(console: Console, outcome: Outcome) -> None:
     for name, state in outcome.pages:
         if state in ("new", "changed"):
             _say(console, state, "green", f"{visible(name)}  from {bundle}")
-    for note in outcome.notes:
-        _say(console, "note", "yellow", f"{bundle}: {visible(note)}")
-    for problem in outcome.problems:
-        _say(console, "problem", "bold red", str(problem))
+    said = {
+        ("note", "yellow"): [f"{bundle}: {visible(note)}" for note in outcome.notes],
+        ("problem", "bold red"): list(map(str, outcome.problems)),
+    }
+    for (word, style), sentences in said.items():
+        for sentence in sentences[:MOST_SAID]:
+            _say(console, word, style, sentence)
+        if len(sentences) > MOST_SAID:
+            _say(console, word, style, f"{bundle}: and {len(sentences) - MOST_SAID:,} more, which --report lists.")
 
 
 def _say(console: Console, word: str, style: str, sentence: str) -> None:
@@ -117,7 +119,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     "--captured",
     type=_Moment(),
     metavar="WHEN",
-    help="When these bundles were captured: 2025-07-08 or 2025-07-08T14:30:00+02:00; UTC without a zone.",
+    help="When these bundles were captured, unless they say so: 2025-07-08 or 2025-07-08T14:30:00+02:00; UTC without a zone.",
 )
 @click.option("--check", is_flag=True, help="Do everything but write.")
 @click.option(
@@ -183,7 +185,7 @@ def convert(
 @click.argument("bundle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def inspect(bundle: str, as_json: bool) -> None:
-    """Show what the reader saw in BUNDLE, line by line, and which rules decided."""
+    """Show what the reader saw in BUNDLE, line by line or value by value, and which rules decided."""
     from generator import inspection
 
     seen = inspection.inspect(bundle)
@@ -194,8 +196,9 @@ def inspect(bundle: str, as_json: bool) -> None:
         from rich.console import Console
 
         inspection.show(seen, Console(highlight=False))
-    if seen.problem:
-        click.echo(str(seen.problem), err=True)
+    for problem in seen.problems:
+        click.echo(str(problem), err=True)
+    if seen.problems:
         sys.exit(WITH_PROBLEMS)
 
 

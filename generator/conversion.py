@@ -43,7 +43,7 @@ class Read:
     drafts: tuple[Draft, ...] = ()
     """For each capture, the page that it would be alone."""
     notes: tuple[str, ...] = ()
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Options:
     """How a run converts."""
 
     captured: str | None = None
-    """The time of capture of all bundles of the run."""
+    """The time of capture of the run's bundles, where they state none themselves."""
     check: bool = False
     overwrite: bool = False
     jobs: int | None = None
@@ -107,26 +107,32 @@ class Tally:
 
 
 def read_bundle(found: Found, captured: str | None) -> Read:
-    """Read one bundle; whatever is wrong with it becomes a problem."""
+    """Read one bundle; whatever is wrong with it becomes a problem. `captured` counts where the bundle states no time."""
     try:
         bundle, reader, readings = bundles.read(found)
     except BundleError as error:
-        return Read(found.name, problem=error.about(found.name))
-    captures = tuple(
-        Capture(bundle=found.name, sha256=bundle.sha256, reader=reader, captured=captured, content=reading.content)
-        for reading in readings
+        return Read(found.name, problems=(error.about(found.name),))
+    problems = [error.about(found.name) for error in readings.problems]
+    made: list[tuple[Capture, Draft]] = []
+    for reading in readings.stories:
+        capture = reading.capture(bundle, reader, captured)
+        try:
+            made.append((capture, _draft(capture)))
+        except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
+            problems.append(_fault(found.name, error))
+    return Read(
+        found.name,
+        bundle.sha256,
+        captures=tuple(capture for capture, _ in made),
+        drafts=tuple(draft for _, draft in made),
+        notes=tuple(note for reading in readings.stories for note in reading.notes),
+        problems=tuple(problems),
     )
-    notes = tuple(note for reading in readings for note in reading.notes)
-    try:
-        drafts = tuple(map(_draft, captures))
-    except Exception as error:  # our fault with one story must not stop the other bundles, nor go unsaid
-        return Read(found.name, bundle.sha256, notes=notes, problem=_fault(found.name, error))
-    return Read(found.name, bundle.sha256, captures, drafts, notes)
 
 
 def _draft(capture: Capture) -> Draft:
     story = assembly.assemble((capture,))
-    key = identity.story_key(capture.content, capture.sha256)
+    key = identity.story_key(capture.content, capture.sha256, capture.at)
     return Draft(key, story.title, story.date, page.write(Page(story=story)))
 
 
@@ -209,14 +215,14 @@ class _Pages:
 
 
 def _known(capture: Capture, known: Iterable[Capture]) -> bool:
-    """Whether a page lists these bytes already, captured no later."""
-    same = next((other for other in known if other.sha256 == capture.sha256), None)
+    """Whether a page lists this place in these bytes already, captured no later."""
+    same = next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
     return same is not None and (capture.captured is None or (same.captured or "~") <= capture.captured)
 
 
 def _convert(read: Read, pages: _Pages) -> Outcome:
     done: list[tuple[str, str]] = []
-    problems = [read.problem] if read.problem else []
+    problems = list(read.problems)
     notes = list(read.notes)
     for capture, draft in zip(read.captures, read.drafts, strict=True):
         try:

@@ -6,6 +6,7 @@ of the months that the text mentions; without a dateline the first report's day.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Iterable
@@ -185,6 +186,23 @@ def _by_mentions(dateline: Dateline, texts: Iterable[str]) -> Dated:
     after = "in or after" if (date.year, date.month) in months else "after"
     which = f"the first {day} {after} {'it' if len(months) == 1 else 'each'} is in {date.year}"
     return Dated(date.isoformat(), f"Day from the dateline; year inferred: the text mentions {named}, and {which}.")
+
+
+def moment(stated: str) -> str | None:
+    """A day or a time in ISO 8601 as the model writes it, in UTC, cut to seconds; None where it is neither.
+
+    A time without a zone is taken as UTC. A week (`2025-W28`) is neither.
+    """
+    if "W" in stated.upper():
+        return None
+    with contextlib.suppress(ValueError):
+        return datetime.date.fromisoformat(stated).isoformat()
+    try:
+        time = datetime.datetime.fromisoformat(stated)
+        zoned = time if time.tzinfo else time.replace(tzinfo=datetime.UTC)
+        return zoned.astimezone(datetime.UTC).isoformat()[: len("2025-07-08T14:30:00")] + "Z"
+    except (ValueError, OverflowError):
+        return None
 
 
 def decide(

@@ -19,8 +19,8 @@ _TAKEN = {"index", "other", "con", "prn", "aux", "nul", *(f"{port}{n}" for port 
 """Names of lists, and those that Windows keeps for devices; single signs stand for the lists of an initial."""
 
 
-def story_key(content: Content, sha256: str) -> str:
-    """The key of a story: address, else headline with dateline, first key point or first article, else the bundle itself.
+def story_key(content: Content, sha256: str, at: str | None = None) -> str:
+    """The key of a story: address, else headline with dateline, first key point or first article, else its place in a bundle.
 
     The headline alone is no key: two stories may share one.
     """
@@ -28,16 +28,23 @@ def story_key(content: Content, sha256: str) -> str:
     if address:
         return f"address {address}"
     if content.title is None:
-        return f"bundle {sha256}"
+        return f"bundle {sha256}{at or ''}"
     if content.dateline:
         second = f"dateline {fold(content.dateline)}"
     elif content.key_points:
         second = f"point {fold(content.key_points[0])}"
-    elif content.articles:
-        second = f"article {fold(content.articles[0].title or content.articles[0].excerpt or '')}"
     else:
-        second = "alone"
+        second = next((f"article {words}" for article in content.articles if (words := _words(article))), "alone")
     return f"headline {fold(content.title)}\n{second}"
+
+
+def _words(article: Article) -> str | None:
+    """What tells an article from others of its story."""
+    words = article.title or article.excerpt
+    if words:
+        return fold(words)
+    address = links.canonical(article.url) if article.url else None
+    return address or (fold(article.outlet) if article.outlet else None)
 
 
 def article_key(article: Article) -> tuple[str | None, ...]:

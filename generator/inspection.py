@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import assembly, bundles, codec, labels
 from generator.errors import BundleError, Problem, visible
-from generator.model import SIDES, Capture, Coverage, Share, Story
+from generator.model import SIDES, Coverage, Share, Story
 from generator.readers.base import Decision, Reading
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Inspection:
     reader: str | None = None
     stories: tuple[Story, ...] = ()
     readings: tuple[Reading, ...] = ()
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The inspection as a JSON object; absent values are null."""
@@ -33,6 +33,9 @@ class Inspection:
             "sha256": self.sha256,
             "reader": self.reader,
             "stories": [_story(story) for story in self.stories],
+            "captures": [
+                {"at": capture.at, "captured": capture.captured} for story in self.stories for capture in story.captures
+            ],
             "ledger": [{"at": row.at, "fields": list(row.fields)} for reading in self.readings for row in reading.ledger],
             "decisions": [
                 {"about": decision.about, "choice": decision.choice, "rule": decision.rule}
@@ -40,7 +43,7 @@ class Inspection:
                 for decision in _decisions(story, reading)
             ],
             "notes": [note for reading in self.readings for note in reading.notes],
-            "problems": [{"seen": self.problem.seen, "hint": self.problem.hint}] if self.problem else [],
+            "problems": [{"seen": problem.seen, "hint": problem.hint} for problem in self.problems],
         }
 
 
@@ -77,12 +80,15 @@ def inspect(argument: str) -> Inspection:
     try:
         bundle, reader, readings = bundles.read(found)
     except BundleError as error:
-        return Inspection(found.name, problem=error.about(found.name))
-    stories = tuple(
-        assembly.assemble((Capture(bundle=found.name, sha256=bundle.sha256, reader=reader, content=reading.content),))
-        for reading in readings
+        return Inspection(found.name, problems=(error.about(found.name),))
+    return Inspection(
+        found.name,
+        bundle.sha256,
+        reader if readings.stories else None,
+        stories=tuple(assembly.assemble((reading.capture(bundle, reader),)) for reading in readings.stories),
+        readings=readings.stories,
+        problems=tuple(error.about(found.name) for error in readings.problems),
     )
-    return Inspection(found.name, bundle.sha256, reader, stories, readings)
 
 
 # --- for a terminal ----------------------------------------------------------------------------------------------------------
@@ -126,7 +132,10 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     }
     yield from ((name, value) for name, value in stated.items() if value)
     yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
-    yield "bundle", f"{seen.bundle}, read as {seen.reader}"
+    (capture,) = story.captures
+    if capture.captured:
+        yield "captured", capture.captured
+    yield "bundle", f"{seen.bundle}{f', {capture.at}' if capture.at else ''}, read as {seen.reader}"
     yield "SHA-256", seen.sha256 or ""
 
 
@@ -152,7 +161,7 @@ def show(seen: Inspection, console: Console) -> None:
             style = _style(row.fields)
             # What no rule knew is shown whole: it is what one inspects a bundle for.
             text = Text(visible(row.text), style=style, no_wrap=False) if style == "red" else Text(visible(row.text))
-            ledger.add_row(row.at, Text(", ".join(row.fields), style=style), text)
+            ledger.add_row(Text(visible(row.at)), Text(", ".join(row.fields), style=style), text)
         decisions = Table(box=box.SIMPLE_HEAD, title="Decisions", title_justify="left")
         for name in ("about", "choice", "rule"):
             decisions.add_column(name)

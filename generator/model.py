@@ -340,6 +340,8 @@ class Capture:
     bundle: str
     """The bundle's name: below `content/bundles`, else its file name, else `stdin`."""
     sha256: str
+    at: str | None = None
+    """The JSON pointer of the story in its bundle; None where the bundle is the story."""
     reader: str
     captured: str | None = None
     """When the bundle says that it was captured; the file's own time is never used."""
@@ -349,6 +351,7 @@ class Capture:
         _check_lines("bundle and reader", (self.bundle, self.reader))
         digest = isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)
         _check(bool(digest), "sha256", self.sha256, "64 hex digits")
+        _check_line("at", self.at)
         _check_moment("captured", self.captured)
         _check_models("content", (self.content,), Content)
 
@@ -368,5 +371,5 @@ class Story(Content):
         _check(self.date is None or is_day(self.date), "date", self.date, "a day, YYYY-MM-DD")
         _check_line("date_basis", self.date_basis)
         _check_models("captures", self.captures, Capture)
-        digests = [capture.sha256 for capture in self.captures]
-        _check(len(digests) == len(set(digests)), "captures", digests, "of different bundles")
+        shown = [(capture.sha256, capture.at) for capture in self.captures]
+        _check(len(shown) == len(set(shown)), "captures", shown, "of different bundles, or of different places in one")

@@ -38,7 +38,7 @@ class Shelf:
         """The page of this key; raises PageError where its file cannot be read or holds another story."""
         found = read(path)
         # Any capture will do: one of an edited page that was overwritten may still have the title that a person gave it.
-        keys = {identity.story_key(capture.content, capture.sha256) for capture in found.story.captures}
+        keys = {identity.story_key(capture.content, capture.sha256, capture.at) for capture in found.story.captures}
         if not found.edited and keys and key not in keys:
             raise PageError(
                 "a page of another story has the same name", "Rename that page so that its name ends in other signs"

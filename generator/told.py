@@ -132,6 +132,8 @@ class ToldCapture(TypedDict):
     """Where the story comes from."""
 
     bundle: str
+    at: str | None
+    """The place in the bundle, where it holds several stories."""
     captured: str | None
     sha256: str
     reader: str
@@ -231,6 +233,7 @@ def _coverage(story: Story) -> ToldCoverage:
 def _capture(capture: Capture) -> ToldCapture:
     return {
         "bundle": capture.bundle,
+        "at": capture.at,
         "captured": capture.captured,
         "sha256": capture.sha256,
         "reader": capture.reader,

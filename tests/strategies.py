@@ -154,11 +154,12 @@ def _captures(content: st.SearchStrategy[Content]) -> st.SearchStrategy[tuple[Ca
         Capture,
         bundle=LINES,
         sha256=st.integers(0, 2**256 - 1).map(lambda number: f"{number:064x}"),
+        at=st.sampled_from((None, None, "/0", "/stories/12")),
         reader=st.sampled_from(("page-text", "kite")),
         captured=_maybe(MOMENTS),
         content=content,
     )
-    return st.lists(each, max_size=3, unique_by=lambda capture: capture.sha256).map(tuple)
+    return st.lists(each, max_size=3, unique_by=lambda capture: (capture.sha256, capture.at)).map(tuple)
 
 
 @st.composite

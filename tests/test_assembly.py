@@ -88,6 +88,14 @@ def test_the_same_bytes_twice_are_one_capture() -> None:
     assert assembly.assemble([piped, named]).captures[0].bundle == "b.txt"
 
 
+def test_places_in_a_bundle_are_captures_of_their_own() -> None:
+    """The same bytes show a story at several places: each is a capture, in the order of a list; one place twice is one."""
+    places = [replace(EVENING, at=f"/stories/{n}") for n in (2, 10, 9)]
+    story = assembly.assemble([*places, places[0], EVENING])
+    assert [item.at for item in story.captures] == [None, "/stories/2", "/stories/9", "/stories/10"]
+    assert page.read(page.write(page.Page(story=story))).story == story
+
+
 def test_articles_are_united_by_address() -> None:
     """An article with the same address is one, the later capture's words fill it, and what only the earlier said stays."""
     early = Article(url="https://a.example/1?utm_source=x", title="Old", outlet="Gull", excerpt="Cut …", excerpt_truncated=True)
@@ -145,7 +153,7 @@ def test_the_earliest_capture_lends_the_year() -> None:
 
 def captures_of(made: list[Story]) -> list[Capture]:
     """The captures of generated stories, each digest once."""
-    return list({item.sha256: item for story in made for item in story.captures}.values())
+    return list({(item.sha256, item.at): item for story in made for item in story.captures}.values())
 
 
 CAPTURES = st.lists(stories(), min_size=1, max_size=2).map(captures_of).filter(bool).map(lambda made: made[:3])

@@ -9,15 +9,24 @@ from tests.program import pages, run
 
 BROKEN = Path(__file__).parent / "bundles" / "broken"
 TABLE = "sentences.json"
-SENTENCES: dict[str, str] = json.loads((BROKEN / TABLE).read_text(encoding="utf-8"))
+SENTENCES: dict[str, str | list[str]] = json.loads((BROKEN / TABLE).read_text(encoding="utf-8"))
+"""What is said of each: one sentence, or several in their order."""
 READ_ALL_THE_SAME = {
     "cut-behind-its-first-byte.txt",
     "cut-in-the-last-character.txt",
     "cut-in-the-only-character.txt",
+    "json-count.json",
     "latin-1.txt",
     "windows-1252.txt",
 }
 """Damaged so little that they are read, with a note."""
+READ_IN_PART = {"json-cut-behind-a-story.json", "json-nonsense-beside.json"}
+"""Bundles of several stories, of which the whole ones are read."""
+
+
+def _said_of(name: str) -> list[str]:
+    said = SENTENCES[name]
+    return [said] if isinstance(said, str) else said
 
 
 def _bundles() -> list[Path]:
@@ -30,21 +39,21 @@ def test_every_broken_bundle_has_its_sentence() -> None:
 
 
 def test_the_program_says_the_sentence_about_each(tmp_path: Path) -> None:
-    """About each broken bundle the program says the table's sentence, once, and nothing else."""
+    """About each broken bundle the program says the table's sentences, each once, and nothing else."""
     done = run("convert", *_bundles(), "--content", tmp_path)
     said = [line for line in done.err.splitlines() if line.startswith(("problem ", "note "))]
-    wanted = {name: f"{'note' if name in READ_ALL_THE_SAME else 'problem':<9} {name}: {SENTENCES[name]}" for name in SENTENCES}
-    assert said == [wanted[path.name] for path in _bundles()]
+    kinds = {name: "note" if name in READ_ALL_THE_SAME else "problem" for name in SENTENCES}
+    assert said == [f"{kinds[path.name]:<9} {path.name}: {each}" for path in _bundles() for each in _said_of(path.name)]
     assert done.code == 3
 
 
 def test_broken_bundles_leave_the_good_ones_alone(tmp_path: Path) -> None:
-    """What is read with a note goes to its page; what is a problem goes to none."""
+    """What is read, with a note or in part, goes to its page; what is a problem goes to none."""
     done = run("convert", BROKEN, "--content", tmp_path, "--report", "-")
     outcomes = {row["bundle"]: row for row in map(json.loads, done.out.splitlines())}
     del outcomes[TABLE]
-    assert {name for name, row in outcomes.items() if row["pages"]} == READ_ALL_THE_SAME
-    assert len(pages(tmp_path)) == 2
+    assert {name for name, row in outcomes.items() if row["pages"]} == READ_ALL_THE_SAME | READ_IN_PART
+    assert len(pages(tmp_path)) == 3
 
 
 def test_inspect_says_the_same_sentence() -> None:

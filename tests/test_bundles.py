@@ -76,6 +76,14 @@ def test_any_file_name_gives_a_name_that_a_page_can_hold(tmp_path: Path, file: b
     assert bundles.read(found)[0].name == name
 
 
+@pytest.mark.parametrize("start", ["[Updated] ", "{sic} ", '["Quoted"] '])
+def test_a_text_that_begins_as_json_does_is_read_as_text(start: str) -> None:
+    """A headline in brackets makes no JSON of a story page."""
+    bundle = Bundle("a.txt", text(f"{start}Harbour Pilots Return").encode())
+    name, readings = readers.read(bundle)
+    assert (name, readings.problems, readings.stories[0].content.title) == ("page-text", (), f"{start}Harbour Pilots Return")
+
+
 def test_a_missing_path_is_said(tmp_path: Path) -> None:
     """What is not there is a problem of that name."""
     assert _said(tmp_path / "gone.txt") == "there is no such file or folder. Check its name."

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from generator import errors
 from tests.invented import PILOTS, text
 from tests.program import Done, pages, run, tree
+from tests.scraped import scraped, written
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would act in a terminal, line ends apart."""
@@ -88,6 +89,28 @@ def test_convert_ends_with_a_table(tmp_path: Path) -> None:
         "stories edited by hand": 0,
         "problems": 1,
     }
+
+
+def test_what_is_said_often_of_one_bundle_is_counted(tmp_path: Path) -> None:
+    """Of one bundle twenty problems and notes are printed, the others counted; the report has all, and so has `inspect`."""
+    path = _bundle(tmp_path, "lines.jsonl", '{"title": 1}\n' + '{"title": }\n' * 33)
+    done = run("convert", path, "--content", tmp_path / "content", "--report", tmp_path / "report.jsonl")
+    printed = [line for line in done.err.splitlines() if line.startswith("problem ")]
+    assert len(printed) == 21
+    assert printed[-1] == "problem   lines.jsonl: and 13 more, which --report lists."
+    assert (done.code, done.counts["problems"]) == (3, 33)
+    report = json.loads((tmp_path / "report.jsonl").read_text(encoding="utf-8"))
+    assert report["outcome"] == "problem"
+    assert report["problems"][32] == {
+        "seen": "it is no JSON from line 34, column 11 on (Expecting value), within /33",
+        "hint": "Mend it there, or capture it again",
+    }
+    notes = scraped(sources=[{"news_title": 5}] * 24)
+    done = run("convert", _bundle(tmp_path, "notes.json", written(notes)), "--content", tmp_path / "content")
+    printed = [line for line in done.err.splitlines() if line.startswith("note ")]
+    assert (len(printed), printed[-1]) == (21, "note      notes.json: and 4 more, which --report lists.")
+    inspected = run("inspect", path, "--json")
+    assert (inspected.code, len(json.loads(inspected.out)["problems"]), len(inspected.err.splitlines())) == (3, 33, 33)
 
 
 def test_convert_names_each_page_and_its_bundle(tmp_path: Path) -> None:
@@ -322,6 +345,19 @@ def test_inspect_shows_a_line_that_no_rule_knew_whole(tmp_path: Path, columns: i
     ledger = " ".join(done.out.partition("Ledger")[2].partition("Decisions")[0].split())
     assert r"unplaced A line that no rule knows \x1b[31m and that says [bold]nothing[/bold] at some length" in ledger
     assert ledger.endswith("to its end.")
+
+
+@pytest.mark.parametrize("fault", [5, {"a": 1}])
+def test_a_key_cannot_act_in_the_terminal(tmp_path: Path, fault: object) -> None:
+    """What would act in a key is shown as an escape, wherever its pointer is named: in the ledger, in a problem, in a note."""
+    key = "\x1b[31m\u202e\nproblem   forged: [bold]x"
+    story = {**scraped(), key: [1], "sources": {key: fault} if fault == 5 else [{key: fault}]}
+    path = _bundle(tmp_path, "key.json", written(story))
+    said = [run("inspect", path), run("convert", path, "--content", tmp_path / "content")]
+    assert not any(RAW.search(done.err + done.out) for done in said)
+    assert not any(line.startswith("problem   forged") for done in said for line in (done.err + done.out).splitlines())
+    assert said[1].code == (3 if fault == 5 else 0)
+    assert fault == 5 or r"\x1b[31m\u202e\nproblem   forged: [bold]x/0" in said[0].out
 
 
 def test_inspect_marks_what_is_unplaced_in_red(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from generator import bundles, conversion, identity, page, readers, shelf, workers
 from generator.conversion import Options, Tally
 from generator.errors import StoppedError
+from generator.readers.page_text import PageText
 from tests.invented import PILOTS, text
 from tests.program import pages, run, tree
 
@@ -312,7 +313,7 @@ def test_a_page_that_cannot_be_read_is_set_aside(tmp_path: Path, edited: Path, b
 def test_a_reader_that_fails_stops_no_other_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unexpected exception in a reader is a problem of its bundle; the bundles around it are converted."""
     inbox = _inbox(tmp_path)
-    reader = readers.READERS[0]
+    reader = PageText()
 
     class Failing:
         name = reader.name

@@ -21,6 +21,24 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("2025-07-08", "2025-07-08"),
+        ("2025-07-08T14:30:00.374194", "2025-07-08T14:30:00Z"),
+        ("2025-07-08T14:30:00.374Z", "2025-07-08T14:30:00Z"),
+        ("2025-07-08T00:30:00+02:00", "2025-07-07T22:30:00Z"),
+        ("2025-W28-2", None),
+        ("8 July 2025", None),
+        ("1751932800", None),
+        ("", None),
+    ],
+)
+def test_a_moment_is_written_in_utc(stated: str, moment: str | None) -> None:
+    """A day stays a day, a time is cut to seconds and brought to UTC; what is neither is none."""
+    assert dates.moment(stated) == moment
+
+
 def dateline(line: str) -> dates.Dateline:
     """A dateline that must be one."""
     found = dates.parse_dateline(line)

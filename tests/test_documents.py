@@ -9,7 +9,6 @@ import click
 import pytest
 
 from generator import assembly, cli, identity, page, readers
-from generator.model import Capture
 from generator.readers.base import Bundle
 
 ROOT = Path(__file__).parent.parent
@@ -78,8 +77,9 @@ def test_each_make_target_that_a_document_names_exists() -> None:
 def test_the_example_is_what_the_program_makes() -> None:
     """The README's page is, byte for byte, what the README's bundle becomes, under the path that the README names."""
     bundle = Bundle("bridge.txt", _fences("text")[0].encode("utf-8"))
-    reader, (reading,) = readers.read(bundle)
-    story = assembly.assemble([Capture(bundle=bundle.name, sha256=bundle.sha256, reader=reader, content=reading.content)])
+    reader, readings = readers.read(bundle)
+    (reading,) = readings.stories
+    story = assembly.assemble([reading.capture(bundle, reader)])
     assert page.write(page.Page(story=story)) == _fences("markdown")[0]
     path = f"content/stories/{(story.date or '')[:4]}/{identity.slug(story.title, identity.story_key(story, bundle.sha256))}.md"
     assert f"`{path}`" in README

@@ -59,6 +59,30 @@ def test_headline_alone_is_no_key() -> None:
     assert identity.story_key(no_points, DIGEST) == identity.story_key(replace(no_points, places=("Oslo",)), OTHER)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        Article(title="Boats"),
+        Article(excerpt="At noon."),
+        Article(url="https://a.example/1", text="Long."),
+        Article(outlet="The Gull"),
+    ],
+)
+def test_articles_without_words_leave_the_key_to_others(told: Article) -> None:
+    """The first article that says anything counts: its title, else its excerpt, its address, its outlet."""
+    bare = Content(title="Ferries Return", articles=(Article(bias="Left"), told))
+    alone = identity.story_key(Content(title="Ferries Return"), DIGEST)
+    assert identity.story_key(bare, DIGEST) != alone
+    assert identity.story_key(bare, DIGEST) == identity.story_key(replace(bare, articles=(told,)), OTHER)
+    assert identity.story_key(replace(bare, articles=bare.articles[:1]), DIGEST) == alone
+
+
+def test_stories_without_headline_are_told_apart_by_their_places() -> None:
+    """Two stories of one bundle that nothing names are two, each known by its place."""
+    keys = {identity.story_key(Content(), DIGEST, at) for at in (None, "/0", "/1")}
+    assert len(keys) == 3
+
+
 def test_without_headline_the_bundle_is_the_key() -> None:
     """Two pages without headline are two stories, even with the same words."""
     bare = replace(STORY, title=None)

@@ -64,6 +64,7 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
         ),
         (lambda: Capture(bundle="x", sha256=SHA256, reader=None), "bundle and reader is None, but must be a line of text"),
         (lambda: Capture(bundle="x", sha256=5, reader="x"), "sha256 is 5, but must be 64 hex digits"),
+        (lambda: Capture(bundle="x", sha256=SHA256, at="", reader="x"), "at is '', but must be a line of text in normal form"),
         (lambda: Capture(bundle="x", sha256=SHA256, reader="x", captured="now"), "captured is 'now', but must be a day, or a"),
     ],
 )
@@ -75,8 +76,9 @@ def test_what_the_model_refuses_it_says(make: Any, message: str) -> None:
 
 
 def test_two_captures_of_the_same_bytes_are_one() -> None:
-    """A story cannot hold the same bundle twice."""
+    """A story cannot hold the same place of the same bundle twice."""
     capture = Capture(bundle="x", sha256=SHA256, reader="x")
+    assert Story(captures=(capture, dataclasses.replace(capture, at="/0"), dataclasses.replace(capture, at="/1")))
     with pytest.raises(ModelError, match="of different bundles"):
         Story(captures=(capture, capture))
 

@@ -125,7 +125,7 @@ PAGES = {"compact": COMPACT, "fused": FUSED, "page": PAGE}
 def maybe(text: str) -> Reading | None:
     """The reading of a text, where it is a story page."""
     readings = PageText().read(Bundle("page.txt", text.encode("utf-8", "surrogatepass")))
-    return readings[0] if readings else None
+    return readings.stories[0] if readings else None
 
 
 def read(text: str) -> Reading:
@@ -599,7 +599,7 @@ def test_any_text(text: str) -> None:
     bundle = Bundle("x", text.replace("\0", " ").encode("utf-8", "surrogatepass"))
     readings = PageText().read(bundle)
     if readings:
-        check_ledger(bundle.decoded.text, readings[0])
+        check_ledger(bundle.decoded.text, readings.stories[0])
         assert PageText().read(Bundle("y", bundle.data)) == readings
 
 

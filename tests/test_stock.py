@@ -655,3 +655,10 @@ def test_other_scripts_have_their_direction() -> None:
     told = tell(Page(story=Story(summary=ORDINARY[4], dateline=ORDINARY[4], coverage=Coverage(reported_articles=2))))
     shown = BeautifulSoup(html.body(told), "lxml")
     assert [element.get_text() for element in shown.select('p[dir="rtl"], bdi[dir="rtl"]')] == [ORDINARY[4]] * 2
+
+
+def test_a_capture_names_its_place_in_the_bundle() -> None:
+    """Where a bundle holds several stories, the list of captures says at which place this one stood."""
+    capture = Capture(bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content())
+    body = html.body(tell(Page(story=Story(captures=(capture,)))))
+    assert "store.json, at /stories/3, captured at a time not stated, SHA-256 000" in body

@@ -377,3 +377,10 @@ def test_a_language_as_stated(stated: str | None, tag: str) -> None:
     told = _of(language=stated, articles=(Article(title="x", language=stated),))
     assert (told["language"], told["language_stated"]) == (tag, stated)
     assert (told["articles"][0]["language"], told["articles"][0]["language_stated"]) == (tag, stated)
+
+
+def test_a_capture_tells_its_place_in_the_bundle() -> None:
+    """Where a bundle holds several stories, the capture says which of them it is."""
+    capture = Capture(bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content())
+    told = _of(captures=(capture,))
+    assert [each["at"] for each in told["captures"]] == ["/stories/3"]

@@ -168,7 +168,7 @@ def story_of(text: str) -> Story:
     bundle = Bundle("page.txt", text.encode("utf-8"))
     readings = PageText().read(bundle)
     assert readings is not None
-    capture = Capture(bundle="page.txt", sha256=bundle.sha256, reader="page-text", content=readings[0].content)
+    capture = Capture(bundle="page.txt", sha256=bundle.sha256, reader="page-text", content=readings.stories[0].content)
     return assembly.assemble([capture])
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import codecs
 
 from generator.errors import BundleError
-from generator.readers.base import Bundle, Reader, Reading
+from generator.readers.base import Bundle, Reader, Readings
+from generator.readers.documents import no_layout
 from generator.readers.page_text import PageText
+from generator.readers.scraper_json import ScraperJson
+from generator.readers.store_json import StoreJson
 
-READERS: tuple[Reader, ...] = (PageText(),)
+READERS: tuple[Reader, ...] = (ScraperJson(), StoreJson(), PageText())
 """In order of trust: the first that knows a bundle's layout reads it."""
 
 
-def read(bundle: Bundle) -> tuple[str, tuple[Reading, ...]]:
+def read(bundle: Bundle) -> tuple[str, Readings]:
     """The name of the reader that knows a bundle, and the readings that it gave.
 
-    Raises BundleError where no reader knows it, or it is broken.
+    Raises BundleError where no reader knows it, or it cannot be read at all.
     """
     if not bundle.data.removeprefix(codecs.BOM_UTF8).strip():
         raise BundleError("it is empty", "Capture the page again")
@@ -23,6 +26,9 @@ def read(bundle: Bundle) -> tuple[str, tuple[Reading, ...]]:
         readings = reader.read(bundle)
         if readings is not None:
             return reader.name, readings
+    document = bundle.document
+    if document:
+        return "json", Readings((), document.problems or (no_layout(document),))
     raise BundleError(*_unknown(bundle.decoded.text))
 
 
@@ -33,8 +39,6 @@ def _unknown(text: str) -> tuple[str, str]:
             "it is HTML, which no reader knows",
             "Save the page's text (select all, copy, paste into a .txt file) and convert that",
         )
-    if start.startswith(("{", "[")):
-        return "it is JSON, which no reader knows", "Save the story's page as text and convert that"
     return (
         "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)",
         "Check that the whole page was copied, from its headline down",

@@ -8,14 +8,18 @@ from functools import cached_property
 from typing import Protocol
 
 from generator.charset import Decoded, decode
-from generator.model import Content
+from generator.errors import BundleError
+from generator.model import Capture, Content
+from generator.readers.documents import Document
+from generator.readers.parsing import parse
 
 FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
     "article_excerpt", "article_label", "coverage", "bias_statement", "bias_bar", "first_report", "withheld",
-    "boilerplate", "unplaced",
+    "address", "captured", "started", "places", "topics", "timeline", "blindspot", "flags", "perspectives", "article_address",
+    "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership", "boilerplate", "unplaced",
 )  # fmt: skip
-"""The fields that a line of a ledger can name."""
+"""The fields that a row of a ledger can name."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,18 @@ class Bundle:
         """The bundle as text; raises BundleError where it is none."""
         return decode(self.data)
 
+    @cached_property
+    def document(self) -> Document | None:
+        """The bundle as JSON; None where it does not begin as JSON does."""
+        return parse(self.decoded.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a ledger: a place in the bundle, what stands there, and the fields that it went to."""
+    """One row of a ledger: a place in the bundle, what stands there, and the fields that it went to."""
 
     at: str
-    """`line 7`."""
+    """`line 7`, or the JSON pointer of a value."""
     fields: tuple[str, ...]
     text: str
 
@@ -64,6 +73,35 @@ class Reading:
     decisions: tuple[Decision, ...] = ()
     notes: tuple[str, ...] = ()
     """What had to be guessed or replaced on the way, as sentences."""
+    at: str | None = None
+    """The JSON pointer of the story in its bundle; None where the bundle is the story."""
+    captured: str | None = None
+    """When the bundle itself says that it was captured."""
+
+    def capture(self, bundle: Bundle, reader: str, captured: str | None = None) -> Capture:
+        """The reading as a capture; `captured` says when, unless the bundle does so itself."""
+        return Capture(
+            bundle=bundle.name,
+            sha256=bundle.sha256,
+            at=self.at,
+            reader=reader,
+            captured=self.captured or captured,
+            content=self.content,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a reader got out of a bundle: its stories, and beside them what is wrong with the others."""
+
+    stories: tuple[Reading, ...]
+    problems: tuple[BundleError, ...] = ()
+
+
+def failed(what: str, error: Exception) -> BundleError:
+    """That a reader raised what it did not mean to."""
+    seen = f"the reader failed on {what} ({type(error).__name__}: {error})"
+    return BundleError(seen, "Please report this together with the bundle")
 
 
 class Reader(Protocol):
@@ -72,8 +110,8 @@ class Reader(Protocol):
     name: str
     """How captures name the reader."""
 
-    def read(self, bundle: Bundle) -> tuple[Reading, ...] | None:
+    def read(self, bundle: Bundle) -> Readings | None:
         """The stories of a bundle in this reader's layout, or None where it is in another.
 
-        Raises BundleError where the bundle is in this layout, and broken.
+        Raises BundleError where the bundle cannot be read at all.
         """

@@ -15,7 +15,7 @@ from itertools import pairwise
 from generator import dates, places
 from generator.model import SIDES, Content, Coverage
 from generator.readers import page_articles, page_details, page_head
-from generator.readers.base import Bundle, Decision, Reading, Row
+from generator.readers.base import Bundle, Decision, Reading, Readings, Row
 from generator.readers.page_articles import Placed
 from generator.readers.page_details import tab_side
 from generator.readers.page_labels import DETAILS, MARKS, Piece, pieces
@@ -126,12 +126,12 @@ class PageText:
 
     name = "page-text"
 
-    def read(self, bundle: Bundle) -> tuple[Reading, ...] | None:
+    def read(self, bundle: Bundle) -> Readings | None:
         """The story of a page, or None for a text that shows fewer than two of the layout's marks."""
         all_pieces = tuple(pieces(bundle.decoded.text))
         if len(marks(all_pieces)) < FEWEST_MARKS:
             return None
-        return (_reading(all_pieces, bundle.decoded.text.split("\n"), bundle.decoded.notes),)
+        return Readings((_reading(all_pieces, bundle.decoded.text.split("\n"), bundle.decoded.notes),))
 
 
 def marks(all_pieces: Sequence[Piece]) -> frozenset[str]:

@@ -124,7 +124,8 @@ def _article(article: ToldArticle, *, texts: bool) -> str:
 
 def _capture(capture: ToldCapture) -> str:
     captured = capture["captured"] or f"at a time {NOT_STATED}"
-    return f"{capture['bundle']}, captured {captured}, SHA-256 {capture['sha256']}"
+    place = f", at {capture['at']}" if capture["at"] else ""
+    return f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}"
 
 
 def body(told: Told, *, texts: bool = False) -> str:
