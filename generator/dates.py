@@ -243,6 +243,12 @@ def day_name(day: str) -> str:
     return f"{int(day[8:10])} {month_name(day[:7])}"
 
 
+def moment_name(moment: str) -> str:
+    """A day, or a time in UTC, as people write it, `8 July 2025, 14:30 UTC`."""
+    time = moment[11:-1].removesuffix(":00")
+    return f"{day_name(moment)}, {time} UTC" if time else day_name(moment)
+
+
 def month_name(month: str) -> str:
     """A month as people write it, `July 2025`."""
     return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"

@@ -294,6 +294,13 @@ def test_any_line_can_be_asked(line: str) -> None:
     assert all(1 <= month <= 12 and 1899 <= year <= 2099 for year, month in dates.mentions([line]))
 
 
+def test_times_have_names() -> None:
+    """A time is told with its zone, its seconds only where there are some; a day alone stays one."""
+    assert dates.moment_name("2025-07-08T14:30:00Z") == "8 July 2025, 14:30 UTC"
+    assert dates.moment_name("2025-07-08T00:00:09Z") == "8 July 2025, 00:00:09 UTC"
+    assert dates.moment_name("2025-07-08") == "8 July 2025"
+
+
 @pytest.mark.parametrize(
     ("day", "words"), [("2025-07-08", "8 July 2025"), ("2024-12-31", "31 December 2024"), ("0001-01-01", "1 January 0001")]
 )

@@ -64,6 +64,7 @@ def prepare(environment: Environment) -> None:
         "clean": lambda text: Markup(markup.cleaned(text)),  # noqa: S704  # sanitised
         "lang": _lang,
         "day": dates.day_name,
+        "moment": dates.moment_name,
         "month": dates.month_name,
         "number": "{:,}".format,
         **environment.filters,  # the settings may have others by these names
