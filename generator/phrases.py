@@ -13,7 +13,7 @@ from generator.labels import label
 from generator.model import SIDES, Blindspot, Coverage, Share, Story
 
 NOT_STATED = "not stated"
-_FIGURES = {
+FIGURES = {
     "reported_articles": "Articles reported",
     "total_sources": "Sources in all",
     "left": "Sources on the left",
@@ -51,7 +51,7 @@ def sentences(story: Story) -> Iterator[str]:
         yield f"The source page reports {_articles_of(reported)}, but {captured:,} were captured."
     if coverage.total_sources is not None:
         yield f"Sources in all: {coverage.total_sources:,}."
-    yield from (f"{_FIGURES[figure.name]}, stated elsewhere on the page: {figure.count:,}." for figure in coverage.also_stated)
+    yield from (f"{FIGURES[figure.name]}, stated elsewhere on the page: {figure.count:,}." for figure in coverage.also_stated)
     yield from map(_share, story.bias_statements)
     if story.bias_bar:
         drawn = (f"{share.percent}% {share.side or ''}".strip() for share in story.bias_bar)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TypedDict
 
-from generator import languages, markup, phrases
+from generator import history, languages, markup, phrases
 from generator.links import host
 from generator.model import SIDES, Article, Capture, Story
 from generator.page import Page
@@ -128,8 +128,16 @@ class ToldSection(TypedDict):
     html: str
 
 
+class ToldChange(TypedDict):
+    """One kind of change from the capture before."""
+
+    words: str
+    texts: list[str]
+    more: int
+
+
 class ToldCapture(TypedDict):
-    """Where the story comes from."""
+    """Where the story comes from, and what this capture showed otherwise than the one before."""
 
     bundle: str
     at: str | None
@@ -138,6 +146,9 @@ class ToldCapture(TypedDict):
     sha256: str
     reader: str
     articles: int
+    reported: int | None
+    first: bool
+    changes: list[ToldChange]
 
 
 _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -230,7 +241,8 @@ def _coverage(story: Story) -> ToldCoverage:
     }
 
 
-def _capture(capture: Capture) -> ToldCapture:
+def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
+    changed = history.changes(before.content, capture.content) if before else ()
     return {
         "bundle": capture.bundle,
         "at": capture.at,
@@ -238,6 +250,9 @@ def _capture(capture: Capture) -> ToldCapture:
         "sha256": capture.sha256,
         "reader": capture.reader,
         "articles": len(capture.content.articles),
+        "reported": capture.content.coverage.reported_articles,
+        "first": before is None,
+        "changes": [{"words": one.words, "texts": list(one.texts), "more": one.more} for one in changed],
     }
 
 
@@ -276,5 +291,5 @@ def tell(page: Page) -> Told:
         "unplaced": list(story.unplaced),
         "sections": [{"heading": part.heading, "html": markup.rendered(part.markdown)} for part in page.sections],
         "notes_html": markup.rendered(page.notes) if page.notes else "",
-        "captures": [_capture(capture) for capture in story.captures],
+        "captures": [_capture(*pair) for pair in zip(story.captures, (None, *story.captures), strict=False)],
     }

@@ -17,7 +17,7 @@ FLOORS = {
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
     ),
-    2: ("page", "phrases"),
+    2: ("history", "page", "phrases"),
     3: ("readers/", "told"),
     4: ("assembly", "cards", "search/"),
     5: ("bundles", "catalog", "shelf", "workers"),
@@ -29,6 +29,7 @@ FLOORS = {
 NEIGHBOURS = {
     "charset": {"text"},
     "dates": {"text"},
+    "history": {"phrases"},
     "identity": {"links", "text"},
     "languages": {"markup"},
     "listing": {"sync"},
