@@ -12,6 +12,7 @@ from pathlib import Path
 from generator import assembly, bundles, identity, page, shelf, workers
 from generator.bundles import Found
 from generator.errors import BundleError, PageError, Problem, StoryArchiveError
+from generator.known import Known, Past
 from generator.model import Capture
 from generator.page import Page
 from generator.shelf import Shelf
@@ -39,6 +40,9 @@ class Read:
 
     bundle: str
     sha256: str | None = None
+    reader: str | None = None
+    count: int = 0
+    """Captures, also where they are known from an earlier run and were not read."""
     captures: tuple[Capture, ...] = ()
     drafts: tuple[Draft, ...] = ()
     """For each capture, the page that it would be alone."""
@@ -62,7 +66,7 @@ class Outcome:
         return {
             "bundle": self.read.bundle,
             "sha256": self.read.sha256,
-            "reader": self.read.captures[0].reader if self.read.captures else None,
+            "reader": self.read.reader,
             "outcome": "problem" if self.problems else "converted",
             "pages": [{"page": name, "state": state} for name, state in self.pages],
             "notes": list(self.notes),
@@ -95,7 +99,7 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one bundle's outcome."""
         self.bundles += 1
-        self.captures += len(outcome.read.captures)
+        self.captures += outcome.read.count
         self.problems += len(outcome.problems)
         for name, state in outcome.pages:
             # A page that two bundles went to counts once, by the most that happened to it.
@@ -123,6 +127,8 @@ def read_bundle(found: Found, captured: str | None) -> Read:
     return Read(
         found.name,
         bundle.sha256,
+        reader if made else None,
+        len(made),
         captures=tuple(capture for capture, _ in made),
         drafts=tuple(draft for _, draft in made),
         notes=tuple(note for reading in readings.stories for note in reading.notes),
@@ -236,6 +242,27 @@ def _convert(read: Read, pages: _Pages) -> Outcome:
     return Outcome(read, tuple(done), tuple(problems), tuple(notes))
 
 
+def _repeated(name: str, past: Past) -> Outcome:
+    """What comes of a bundle that is as an earlier run met it."""
+    pages = tuple((page_name, "edited" if state == "edited" else "unchanged") for page_name, state in past.pages)
+    return Outcome(Read(name, past.sha256, past.reader, past.captures), pages, notes=past.notes)
+
+
+def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Options) -> Iterator[Outcome]:
+    """What comes of each bundle, in order; those that are known are not read."""
+    past = [known.past(each.path, options.captured) if each.path and not options.overwrite else None for each in found]
+    reads = _read_all([each for each, one in zip(found, past, strict=True) if not one], options)
+    for each, one in zip(found, past, strict=True):
+        if one:
+            yield _repeated(each.name, one)
+            continue
+        outcome = _convert(next(reads), pages)
+        if each.path and not outcome.problems and outcome.read.sha256 and outcome.read.reader:
+            told = Past(outcome.read.sha256, outcome.read.reader, outcome.read.count, outcome.notes, outcome.pages)
+            known.learn(each.path, options.captured, told)
+        yield outcome
+
+
 def convert(found: Iterable[Found], content: Path, options: Options, report: Callable[[Outcome], None]) -> Tally:
     """Convert bundles to the pages below `content`, and report each as it is done.
 
@@ -246,10 +273,10 @@ def convert(found: Iterable[Found], content: Path, options: Options, report: Cal
     with contextlib.nullcontext() if options.check else shelf.locked(content):
         pages = _Pages(content, options)
         try:
-            for read in _read_all(tuple(found), options):
-                outcome = _convert(read, pages)
-                tally.add(outcome)
-                report(outcome)
+            with Known(content, keep=not options.check) as known:
+                for outcome in _outcomes(tuple(found), pages, known, options):
+                    tally.add(outcome)
+                    report(outcome)
         finally:
             shelf.settle(pages.touched)
     return tally

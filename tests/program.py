@@ -44,11 +44,11 @@ def run(*arguments: str | Path, stdin: bytes = b"") -> Done:
 
 
 def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file below a folder, the lock apart, with its bytes and the time of its last change."""
+    """Every file below a folder, but the lock and what is known of bundles, with its bytes and when it last changed."""
     return {
         path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name not in {".lock", ".known"}
     }
 
 

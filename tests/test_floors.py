@@ -20,7 +20,7 @@ FLOORS = {
     2: ("history", "page", "phrases"),
     3: ("readers/", "told"),
     4: ("assembly", "cards", "search/"),
-    5: ("bundles", "catalog", "shelf", "workers"),
+    5: ("bundles", "catalog", "known", "shelf", "workers"),
     6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync"),
     7: ("cli", "cli_lists", "__main__"),
 }
@@ -31,6 +31,7 @@ NEIGHBOURS = {
     "dates": {"text"},
     "history": {"phrases"},
     "identity": {"links", "text"},
+    "known": {"catalog"},
     "languages": {"markup"},
     "listing": {"sync"},
     "markup": {"links"},
