@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -176,3 +177,41 @@ def test_several_stories_are_read_from_one_file(layout: str) -> None:
     name, readings = readers.read(Bundle("bells.json", data))
     assert (name, readings.problems) == ("ground-news", ())
     assert [reading.at for reading in readings.stories] == ["/0", "/1"]
+
+
+def test_stories_are_found_inside_what_nobody_knows() -> None:
+    """Stories deep inside a document have their pointers, and a note says that the rest was not read."""
+    twice = b'{"a": 1, "a": {"more": [' + written({**BELL, "slug": "third-bell"}) + b"]}}"
+    tree = written({"props": {"a/b": [4711, {"story": {**BELL, "inner": BELL}}]}, "next": {"slug": "x"}, "other": "TWICE"})
+    name, readings = readers.read(Bundle("tree.json", tree.replace(b'"TWICE"', twice)))
+    assert name == "ground-news"
+    assert [reading.at for reading in readings.stories] == ["/props/a~1b/1/story", "/other/a/more/0"]
+    assert [problem.seen for problem in readings.problems] == ["the key 'a' stands twice in /other"]
+    assert readings.stories[0].notes == (
+        "2 stories stood inside other values, which were not read; only the stories are in the ledger.",
+    )
+    assert readings.stories[0].ledger[0].at == "/props/a~1b/1/story/biasSourceCount"
+
+
+def inside(depth: int, story: Any) -> Any:
+    """A story inside so many lists."""
+    for _ in range(depth):
+        story = [story]
+    return story
+
+
+@pytest.mark.parametrize(
+    ("around", "seen"),
+    [
+        (lambda story: {"a\nb": story}, "the story at /1/a\\nb stands below a key that no line can hold"),
+        (lambda story: {"k" * 1001: story}, "a key of /1 is 1,001 characters long"),
+        (lambda story: {"\ud800": story}, "a key of /1 holds half a character, \\ud800"),
+        (lambda story: inside(66, story), f"more than 64 lists and objects stand inside each other at /1{'/0' * 64}"),
+    ],
+)
+def test_a_story_that_no_pointer_can_name_is_a_problem(around: Callable[[Any], Any], seen: str) -> None:
+    """A story below a key that a page cannot hold, or too deep, is named while its neighbours are read."""
+    tree = [{"first": BELL}, around({**BELL, "slug": "second-bell"})]
+    name, readings = readers.read(Bundle("tree.json", json.dumps(tree).encode()))
+    assert (name, [reading.at for reading in readings.stories]) == ("ground-news", ["/0/first"])
+    assert [problem.seen for problem in readings.problems] == [seen]

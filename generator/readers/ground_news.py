@@ -12,9 +12,11 @@ import nh3
 
 from generator import text
 from generator.model import SIDES, Article, Blindspot, Content, Coverage, Share, Tally
-from generator.readers.base import Decision, Row
+from generator.readers.base import Bundle, Decision, Row
+from generator.readers.documents import Document
 from generator.readers.json_reader import JsonReader, Told
 from generator.readers.leaves import COUNT, KNOWN, LINE, MOMENT, TEXT, Kind, Place, Table, Taken
+from generator.readers.within import within
 from generator.text import fold
 
 _MARKS = ("biasSourceCount", "blindspotData", "interests", "sourceCount", "place", "start")
@@ -90,6 +92,13 @@ class GroundNews(JsonReader):
 
     name = "ground-news"
     table = TABLE
+
+    def document(self, bundle: Bundle) -> Document | None:
+        """The bundle's JSON; where no member of it is a story, the stories anywhere inside them."""
+        document = super().document(bundle)
+        if document is None or any(self.knows(member.value) for member in document.members):
+            return document
+        return within(document, self.knows)
 
     def knows(self, value: Any) -> bool:
         """An object with texts `title` and `slug`, `sources` whose objects have `sourceInfo`, and two of the marks."""
