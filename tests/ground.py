@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 PICTURE: dict[str, Any] = {
@@ -82,3 +83,22 @@ BELL: dict[str, Any] = {
     "sourceCount": 9,
 }
 """A story with everything that one has."""
+
+
+def saved(*rows: str, size: int = 100) -> bytes:
+    """A saved page whose data are these rows, in parts of so many characters."""
+    data = "".join(rows)
+    parts = [[0], *([1, data[begin : begin + size]] for begin in range(0, len(data), size)), [2, None], [3, "NTk6W10="]]
+    calls = (json.dumps(part).replace("<", "\\u003c") for part in parts)
+    scripts = "".join(f'<script nonce="x">self.__next_f.push({call})</script>' for call in calls)
+    return f"<!DOCTYPE html><html><script src=x.js></script><p>Bells</p>{scripts}<script>0</script></html>".encode()
+
+
+def row(name: str, value: Any) -> str:
+    """A row of JSON."""
+    return f"{name}:{json.dumps(value, ensure_ascii=False)}\n"
+
+
+def text_row(name: str, words: str) -> str:
+    """A row that is a text, which has no line end."""
+    return f"{name}:T{len(words.encode()):x},{words}"

@@ -49,7 +49,11 @@ class JsonReader(ABC):
     def read(self, bundle: Bundle) -> Readings | None:
         """The stories of a document, each for itself: one that is broken hides no other."""
         document = self.document(bundle)
-        if document is None or not any(self.knows(member.value) for member in document.members):
+        return self.readings(document, bundle.decoded.notes) if document else None
+
+    def readings(self, document: Document, notes: tuple[str, ...]) -> Readings | None:
+        """The stories of a document, the first one with these notes; None where it holds none of this layout."""
+        if not any(self.knows(member.value) for member in document.members):
             return None
         problems = list(document.problems)
         beside = None
@@ -60,7 +64,7 @@ class JsonReader(ABC):
         found = tuple(self._found(document, beside.one(self.time_beside) if beside else None))
         stories = _once([each for each in found if isinstance(each, Reading)])
         problems += [each for each in found if isinstance(each, BundleError)]
-        stories = _with_notes(stories, (*bundle.decoded.notes, *document.notes))
+        stories = _with_notes(stories, (*notes, *document.notes))
         return Readings(tuple(_with_what_stands_beside(stories, beside) if beside else stories), tuple(problems))
 
     def _found(self, document: Document, captured: str | None) -> Iterator[Reading | BundleError]:
