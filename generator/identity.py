@@ -52,9 +52,10 @@ def article_key(article: Article) -> tuple[str | None, ...]:
     address = links.canonical(article.url) if article.url else None
     if address:
         return (address,)
-    return (
-        (article.title, article.excerpt) if article.title or article.excerpt else (article.outlet, article.place, article.bias)
-    )
+    if article.title or article.excerpt:
+        return (article.title, article.excerpt)
+    # An outlet's label may change from one capture to the next; it tells articles apart only where nothing else does.
+    return (article.outlet, article.place, None if article.outlet else article.bias)
 
 
 def digits(key: str) -> str:

@@ -107,6 +107,8 @@ def test_articles_are_known_by_address_else_by_their_words() -> None:
     assert key(Article(title="One", excerpt="E", bias="Left")) == key(Article(title="One", excerpt="E", outlet="Gull"))
     assert key(Article(title="One", excerpt="E")) != key(Article(title="One", excerpt="F"))
     assert key(Article(outlet="Gull")) != key(Article(outlet="Tern"))
+    assert key(Article(outlet="Gull", bias="Left")) == key(Article(outlet="Gull", bias="Center"))
+    assert key(Article(bias="Left")) != key(Article(bias="Center"))
 
 
 @given(CONTENTS, st.integers(0, 2**256 - 1))

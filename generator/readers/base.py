@@ -50,7 +50,7 @@ class Row:
     """One row of a ledger: a place in the bundle, what stands there, and the fields that it went to."""
 
     at: str
-    """`line 7`, or the JSON pointer of a value."""
+    """`line 7`, or the JSON pointer of a value, behind the name of a row in a saved page."""
     fields: tuple[str, ...]
     text: str
 
@@ -74,7 +74,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     """What had to be guessed or replaced on the way, as sentences."""
     at: str | None = None
-    """The JSON pointer of the story in its bundle; None where the bundle is the story."""
+    """The JSON pointer of the story in its bundle, behind a row's name in a saved page; None where the bundle is the story."""
     captured: str | None = None
     """When the bundle itself says that it was captured."""
 

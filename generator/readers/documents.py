@@ -73,6 +73,8 @@ class Document:
     """The root object without its list of stories, where there is one."""
     problems: tuple[BundleError, ...] = ()
     """What could not be read; the members are whole all the same."""
+    notes: tuple[str, ...] = ()
+    """How the members were found, where that is to be said."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -42,10 +42,18 @@ class JsonReader(ABC):
     def tell(self, value: dict[str, Any], taken: Taken) -> Told:
         """The story of a value that the reader knows; raises BundleError where a part of it is not what it must be."""
 
+    def document(self, bundle: Bundle) -> Document | None:
+        """The document that the stories stand in; None where the bundle is none."""
+        return bundle.document
+
     def read(self, bundle: Bundle) -> Readings | None:
         """The stories of a document, each for itself: one that is broken hides no other."""
-        document = bundle.document
-        if document is None or not any(self.knows(member.value) for member in document.members):
+        document = self.document(bundle)
+        return self.readings(document, bundle.decoded.notes) if document else None
+
+    def readings(self, document: Document, notes: tuple[str, ...]) -> Readings | None:
+        """The stories of a document, the first one with these notes; None where it holds none of this layout."""
+        if not any(self.knows(member.value) for member in document.members):
             return None
         problems = list(document.problems)
         beside = None
@@ -56,7 +64,7 @@ class JsonReader(ABC):
         found = tuple(self._found(document, beside.one(self.time_beside) if beside else None))
         stories = _once([each for each in found if isinstance(each, Reading)])
         problems += [each for each in found if isinstance(each, BundleError)]
-        stories = _with_notes(stories, bundle.decoded.notes)
+        stories = _with_notes(stories, (*notes, *document.notes))
         return Readings(tuple(_with_what_stands_beside(stories, beside) if beside else stories), tuple(problems))
 
     def _found(self, document: Document, captured: str | None) -> Iterator[Reading | BundleError]:

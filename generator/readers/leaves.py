@@ -52,7 +52,7 @@ def leaves(value: Any, at: str) -> Iterator[Leaf]:
             if isinstance(value, list):
                 inner = [(f"{pointer}/{place}", f"{pattern}/*", member, depth + 1) for place, member in enumerate(value)]
             else:
-                keys = [(_key(key, pointer), member) for key, member in value.items()]
+                keys = [(pointer_key(key, pointer), member) for key, member in value.items()]
                 inner = [(f"{pointer}/{key}", f"{pattern}/{key}", member, depth + 1) for key, member in keys]
             waiting += reversed(inner)
         else:
@@ -71,8 +71,8 @@ def _half(words: str) -> str | None:
     return None
 
 
-def _key(key: str, pointer: str) -> str:
-    """A key as a pointer names it."""
+def pointer_key(key: str, pointer: str) -> str:
+    """A key of the object at this pointer as pointers name it; raises BundleError where none can."""
     if len(key) > LONGEST_KEY:
         seen = f"a key of {shown(pointer)} is {len(key):,} characters long"
         raise BundleError(seen, "Check what the scraper wrote there")
