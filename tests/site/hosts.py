@@ -15,6 +15,15 @@ WAYS = {"root": "/", "prefix": "/some/prefix/", "file": None}
 """The prefix of each way; None where no host takes part."""
 
 
+_ENDED: set[str] = set()
+"""Addresses of hosts that serve no longer."""
+
+
+def has_ended(url: str) -> bool:
+    """Whether the host of an address serves no longer: a page that outlives its host may still ask it for an icon."""
+    return any(url.startswith(address) for address in _ENDED)
+
+
 @dataclass(frozen=True)
 class Site:
     """A built site, and the address below which a browser finds it."""
@@ -75,8 +84,11 @@ def host(folder: Path, prefix: str | None = "/") -> Iterator[Site]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        _ENDED.discard(address)
         try:
-            yield Site(folder, f"http://127.0.0.1:{server.server_port}{prefix}")
+            yield Site(folder, address + prefix.removeprefix("/"))
         finally:
+            _ENDED.add(address)
             server.shutdown()
             thread.join()

@@ -31,9 +31,7 @@ def made(tmp_path: Path, demonstration: Path, visits: Visits) -> Iterator[Make]:
         def make(stories: Mapping[str, told.Page]) -> Page:
             archive = Living(tmp_path / "archive", demonstration)
             archive.build(stories)
-            site = opened_hosts.enter_context(host(archive.output))
-            opened_hosts.callback(visits.close)  # before its host: a page may still load its icon
-            return opened(visits, site)
+            return opened(visits, opened_hosts.enter_context(host(archive.output)))
 
         yield make
 

@@ -32,6 +32,16 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+_ASKS = """
+address => new Promise(done => {
+  const script = document.createElement('script');
+  script.src = address;
+  script.onerror = () => done();
+  document.head.append(script);
+})
+"""
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_every_fault_is_noted(visits: Visits, tmp_path: Path, way: str) -> None:
     """A page that speaks, asks outside, misses a file, opens a window, fails or raises a dialog has each as a fault."""
@@ -45,6 +55,19 @@ def test_every_fault_is_noted(visits: Visits, tmp_path: Path, way: str) -> None:
     visits.faults.clear()
     for fault in ("tracker.example", "gone.js", "spoken", "new window", "missing is not defined", "raised"):
         assert fault in seen
+
+
+def test_a_host_that_ended_is_no_fault(visits: Visits, tmp_path: Path) -> None:
+    """What a page asks of its host after the end is no fault of the site; what nobody answers before is one."""
+    (tmp_path / "index.html").write_text('<!doctype html><link rel="icon" href="data:,"><p>quiet</p>', encoding="utf-8")
+    with host(tmp_path) as site:
+        page = visits.open(site)
+        page.goto(site.url())
+    page.evaluate(_ASKS, site.url("late.js"))
+    assert visits.faults == []
+    page.evaluate(_ASKS, "http://127.0.0.1:9/never.js")
+    assert "never.js" in " ".join(visits.faults)
+    visits.faults.clear()
 
 
 def test_no_browser_is_a_sentence(bare: Path) -> None:

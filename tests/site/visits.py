@@ -21,7 +21,7 @@ from playwright.sync_api import (
 )
 
 from tests.site import browser as chromium
-from tests.site.hosts import Site
+from tests.site.hosts import Site, has_ended
 
 # Nothing that a page, or the browser itself, asks of another machine gets out of this one.
 _FLAGS = (
@@ -32,6 +32,7 @@ _FLAGS = (
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+_UNCONNECTED = "net::ERR_CONNECTION"
 WAIT = 10_000
 """Milliseconds after which what a test waits for counts as missing."""
 
@@ -94,7 +95,9 @@ class Visits:
         self.faults.append(f"{what} on {page.url if page else '?'}: {words}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        self._note(f"console {message.type}", message.page, f"{message.text} ({message.location.get('url')})")
+        url = str(message.location.get("url"))
+        if _UNCONNECTED not in message.text or not has_ended(url):
+            self._note(f"console {message.type}", message.page, f"{message.text} ({url})")
 
     def _dialog(self, dialog: Dialog) -> None:
         self._note(f"dialog {dialog.type}", dialog.page, dialog.message)
@@ -106,7 +109,8 @@ class Visits:
 
     def _failed(self, request: Request) -> None:
         # A page that is left while it still loads did nothing wrong.
-        if request.failure != "net::ERR_ABORTED":
+        left = request.failure == "net::ERR_ABORTED" or (_UNCONNECTED in str(request.failure) and has_ended(request.url))
+        if not left:
             self._note("failed request", None, f"{request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
