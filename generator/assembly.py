@@ -8,8 +8,8 @@ Precedence, by field:
 | coverage | as a whole: figures of different times are not mixed |
 | articles | united by address, else by title and excerpt; in the first capture's order; one that vanished stays |
 | started | the earliest that is stated |
-| date | the dateline's day, its year from the dateline, the first report, the beginning, the earliest capture, the months
-mentioned; without a dateline the day of the first report, else of the beginning |
+| date | the dateline's day; its year from the dateline, first report, beginning, earliest capture, or the months mentioned |
+| date without dateline | the day of the first report, else of the beginning |
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from generator import __version__
-from generator.cli_lists import WITH_PROBLEMS, list_, not_empty, stats
+from generator.cli_lists import WITH_PROBLEMS, folder, list_, not_empty, stats
 from generator.errors import StoppedError, visible
 
 if TYPE_CHECKING:
@@ -107,14 +107,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
 
 @cli.command()
 @click.argument("bundles", nargs=-1, metavar="[BUNDLES]...", callback=not_empty)
-@click.option(
-    "--content",
-    type=click.Path(file_okay=False),
-    default="content",
-    callback=not_empty,
-    show_default=True,
-    help="The archive's content folder; pages go to its stories/, bundles are in its bundles/.",
-)
+@folder("--content", "content", "The archive's content folder; pages go to its stories/, bundles are in its bundles/.")
 @click.option(
     "--captured",
     type=_Moment(),

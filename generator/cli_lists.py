@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +17,9 @@ from generator.errors import visible
 
 if TYPE_CHECKING:
     from generator.catalog import Catalog
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Result = TypeVar("Result")
 
 WITH_PROBLEMS = 3
 """The exit code of what was done with problems."""
@@ -43,28 +46,22 @@ class _Since(click.ParamType[str]):
         self.fail(f"{value!r} is no day, month or year; write 2025-07-08, 2025-07 or 2025", param, ctx)
 
 
-_CONTENT = click.option(
-    "--content",
-    type=click.Path(file_okay=False),
-    default="content",
-    callback=not_empty,
-    show_default=True,
-    help="The archive's content folder.",
-)
-_CACHE = click.option(
-    "--cache",
-    type=click.Path(file_okay=False),
-    default=".cache",
-    callback=not_empty,
-    show_default=True,
-    help="Where the catalog stands; the site's CACHE_PATH.",
-)
+def folder(name: str, default: str, words: str) -> Callable[[Command], Command]:
+    """An option that names a folder."""
+    kind = click.Path(file_okay=False)
+    return click.option(name, type=kind, default=default, callback=not_empty, show_default=True, help=words)
 
 
-def _ask(content: Path, cache: Path, ask: Callable[[Catalog], None]) -> None:
+_CONTENT = folder("--content", "content", "The archive's content folder.")
+_CACHE = folder("--cache", ".cache", "Where the catalog stands; the site's CACHE_PATH.")
+
+
+def _ask(content: Path, cache: Path, ask: Callable[[Catalog], Result], show: Callable[[Result], None]) -> None:
+    """Show what the catalog answers, once it has all of it, and what is wrong with pages."""
     from generator import listing
 
-    _, problems = listing.asked(content, cache, ask)
+    found, problems = listing.asked(content, cache, ask)
+    show(found)
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:
@@ -85,8 +82,7 @@ def list_(content: Path, cache: Path, since: str | None, place: str, outlet: str
 
     wanted = listing.Wanted(since or "", place, outlet, query)
 
-    def show(catalog: Catalog) -> None:
-        found = listing.rows(catalog, wanted)
+    def show(found: list[listing.Row]) -> None:
         if as_json:
             told = json.dumps([row.as_json() for row in found], ensure_ascii=False, indent=1)
             click.echo(told.encode("utf-8"))
@@ -95,7 +91,7 @@ def list_(content: Path, cache: Path, since: str | None, place: str, outlet: str
             day = row.date or (f"captured {row.captured_on}" if row.captured_on else "undated")
             click.echo(f"{day}\t{visible(row.title or 'Untitled story')}\t{visible(row.page)}")
 
-    _ask(content, cache, show)
+    _ask(content, cache, lambda catalog: list(listing.rows(catalog, wanted)), show)
 
 
 def _worded(value: dict[str, int] | int | str | None) -> str:
@@ -112,12 +108,11 @@ def stats(content: Path, cache: Path, as_json: bool) -> None:
     """Print the archive's figures."""
     from generator import listing
 
-    def show(catalog: Catalog) -> None:
-        found = listing.figures(catalog)
+    def show(found: dict[str, Any]) -> None:
         if as_json:
             click.echo(json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8"))
             return
         for name, value in found.items():
             click.echo(f"{name}\t{_worded(value)}")
 
-    _ask(content, cache, show)
+    _ask(content, cache, listing.figures, show)
