@@ -14,11 +14,12 @@ from generator.readers import READERS
 from generator.readers.base import FIELDS, Bundle, Reading
 from generator.readers.json_reader import JsonReader
 from generator.readers.leaves import KNOWN, leaves
+from tests.clusters import CLUSTER
 from tests.ground import BELL
 from tests.scraped import FERRY, written
 from tests.stored import NEWER, OLDER
 
-STORIES = {"scraper-json": FERRY, "store-json, newer": NEWER, "store-json, older": OLDER, "ground-news": BELL}
+STORIES = {"scraper-json": FERRY, "store-json, newer": NEWER, "store-json, older": OLDER, "ground-news": BELL, "kite": CLUSTER}
 """A story of each layout with everything that it has."""
 OTHER = "Something else"
 
