@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.assembly import assemble
 from generator.model import Article, Capture, Content, Coverage, Figure, FirstReport, Perspectives, Share, Story
 from generator.page import Corrections, Page, Section
@@ -132,5 +134,17 @@ PAGES: dict[str, Page] = {
         notes="Seen in the *printed* edition as well.\n\n## Key points\n\nThis heading is mine.",
         extra=(("shelfmark", '"N 12"'), ("boxes", "[1, 2]")),
         sections=(Section(heading="Provenance", markdown="Given by **the harbour office**."),),
+    ),
+    "sidecar": Page(
+        story=assemble(
+            [
+                replace(
+                    _capture(Content(title="Lamps Out", url="https://stories.example/lamps"), "2025-06-01"),
+                    note="Scanned from a print-out.\n\nThe last line is missing.",
+                    licence="https://licences.example/by/4.0",
+                    sidecar=("address", "captured", "note", "licence"),
+                )
+            ]
+        )
     ),
 }
