@@ -6,6 +6,7 @@ Precedence, by field:
 |---|---|
 | every field of the content | the last capture that states it; the earlier ones keep their own value in their row |
 | coverage | as a whole: figures of different times are not mixed |
+| voices, asides | as a whole, like every list: those of the last capture that states any |
 | articles | united by address, else by title and excerpt; in the first capture's order; one that vanished stays |
 | started | the earliest that is stated |
 | date | the dateline's day; its year from the dateline, first report, beginning, earliest capture, or the months mentioned |

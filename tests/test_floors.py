@@ -17,7 +17,7 @@ FLOORS = {
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
     ),
-    2: ("history", "page", "phrases"),
+    2: ("history", "page", "phrases", "sections"),
     3: ("readers/", "told"),
     4: ("assembly", "cards", "search/", "sidecars"),
     5: ("bundles", "catalog", "known", "shelf", "workers"),
@@ -35,6 +35,7 @@ NEIGHBOURS = {
     "languages": {"markup"},
     "listing": {"sync"},
     "markup": {"links"},
+    "page": {"sections"},
     "search/fields": {"cards"},
     "serving": {"rebuilding"},
     "site/generator": {"sync"},
@@ -48,7 +49,7 @@ REASONS = {
     "catalog": "every question to the database beside the tables that answer it",
     "model": "every value of a story in one place, each with its rules beside it",
     "page": "the page format both ways: what one half writes and the other reads must be seen together",
-    "told": "all that the site tells of a story, each value beside what it is made of",
+    "told": "the types of all that templates may use, beside what makes their values",
 }
 """Files over 300 lines, and why."""
 
