@@ -11,7 +11,7 @@ from typing import Any
 import nh3
 
 from generator import text
-from generator.model import SIDES, Article, Blindspot, Content, Coverage, Share, Tally
+from generator.model import SIDES, Article, Aside, Blindspot, Content, Coverage, Share, Tally
 from generator.readers.base import Bundle, Decision, Row
 from generator.readers.documents import Document
 from generator.readers.json_reader import JsonReader, Told
@@ -115,7 +115,11 @@ class GroundNews(JsonReader):
         """The story of a value."""
         slug, side = taken.one("/slug"), taken.one("/blindspotData/blindspotFor")
         place, interests = _place(taken), taken.each("/interests/*")
+        summary, description = taken.one("/summary"), taken.one("/description")
+        apart = description if summary and description and fold(summary) != fold(description) else None
         taken.rows[:] = _with_places(taken.rows, value.get("interests"), f"{taken.at}/interests")
+        at = f"{taken.at}/description" if apart else None
+        taken.rows[:] = [replace(row, fields=("asides",)) if row.at == at else row for row in taken.rows]
         shares = _shares(taken)
         unrated = bool(shares) and not any(share.percent or share.base for share in shares)
         words = ("/blindspotData/coverageProfileStatement", "/blindspotData/coverageProfileSubStatement")
@@ -125,7 +129,8 @@ class GroundNews(JsonReader):
             started=taken.one("/start"),
             places=_places(place, interests),
             topics=tuple(dict.fromkeys(each["name"] for each in interests if each.get("name") and each.get("type") != "place")),
-            summary=_summary(taken.one("/summary"), taken.one("/description")),
+            summary=summary or description,
+            asides=(Aside(heading="Description", points=tuple(filter(None, apart.split("\n")))),) if apart else (),
             coverage=Coverage(
                 reported_articles=taken.one("/sourceCount"),
                 factuality=_tallies(taken, "/factuality", _RANKS),
@@ -145,12 +150,6 @@ class GroundNews(JsonReader):
         )
         rule = "made of the slug, as the site does; it joins what other bundles hold of the story"
         return Told(content, decisions=(Decision("address", content.url, rule),) if content.url else ())
-
-
-def _summary(summary: str | None, description: str | None) -> str | None:
-    """The summary, and the description below it where it says something else."""
-    told = {fold(words): words for words in (description, summary) if words}
-    return "\n\n".join(reversed(told.values())) or None
 
 
 def _shares(taken: Taken) -> tuple[Share, ...]:
