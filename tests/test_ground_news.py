@@ -165,14 +165,21 @@ def test_what_no_field_takes_is_kept(changes: dict[str, Any], unplaced: tuple[st
     [
         {"slug": 4711},
         {"title": None},
-        {"sources": None},
         {"sources": [{"outlet": "Gull"}]},
     ],
 )
 def test_what_is_no_story_is_told_so(changes: dict[str, Any]) -> None:
-    """Without its headline, its slug or its sources, an object is of no layout that is known."""
+    """Without its headline or its slug, or with sources of another layout, an object is of no layout that is known."""
     name, readings = readers.read(Bundle("bell.json", written({**BELL, **changes})))
     assert (name, readings.stories, len(readings.problems)) == ("json", (), 1)
+
+
+def test_sources_may_be_missing_but_nothing_else() -> None:
+    """Null sources are none; a value of another kind is a problem that names its place, and no story comes of it."""
+    assert read(sources=None).content.articles == ()
+    _, readings = readers.read(Bundle("bell.json", written([BELL, {**BELL, "sources": 5}])))
+    assert len(readings.stories) == 1
+    assert [problem.seen for problem in readings.problems] == ["/1/sources is the number 5, where a list is wanted"]
 
 
 @pytest.mark.parametrize("layout", ["list", "lines"])

@@ -13,7 +13,7 @@ import nh3
 from generator import text
 from generator.model import SIDES, Article, Aside, Blindspot, Content, Coverage, Share, Tally
 from generator.readers.base import Bundle, Decision, Row
-from generator.readers.documents import Document
+from generator.readers.documents import Document, unwanted
 from generator.readers.json_reader import JsonReader, Told
 from generator.readers.leaves import COUNT, KNOWN, LINE, MOMENT, TEXT, Kind, Place, Table, Taken
 from generator.readers.within import within
@@ -104,15 +104,17 @@ class GroundNews(JsonReader):
         """An object with texts `title` and `slug`, `sources` whose objects have `sourceInfo`, and two of the marks."""
         if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("title", "slug")):
             return False
-        sources = value.get("sources")
-        return (
-            isinstance(sources, list)
-            and all("sourceInfo" in source for source in sources if isinstance(source, dict))
-            and sum(mark in value for mark in _MARKS) > 1
-        )
+        if "sources" not in value or sum(mark in value for mark in _MARKS) < 2:
+            return False
+        sources = value["sources"]
+        if not isinstance(sources, list):
+            return not isinstance(value.get("bias"), dict)  # which a store's stories have
+        return all("sourceInfo" in source for source in sources if isinstance(source, dict))
 
     def tell(self, value: dict[str, Any], taken: Taken) -> Told:
         """The story of a value."""
+        if not isinstance(value["sources"], list | None):
+            raise unwanted(f"{taken.at}/sources", value["sources"], "a list")
         slug, side = taken.one("/slug"), taken.one("/blindspotData/blindspotFor")
         place, interests = _place(taken), taken.each("/interests/*")
         summary, description = taken.one("/summary"), taken.one("/description")
