@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+_OF_THE_BUNDLE = ("bundle", "sha256", "reader", "content")
+"""What is told once of a bundle, or of its stories."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """One bundle as it was read, each story beside its reading."""
@@ -34,7 +38,9 @@ class Inspection:
             "reader": self.reader,
             "stories": [_story(story) for story in self.stories],
             "captures": [
-                {"at": capture.at, "captured": capture.captured} for story in self.stories for capture in story.captures
+                codec.encode(capture, always=("at", "captured", "note", "licence", "sidecar"), skip=_OF_THE_BUNDLE)
+                for story in self.stories
+                for capture in story.captures
             ],
             "ledger": [{"at": row.at, "fields": list(row.fields)} for reading in self.readings for row in reading.ledger],
             "decisions": [
@@ -119,6 +125,7 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     stated = {
         "dateline": story.dateline,
         "address": story.url,
+        "language": story.language,
         "topics": "; ".join(story.topics),
         "first report": ", ".join(filter(None, (first.outlet, first.place, first.date))) if first else None,
         "summary by": story.summary_by,
@@ -133,8 +140,8 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in stated.items() if value)
     yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
     (capture,) = story.captures
-    if capture.captured:
-        yield "captured", capture.captured
+    beside = {"captured": capture.captured, "licence": capture.licence, "note": " ".join((capture.note or "").split())}
+    yield from ((name, value) for name, value in beside.items() if value)
     yield "bundle", f"{seen.bundle}{f', {capture.at}' if capture.at else ''}, read as {seen.reader}"
     yield "SHA-256", seen.sha256 or ""
 

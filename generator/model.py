@@ -396,7 +396,13 @@ class Capture:
     """The JSON pointer of the story in its bundle, behind a row's name in a saved page; None where the bundle is the story."""
     reader: str
     captured: str | None = None
-    """When the bundle says that it was captured; the file's own time is never used."""
+    """When the bundle, or its sidecar, says that it was captured; the file's own time is never used."""
+    note: str | None = None
+    """What the archivist says of the bundle in its sidecar."""
+    licence: str | None = None
+    """Under which the bundle may be used: its name or its address."""
+    sidecar: tuple[str, ...] = ()
+    """What of this capture a sidecar states, by its keys; no reading without the sidecar takes it back."""
     content: Content = Content()
 
     def __post_init__(self) -> None:
@@ -405,6 +411,9 @@ class Capture:
         _check(bool(digest), "sha256", self.sha256, "64 hex digits")
         _check_line("at", self.at)
         _check_moment("captured", self.captured)
+        _check_text("note", self.note)
+        _check_line("licence", self.licence)
+        _check_lines("sidecar", self.sidecar)
         _check_models("content", (self.content,), Content)
 
 

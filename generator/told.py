@@ -177,6 +177,11 @@ class ToldCapture(TypedDict):
     reader: str
     articles: int
     reported: int | None
+    note: list[str]
+    """What the archivist says of it, in paragraphs."""
+    licence: Link | None
+    sidecar: list[str]
+    """What of it the archivist states, and not the bundle, by its keys."""
     first: bool
     changes: list[ToldChange]
 
@@ -307,6 +312,9 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
         "reader": capture.reader,
         "articles": len(capture.content.articles),
         "reported": capture.content.coverage.reported_articles,
+        "note": _paragraphs(capture.note),
+        "licence": link(capture.licence),
+        "sidecar": list(capture.sidecar),
         "first": before is None,
         "changes": [{"words": one.words, "texts": list(one.texts), "more": one.more} for one in changed],
     }

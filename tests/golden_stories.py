@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.assembly import assemble
 from generator.model import (
     Article,
@@ -167,6 +169,18 @@ PAGES: dict[str, Page] = {
                 ),
                 articles=(Article(title="Dark at last", url="https://gull.example/lamp", cited_as="gull.example#1"),),
             )
+        )
+    ),
+    "sidecar": Page(
+        story=assemble(
+            [
+                replace(
+                    _capture(Content(title="Lamps Out", url="https://stories.example/lamps"), "2025-06-01"),
+                    note="Scanned from a print-out.\n\nThe last line is missing.",
+                    licence="https://licences.example/by/4.0",
+                    sidecar=("address", "captured", "note", "licence"),
+                )
+            ]
         )
     ),
 }

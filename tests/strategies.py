@@ -169,6 +169,9 @@ def _captures(content: st.SearchStrategy[Content]) -> st.SearchStrategy[tuple[Ca
         at=st.sampled_from((None, None, "/0", "/stories/12")),
         reader=st.sampled_from(("page-text", "kite")),
         captured=_maybe(MOMENTS),
+        note=_maybe(TEXTS),
+        licence=_maybe(LINES),
+        sidecar=st.sampled_from(((), ("captured",), ("note", "licence"))),
         content=content,
     )
     return st.lists(each, max_size=3, unique_by=lambda capture: (capture.sha256, capture.at)).map(tuple)

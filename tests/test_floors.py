@@ -19,7 +19,7 @@ FLOORS = {
     ),
     2: ("history", "page", "phrases", "sections"),
     3: ("readers/", "told"),
-    4: ("assembly", "cards", "search/"),
+    4: ("assembly", "cards", "search/", "sidecars"),
     5: ("bundles", "catalog", "known", "shelf", "workers"),
     6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync"),
     7: ("cli", "cli_lists", "__main__"),

@@ -177,6 +177,18 @@ def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> No
     assert ours == {name: state for name, state in before.items() if name in own}
 
 
+def test_a_capture_shows_what_its_sidecar_states(archive: Folder) -> None:
+    """Note and licence stand among the captures, the licence as a link with its host in words where it is an address."""
+    archive.build()
+    capture = _tree(archive.output / "stories/2025/sidecar-0000000000.html").select_one(".capture")
+    assert capture is not None
+    shown = {row.dt.text: row.dd for row in capture.select("div") if row.dt and row.dd}
+    assert [text.text for text in shown["Note"].select("p")] == ["Scanned from a print-out.", "The last line is missing."]
+    (licence,) = shown["Licence"].select("a")
+    assert (licence["href"], licence.text) == ("https://licences.example/by/4.0", "The licence at licences.example")
+    assert shown["Sidecar"].text == "states address, captured, note, licence"
+
+
 def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
     """From nothing, over an older site, without its catalog or without its output: the same files, byte for byte."""
     extra = archive.path / "content" / "pages" / "method.md"

@@ -15,7 +15,15 @@ from generator.readers.page_text import PageText
 from generator.readers.scraper_json import ScraperJson
 from generator.readers.store_json import StoreJson
 
-READERS: tuple[Reader, ...] = (ScraperJson(), StoreJson(), GroundNews(), GroundNewsPage(), Kite(), KiteFeed(), PageText())
+READERS: tuple[Reader, ...] = (
+    ScraperJson(),
+    StoreJson(),
+    GroundNews(),
+    GroundNewsPage(),
+    Kite(),
+    KiteFeed(),
+    PageText(),
+)
 """In order of trust: the first that knows a bundle's layout reads it."""
 
 

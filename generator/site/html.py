@@ -137,7 +137,10 @@ def _article(article: ToldArticle, *, texts: bool) -> str:
 def _capture(capture: ToldCapture) -> str:
     captured = capture["captured"] or f"at a time {NOT_STATED}"
     place = f", at {capture['at']}" if capture["at"] else ""
-    return f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}"
+    licence = capture["licence"]
+    under = f", licence: {licence['address'] or licence['text']}" if licence else ""
+    note = f". {' '.join(capture['note'])}" if capture["note"] else ""
+    return f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}{under}{note}"
 
 
 def body(told: Told, *, texts: bool = False) -> str:

@@ -65,7 +65,15 @@ def _article(words: str) -> Article:
 
 
 def _capture(content: Content, number: int, bundle: str) -> Capture:
-    return Capture(bundle=bundle, sha256=f"{number:064x}", reader="page-text", captured="2025-03-04T05:06:07Z", content=content)
+    return Capture(
+        bundle=bundle,
+        sha256=f"{number:064x}",
+        reader="page-text",
+        captured="2025-03-04T05:06:07Z",
+        note=f"{bundle}\n\nsecond paragraph of {bundle}",
+        licence=bundle,
+        content=content,
+    )
 
 
 def _story(words: str, number: int) -> Story:
