@@ -24,8 +24,8 @@ _WITHIN = (
 _ELSEWHERE = ("href", "src", "data", "poster")
 """Attributes that lead somewhere else."""
 
-_ENDS = ("Unexpected end tag : body", "Unexpected end tag : html")
-"""What the parser says where it takes the rest for nothing, since the document has ended."""
+_LAST = "<hr data-last>"
+"""What stands behind the HTML, and is met if nothing before it was passed over."""
 
 Node = Any
 """A text, or an element."""
@@ -69,12 +69,12 @@ def blocks(html: str, at: str) -> list[Block]:
     """
     parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     # The parser wants an element around what may be a mere text; an end tag too many closes it before its time.
-    body = etree.fromstring(f"<html><body><div>{html}</div></body></html>", parser).find("body")
-    for fault in parser.error_log:
-        if fault.level == etree.ErrorLevels.FATAL:
-            raise BundleError(f"{at} is longer, or deeper, than HTML that people read", "Check what the feed holds there")
-        if fault.message in _ENDS:
-            raise BundleError(f"{at} ends as a document (</body>), though it is a part of one", "Take the end tag out")
+    body = etree.fromstring(f"<html><body><div>{html}</div>{_LAST}</body></html>", parser).find("body")
+    # A quotation mark or a comment that nothing ends takes all behind it, and so does an end of the document.
+    last = body[-1] if len(body) else None
+    if last is None or last.get("data-last") is None:
+        raise BundleError(f"{at} is HTML that cannot be read to its end", "Mend it there, or capture the feed again")
+    body.remove(last)
     around, *others = _nodes(body)
     found = _blocks([*_nodes(around), *others], at)
     return [block for block in found if block.words or block.links or block.images]
