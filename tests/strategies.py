@@ -21,7 +21,7 @@ from generator.model import (
     Story,
     Tally,
 )
-from generator.page import Corrections, Page, Section
+from generator.page import Corrections, Page, Section, Sighting, Withdrawn
 
 FORMAT_TOKENS = (
     "---", "...", "## Articles", "## Key points", "## Notes", "### Untitled", "#### Text", "<!-- article 1 -->", "-->",
@@ -209,6 +209,16 @@ SECTIONS = _few(
 )
 
 
+WITHDRAWALS = st.builds(
+    Withdrawn,
+    date=DAYS,
+    reason=LINES,
+    hide_title=st.booleans(),
+    erased=st.booleans(),
+    seen=_few(st.builds(Sighting, bundle=LINES, sha256=st.just("5" * 64))),
+)
+
+
 @st.composite
 def pages(draw: st.DrawFn) -> Page:
     """Pages with everything that a hand may have added; their unknown keys are in the form that a page gives them back."""
@@ -218,6 +228,7 @@ def pages(draw: st.DrawFn) -> Page:
         notes=draw(HAND_TEXT),
         extra=draw(EXTRAS),
         sections=draw(SECTIONS),
+        withdrawn=draw(_maybe(WITHDRAWALS)),
     )
 
 

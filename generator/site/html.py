@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from generator import dates
+from generator.cards import Tombstone
 from generator.markup import lang
 from generator.phrases import NOT_STATED
 from generator.told import Told, ToldArticle, ToldCapture
@@ -126,6 +127,12 @@ def _capture(capture: ToldCapture) -> str:
     captured = capture["captured"] or f"at a time {NOT_STATED}"
     place = f", at {capture['at']}" if capture["at"] else ""
     return f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}"
+
+
+def tombstone(stone: Tombstone) -> str:
+    """The body of what stands in the place of a story that was withdrawn."""
+    when = f"This story was withdrawn from the archive on {dates.day_name(stone.day)}."
+    return f"<p>{when}</p><p>Reason: {_inline(stone.reason)}</p>".translate(_INERT)
 
 
 def body(told: Told, *, texts: bool = False) -> str:
