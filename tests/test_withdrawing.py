@@ -12,10 +12,14 @@ import pytest
 from hypothesis import given, settings
 
 from generator import page, shelf
+from generator.catalog import Catalog
 from generator.errors import StoppedError
 from generator.model import Content
 from generator.page import Corrections, Page, Section, Withdrawn
+from generator.site import originals
+from generator.sync import sync
 from generator.withdrawing import Wish, erased, withdraw
+from tests.archives import STAMP
 from tests.program import Done, pages, run, tree
 from tests.stored import NEWER, OLDER
 from tests.strategies import WITHDRAWALS
@@ -380,6 +384,25 @@ def test_no_run_takes_anything_of_a_story_that_is_withdrawn(content: Path, erase
     _convert(content)
     assert "lighthouse is dark" in path.read_text(encoding="utf-8")
     assert len(shelf.read(path).story.captures) == 2
+
+
+def test_a_bundle_that_comes_later_is_no_original(content: Path) -> None:
+    """It holds the words, and is made known by its other story; neither it nor the first one is offered."""
+    assert "store.json" in _originals(content)
+    _withdraw(content, "quernby", "--reason", REASON)
+    later = [{**NEWER, "summary": "Now the lighthouse is dark."}, {**OLDER, "summary": "No plane, still."}]
+    (content / "bundles" / "later.json").write_text(json.dumps(later), encoding="utf-8")
+    _convert(content)
+    assert {capture.bundle for capture in shelf.read(_page(content, "fog")).story.captures} == {"store.json", "later.json"}
+    assert _originals(content) == set(NAMES)
+    _restore(content, "quernby")
+    assert _originals(content) == {*NAMES, "store.json", "later.json"}
+
+
+def _originals(content: Path) -> set[str]:
+    with Catalog(content.parent / "catalog.sqlite", STAMP) as catalog:
+        sync(content / "stories", catalog)
+        return {found.name for listed in originals.offered(catalog, content / "bundles").values() for found in listed}
 
 
 def test_the_note_of_later_bundles_does_not_depend_on_their_order(content: Path, tmp_path: Path) -> None:
