@@ -45,7 +45,8 @@ def _published(story: Story, texts: bool) -> Story:
     return replace(without_texts(story), captures=captures)
 
 
-def _holds_texts(story: Story) -> bool:
+def holds_texts(story: Story) -> bool:
+    """Whether an article of the story, or of one of its captures, has its full text."""
     contents = (story, *(capture.content for capture in story.captures))
     return any(article.text for content in contents for article in content.articles)
 
@@ -67,7 +68,7 @@ def record(page: Page, *, name: str | None = None, texts: bool = True) -> dict[s
     }
     told["bias_statements"] = [codec.encode(share, always=_SHARE_ALWAYS) for share in story.bias_statements]
     told["articles"] = [_article(article) for article in story.articles]
-    told["absence"] = _absence(story, unpublished=not texts and _holds_texts(page.story))
+    told["absence"] = _absence(story, unpublished=not texts and holds_texts(page.story))
     told["captures"] = [capture_row(capture, story) for capture in story.captures]
     return told | _by_hand(page)
 
