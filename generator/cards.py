@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,8 @@ from generator.page import Page
 from generator.told import Told, tell
 
 KINDS = ("outlets", "places", "topics")
-_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+_SEPARATORS = "\x85\u2028\u2029"
+"""Signs at which some programs end a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,9 @@ def _offered(path: str, found: Page) -> Offered:
 def _line(record: dict[str, Any]) -> str:
     """A record as one line, whatever else than a line end a program takes for one."""
     line = jsons.write(record).lstrip()
-    return line if line.isascii() else _SEPARATOR.sub(lambda sign: f"\\u{ord(sign[0]):04x}", line)
+    for sign in _SEPARATORS if not line.isascii() else ():
+        line = line.replace(sign, f"\\u{ord(sign):04x}")
+    return line
 
 
 def _languages(told: Told) -> list[str]:

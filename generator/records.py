@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from generator import codec, frontmatter, labels, links
@@ -39,7 +40,7 @@ def without_texts(content: _Told) -> _Told:
 
 def _published(story: Story, texts: bool) -> Story:
     """The story as it is published."""
-    if texts:
+    if texts or not holds_texts(story):
         return story
     captures = tuple([replace(capture, content=without_texts(capture.content)) for capture in story.captures])
     return replace(without_texts(story), captures=captures)
@@ -68,7 +69,7 @@ def record(page: Page, *, name: str | None = None, texts: bool = True) -> dict[s
     }
     told["bias_statements"] = [codec.encode(share, always=_SHARE_ALWAYS) for share in story.bias_statements]
     told["articles"] = [_article(article) for article in story.articles]
-    told["absence"] = _absence(story, unpublished=not texts and holds_texts(page.story))
+    told["absence"] = _absence(story, told["articles"], unpublished=story is not page.story)
     told["captures"] = [capture_row(capture, story) for capture in story.captures]
     return told | _by_hand(page)
 
@@ -79,21 +80,22 @@ def _article(article: Article) -> dict[str, Any]:
     return told
 
 
-def _absence(story: Story, *, unpublished: bool) -> dict[str, Any]:
-    reported, captured = story.coverage.reported_articles, len(story.articles)
+def _absence(story: Story, articles: list[dict[str, Any]], *, unpublished: bool) -> dict[str, Any]:
+    reported, captured = story.coverage.reported_articles, len(articles)
+    known = {*_MARKS, *story.withheld, *story.unrated}
     return {
         "not_stated": [
             field.name
             for field in codec.fields_of(Content).values()
-            if field.name not in (*_MARKS, *story.withheld, *story.unrated) and getattr(story, field.name) == field.default
+            if field.name not in known and getattr(story, field.name) == field.default
         ],
         "not_captured": None if reported is None else max(reported - captured, 0),
         "not_rated": list(story.unrated),
         "withheld": list(story.withheld),
         "unpublished": ["texts"] if unpublished else [],
-        "articles_without_outlet": sum(not article.outlet for article in story.articles),
-        "articles_without_label": sum(not article.bias for article in story.articles),
-        "articles_not_rated": sum(labels.label(article.bias) == "unknown" for article in story.articles),
+        "articles_without_outlet": sum([not article["outlet"] for article in articles]),
+        "articles_without_label": sum([not article["bias"] for article in articles]),
+        "articles_not_rated": [article["label"] for article in articles].count("unknown"),
     }
 
 
@@ -179,10 +181,13 @@ _BETWEEN = tuple(name for name in codec.fields_of(Article) if name not in (*_FIR
 STORY_COLUMNS = ("story", "story_title", "story_date", "captured")
 CSV_COLUMNS = (*STORY_COLUMNS, "n", *_FIRST, *_BETWEEN, *_LAST)
 """The columns of a table of articles."""
+_VALUES = tuple(name for name in CSV_COLUMNS[len(STORY_COLUMNS) :] if name not in ("n", "label"))
+_values = attrgetter(*_VALUES)
+_LABEL = CSV_COLUMNS.index("label") - len(STORY_COLUMNS) - 1
+"""Where the label stands among them, which is worked out."""
 
 _ACTS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 """How a cell begins that a spreadsheet would take for a formula, or that was guarded against it before."""
-_QUOTED = re.compile('[",\r\n]|^\\s|\\s$')
 
 
 def guarded(text: str) -> str:
@@ -201,35 +206,36 @@ def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str
     The story's cells are what its page shows, corrections included. A story without articles has one row.
     """
     story, corrections = page.story, page.corrections
-    address = story.url if story.url and links.canonical(story.url) else name
+    address = story.url if story.url and links.host(story.url) else name
     times = [capture.captured for capture in story.captures if capture.captured]
     head = (address, corrections.title or story.title, corrections.date or story.date, max(times, default=None))
+    of_story = tuple(map(_cell, head))
     shown: list[tuple[object, ...]] = [_cells(number, article, texts) for number, article in enumerate(story.articles, 1)]
     nothing = (None,) * (len(CSV_COLUMNS) - len(head))
-    return [tuple(map(_cell, (*head, *rest))) for rest in shown or [nothing]]
+    return [(*of_story, *map(_cell, rest)) for rest in shown or [nothing]]
 
 
 def _cells(number: int, article: Article, texts: bool) -> tuple[object, ...]:
-    held = {"n": number, "label": labels.label(article.bias)}
-    names = CSV_COLUMNS[len(STORY_COLUMNS) :]
-    return tuple(
-        held[name] if name in held else None if name == "text" and not texts else getattr(article, name) for name in names
-    )
+    *values, text = _values(article)
+    return (number, *values[:_LABEL], labels.label(article.bias), *values[_LABEL:], text if texts else None)
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return ("true" if value else "false") if isinstance(value, bool) else guarded(str(value))
+    if isinstance(value, str):
+        return guarded(value)
+    return str(value).lower()
 
 
 def csv(rows: Iterable[Iterable[str]]) -> str:
     """Rows of cells as text (RFC 4180)."""
-    return "".join(f"{','.join(map(_quoted, row))}\r\n" for row in rows)
+    return "".join([f"{','.join(map(_quoted, row))}\r\n" for row in rows])
 
 
 def _quoted(cell: str) -> str:
-    if not _QUOTED.search(cell):
+    # Most cells are empty.
+    if not cell or not (cell[0].isspace() or cell[-1].isspace() or '"' in cell or "," in cell or "\n" in cell or "\r" in cell):
         return cell
     doubled = cell.replace('"', '""')
     return f'"{doubled}"'
