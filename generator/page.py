@@ -116,7 +116,8 @@ def _shown_articles(content: Content, story: Story) -> list[Any]:
     return rows
 
 
-def _capture_row(capture: Capture, story: Story) -> dict[str, Any]:
+def capture_row(capture: Capture, story: Story) -> dict[str, Any]:
+    """A capture as its row holds it: what it showed only where that is not what the story says."""
     row = codec.encode(capture, always=_CAPTURE_ALWAYS, skip=("content",))
     if capture.content.articles != story.articles:
         row["articles"] = _shown_articles(capture.content, story)
@@ -134,7 +135,7 @@ def _facts(page: Page) -> Iterator[tuple[str, Any]]:
     facts["bias_statements"] = [codec.encode(share, always=("side", "base")) for share in story.bias_statements]
     facts["articles"] = [_article_row(number, article) for number, article in enumerate(story.articles, 1)]
     facts["voices"] = [{"n": number, **codec.encode(voice, skip=_VOICE_BODY)} for number, voice in enumerate(story.voices, 1)]
-    facts["captures"] = [_capture_row(capture, story) for capture in story.captures]
+    facts["captures"] = [capture_row(capture, story) for capture in story.captures]
     yield "schema", SCHEMA
     for key in KEYS:
         if key in facts and (key in _ALWAYS or facts[key] != []):
@@ -298,7 +299,8 @@ def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> 
     return replace(articles[number], **codec.decode_fields(Article, own, where)) if own else articles[number]
 
 
-def _capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
+def read_capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
+    """The capture of a row; raises ModelError where it is none."""
     where = f"the capture {row.get('bundle')!r:.80}"
     facts = {name: value for name, value in row.items() if name not in ("articles", "states")}
     shown, states = row.get("articles"), row.get("states", {})
@@ -328,10 +330,11 @@ def _story(facts: dict[str, Any], body: _Body) -> Story:
     }
     dated = {name: content.pop(name) for name in ("date", "date_basis") if name in content}
     base = Content(**content)
-    return Story(**content, **dated, captures=tuple([_capture(row, base, numbered) for row in _rows(facts, "captures")]))
+    return Story(**content, **dated, captures=tuple([read_capture(row, base, numbered) for row in _rows(facts, "captures")]))
 
 
-def _corrections(given: Any) -> Corrections:
+def read_corrections(given: Any) -> Corrections:
+    """The archivist's corrections; raises ModelError where they are none."""
     if not given:
         return Corrections()
     found = codec.decode(Corrections, given, "corrections")
@@ -354,7 +357,7 @@ def read(text: str) -> Page:
         body = _body(rest)
         return Page(
             story=_story(facts, body),
-            corrections=_corrections(facts.get("corrections")),
+            corrections=read_corrections(facts.get("corrections")),
             notes=body.notes,
             extra=tuple((key, frontmatter.dump(value)) for key, value in facts.items() if key not in KEYS),
             sections=tuple(body.sections),

@@ -18,7 +18,7 @@ FLOORS = {
         *("jsons", "codec", "frontmatter", "languages", "markup"),
     ),
     2: ("history", "page", "phrases", "sections"),
-    3: ("readers/", "told"),
+    3: ("readers/", "records", "schema", "told"),
     4: ("assembly", "cards", "search/", "sidecars"),
     5: ("bundles", "catalog", "known", "shelf", "workers"),
     6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync"),
@@ -36,6 +36,7 @@ NEIGHBOURS = {
     "listing": {"sync"},
     "markup": {"links"},
     "page": {"sections"},
+    "records": {"schema"},
     "search/fields": {"cards"},
     "serving": {"rebuilding"},
     "site/generator": {"sync"},
@@ -50,6 +51,7 @@ REASONS = {
     "model": "every value of a story in one place, each with its rules beside it",
     "page": "the page format both ways: what one half writes and the other reads must be seen together",
     "told": "the types of all that templates may use, beside what makes their values",
+    "schema": "what is said of every field in one table, beside the schema that is made of it",
 }
 """Files over 300 lines, and why."""
 

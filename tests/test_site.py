@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from generator.catalog import Catalog
 from generator.model import Article
 from generator.page import Corrections, Page
 from generator.site import plan
+from generator.site.data import Data
 from generator.site.output import MANIFEST
 from generator.site.site import Site
 from tests.archives import STAMP, put, told_page, write
@@ -440,8 +442,11 @@ def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
         # The index of the search is a unit of its own: its lists grow with what is searched.
         index = mock.Mock(scripts=list)
         tracemalloc.start()
-        made = (view for unit in plan.units(site, catalog, index) for view in unit())
-        seen = sum(getattr(view, "template", None) == "story" for view in made)
+        seen = 0
+        for unit in plan.units(site, catalog, index, Data(site, catalog)):
+            for made in unit():
+                seen += getattr(made, "template", None) == "story"
+                deque(getattr(made, "pieces", ()), maxlen=0)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert seen == stories
