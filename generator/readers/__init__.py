@@ -9,6 +9,8 @@ from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.ground_news import GroundNews
 from generator.readers.ground_news_page import GroundNewsPage
+from generator.readers.kite import Kite
+from generator.readers.kite_feed import KiteFeed
 from generator.readers.page_text import PageText
 from generator.readers.scraper_json import ScraperJson
 from generator.readers.store_json import StoreJson
@@ -18,6 +20,8 @@ READERS: tuple[Reader, ...] = (
     StoreJson(),
     GroundNews(),
     GroundNewsPage(),
+    Kite(),
+    KiteFeed(),
     PageText(),
 )
 """In order of trust: the first that knows a bundle's layout reads it."""
