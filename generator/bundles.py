@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import readers, sidecars, text
@@ -30,6 +30,13 @@ class Found:
     """What stands beside it and states what it does not say itself."""
     fault: BundleError | None = None
     """Why it is no bundle to be read, as its folder shows."""
+    walked: str | None = None
+    """Below the folder that was named, where that is not the inbox."""
+
+    @property
+    def said(self) -> str:
+        """How messages name it: many files of one name may stand in a folder's folders."""
+        return self.walked or self.name
 
 
 def _absolute(path: Path) -> Path:
@@ -135,7 +142,9 @@ def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
             known = _absolute(bundle) if bundle else None
             if known not in seen:
                 seen.add(known)
-                yield folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                found = folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                walked = bundle and path and bundle != path and known and not known.is_relative_to(inbox)
+                yield replace(found, walked=_name(bundle, _absolute(path))) if bundle and path and walked else found
 
 
 def load(found: Found) -> Bundle:
