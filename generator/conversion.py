@@ -117,17 +117,17 @@ def read_bundle(found: Found, captured: str | None) -> Read:
     try:
         bundle, reader, readings = bundles.read(found)
     except BundleError as error:
-        return Read(found.name, problems=(error.about(found.name),))
-    problems = [error.about(found.name) for error in readings.problems]
+        return Read(found.said, problems=(error.about(found.said),))
+    problems = [error.about(found.said) for error in readings.problems]
     made: list[tuple[Capture, Draft]] = []
     for reading in readings.stories:
         capture = reading.capture(bundle, reader, captured)
         try:
             made.append((capture, _draft(capture)))
         except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
-            problems.append(_fault(found.name, error))
+            problems.append(_fault(found.said, error))
     return Read(
-        found.name,
+        found.said,
         bundle.sha256,
         readings.sidecar,
         reader if made else None,
@@ -265,7 +265,7 @@ def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Opti
     reads = _read_all([each for each, one in zip(found, past, strict=True) if not one], options)
     for each, one in zip(found, past, strict=True):
         if one:
-            yield _repeated(each.name, one)
+            yield _repeated(each.said, one)
             continue
         outcome = _convert(next(reads), pages)
         read = outcome.read
