@@ -1,6 +1,7 @@
 """The door to the catalog: what the site needs to know of the pages, in one SQLite file that can always be made again.
 
 A row of `stories` holds what lists show of one page, and all that the site tells of it (`generator.told`) as JSON.
+Stories that were withdrawn have no such row: they stand apart, so that no question about stories can forget to pass them over.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Self
 import filelock
 
 from generator import jsons
-from generator.cards import Card, Count, File, Rows, Term
+from generator.cards import Card, Count, File, Gone, Rows, Term, Tombstone
 from generator.errors import StoppedError
 from generator.told import Told
 
@@ -52,6 +53,11 @@ create table terms (id integer primary key, kind text, slug text, name text, hos
 create index terms_by_slug on terms (kind, slug);
 create table uses (term integer, story integer, primary key (term, story)) without rowid;
 create index uses_by_story on uses (story);
+create table withdrawn (
+  path text primary key, size integer, mtime integer, sha256 text, title text, hidden integer, day text, reason text
+) without rowid;
+-- The bundles that hold them.
+create table withheld (path text, sha256 text, primary key (path, sha256)) without rowid;
 """
 
 
@@ -70,6 +76,13 @@ def _card(row: tuple[Any, ...]) -> Card:
         raise sqlite3.DatabaseError("a row holds no card") from error
 
 
+def _stone(row: tuple[Any, ...]) -> Tombstone:
+    path, title, hidden, day, reason = row
+    if "\0" in f"{path}{title}{day}{reason}" or not (isinstance(day, str) and isinstance(reason, str)):
+        raise sqlite3.DatabaseError("a row holds no tombstone")
+    return Tombstone(path, title, bool(hidden), day, reason)
+
+
 def _parsed(text: Any) -> Any:
     try:
         return jsons.read(text)
@@ -85,6 +98,8 @@ def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
     """A connection with what the file does not remember."""
     # Losing the catalog costs time only, so nothing waits for the disk.
     connection.execute("pragma synchronous = off")
+    # What leaves the pages leaves this file as well, and does not stay in the room that is free again.
+    connection.execute("pragma secure_delete = on")
     connection.execute(f"pragma cache_size = -{held << 10}")
     return connection
 
@@ -172,7 +187,9 @@ class Catalog:
 
     def files(self) -> dict[str, File]:
         """The files that the catalog knows, by path."""
-        return {row[0]: File(*row) for row in self._connection.execute("select path, size, mtime, sha256 from stories")}
+        each = "select path, size, mtime, sha256 from"
+        rows = self._connection.execute(f"{each} stories union all {each} withdrawn")  # our own words
+        return {row[0]: File(*row) for row in rows}
 
     def synced(self) -> int:
         """When the pages were last looked at, in nanoseconds; 0 for a catalog that is new."""
@@ -180,11 +197,15 @@ class Catalog:
 
     def touch(self, file: File) -> None:
         """Note the new time of a file whose bytes are the same."""
-        self._connection.execute("update stories set size = ?, mtime = ? where path = ?", (file.size, file.mtime, file.path))
+        for table in ("stories", "withdrawn"):
+            query = f"update {table} set size = ?, mtime = ? where path = ?"  # noqa: S608  # our own words
+            self._connection.execute(query, (file.size, file.mtime, file.path))
 
     def remove(self, path: str) -> None:
         """Forget a page."""
         self._ordered = None
+        for table in ("withdrawn", "withheld"):
+            self._connection.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608  # our own words
         for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
             for query in (
                 "delete from stories where id = ?",
@@ -206,6 +227,18 @@ class Catalog:
         self._connection.executemany("insert into uses values (?, ?)", uses)
         captures = [(story, *capture) for capture in rows.captures]
         self._connection.executemany("insert into captures values (?, ?, ?)", captures)
+
+    def bury(self, gone: Gone) -> None:
+        """Keep of a page no more than that its story was withdrawn, in place of what was known of it."""
+        file, stone = gone.file, gone.stone
+        shown = self._connection.execute("select 1 from stories where path = ?", (file.path,)).fetchone()
+        self.remove(file.path)
+        if shown:  # names that it alone had are its words as well
+            self._connection.execute("delete from terms where not exists (select 1 from uses where term = id)")
+            self._terms.clear()
+        row = (file.path, file.size, file.mtime, file.sha256, stone.title, stone.hidden, stone.day, stone.reason)
+        self._connection.execute("insert into withdrawn values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._connection.executemany("insert into withheld values (?, ?)", [(file.path, sha256) for sha256 in gone.bundles])
 
     def _term(self, term: Term) -> int:
         """The number under which a term stands; those that no story uses any more keep theirs."""
@@ -229,8 +262,17 @@ class Catalog:
         query = f"select {_CARD} from stories {rest}"  # noqa: S608  # our own words, here and below
         return tuple(map(_card, self._connection.execute(query, values)))
 
+    def withdrawn(self) -> tuple[Tombstone, ...]:
+        """What is left of the stories that were withdrawn, the latest first; no other question about stories counts them."""
+        query = "select path, title, hidden, day, reason from withdrawn order by day desc, path"
+        return tuple(map(_stone, self._connection.execute(query)))
+
+    def withheld(self) -> frozenset[str]:
+        """The SHA-256 of every bundle that holds a story which was withdrawn."""
+        return frozenset(sha256 for (sha256,) in self._connection.execute("select distinct sha256 from withheld"))
+
     def count(self) -> int:
-        """The number of stories."""
+        """The number of stories that are shown."""
         return int(self._connection.execute("select count(*) from stories").fetchone()[0])
 
     def cards(self) -> Iterator[Card]:

@@ -18,6 +18,7 @@ import click
 
 from generator import __version__
 from generator.cli_lists import WITH_PROBLEMS, folder, list_, not_empty, stats
+from generator.cli_withdraw import restore, withdraw
 from generator.errors import StoppedError, visible
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
         "stories changed": stories["changed"],
         "stories unchanged": stories["unchanged"],
         "stories edited by hand": stories["edited"],
+        "stories withdrawn": stories["withdrawn"],
         "problems": tally.problems,
     }
     table = Table(box=box.SIMPLE, show_header=False, title="What would be done (nothing was written)" if check else None)
@@ -206,6 +208,8 @@ def inspect(bundle: str, as_json: bool) -> None:
 
 cli.add_command(list_)
 cli.add_command(stats)
+cli.add_command(withdraw)
+cli.add_command(restore)
 
 
 @cli.command(short_help="Build and serve the site, again on every change.")

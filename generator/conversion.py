@@ -14,11 +14,12 @@ from generator.bundles import Found
 from generator.errors import BundleError, PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
 from generator.model import Capture
-from generator.page import Page
+from generator.page import Page, Sighting, Withdrawn
 from generator.shelf import Shelf
 
-STATES = ("new", "changed", "unchanged", "edited")
-"""What a run did to a page; `edited` is a page that a person changed and the run left alone."""
+STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
+"""What a run did to a page; `edited` is a page that a person changed and the run left alone, whatever the bundle holds; so is
+`withdrawn`, but that it names the bundles in which its story was met again."""
 
 _FEW = 500
 """Fewer bundles are read by this process alone: starting others costs more."""
@@ -178,6 +179,9 @@ class _Pages:
             return path, self._shelf.read(path, key)
         except PageError as error:
             name = self._shelf.name(path)
+            if shelf.withdrawn(path):
+                hint = "Mend it there: it was withdrawn, and no run sets it aside"
+                raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
             if not self._options.overwrite:
                 aside = "" if "--overwrite" in error.hint else ", or convert with --overwrite to set that file aside"
                 hint = f"{error.hint}{aside}"
@@ -194,6 +198,9 @@ class _Pages:
         Raises PageError where the page cannot be read, or a person has edited it and the capture would change it.
         """
         path, held = self._held(draft.key, note)
+        if path and held and held.withdrawn:
+            self._sight(path, held, held.withdrawn, capture)
+            return self._shelf.name(path), "withdrawn"
         if path and held:
             return self._shelf.name(path), self._change(path, held, capture)
         place = path or self._shelf.place(draft.title, draft.date, draft.key)
@@ -213,6 +220,16 @@ class _Pages:
             return "unchanged"
         self._save(path, page.write(changed))
         return "changed"
+
+    def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
+        """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
+        if any(capture.sha256 == known.sha256 for known in held.story.captures):
+            return
+        names = {known.sha256: known.bundle for known in withdrawn.seen}
+        names[capture.sha256] = min(capture.bundle, names.get(capture.sha256, capture.bundle))
+        seen = tuple(Sighting(bundle=name, sha256=sha256) for sha256, name in sorted(names.items()))
+        if seen != withdrawn.seen:
+            self._save(path, page.withdraw(shelf.text(path), replace(withdrawn, seen=seen)))
 
     def _save(self, path: Path, text: str) -> None:
         if self._options.check:
@@ -253,7 +270,8 @@ def _convert(read: Read, pages: _Pages) -> Outcome:
 
 def _repeated(name: str, past: Past) -> Outcome:
     """What comes of a bundle that is as an earlier run met it."""
-    pages = tuple((page_name, "edited" if state == "edited" else "unchanged") for page_name, state in past.pages)
+    left = ("edited", "withdrawn")
+    pages = tuple((page_name, state if state in left else "unchanged") for page_name, state in past.pages)
     return Outcome(Read(name, past.sha256, past.sidecar, past.reader, past.captures), pages, notes=past.notes)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import page
-from generator.cards import File, entry, rows
+from generator.cards import File, entry, gone, rows
 from generator.catalog import Catalog
 from generator.model import Article, Capture, Content, Coverage, Story
 from generator.page import Page
@@ -49,7 +49,11 @@ def write(stories: Path, pages: Mapping[str, Page]) -> None:
 def put(catalog: Catalog, pages: Mapping[str, Page]) -> Catalog:
     """Put pages into a catalog without files, and give it back."""
     for name, kept in pages.items():
-        catalog.put(rows(entry(File(f"{name}.md", 1, 1, "0" * 64), kept)))
+        file = File(f"{name}.md", 1, 1, "0" * 64)
+        if buried := gone(file, kept):
+            catalog.bury(buried)
+        else:
+            catalog.put(rows(entry(file, kept)))
     catalog.commit(1)
     return catalog
 

@@ -21,8 +21,8 @@ FLOORS = {
     3: ("readers/", "records", "schema", "told"),
     4: ("assembly", "cards", "search/", "sidecars"),
     5: ("bundles", "catalog", "known", "shelf", "workers"),
-    6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync"),
-    7: ("cli", "cli_lists", "__main__"),
+    6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync", "withdrawing"),
+    7: ("cli", "cli_lists", "cli_withdraw", "__main__"),
 }
 """The design's table; a name that ends with a slash is a folder."""
 
@@ -40,7 +40,8 @@ NEIGHBOURS = {
     "search/fields": {"cards"},
     "serving": {"rebuilding"},
     "site/generator": {"sync"},
-    "cli": {"cli_lists"},
+    "cli": {"cli_lists", "cli_withdraw"},
+    "cli_withdraw": {"cli_lists"},
     "__main__": {"cli"},
 }
 """What a file may import from its own floor. Files of one folder may import each other, as long as no circle comes of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,7 +19,7 @@ from generator.catalog import Catalog
 from generator.errors import StoppedError
 from generator.identity import term_slug
 from generator.model import Article
-from generator.page import Page
+from generator.page import Page, Withdrawn
 from generator.site import plan, views
 from generator.site.site import LONG, OWN_PAGE, STORY, Site, check_pattern, check_url, initial, term_path
 from generator.site.views import Script, View
@@ -157,6 +158,47 @@ def test_the_plan_is_pure(tmp_path_factory: pytest.TempPathFactory, pages: dict[
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         put(catalog, dict(reversed(pages.items())))
         assert list(planned(_site(catalog), catalog)) == once
+
+
+@few
+@given(ARCHIVES, st.data(), st.booleans())
+def test_a_site_with_withdrawn_stories_is_one_without_them(
+    tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page], data: st.DataObject, later: bool
+) -> None:
+    """But for a tombstone each, whether they were withdrawn before the catalog met them or after."""
+    gone = data.draw(st.sets(st.sampled_from(sorted(pages)))) if pages else set()
+    withdrawn = Withdrawn(date="2026-01-02", reason="By order.")
+    with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
+        put(catalog, {name: kept for name, kept in pages.items() if name not in gone})
+        without = list(plan.planned(_site(catalog), catalog))
+    with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
+        put(catalog, pages if later else {})
+        put(catalog, {name: replace(kept, withdrawn=withdrawn if name in gone else None) for name, kept in pages.items()})
+        planned = list(plan.planned(_site(catalog), catalog))
+        assert set(catalog.files()) == {f"{name}.md" for name in pages}
+        assert len(catalog.withdrawn()) == len(gone)
+    stones = [view for view in planned if isinstance(view, View) and view.template == "tombstone"]
+    assert [view for view in planned if view not in stones] == without
+    assert sorted(view.path for view in stones) == sorted(f"stories/{name}.html" for name in gone)
+
+
+def test_a_tombstone_tells_no_more_than_it_may(catalog: Catalog) -> None:
+    """Day, reason and the headline, unless that is hidden."""
+    told = told_page("Ferries Return", "2025-07-07", outlets=("Coda",), places=("Oslo",), summary="All of them.")
+    put(catalog, {
+        "2025/shown": replace(told, withdrawn=Withdrawn(date="2026-01-02", reason="By order.")),
+        "2025/hidden": replace(told, withdrawn=Withdrawn(date="2026-01-01", reason="By order.", hide_title=True)),
+        "2025/untitled": replace(told_page(None), withdrawn=Withdrawn(date="2026-01-01", reason="By order.")),
+    })  # fmt: skip
+    found = {view.path[13:-5]: view for view in _views(catalog).values() if view.template == "tombstone"}
+    assert {name: view.title for name, view in found.items()} == {
+        "shown": "Ferries Return", "hidden": "Withdrawn story", "untitled": "Withdrawn story",
+    }  # fmt: skip
+    assert [found[name].values for name in ("shown", "hidden", "untitled")] == [
+        {"story_title": "Ferries Return", "title_hidden": False, "day": "2026-01-02", "reason": "By order."},
+        {"story_title": None, "title_hidden": True, "day": "2026-01-01", "reason": "By order."},
+        {"story_title": None, "title_hidden": False, "day": "2026-01-01", "reason": "By order."},
+    ]
 
 
 def test_neighbours_stand_next_to_each_other(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:

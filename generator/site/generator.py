@@ -69,6 +69,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         self._content = Path(self.path)
         self.output = Output(Path(self.output_path).absolute())  # as Pelican tells of its own files
         self._synced = Synced(0, 0, 0, ())
+        self._withdrawn = 0
         self._views = 0
         self.building = False
         """Whether the files that are announced are the archive's own."""
@@ -113,8 +114,10 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
     def report(self) -> str:
         """What the build did, in one line."""
         output, seconds = self.output, time.monotonic() - self._began
+        withdrawn = f"withdrawn: {self._withdrawn:,}; " if self._withdrawn else ""
+        stories = self._synced.pages - self._withdrawn
         return (
-            f"Stories: {self._synced.pages:,} ({self._synced.read:,} read anew); views: {self._views:,}; files written: "
+            f"Stories: {stories:,} ({self._synced.read:,} read anew); {withdrawn}views: {self._views:,}; files written: "
             f"{output.written:,}, unchanged: {output.unchanged:,}, removed: {output.removed:,}; {seconds:.2f} seconds."
         )
 
@@ -141,6 +144,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         if self._synced.problems:
             count = len(self._synced.problems)
             raise stopped(f"{count:,} of the files below {stories} cannot be shown.", self._synced.problems)
+        self._withdrawn = len(catalog.withdrawn())
         return bool(catalog.latest(1))
 
     def _written_by_hand(self) -> Iterator[Any]:
@@ -264,7 +268,8 @@ def _machines(site: Site, catalog: Catalog, paths: Sequence[str], *, robots: boo
     if dated:
         yield feeds.FEED, feeds.atom(site, dated)
     found = {site.saved_as(card.path): site.address(card.path) for card in catalog.cards()}
-    pages = [path for path in paths if path.endswith(".html") and path != rendering.NOT_FOUND]
+    unlisted = {rendering.NOT_FOUND, *(site.saved_as(stone.path) for stone in catalog.withdrawn())}
+    pages = [path for path in paths if path.endswith(".html") and path not in unlisted]
     addresses = [*(found.get(path) or quote(path) for path in pages), *(address for _, address in site.menu)]
     yield from feeds.sitemaps(site, addresses).items()
     if robots:

@@ -37,6 +37,7 @@ def units(site: Site, catalog: Catalog, index: searching.Index, data: Data) -> I
         yield partial(_stories, site, catalog, first)
     yield from data.units()
     yield partial(_single, site, catalog, months, terms, undated)
+    yield partial(_withdrawn, site, catalog)
     for kind in KINDS:
         yield from (partial(_term, site, catalog, kind, count) for count in terms[kind] if count.stories >= OWN_PAGE)
         rare = sorted((count for count in terms[kind] if count.stories < OWN_PAGE), key=lambda count: initial(count.name))
@@ -76,6 +77,10 @@ def _stories(site: Site, catalog: Catalog, first: int) -> Iterator[View]:
         held = card, told
     if held:
         yield views.story(site, *held, older=after[0] if after else None, newer=newer)
+
+
+def _withdrawn(site: Site, catalog: Catalog) -> Iterator[View]:
+    yield from (views.tombstone(site, stone) for stone in catalog.withdrawn())
 
 
 def _term(site: Site, catalog: Catalog, kind: str, count: Count) -> Iterator[View]:

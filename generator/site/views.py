@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from generator.cards import KINDS, Card, Count
+from generator.cards import KINDS, Card, Count, Tombstone
 from generator.dates import month_name
 from generator.site.site import LONG, Site, initial
 from generator.told import Told, ToldArticle, ToldCoverage
@@ -239,6 +239,13 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
         "next": site.story_of(newer) if newer else None,
     }
     return View(site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path))
+
+
+def tombstone(site: Site, stone: Tombstone) -> View:
+    """What stands at the address of a story that was withdrawn."""
+    values = {"title_hidden": stone.hidden, "story_title": stone.title, "day": stone.day, "reason": stone.reason}
+    title = stone.title or "Withdrawn story"
+    return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
 
 
 def search(months: Months) -> View:

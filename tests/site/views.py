@@ -59,4 +59,5 @@ def kinds(folder: Path) -> dict[str, str]:
     turned = next(
         (path for path in paths if re.search(r'<h1[^>]* dir="rtl"', (folder / path).read_text(encoding="utf-8"))), None
     )
-    return {**found, "right-to-left": turned} if turned else found
+    buried = next((path for path in paths if 'class="story tombstone"' in (folder / path).read_text(encoding="utf-8")), None)
+    return found | {kind: path for kind, path in (("right-to-left", turned), ("tombstone", buried)) if path}
