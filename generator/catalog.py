@@ -45,6 +45,8 @@ create index stories_by_day on stories (day desc, path);
 create index stories_by_languages on stories (languages);
 -- Apart from the cards, so that these lie close together.
 create table tellings (story integer primary key, told text);
+-- What programs are offered of a story: `whole` where its record has texts of articles that `record` has not.
+create table records (story integer primary key, record text, whole text, articles text);
 create table captures (story integer, sha256 text, bundle text);
 create index captures_by_story on captures (story);
 create table terms (id integer primary key, kind text, slug text, name text, host integer);
@@ -100,6 +102,11 @@ def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
     connection.execute("pragma secure_delete = on")
     connection.execute(f"pragma cache_size = -{held << 10}")
     return connection
+
+
+def _within(period: str) -> tuple[str, tuple[str, ...]]:
+    """The condition under which a story's day lies in a year or a month, or is not known."""
+    return ("where day is null", ()) if period == "undated" else ("where day >= ? and day < ?", (period, f"{period}~"))
 
 
 class Catalog:
@@ -203,6 +210,7 @@ class Catalog:
             for query in (
                 "delete from stories where id = ?",
                 "delete from tellings where story = ?",
+                "delete from records where story = ?",
                 "delete from captures where story = ?",
                 "delete from uses where story = ?",
             ):
@@ -211,9 +219,10 @@ class Catalog:
     def put(self, rows: Rows) -> None:
         """Keep a page, in place of what was known of it."""
         self.remove(rows.path)
-        run = self._connection.execute
+        run, offered = self._connection.execute, rows.offered
         story = run("insert into stories values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.story).lastrowid
         run("insert into tellings values (?, ?)", (story, rows.told))
+        run("insert into records values (?, ?, ?, ?)", (story, offered.record, offered.whole, offered.articles))
         uses = [(self._term(term), story) for term in rows.terms]
         self._connection.executemany("insert into uses values (?, ?)", uses)
         captures = [(story, *capture) for capture in rows.captures]
@@ -326,6 +335,26 @@ class Catalog:
     def of_month(self, month: str) -> tuple[Card, ...]:
         """The stories of a month, YYYY-MM."""
         return self._cards(f"where day >= ? and day < ? {_ORDER}", (month, f"{month}~"))
+
+    def numbers(self, period: str) -> list[int]:
+        """The numbers, as `order` has them, of the stories of a year or a month, or of `undated`, oldest first."""
+        where, values = _within(period)
+        query = f"select id from stories {where} {_OLDEST}"  # noqa: S608  # our own words
+        return [number for (number,) in self._connection.execute(query, values)]
+
+    def records(self, period: str, *, texts: bool) -> Iterator[str]:
+        """The records of the same stories in the same order, each a line of JSON; streamed."""
+        return self._offered("coalesce(whole, record)" if texts else "record", period)
+
+    def articles(self, period: str) -> Iterator[str]:
+        """Their articles, each a row of a table; streamed."""
+        for rows in self._offered("articles", period):
+            yield from _parsed(rows)
+
+    def _offered(self, column: str, period: str) -> Iterator[str]:
+        where, values = _within(period)
+        query = f"select {column} from stories join records on story = id {where} {_OLDEST}"  # noqa: S608  # our own words
+        return (text for (text,) in self._connection.execute(query, values))
 
     def undated(self) -> tuple[Card, ...]:
         """The stories of which neither a date nor a time of capture is known."""

@@ -68,7 +68,7 @@ def _ask(content: Path, cache: Path, ask: Callable[[Catalog], Result], show: Cal
         sys.exit(WITH_PROBLEMS)
 
 
-@click.command(name="list")
+@click.command(name="list", short_help="List the stories, newest first.")
 @CONTENT
 @_CACHE
 @click.option("--since", type=_Since(), metavar="DAY", help="From a day, a month or a year on.")

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from generator.catalog import Catalog
 from generator.model import Article
 from generator.page import Corrections, Page, Withdrawn
 from generator.site import plan
+from generator.site.data import Data
 from generator.site.output import MANIFEST
 from generator.site.site import Site
 from tests.archives import STAMP, put, told_page, write
@@ -175,6 +177,18 @@ def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> No
     assert again == {**counts, "read": 0, "written": 0, "unchanged": len(own)}
     ours = {name: state for name, state in tree(archive.output).items() if name in own}
     assert ours == {name: state for name, state in before.items() if name in own}
+
+
+def test_a_capture_shows_what_its_sidecar_states(archive: Folder) -> None:
+    """Note and licence stand among the captures, the licence as a link with its host in words where it is an address."""
+    archive.build()
+    capture = _tree(archive.output / "stories/2025/sidecar-0000000000.html").select_one(".capture")
+    assert capture is not None
+    shown = {row.dt.text: row.dd for row in capture.select("div") if row.dt and row.dd}
+    assert [text.text for text in shown["Note"].select("p")] == ["Scanned from a print-out.", "The last line is missing."]
+    (licence,) = shown["Licence"].select("a")
+    assert (licence["href"], licence.text) == ("https://licences.example/by/4.0", "The licence at licences.example")
+    assert shown["Sidecar"].text == "states address, captured, note, licence"
 
 
 def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
@@ -458,8 +472,11 @@ def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
         # The index of the search is a unit of its own: its lists grow with what is searched.
         index = mock.Mock(scripts=list)
         tracemalloc.start()
-        made = (view for unit in plan.units(site, catalog, index) for view in unit())
-        seen = sum(getattr(view, "template", None) == "story" for view in made)
+        seen = 0
+        for unit in plan.units(site, catalog, index, Data(site, catalog)):
+            for made in unit():
+                seen += getattr(made, "template", None) == "story"
+                deque(getattr(made, "pieces", ()), maxlen=0)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert seen == stories

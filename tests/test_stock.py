@@ -687,3 +687,21 @@ def test_a_capture_names_its_place_in_the_bundle() -> None:
     capture = Capture(bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content())
     body = html.body(tell(Page(story=Story(captures=(capture,)))))
     assert "store.json, at /stories/3, captured at a time not stated, SHA-256 000" in body
+
+
+def test_voices_are_shown_with_who_speaks_and_where() -> None:
+    """A voice is a quotation, with who says it once, and its sources as links; what is told beside the story has headings."""
+    shown = BeautifulSoup(html.body(tell(PAGES["voices"])), "lxml")
+    first, second = shown.select("blockquote")
+    assert [paragraph.get_text() for paragraph in first.select("p")] == ["I was tired.", "So was the lamp."]
+    named = first.find_next_sibling()
+    assert named is not None
+    assert named.get_text() == "The keeper, gull.example"
+    assert [link["href"] for link in named.select("a")] == ["https://gull.example/lamp"]
+    assert second.get_text() == "Harbour office: Calls it a fault of the wiring."
+    assert [heading.get_text() for heading in shown.select("h2")][:4] == [
+        "Timeline",
+        "Voices",
+        "Historical background",
+        "Did you know",
+    ]

@@ -22,8 +22,8 @@ from generator.model import Article
 from generator.page import Page, Withdrawn
 from generator.site import plan, views
 from generator.site.site import LONG, OWN_PAGE, STORY, Site, check_pattern, check_url, initial, term_path
-from generator.site.views import View
-from tests.archives import STAMP, coverage, put, told_page
+from generator.site.views import Script, View
+from tests.archives import STAMP, coverage, planned, put, told_page
 from tests.golden_stories import PAGES
 
 NAMES = (
@@ -61,9 +61,9 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def _views(catalog: Catalog, **values: Any) -> dict[str, View]:
-    planned = [view for view in plan.planned(_site(catalog, **values), catalog) if isinstance(view, View)]
-    assert len({view.path for view in planned}) == len(planned)
-    return {view.path: view for view in planned}
+    made = [view for view in planned(_site(catalog, **values), catalog) if isinstance(view, View)]
+    assert len({view.path for view in made}) == len(made)
+    return {view.path: view for view in made}
 
 
 def _addresses(value: object) -> Iterator[str]:
@@ -96,17 +96,18 @@ def _long(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
 @few
 @given(ARCHIVES, st.sampled_from((LONG, 2)))
 def test_every_address_leads_to_a_view(tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page], long: int) -> None:
-    """Whatever an archive holds: an address in any view is a view's path, its anchor stands there, no path is taken twice."""
+    """Whatever an archive holds: an address in any view is a file's path, its anchor stands there, no path is taken twice."""
     with (
         Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog,
         pytest.MonkeyPatch.context() as monkeypatch,
     ):
         _long(monkeypatch, long)
         found = _views(put(catalog, pages))
+        data = {made.path for made in planned(_site(catalog), catalog) if isinstance(made, Script)}
         for view in found.values():
             for address in _addresses(view.values):
                 path, _, anchor = address.partition("#")
-                assert unquote(path) in found, (view.path, address)
+                assert unquote(path) in found.keys() | data, (view.path, address)
                 if anchor:
                     assert anchor in {term["slug"] for term in found[path].values["terms"]}, (view.path, address)
             for term in (term for kind in KINDS for term in view.values.get("story", {}).get(kind, ())):
@@ -149,14 +150,14 @@ def test_every_story_is_reached(tmp_path_factory: pytest.TempPathFactory, pages:
 def test_the_plan_is_pure(tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page]) -> None:
     """The same rows give the same views, however they came into the catalog; the values are plain."""
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
-        once = list(plan.planned(_site(put(catalog, pages)), catalog))
-        assert list(plan.planned(_site(catalog), catalog)) == once
+        once = list(planned(_site(put(catalog, pages)), catalog))
+        assert list(planned(_site(catalog), catalog)) == once
         for view in once:
             if isinstance(view, View):
                 json.dumps(view.values)
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         put(catalog, dict(reversed(pages.items())))
-        assert list(plan.planned(_site(catalog), catalog)) == once
+        assert list(planned(_site(catalog), catalog)) == once
 
 
 @few
@@ -229,7 +230,7 @@ def test_an_empty_archive_has_its_views(catalog: Catalog) -> None:
     found = _views(catalog)
     assert set(found) == {
         "index.html", "search.html", "404.html", "dates/index.html", "outlets/index.html", "places/index.html",
-        "topics/index.html",
+        "topics/index.html", "data/index.html",
     }  # fmt: skip
     assert found["index.html"].values["stories"] == 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -53,7 +53,22 @@ class Kept:
     files: tuple[str, ...]
 
 
-Made = View | Script | Kept
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """One file as it stands, in pieces that are made as they are written."""
+
+    path: str
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """One file that an earlier build made, and that is right as it stands."""
+
+    path: str
+
+
+Made = View | Script | Kept | Streamed | Stays
 """A file of the site, or some of them."""
 
 
@@ -236,6 +251,11 @@ def tombstone(site: Site, stone: Tombstone) -> View:
 def search(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
     return View("search.html", "search", "Search", {"years": [_year(name, group) for name, group in years_of(months)]})
+
+
+def data(site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]) -> View:
+    """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
+    return View("data/index.html", "data", "Data", {"stories": stories, "articles": articles, "texts": site.texts})
 
 
 def not_found(site: Site) -> View:

@@ -17,6 +17,7 @@ _KINDS = {
     "term": r"(outlets|places|topics)/(?!([a-z]|0|other|index)\.html)[^/]+\.html",
     "initial": r"(outlets|places|topics)/([a-z]|0|other)\.html",
     "search": r"search\.html",
+    "data": r"data/index\.html",
     "about": r"about\.html",
     "not-found": r"404\.html",
 }
