@@ -141,7 +141,11 @@ def test_what_is_erased_is_not_in_the_page(held: Page, withdrawn: Withdrawn) -> 
     bare = replace(left, story=replace(left.story, title=None, captures=()), corrections=Corrections(), withdrawn=None)
     assert bare == Page(story=replace(bare.story))
     assert bare.story == type(bare.story)()
-    assert left.story.captures == tuple(replace(capture, content=Content()) for capture in held.story.captures)
+    assert [
+        (capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured) for capture in left.story.captures
+    ] == [(capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured) for capture in held.story.captures]
+    for capture in left.story.captures:
+        assert (capture.note, capture.licence, capture.sidecar, capture.content) == (None, None, (), Content())
 
 
 # --- the commands ----------------------------------------------------------------------------------------------------------
@@ -323,6 +327,22 @@ def test_erasing_clears_what_is_known_of_bundles(content: Path) -> None:
     assert (content / ".known").exists()
     _withdraw(content, DEAL, "--reason", REASON, "--erase")
     assert not (content / ".known").exists()
+
+
+def test_a_sidecar_goes_and_comes_back_with_its_bundle(content: Path) -> None:
+    """What it states and notes is erased as well, it is named beside its bundle, and the page comes back as it was."""
+    beside = content / "bundles" / "2024-05-ferry-deal.meta.json"
+    beside.write_text(json.dumps({"note": "From Runa's box.", "captured": "2024-05-22", "language": "en"}), encoding="utf-8")
+    _convert(content)
+    path = _page(content, DEAL)
+    before = path.read_bytes()
+    assert b"Runa's box" in before
+    done = _withdraw(content, DEAL, "--reason", REASON, "--erase")
+    assert f"kept      {content / 'bundles' / NAMES[1]} (with its sidecar {beside.name}) still holds it" in done.err
+    assert b"Runa" not in path.read_bytes()
+    _restore(content, DEAL)
+    _convert(content)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("options", [(), ("--hide-title",)])
