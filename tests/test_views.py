@@ -170,15 +170,15 @@ def test_a_site_with_withdrawn_stories_is_one_without_them(
     withdrawn = Withdrawn(date="2026-01-02", reason="By order.")
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         put(catalog, {name: kept for name, kept in pages.items() if name not in gone})
-        without = list(plan.planned(_site(catalog), catalog))
+        without = list(planned(_site(catalog), catalog))
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         put(catalog, pages if later else {})
         put(catalog, {name: replace(kept, withdrawn=withdrawn if name in gone else None) for name, kept in pages.items()})
-        planned = list(plan.planned(_site(catalog), catalog))
+        made = list(planned(_site(catalog), catalog))
         assert set(catalog.files()) == {f"{name}.md" for name in pages}
         assert len(catalog.withdrawn()) == len(gone)
-    stones = [view for view in planned if isinstance(view, View) and view.template == "tombstone"]
-    assert [view for view in planned if view not in stones] == without
+    stones = [view for view in made if isinstance(view, View) and view.template == "tombstone"]
+    assert [view for view in made if view not in stones] == without
     assert sorted(view.path for view in stones) == sorted(f"stories/{name}.html" for name in gone)
 
 
