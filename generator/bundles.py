@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import readers, sidecars, text
@@ -30,6 +30,13 @@ class Found:
     """What stands beside it and states what it does not say itself."""
     fault: BundleError | None = None
     """Why it is no bundle to be read, as its folder shows."""
+    walked: str | None = None
+    """Below the folder that was named, where that is not the inbox."""
+
+    @property
+    def said(self) -> str:
+        """How messages name it: many files of one name may stand in a folder's folders."""
+        return self.walked or self.name
 
 
 def _absolute(path: Path) -> Path:
@@ -37,9 +44,9 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
-def _name(path: Path, inbox: Path | None) -> str:
-    absolute = _absolute(path)
-    name = absolute.relative_to(inbox).as_posix() if inbox and absolute.is_relative_to(inbox) else absolute.name
+def _name(absolute: Path, folder: Path | None) -> str:
+    """A file's path below a folder, or its name where it stands elsewhere."""
+    name = absolute.relative_to(folder).as_posix() if folder and absolute.is_relative_to(folder) else absolute.name
     return _shown(name)
 
 
@@ -84,22 +91,26 @@ class Folders:
 
     def found(self, path: Path, inbox: Path | None) -> Found:
         """A file as a bundle, with its sidecar; what is none is found with the reason."""
-        folder, name = os.path.split(_absolute(path))
+        absolute = _absolute(path)
+        shown = _name(absolute, inbox)
+        folder, name = os.path.split(absolute)
         owners = self._owners(folder)
         if name in owners:
-            return Found(_name(path, inbox), path, fault=_lonely(name, owners[name]))
+            return Found(shown, path, fault=_lonely(name, owners[name]))
         possible = (sidecars.of_whole(name), sidecars.of_stem(name))
         beside = next((one for one in possible if name in owners.get(one, ())), None)
         if beside is None:
-            return Found(_name(path, inbox), path)
+            return Found(shown, path)
         other = next((other for other in owners[beside] if other != name), None)
         if other:
             seen, hint = f"it may be that of {_shown(other)} as well", f"Name it {_shown(possible[0])}, if it is this bundle's"
-            return Found(_name(path, inbox), path, fault=sidecars.unusable(_shown(beside), seen, hint))
-        return Found(_name(path, inbox), path, path.with_name(beside))
+            return Found(shown, path, fault=sidecars.unusable(_shown(beside), seen, hint))
+        return Found(shown, path, path.with_name(beside))
 
     def owner(self, path: Path) -> Path:
         """The bundle of a sidecar, where there is one; every other file is its own."""
+        if not path.name.endswith(sidecars.ENDING):
+            return path
         owners = self._owners(os.path.dirname(_absolute(path))).get(path.name, ())  # noqa: PTH120 - of a path as it is written
         return path.with_name(owners[0]) if owners else path
 
@@ -130,12 +141,17 @@ def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
     seen: set[Path | None] = set()
     for argument in arguments:
         path = None if argument == "-" else Path(argument)
+        folder = _absolute(path) if path else inbox
+        elsewhere = not folder.is_relative_to(inbox)
         for each in _walk(path) if path and os.path.isdir(path) else (path,):  # noqa: PTH112 - Path.is_dir() raises on a long name
             bundle = folders.owner(each) if each else None
             known = _absolute(bundle) if bundle else None
             if known not in seen:
                 seen.add(known)
-                yield folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                found = folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                if elsewhere and known and known != folder and not known.is_relative_to(inbox):
+                    found = replace(found, walked=_name(known, folder))
+                yield found
 
 
 def load(found: Found) -> Bundle:

@@ -14,11 +14,12 @@ from generator.bundles import Found
 from generator.errors import BundleError, PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
 from generator.model import Capture
-from generator.page import Page
+from generator.page import Page, Withdrawn
 from generator.shelf import Shelf
 
-STATES = ("new", "changed", "unchanged", "edited")
-"""What a run did to a page; `edited` is a page that a person changed and the run left alone."""
+STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
+"""What a run did to a page; `edited` is a page that a person changed and the run left alone, whatever the bundle holds; so is
+`withdrawn`, but that it names the bundles in which its story was met again."""
 
 _FEW = 500
 """Fewer bundles are read by this process alone: starting others costs more."""
@@ -117,17 +118,17 @@ def read_bundle(found: Found, captured: str | None) -> Read:
     try:
         bundle, reader, readings = bundles.read(found)
     except BundleError as error:
-        return Read(found.name, problems=(error.about(found.name),))
-    problems = [error.about(found.name) for error in readings.problems]
+        return Read(found.said, problems=(error.about(found.said),))
+    problems = [error.about(found.said) for error in readings.problems]
     made: list[tuple[Capture, Draft]] = []
     for reading in readings.stories:
         capture = reading.capture(bundle, reader, captured)
         try:
             made.append((capture, _draft(capture)))
         except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
-            problems.append(_fault(found.name, error))
+            problems.append(_fault(found.said, error))
     return Read(
-        found.name,
+        found.said,
         bundle.sha256,
         readings.sidecar,
         reader if made else None,
@@ -178,6 +179,9 @@ class _Pages:
             return path, self._shelf.read(path, key)
         except PageError as error:
             name = self._shelf.name(path)
+            if shelf.withdrawn(path):
+                hint = "Mend it there: it was withdrawn, and no run sets it aside"
+                raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
             if not self._options.overwrite:
                 aside = "" if "--overwrite" in error.hint else ", or convert with --overwrite to set that file aside"
                 hint = f"{error.hint}{aside}"
@@ -194,6 +198,9 @@ class _Pages:
         Raises PageError where the page cannot be read, or a person has edited it and the capture would change it.
         """
         path, held = self._held(draft.key, note)
+        if path and held and held.withdrawn:
+            self._sight(path, held, held.withdrawn, capture)
+            return self._shelf.name(path), "withdrawn"
         if path and held:
             return self._shelf.name(path), self._change(path, held, capture)
         place = path or self._shelf.place(draft.title, draft.date, draft.key)
@@ -204,7 +211,7 @@ class _Pages:
         known = held.story.captures
         edited = held.edited
         if edited and not self._options.overwrite:
-            if _known(capture, known):
+            if assembly.known(capture, known):
                 return "edited"
             seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
             raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")
@@ -214,6 +221,12 @@ class _Pages:
         self._save(path, page.write(changed))
         return "changed"
 
+    def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
+        """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
+        sighted = withdrawn.sighted(capture.bundle, capture.sha256)
+        if sighted != withdrawn and all(capture.sha256 != known.sha256 for known in held.story.captures):
+            self._save(path, page.withdraw(shelf.text(path), sighted))
+
     def _save(self, path: Path, text: str) -> None:
         if self._options.check:
             self._checked[path] = page.read(text)
@@ -221,18 +234,6 @@ class _Pages:
             shelf.write(path, text)
             self.touched |= {path.parent, *path.parents[1:3]}
         self._shelf.take(path)
-
-
-def _known(capture: Capture, known: Iterable[Capture]) -> bool:
-    """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
-    same = next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
-    return same is not None and _beside(assembly.in_order((same, capture))[0]) == _beside(same)
-
-
-def _beside(capture: Capture) -> tuple[object, ...]:
-    """What is known of a capture beside what its bytes hold."""
-    language = capture.content.language if "language" in capture.sidecar else None
-    return capture.captured, capture.note, capture.licence, capture.sidecar, language
 
 
 def _convert(read: Read, pages: _Pages) -> Outcome:
@@ -253,7 +254,8 @@ def _convert(read: Read, pages: _Pages) -> Outcome:
 
 def _repeated(name: str, past: Past) -> Outcome:
     """What comes of a bundle that is as an earlier run met it."""
-    pages = tuple((page_name, "edited" if state == "edited" else "unchanged") for page_name, state in past.pages)
+    left = ("edited", "withdrawn")
+    pages = tuple((page_name, state if state in left else "unchanged") for page_name, state in past.pages)
     return Outcome(Read(name, past.sha256, past.sidecar, past.reader, past.captures), pages, notes=past.notes)
 
 
@@ -265,7 +267,7 @@ def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Opti
     reads = _read_all([each for each, one in zip(found, past, strict=True) if not one], options)
     for each, one in zip(found, past, strict=True):
         if one:
-            yield _repeated(each.name, one)
+            yield _repeated(each.said, one)
             continue
         outcome = _convert(next(reads), pages)
         read = outcome.read

@@ -18,8 +18,22 @@ from typing import Any, TypeVar
 from generator import codec, frontmatter, identity, sections
 from generator.errors import PageError
 from generator.escape import escape_text
-from generator.model import SIDES, Article, Aside, Capture, Content, ModelError, Perspectives, Story, Voice
+from generator.model import (
+    SHA256,
+    SIDES,
+    Article,
+    Aside,
+    Capture,
+    Content,
+    ModelError,
+    Perspectives,
+    Story,
+    Voice,
+    fits,
+    is_day,
+)  # fmt: skip
 from generator.sections import UNTITLED
+from generator.text import line as text_line
 from generator.text import repair
 
 SCHEMA = 1
@@ -34,9 +48,10 @@ _SECTIONS = {*_LISTS.values(), "Articles", "Voices", "More", "Notes"}
 KEYS = (
     "schema", "title", "url", "dateline", "started", "language", "date", "date_basis", "places", "topics", "summary_by",
     "coverage", "bias_statements", "bias_bar", "blindspot", "first_report", "withheld", "unrated", "flags", "articles",
-    "voices", "captures", "corrections", "written",
+    "voices", "captures", "corrections", "withdrawn", "written",
 )  # fmt: skip
-_FACTS = tuple(key for key in KEYS if key not in ("schema", "articles", "voices", "captures", "corrections", "written"))
+_OWN = ("schema", "articles", "voices", "captures", "corrections", "withdrawn", "written")
+_FACTS = tuple(key for key in KEYS if key not in _OWN)
 _ALWAYS = ("title", "date", "date_basis", "places", "coverage")
 _BODY_FIELDS = ("summary", "key_points", "timeline", "perspectives", "voices", "asides", "unplaced")
 _ARTICLE_ALWAYS = ("outlet", "url", "bias", "excerpt_truncated")
@@ -47,6 +62,10 @@ _CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
 _SCHEMA_LINE = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE)
 _OPEN = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"\n---[ \t]*(?:\n|$)")
+_BY_HAND = "none"
+"""For the digest that a page lacks, lest it pass for the program's own."""
+_WITHDRAWN = re.compile(r"^[\"']?withdrawn[\"']?[ \t]*:.*\n", re.MULTILINE)
+_WRITTEN = re.compile(r"^written:", re.MULTILINE)
 
 Numbered = TypeVar("Numbered", Article, Voice)
 
@@ -59,6 +78,48 @@ class Corrections:
     date: str | None = None
     places: tuple[str, ...] | None = None
     topics: tuple[str, ...] | None = None
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and fits(value) and text_line(value) == value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A bundle that was found to hold a story after it had been withdrawn; nothing was taken of it."""
+
+    bundle: str
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if not (_is_line(self.bundle) and isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)):
+            raise ModelError("a bundle under `withdrawn:` must have its name and its sha256, 64 hex digits")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """That the archivist withdrew the story: the site shows no more of it than this."""
+
+    date: str
+    reason: str
+    hide_title: bool = False
+    erased: bool = False
+    """Whether the page itself holds no more than its captures' names."""
+    seen: tuple[Sighting, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not is_day(self.date):
+            raise ModelError(f"withdrawn: date is {self.date!r:.60}, but must be a day, YYYY-MM-DD")
+        if not _is_line(self.reason):
+            raise ModelError(f"withdrawn: reason is {self.reason!r:.60}, but must be a line of text")
+        if not (type(self.hide_title) is type(self.erased) is bool):
+            raise ModelError("withdrawn: hide_title and erased must be true or false")
+
+    def sighted(self, bundle: str, sha256: str) -> Withdrawn:
+        """The same, with a bundle among those that were seen; of its names the first of the alphabet counts."""
+        names = {one.sha256: one.bundle for one in self.seen}
+        names[sha256] = min(bundle, names.get(sha256, bundle))
+        return replace(self, seen=tuple(Sighting(bundle=name, sha256=digest) for digest, name in sorted(names.items())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +141,18 @@ class Page:
     extra: tuple[tuple[str, str], ...] = ()
     """Keys that the format does not know, with their values as JSON; kept and written back."""
     sections: tuple[Section, ...] = ()
+    withdrawn: Withdrawn | None = None
     written: str | None = field(default=None, compare=False)
     """The digest that the file carries; None for a page that no file holds yet."""
 
     @property
+    def headline(self) -> str | None:
+        """The title under which the story is shown."""
+        return self.corrections.title or self.story.title
+
+    @property
     def edited(self) -> bool:
-        """Whether a person changed what the program wrote (corrections and notes apart)."""
+        """Whether a person changed what the program wrote (corrections, withdrawal and notes apart)."""
         return self.written != digest(self)
 
 
@@ -116,7 +183,8 @@ def _shown_articles(content: Content, story: Story) -> list[Any]:
     return rows
 
 
-def _capture_row(capture: Capture, story: Story) -> dict[str, Any]:
+def capture_row(capture: Capture, story: Story) -> dict[str, Any]:
+    """A capture as its row holds it: what it showed only where that is not what the story says."""
     row = codec.encode(capture, always=_CAPTURE_ALWAYS, skip=("content",))
     if capture.content.articles != story.articles:
         row["articles"] = _shown_articles(capture.content, story)
@@ -127,14 +195,14 @@ def _capture_row(capture: Capture, story: Story) -> dict[str, Any]:
 
 
 def _facts(page: Page) -> Iterator[tuple[str, Any]]:
-    """The front matter, without corrections and `written`."""
+    """The front matter, without corrections, withdrawal and `written`."""
     story = page.story
     facts = codec.encode(story, always=_ALWAYS, skip=_BODY_FIELDS)
     facts["coverage"] = codec.encode(story.coverage, always=_COVERAGE_ALWAYS)
     facts["bias_statements"] = [codec.encode(share, always=("side", "base")) for share in story.bias_statements]
     facts["articles"] = [_article_row(number, article) for number, article in enumerate(story.articles, 1)]
     facts["voices"] = [{"n": number, **codec.encode(voice, skip=_VOICE_BODY)} for number, voice in enumerate(story.voices, 1)]
-    facts["captures"] = [_capture_row(capture, story) for capture in story.captures]
+    facts["captures"] = [capture_row(capture, story) for capture in story.captures]
     yield "schema", SCHEMA
     for key in KEYS:
         if key in facts and (key in _ALWAYS or facts[key] != []):
@@ -178,7 +246,7 @@ def _digest(facts: str, page: Page) -> str:
 
 
 def digest(page: Page) -> str:
-    """The SHA-256 of what the program wrote: everything but `written`, the corrections and the notes, in canonical form.
+    """The SHA-256 of what the program wrote, in canonical form: all but `written`, corrections, withdrawal and notes.
 
     The prose counts as plain text: a later version may escape it in another way without taking its pages for edited ones.
     """
@@ -190,9 +258,32 @@ def write(page: Page, *, written: str | None = None) -> str:
     facts = frontmatter.write(_facts(page))
     written = written or _digest(facts, page)
     corrections = codec.encode(page.corrections)
-    own = [("corrections", corrections)] if corrections else []
+    own: list[tuple[str, Any]] = [("corrections", corrections)] if corrections else []
+    own += [("withdrawn", codec.encode(page.withdrawn))] if page.withdrawn else []
     notes = f"\n## Notes\n\n{page.notes}\n" if page.notes else ""
     return f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{_prose(page)}{notes}"
+
+
+def withdraw(text: str, withdrawn: Withdrawn | None) -> str:
+    """The text of a page with this withdrawal, or none, in place of its own; all other lines stay as a person has put them.
+
+    Raises PageError where the text is no page.
+    """
+    held = read(text)
+    changed = replace(held, withdrawn=withdrawn)
+    front, body = _split(text)
+    rest = _WITHDRAWN.sub("", f"{front}\n")
+    own = frontmatter.write([("withdrawn", codec.encode(withdrawn))]) if withdrawn else ""
+    above = _WRITTEN.search(rest)
+    place = above.start() if above else len(rest)
+    marked = f"---\n{rest[:place]}{own}{rest[place:]}---\n{body}"
+    try:
+        again = read(marked)
+        if (again, again.written) == (changed, held.written):
+            return marked
+    except PageError:  # the key stands in several lines, or all keys in one
+        pass
+    return write(changed, written=held.written or _BY_HAND)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------------
@@ -214,6 +305,12 @@ class _Body:
 def is_page(text: str) -> bool:
     """Whether a Markdown file is a story's page: it has front matter with the format's version, in whatever YAML."""
     return bool(_SCHEMA_LINE.match(text))
+
+
+def names_withdrawal(text: str) -> bool:
+    """Whether the front matter of a page has the key `withdrawn`, also where the page can no longer be read."""
+    closed = _CLOSE.search(text)
+    return bool(_WITHDRAWN.search(text, 0, closed.end() if closed else len(text)))
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -298,7 +395,8 @@ def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> 
     return replace(articles[number], **codec.decode_fields(Article, own, where)) if own else articles[number]
 
 
-def _capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
+def read_capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
+    """The capture of a row; raises ModelError where it is none."""
     where = f"the capture {row.get('bundle')!r:.80}"
     facts = {name: value for name, value in row.items() if name not in ("articles", "states")}
     shown, states = row.get("articles"), row.get("states", {})
@@ -328,10 +426,11 @@ def _story(facts: dict[str, Any], body: _Body) -> Story:
     }
     dated = {name: content.pop(name) for name in ("date", "date_basis") if name in content}
     base = Content(**content)
-    return Story(**content, **dated, captures=tuple([_capture(row, base, numbered) for row in _rows(facts, "captures")]))
+    return Story(**content, **dated, captures=tuple([read_capture(row, base, numbered) for row in _rows(facts, "captures")]))
 
 
-def _corrections(given: Any) -> Corrections:
+def read_corrections(given: Any) -> Corrections:
+    """The archivist's corrections; raises ModelError where they are none."""
     if not given:
         return Corrections()
     found = codec.decode(Corrections, given, "corrections")
@@ -354,10 +453,11 @@ def read(text: str) -> Page:
         body = _body(rest)
         return Page(
             story=_story(facts, body),
-            corrections=_corrections(facts.get("corrections")),
+            corrections=read_corrections(facts.get("corrections")),
             notes=body.notes,
             extra=tuple((key, frontmatter.dump(value)) for key, value in facts.items() if key not in KEYS),
             sections=tuple(body.sections),
+            withdrawn=codec.decode(Withdrawn, own, "withdrawn") if (own := facts.get("withdrawn")) is not None else None,
             written=written if isinstance(written := facts.get("written"), str) else None,
         )
     except ModelError as error:

@@ -323,7 +323,7 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
 def tell(page: Page) -> Told:
     """All that the site tells of a page's story; what the archivist corrected outranks what was captured."""
     story, own = page.story, page.corrections
-    title = own.title or story.title
+    title = page.headline
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
     language = _tag(story.language) or _language((title, story.summary, *story.key_points))
     moments = [capture.captured for capture in story.captures if capture.captured]

@@ -25,7 +25,7 @@ from generator.model import (
     Tally,
     Voice,
 )
-from generator.page import Corrections, Page, Section
+from generator.page import Corrections, Page, Section, Sighting, Withdrawn
 from generator.sections import is_persons
 
 FORMAT_TOKENS = (
@@ -230,6 +230,16 @@ SECTIONS = _few(
 )
 
 
+WITHDRAWALS = st.builds(
+    Withdrawn,
+    date=DAYS,
+    reason=LINES,
+    hide_title=st.booleans(),
+    erased=st.booleans(),
+    seen=_few(st.builds(Sighting, bundle=LINES, sha256=st.just("5" * 64))),
+)
+
+
 @st.composite
 def pages(draw: st.DrawFn) -> Page:
     """Pages with everything that a hand may have added; their unknown keys are in the form that a page gives them back."""
@@ -239,6 +249,7 @@ def pages(draw: st.DrawFn) -> Page:
         notes=draw(HAND_TEXT),
         extra=draw(EXTRAS),
         sections=draw(SECTIONS),
+        withdrawn=draw(_maybe(WITHDRAWALS)),
     )
 
 

@@ -46,6 +46,8 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
 
 def _unknown(text: str) -> tuple[str, str]:
     start = text.lstrip()[:200].lower()
+    if start.startswith("<?xml") and "<html" not in start:
+        return "it is XML, which no reader knows", "Save the story's page as text, and convert that"
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         return (
             "it is HTML, which no reader knows",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from generator import dates
+from generator.cards import Tombstone
 from generator.markup import lang
 from generator.phrases import NOT_STATED
 from generator.told import Told, ToldArticle, ToldCapture, ToldSource, ToldVoice
@@ -141,6 +142,12 @@ def _capture(capture: ToldCapture) -> str:
     under = f", licence: {licence['address'] or licence['text']}" if licence else ""
     note = f". {' '.join(capture['note'])}" if capture["note"] else ""
     return f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}{under}{note}"
+
+
+def tombstone(stone: Tombstone) -> str:
+    """The body of what stands in the place of a story that was withdrawn."""
+    when = f"This story was withdrawn from the archive on {dates.day_name(stone.day)}."
+    return f"<p>{when}</p><p>Reason: {_inline(stone.reason)}</p>".translate(_INERT)
 
 
 def body(told: Told, *, texts: bool = False) -> str:
