@@ -16,6 +16,7 @@ FLOORS = {
     1: (
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
+        "countries",
     ),
     2: ("history", "page", "phrases"),
     3: ("readers/", "told"),
