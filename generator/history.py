@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import identity
+from generator.labels import step
 from generator.links import host
-from generator.model import SIDES, Article, Content, Coverage
-from generator.phrases import FIGURES, NOT_STATED
+from generator.model import SIDES, Article, Capture, Content, Coverage, Story
+from generator.phrases import FIGURES, NOT_STATED, Rating
 from generator.text import fold
 
 MOST = 12
@@ -48,6 +49,35 @@ def _keyed(articles: Sequence[Article]) -> dict[tuple[object, int], Article]:
         seen[key] += 1
         found[key, seen[key]] = article
     return found
+
+
+def _rating(article: Article, capture: Capture | None) -> Iterator[Rating]:
+    if article.bias:
+        time = capture.captured if capture else None
+        yield Rating(article.bias, article.rated_by, time, time)
+
+
+def ratings(story: Story) -> list[list[Rating]]:
+    """Of each article the labels that its outlet had, in the order of the captures, each as long as it stayed the same."""
+    if len(story.captures) < 2:  # most stories
+        return [list(_rating(article, next(iter(story.captures), None))) for article in story.articles]
+    shown: dict[tuple[object, int], list[Rating]] = {}
+    for capture in story.captures:
+        for key, article in _keyed(capture.content.articles).items():
+            runs = shown.setdefault(key, [])
+            for new in _rating(article, capture):
+                before = runs.pop() if runs and _alike(runs[-1], new) else new
+                runs.append(Rating(new.bias, before.by or new.by, before.first or new.first, new.last or before.last))
+    # A person may have given an article another address or label.
+    return [
+        found if (found := shown.get(key)) and found[-1].bias == article.bias else list(_rating(article, None))
+        for key, article in _keyed(story.articles).items()
+    ]
+
+
+def _alike(one: Rating, other: Rating) -> bool:
+    """Whether two captures show one label; who gave it may be stated in one of them only."""
+    return step(one.bias) == step(other.bias) and (one.by == other.by or None in (one.by, other.by))
 
 
 def _articles(before: Content, after: Content) -> Iterator[Change]:

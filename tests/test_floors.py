@@ -16,7 +16,7 @@ FLOORS = {
     1: (
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
-        "countries",
+        *("countries", "outlets"),
     ),
     2: ("history", "page", "phrases"),
     3: ("readers/", "told"),
@@ -34,6 +34,7 @@ NEIGHBOURS = {
     "identity": {"links", "text"},
     "known": {"catalog"},
     "languages": {"markup"},
+    "outlets": {"identity", "links", "text"},
     "listing": {"sync"},
     "markup": {"links"},
     "search/fields": {"cards"},
@@ -48,6 +49,7 @@ LONGEST = 300
 REASONS = {
     "catalog": "every question to the database beside the tables that answer it",
     "model": "every value of a story in one place, each with its rules beside it",
+    "told": "every value that the site tells of a story in one place, each with its meaning beside it",
     "page": "the page format both ways: what one half writes and the other reads must be seen together",
 }
 """Files over 300 lines, and why."""

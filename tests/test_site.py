@@ -208,6 +208,42 @@ def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> Non
     assert {name: data for name, (data, _) in tree(nothing).items()} == fresh
 
 
+def test_a_new_name_of_an_outlet_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
+    """What a story or the archivist says of outlets changes other stories' pages, lists and search as a build from nothing."""
+    hosted = [Article(title="Noon", url="https://www.knot.example/1"), Article(title="One", outlet="Gull Net", bias="Left")]
+    write(archive.stories, {"2024/knots-0000000004": told_page("Knots", "2024-01-01", articles=tuple(hosted))})
+    archive.build()
+    named = Article(title="Two", url="https://knot.example/2", outlet="The Knot")
+    pages = {f"2023/{n}-000000000{n}": told_page(f"Later {n}", "2023-01-01", articles=(named,)) for n in (7, 8)}
+    tables = ["", '[aliases]\n"Gull Net" = "Gull"\n', '[aliases]\n"knot.example" = "knot.example"\n']
+    for number, table in enumerate(tables):
+        write(archive.stories, pages)
+        (archive.path / "content" / "outlets.toml").write_text(table)
+        archive.build()
+        fresh = tmp_path / f"fresh{number}"
+        archive.build(output=fresh, cache=tmp_path / f"cache{number}")
+        assert {name: data for name, (data, _) in tree(fresh).items()} == archive.files()
+        story = _tree(archive.output / "stories/2024/knots-0000000004.html").select("#articles .facts")
+        host, gull = (" ".join(part.get_text().split()).partition(" ·")[0] for part in story)
+        assert host == ("outlet not named, host knot.example" if number == 2 else "The Knot, by its host knot.example")
+        assert gull == ("Gull, named here Gull Net" if number == 1 else "Gull Net")
+        assert (archive.output / "outlets" / "the-knot.html").exists() == (number != 2)
+        for link in story[0].select("a"):
+            target, _, anchor = str(link["href"]).partition("#")
+            page = _tree(archive.output / "stories/2024" / target)
+            assert not anchor or page.select(f"[id='{anchor}']")
+
+
+def test_a_broken_table_of_outlets_ends_the_build(archive: Folder) -> None:
+    """The site that stands stays as it was: without the table, outlets that were joined would part, and their addresses go."""
+    archive.build()
+    before = archive.files()
+    (archive.path / "content" / "outlets.toml").write_text('[alias]\n"Gull Net" = "Gull"\n')
+    broken = archive.build(code=1)
+    assert "outlets.toml: it holds 'alias', which means nothing here. Write a line such as" in broken.err
+    assert archive.files() == before
+
+
 def test_several_processes_make_the_same_site(archive: Folder, tmp_path: Path) -> None:
     """However many processes share a build, its files and its counts are those of one."""
     alone = archive.build().counts
