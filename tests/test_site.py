@@ -23,7 +23,7 @@ from generator import page, shelf
 from generator.catalog import Catalog
 from generator.model import Article
 from generator.page import Corrections, Page
-from generator.site import plan
+from generator.site import plan, rendering
 from generator.site.output import MANIFEST
 from generator.site.site import Site
 from tests.archives import STAMP, put, told_page, write
@@ -451,6 +451,26 @@ def test_only_sanitised_markdown_is_safe() -> None:
         ("story.html", "safe", "html"),
         ("story.html", "safe", "notes_html"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "attributes"),
+    [
+        ("It left.", "en", ""),
+        ("It left.", "", ""),
+        (None, "fr", ""),
+        ("Il est parti.", "fr", ' lang="fr"'),
+        ("Élection", "fr", ' lang="fr"'),
+        ("بيروت", "fr", ' lang="und-Arab" dir="rtl"'),
+        ("x", '"><b>', ' lang="&#34;&gt;&lt;b&gt;"'),
+    ],
+)
+def test_text_carries_its_language(text: str | None, language: str, attributes: str) -> None:
+    """What is in another language than the page says so; the script of a text outranks what is known of its surroundings."""
+    environment = Environment(autoescape=True)
+    rendering.prepare(environment)
+    rendered = environment.from_string("{{ text|lang(language, 'en') }}").render(text=text, language=language)
+    assert rendered == attributes
 
 
 def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:

@@ -136,6 +136,8 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
         listed = by_country.setdefault(count.country, []) if count.country else by_initial.setdefault(initial(count.name), [])
         listed.append(site.counted(kind, count))
     named = sorted(((_country(code), listed) for code, listed in by_country.items()), key=lambda row: row[0]["name"].casefold())
+    for country, listed in named:  # itself before what lies in it
+        listed.sort(key=lambda place: place["name"] != country["name"])
     values = {
         "kind": kind,
         "one": ONE[kind],
