@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator import countries, history, identity, jsons
 from generator.labels import step
@@ -97,7 +98,7 @@ class Outlet:
     """What the archive shows of an outlet beside its stories."""
 
     names: tuple[tuple[str, int], ...] = ()
-    """Under which others than its own it is named, with the numbers of stories; the commonest first."""
+    """Under which it is named, with the numbers of stories; the commonest first."""
     hosts: tuple[tuple[str, int], ...] = ()
     labels: tuple[Labels, ...] = ()
 
@@ -120,16 +121,19 @@ def _uses(told: Told, ratings: Sequence[Sequence[Rating]]) -> Iterator[Use]:
         if name:
             term = "outlets", identity.term_slug(name), name, article["host"], at(article), ""
             for rating in shown or (None,):
-                yield term, rating and _days(*rating)
+                yield term, rating and _days(rating)
 
 
-def _days(bias: str, by: str | None, first: str | None, last: str | None) -> Shown:
+@lru_cache(maxsize=1024)  # few labels, many articles
+def _days(rating: Rating) -> Shown:
+    bias, by, first, last = rating
     return step(bias), bias, by, first and first[:10], last and last[:10]
 
 
 def entry(file: File, found: Page) -> Entry:
     """What the catalog keeps of a page."""
-    told = tell(found)
+    ratings = history.ratings(found.story)
+    told = tell(found, ratings)
     card = Card(
         path=file.path,
         title=told["title"],
@@ -140,7 +144,7 @@ def entry(file: File, found: Page) -> Entry:
         captured=told["coverage"]["captured"],
         summary=told["summary"][0] if told["summary"] else None,
     )
-    return Entry(file, card, tuple(_uses(told, history.ratings(found.story))), told)
+    return Entry(file, card, tuple(_uses(told, ratings)), told)
 
 
 def _languages(told: Told) -> list[str]:

@@ -270,7 +270,7 @@ class Catalog:
     def _renumber(self, terms: list[int]) -> None:
         """Give the stories that name one of these terms, and were here at the last settling, numbers that none had before."""
         run = self._connection.execute
-        settled = int(dict(run("select key, value from meta")).get("settled", 0))
+        settled = int((run("select value from meta where key = 'settled'").fetchone() or ("0",))[0])
         query = "select distinct story from uses where term in (select value from json_each(?)) and story <= ?"
         last = dict(run("select name, seq from sqlite_sequence")).get("stories", 0)
         for (story,) in run(query, (jsons.write(terms), settled)).fetchall() if terms else ():

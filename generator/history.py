@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator import identity
 from generator.labels import step
 from generator.links import host
-from generator.model import SIDES, Article, Capture, Content, Coverage, Story
+from generator.model import SIDES, Article, Content, Coverage, Story
 from generator.phrases import FIGURES, NOT_STATED, Rating
 from generator.text import fold
 
@@ -51,26 +52,28 @@ def _keyed(articles: Sequence[Article]) -> dict[tuple[object, int], Article]:
     return found
 
 
-def _rating(article: Article, capture: Capture | None) -> Iterator[Rating]:
-    if article.bias:
-        time = capture.captured if capture else None
-        yield Rating(article.bias, article.rated_by, time, time)
+@lru_cache(maxsize=1024)  # few labels, many articles
+def _rating(bias: str | None, by: str | None, time: str | None) -> tuple[Rating, ...]:
+    return (Rating(bias, by, time, time),) if bias else ()
 
 
-def ratings(story: Story) -> list[list[Rating]]:
+def ratings(story: Story) -> list[tuple[Rating, ...]]:
     """Of each article the labels that its outlet had, in the order of the captures, each as long as it stayed the same."""
     if len(story.captures) < 2:  # most stories
-        return [list(_rating(article, next(iter(story.captures), None))) for article in story.articles]
+        time = story.captures[0].captured if story.captures else None
+        return [_rating(article.bias, article.rated_by, time) for article in story.articles]
     shown: dict[tuple[object, int], list[Rating]] = {}
     for capture in story.captures:
         for key, article in _keyed(capture.content.articles).items():
             runs = shown.setdefault(key, [])
-            for new in _rating(article, capture):
+            for new in _rating(article.bias, article.rated_by, capture.captured):
                 before = runs.pop() if runs and _alike(runs[-1], new) else new
                 runs.append(Rating(new.bias, before.by or new.by, before.first or new.first, new.last or before.last))
     # A person may have given an article another address or label.
     return [
-        found if (found := shown.get(key)) and found[-1].bias == article.bias else list(_rating(article, None))
+        tuple(found)
+        if (found := shown.get(key)) and found[-1].bias == article.bias
+        else _rating(article.bias, article.rated_by, None)
         for key, article in _keyed(story.articles).items()
     ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from generator import countries, history, languages, markup, outlets, phrases
@@ -184,7 +184,7 @@ def _paragraphs(text: str | None) -> list[str]:
     return text.split("\n\n") if text else []
 
 
-def _article(number: int, article: Article, likely: str, ratings: list[Rating]) -> ToldArticle:
+def _article(number: int, article: Article, likely: str, ratings: Sequence[Rating]) -> ToldArticle:
     named = None if article.outlet else outlets.host(article.url)
     return {
         "n": number,
@@ -261,8 +261,11 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
     }
 
 
-def tell(page: Page) -> Told:
-    """All that the site tells of a page's story; what the archivist corrected outranks what was captured."""
+def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
+    """All that the site tells of a page's story; what the archivist corrected outranks what was captured.
+
+    `ratings` are those of `generator.history`, if they are known already.
+    """
     story, own = page.story, page.corrections
     title = own.title or story.title
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
@@ -289,8 +292,8 @@ def tell(page: Page) -> Told:
         "language_stated": story.language,
         "coverage": _coverage(story),
         "articles": [
-            _article(number, article, language, ratings)
-            for number, (article, ratings) in enumerate(zip(story.articles, history.ratings(story), strict=True), 1)
+            _article(number, article, language, shown)
+            for number, (article, shown) in enumerate(zip(story.articles, ratings or history.ratings(story), strict=True), 1)
         ],
         "perspectives": [
             {"side": name, "words": name.capitalize(), "points": list(points)}

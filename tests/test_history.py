@@ -142,9 +142,9 @@ def test_who_rated_may_change() -> None:
 def test_labels_of_an_article_that_went_keep_their_times() -> None:
     """An article of the earlier capture has that capture's time; one that a person labelled has none."""
     story = _shown(("2025-05-03", (_labelled("Left"), TIDE)), ("2025-05-09", (TIDE,)))
-    assert history.ratings(story) == [[("Left", None, "2025-05-03", "2025-05-03")], []]
+    assert history.ratings(story) == [(("Left", None, "2025-05-03", "2025-05-03"),), ()]
     edited = replace(story, articles=(_labelled("Right"), TIDE))
-    assert history.ratings(edited) == [[("Right", None, None, None)], []]
+    assert history.ratings(edited) == [(("Right", None, None, None),), ()]
 
 
 @few
