@@ -117,3 +117,20 @@ def assemble(captures: Iterable[Capture]) -> Story:
         date_basis=dated.basis,
         captures=ordered,
     )
+
+
+def same_place(capture: Capture, known: Iterable[Capture]) -> Capture | None:
+    """The one among these that is of the same place in the same bytes."""
+    return next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
+
+
+def adds_nothing(capture: Capture, known: Iterable[Capture]) -> bool:
+    """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
+    same = same_place(capture, known)
+    return same is not None and _beside(in_order((same, capture))[0]) == _beside(same)
+
+
+def _beside(capture: Capture) -> tuple[object, ...]:
+    """What is known of a capture beside what its bytes hold."""
+    language = capture.content.language if "language" in capture.sidecar else None
+    return capture.captured, capture.note, capture.licence, capture.sidecar, language
