@@ -6,11 +6,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import readers, text
-from generator.assembly import STDIN
+from generator.assembly import STDIN, reconcile
 from generator.errors import BundleError
 from generator.readers.base import Bundle, Readings, failed
 
@@ -105,7 +105,8 @@ def read(found: Found) -> tuple[Bundle, str, Readings]:
     """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it."""
     try:
         bundle = load(found)
-        return bundle, *readers.read(bundle)
+        reader, readings = readers.read(bundle)
+        return bundle, reader, replace(readings, stories=tuple(map(reconcile, readings.stories)))
     except BundleError:
         raise
     except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid

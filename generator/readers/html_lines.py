@@ -1,0 +1,289 @@
+"""A page's text nodes in their order, and the lines that they make as a browser shows them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from generator import links, text
+from generator.readers import html_hidden, html_tree
+from generator.readers.page_labels import Line
+
+_BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head",
+        "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p",
+        "plaintext", "pre", "script", "section", "style", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title",
+        "tr", "ul", "xmp",
+    }
+)  # fmt: skip
+"""Elements that stand in lines of their own."""
+_KEPT = frozenset({"pre", "listing", "plaintext", "xmp"})
+"""Elements in which line ends are line ends."""
+_LANDMARKS = frozenset({"head", "header", "nav", "main", "article", "section", "aside", "footer", "form", "table"})
+_PARTS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "li", "br")
+_RANKS = {f"h{rank}": rank for rank in range(1, 7)}
+_SPACE = re.compile(r"[ \t\n\f\r]+")
+_SPREAD = re.compile(r"(?:^|[\s:])(?:inline-)?(?:flex|grid)(?:\s|$)")
+_SPREAD_STYLE = re.compile(r"display\s*:\s*(?:inline-)?(?:flex|grid)", re.IGNORECASE)
+"""What makes lines of their own of all that an element holds; by the class names of the utility sheets that most sites use."""
+
+
+class Node(NamedTuple):
+    """A text node that is not blank."""
+
+    at: str
+    """The landmark that it stands in, and its element by its number among those of its name: `main/p[3]`."""
+    text: str
+    """With single spaces."""
+    lines: range
+    """The places of its lines; none where it is not the story's."""
+    why: str | None
+    """Why it is not the story's."""
+
+
+@dataclass(slots=True)
+class Page:
+    """The text of a page."""
+
+    nodes: list[Node] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    outside: set[int] = field(default_factory=set)
+    """Numbers of the lines that stand outside of the page's main part, where it has one."""
+    deep: str | None = None
+    """The first element that stands too deep to be read."""
+    lost: int = 0
+    """Characters in such elements."""
+    replaced: int = 0
+    """Characters that no page of the archive can hold."""
+
+
+class _State(NamedTuple):
+    """What is so for all that an element holds, until an element in it says otherwise."""
+
+    landmark: str = ""
+    why: str | None = None
+    kept: bool = False
+    spread: bool = False
+    href: str | None = None
+    rank: int = 0
+    listed: bool = False
+    card: bool = False
+    inside: bool = False
+    """Whether it is the page's main part or an article."""
+    main: bool = False
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element whose children are walked."""
+
+    element: etree._Element
+    state: _State
+    at: str
+    children: Iterator[etree._Element]
+    block: bool
+    """Whether it stands in lines of its own."""
+    card: bool
+    """Whether a card begins and ends with it."""
+    texts: int = 0
+
+
+class _Walk:
+    """One walk over a page."""
+
+    def __init__(self, base: str | None, banners: frozenset[etree._Element], mains: frozenset[etree._Element]) -> None:
+        self.page = Page()
+        self._base = base
+        self._home = links.host(base) if base else None
+        self._banners = banners
+        self._mains = mains
+        self._numbers: defaultdict[str, int] = defaultdict(int)
+        self._stack: list[_Frame] = []
+        self._parts: list[str] = []
+        self._first: tuple[_State, str] | None = None
+        self._href: str | None = None
+        self._card = self._gap = False
+        self._hrefs: dict[str, tuple[str | None, bool]] = {}
+
+    def walk(self, root: etree._Element) -> None:
+        """Take a root in, without recursion: elements can stand deeper than calls."""
+        stack = self._stack
+        self._enter(root, _State())
+        while stack:
+            frame = stack[-1]
+            child = next(frame.children, None)
+            if child is not None:
+                self._enter(child, frame.state)
+                continue
+            stack.pop()
+            self._leave(frame)
+            if stack and frame.element.tail:
+                self._text(frame.element.tail, stack[-1])
+        self._end()
+
+    def _enter(self, element: etree._Element, above: _State) -> None:
+        tag = element.tag if isinstance(element.tag, str) else "?"
+        self._numbers[tag] += 1
+        at = f"{above.landmark}{tag}[{self._numbers[tag]}]"
+        block = tag in _BLOCKS or above.spread
+        if block or tag == "br":
+            self._end()
+        if len(self._stack) == html_tree.DEEPEST:
+            self.page.lost += sum(map(len, element.itertext()))
+            self.page.deep = self.page.deep or at
+            self._stack.append(_Frame(element, above, at, iter(()), block, False))
+            return
+        state = self._state(element, tag, above)
+        frame = _Frame(element, state, at, iter(element), block, state.card and not above.card)
+        if tag == "hr" or frame.card:
+            self._card = self._gap = True
+        self._stack.append(frame)
+        if element.text:
+            self._text(element.text, frame)
+
+    def _leave(self, frame: _Frame) -> None:
+        if frame.block:
+            self._end()
+        if frame.card:
+            self._card = self._gap = True
+
+    def _state(self, element: etree._Element, tag: str, above: _State) -> _State:
+        if above.why:
+            return above._replace(why=html_hidden.CODE) if html_hidden.UNSHOWN.get(tag) == html_hidden.CODE else above
+        changes = _changes(element, tag, above)
+        why = html_hidden.hidden(element, tag, above.inside)
+        if why or element in self._banners:
+            changes["why"] = why or html_hidden.CONSENT
+        if element in self._mains:
+            changes["main"] = True
+        return above._replace(**changes) if changes else above
+
+    def _text(self, raw: str, frame: _Frame) -> None:
+        """Take a text node in, unless it is blank."""
+        state = frame.state
+        words = _collapsed(raw).strip()
+        if not words:
+            if self._parts and not state.why:
+                self._parts.append(raw)
+            return
+        at = f"{frame.at}:{frame.texts + 1}" if frame.texts else frame.at
+        frame.texts += 1
+        if state.why:
+            shown = f"({len(raw):,} characters)" if state.why == html_hidden.CODE else words
+            self.page.nodes.append(Node(at, shown, range(0), state.why))
+            return
+        first = len(self.page.lines)
+        for number, line in enumerate(raw.split("\n") if state.kept else (raw,)):
+            if number:
+                self._end()
+                self._gap = self._gap or not line.strip()
+            if line.strip():
+                self._take(line, state, at)
+        self.page.nodes.append(Node(at, words, range(first, len(self.page.lines) + 1), None))
+
+    def _take(self, words: str, state: _State, at: str) -> None:
+        if self._first is None:
+            self._first = (state, at)
+        if state.href and not self._href:
+            self._href = state.href
+        self._parts.append(words)
+
+    def _end(self) -> None:
+        """End the line."""
+        if self._first is None:
+            self._parts.clear()
+            return
+        state, at = self._first
+        words, replaced = text.repair(_collapsed("".join(self._parts)).strip())
+        self.page.replaced += replaced
+        number = len(self.page.lines) + 1
+        href, away = self._resolved(self._href)
+        self.page.lines.append(Line(number, words, at, self._gap, state.rank, state.listed, self._card, href, away))
+        if self._mains and not state.main:
+            self.page.outside.add(number)
+        self._parts.clear()
+        self._first = self._href = None
+        self._gap = self._card = False
+
+    def _resolved(self, href: str | None) -> tuple[str | None, bool]:
+        if href is None:
+            return None, False
+        if href not in self._hrefs:
+            address = links.joined(self._base, href)
+            self._hrefs[href] = address, bool(address) and links.host(address or "") != self._home
+        return self._hrefs[href]
+
+
+def _changes(element: etree._Element, tag: str, above: _State) -> dict[str, Any]:
+    """What becomes different with an element."""
+    changes: dict[str, Any] = {}
+    if tag in _LANDMARKS:
+        changes["landmark"] = f"{tag}/"
+    if tag in ("main", "article"):
+        changes["inside"] = True
+    if tag == "article" and not above.card:
+        changes["card"] = next(element.iter("h1"), None) is None
+    elif tag == "li":
+        changes["listed"] = _is_point(element)
+        changes["card"] = above.card or not changes["listed"]
+    elif tag in _RANKS:
+        changes["rank"] = _RANKS[tag]
+    elif tag in _KEPT:
+        changes["kept"] = True
+    elif tag == "a":
+        changes["href"] = element.get("href") or above.href
+    spread = _is_spread(element)
+    if spread != above.spread:
+        changes["spread"] = spread
+    return changes
+
+
+def _is_spread(element: etree._Element) -> bool:
+    names, style = element.get("class"), element.get("style")
+    return bool((names and _spreads(names)) or (style and _SPREAD_STYLE.search(style)))
+
+
+@lru_cache(maxsize=4096)  # few classes, many elements
+def _spreads(names: str) -> bool:
+    return bool(_SPREAD.search(names))
+
+
+def _collapsed(raw: str) -> str:
+    """Words with single spaces where HTML has white space; most have them already, and the pattern costs more than the rest."""
+    return raw if "  " not in raw and raw.isprintable() else _SPACE.sub(" ", raw)
+
+
+def _is_point(element: etree._Element) -> bool:
+    """Whether a member of a list is a point, one line of words; else it is a card with parts of its own."""
+    inner = element.iter(*_PARTS)
+    next(inner)  # the member itself
+    first, second = next(inner, None), next(inner, None)
+    if first is None:
+        return True
+    lone = second is None and first.tag in ("p", "div") and first.getparent() is element
+    return lone and not (element.text or "").strip() and not (first.tail or "").strip()
+
+
+def read(roots: tuple[etree._Element, ...], banners: frozenset[etree._Element], base: str | None) -> Page:
+    """The text of a page; `base` is the address against which its links are meant."""
+    mains = [main for root in roots for main in root.iter("main") if _says(main)]
+    # Of a page without one, the article around the first heading is the main part.
+    article = next((h1 for root in roots for h1 in root.iter("h1")), None) if not mains else None
+    while article is not None and article.tag != "article":
+        article = article.getparent()
+    walk = _Walk(base, banners, frozenset(mains) if article is None else frozenset((article,)))
+    for root in roots:
+        walk.walk(root)
+    return walk.page
+
+
+def _says(element: etree._Element) -> bool:
+    return any(words.strip() for words in element.itertext())
