@@ -27,11 +27,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from generator import dates, identity, links
-from generator.model import Article, Capture, Content, Coverage, Figure, Story
+from generator.model import Article, Capture, Content, Coverage, Figure, Share, Story
 from generator.readers.base import Decision, Reading, Telling
 from generator.text import fold
 
@@ -182,9 +182,19 @@ def _compared(value: Any) -> Any:
 
 
 def _short(value: Any) -> str:
-    words = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    line = " ".join(words.split())
+    line = " ".join(_words(value).split())
     return f"{line[:_LONGEST_CHOICE]}…" if len(line) > _LONGEST_CHOICE else line
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(map(_words, value))
+    if isinstance(value, Share):
+        return f"{value.percent}% {value.side or ''}{f' of {value.base:,}' if value.base else ''}"
+    if is_dataclass(value):
+        stated = ((item.name, getattr(value, item.name)) for item in fields(value))
+        return ", ".join(f"{name} {_words(part)}" for name, part in stated if part not in (None, ()))
+    return str(value)
 
 
 def _figures(told: Sequence[Coverage]) -> Coverage:

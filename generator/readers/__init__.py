@@ -31,6 +31,8 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
     document = bundle.document
     if document:
         return "json", Readings((), document.problems or (no_layout(document),))
+    if bundle.decoded.text.lstrip().startswith("<?xml"):
+        raise BundleError("it is XML, and no page", "Save the page of the story itself, or its text")
     seen = (
         "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)"
     )

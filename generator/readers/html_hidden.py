@@ -50,8 +50,12 @@ _MOST_BANNER = 4_000
 """Characters of a banner about cookies; the longest ones explain each kind."""
 
 
-def hidden(element: etree._Element, tag: str, inside: bool) -> str | None:
-    """Why nothing in an element is the story's; None where it may be. `inside` is the page's main part or an article."""
+def hidden(element: etree._Element, tag: str, inside: bool, headed: bool) -> str | None:
+    """Why nothing in an element is the story's; None where it may be.
+
+    `inside` says whether it stands in the page's main part or an article, `headed` whether the page's first heading stands
+    elsewhere than in its head and its foot.
+    """
     if tag in UNSHOWN:
         return UNSHOWN[tag]
     if not element.attrib and tag not in _OF_THE_SITE:
@@ -65,7 +69,7 @@ def hidden(element: etree._Element, tag: str, inside: bool) -> str | None:
     if role in _ROLES:
         return _ROLES[role]
     of_the_site = _OF_THE_SITE.get(tag) or _OF_THE_SITE.get(role or "")
-    if of_the_site and not inside and not _holds(element, "h1"):
+    if of_the_site and not inside and (headed or not _holds(element, "h1")):
         return of_the_site
     return _named(element, tag, names)
 

@@ -99,12 +99,15 @@ class _Frame:
 class _Walk:
     """One walk over a page."""
 
-    def __init__(self, base: str | None, banners: frozenset[etree._Element], mains: frozenset[etree._Element]) -> None:
+    def __init__(
+        self, base: str | None, banners: frozenset[etree._Element], mains: frozenset[etree._Element], headed: bool
+    ) -> None:
         self.page = Page()
         self._base = base
         self._home = links.host(base) if base else None
         self._banners = banners
         self._mains = mains
+        self._headed = headed
         self._numbers: defaultdict[str, int] = defaultdict(int)
         self._stack: list[_Frame] = []
         self._parts: list[str] = []
@@ -159,7 +162,7 @@ class _Walk:
         if above.why:
             return above._replace(why=html_hidden.CODE) if html_hidden.UNSHOWN.get(tag) == html_hidden.CODE else above
         changes = _changes(element, tag, above)
-        why = html_hidden.hidden(element, tag, above.inside)
+        why = html_hidden.hidden(element, tag, above.inside, self._headed)
         if why or element in self._banners:
             changes["why"] = why or html_hidden.CONSENT
         if element in self._mains:
@@ -177,7 +180,9 @@ class _Walk:
         at = f"{frame.at}:{frame.texts + 1}" if frame.texts else frame.at
         frame.texts += 1
         if state.why:
-            shown = f"({len(raw):,} characters)" if state.why == html_hidden.CODE else words
+            shown = (
+                f"({len(raw):,} {'character' if len(raw) == 1 else 'characters'})" if state.why == html_hidden.CODE else words
+            )
             self.page.nodes.append(Node(at, shown, range(0), state.why))
             return
         first = len(self.page.lines)
@@ -275,11 +280,11 @@ def _is_point(element: etree._Element) -> bool:
 def read(roots: tuple[etree._Element, ...], banners: frozenset[etree._Element], base: str | None) -> Page:
     """The text of a page; `base` is the address against which its links are meant."""
     mains = [main for root in roots for main in root.iter("main") if _says(main)]
+    headings = [h1 for root in roots for h1 in root.iter("h1")]
     # Of a page without one, the article around the first heading is the main part.
-    article = next((h1 for root in roots for h1 in root.iter("h1")), None) if not mains else None
-    while article is not None and article.tag != "article":
-        article = article.getparent()
-    walk = _Walk(base, banners, frozenset(mains) if article is None else frozenset((article,)))
+    article = next(headings[0].iterancestors("article"), None) if headings and not mains else None
+    headed = any(next(h1.iterancestors("header", "footer"), None) is None for h1 in headings)
+    walk = _Walk(base, banners, frozenset(mains) if article is None else frozenset((article,)), headed)
     for root in roots:
         walk.walk(root)
     return walk.page

@@ -56,7 +56,8 @@ def read(scripts: Sequence[Script]) -> Readings:
     texts: dict[str, str] = {}
     members = [*_rows_of(scripts, texts, problems), *_objects(scripts, problems)]
     found = within(Document(tuple(members), None, tuple(problems)), _is_story)
-    found = replace(found, members=tuple(member for member in found.members if _is_story(member.value)))
+    found = replace(found, members=tuple(member for member in found.members if _is_story(member.value)), notes=())
+    # Of what stands around them the page's own ledger tells.
     notes = dict.fromkeys(note for member in found.members for note in _resolve(member, texts))
     stories: list[Reading] = []
     problems = list(found.problems)

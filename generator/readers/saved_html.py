@@ -7,6 +7,7 @@ itself, by Open Graph. `generator.assembly` reconciles what several parts of a p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from generator.readers.page_data import Script
 from generator.readers.page_labels import Piece, pieces
 from generator.text import fold
 
+_ENDS = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 Fields = dict[int, tuple[str, ...]]
 """The fields that lines went to, by their numbers."""
 
@@ -38,6 +40,8 @@ class _Saved:
     pieces: tuple[Piece, ...]
     """Of the page's main part; of the whole page, where its marks stand outside of that."""
     marks: frozenset[str]
+    cut: bool
+    """Whether its end is missing."""
 
 
 class SavedHtml:
@@ -58,7 +62,8 @@ class SavedHtml:
         if not stories:
             return Readings((), (_no_story(saved), *problems))
         first, *others = [_captured(story, saved.head) for story in stories]
-        notes = [*bundle.decoded.notes, *([charset.replacement(saved.page.replaced)] if saved.page.replaced else [])]
+        cut = ["The page's end is missing; it may have been saved in part."] if saved.cut else []
+        notes = [*bundle.decoded.notes, *cut, *([charset.replacement(saved.page.replaced)] if saved.page.replaced else [])]
         first = replace(first, notes=(*notes, *first.notes))
         return Readings((first, *others), tuple(problems))
 
@@ -78,7 +83,7 @@ def _taken_apart(roots: html_tree.Roots, bundle: Bundle) -> _Saved:
         outer = page_story.marks(whole)
         if len(outer) >= page_story.FEWEST_MARKS:
             marks, found = outer, whole
-    return _Saved(head, page_data.read(scripts), linked, page, found, marks)
+    return _Saved(head, page_data.read(scripts), linked, page, found, marks, not _ENDS.search(text))
 
 
 def _scripts(roots: html_tree.Roots) -> Iterator[Script]:
@@ -239,7 +244,10 @@ def _captured(story: Reading, head: Head) -> Reading:
 
 
 def _no_story(saved: _Saved) -> BundleError:
-    if not saved.page.nodes or all(node.why for node in saved.page.nodes):
+    empty = all(node.why for node in saved.page.nodes)
+    if empty and saved.cut:
+        return BundleError("it is a saved page that breaks off before any text of its own", "Save the page again, whole")
+    if empty:
         seen = "it is a saved page without any text of its own: scripts were to make it when it was opened"
         return BundleError(seen, "Save it again once it is shown, with SingleFile or as a complete page, or save its text")
     count = len(saved.marks)
