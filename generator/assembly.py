@@ -6,6 +6,7 @@ Precedence, by field:
 |---|---|
 | every field of the content | the last capture that states it; the earlier ones keep their own value in their row |
 | coverage | as a whole: figures of different times are not mixed |
+| voices, asides | as a whole, like every list: those of the last capture that states any |
 | articles | united by address, else by title and excerpt; in the first capture's order; one that vanished stays |
 | started | the earliest that is stated |
 | date | the dateline's day; its year from the dateline, first report, beginning, earliest capture, or the months mentioned |
@@ -37,6 +38,9 @@ from generator.text import fold
 
 STDIN = "stdin"
 
+_FILLED = {"address": "url", "language": "language"}
+"""What a sidecar fills in the content, by its keys."""
+
 _MERGED = tuple((item.name, item.default) for item in fields(Content) if item.name != "articles")
 
 
@@ -45,12 +49,29 @@ def _later_name(name: str) -> tuple[bool, str]:
 
 
 def _one(captures: Sequence[Capture]) -> Capture:
-    """Several captures of one place in the same bytes as one; the last of them holds the freshest reading."""
-    times = [capture.captured for capture in captures if capture.captured]
+    """Several captures of one place in the same bytes as one: the freshest reading, and what a sidecar states of it.
+
+    That outranks a reading without the sidecar, whichever came first; of two copies with one each, the first name's counts.
+    """
+    if len(captures) == 1:
+        return captures[0]
+    last = captures[-1]
+    beside = [capture for capture in captures if capture.sidecar]
+    name = min((capture.bundle for capture in beside or captures), key=_later_name)
+    captured = min((capture.captured for capture in captures if capture.captured), default=None)
+    if not beside:
+        return replace(last, bundle=name, captured=captured)
+    told = [capture for capture in beside if capture.bundle == name][-1]
+    stated = (*told.sidecar, *last.sidecar)
+    filled = {field: getattr(told.content, field) for key, field in _FILLED.items() if key in stated}
     return replace(
-        captures[-1],
-        bundle=min((capture.bundle for capture in captures), key=_later_name),
-        captured=min(times) if times else None,
+        last,
+        bundle=name,
+        captured=told.captured if "captured" in told.sidecar else captured,
+        note=told.note,
+        licence=told.licence,
+        sidecar=told.sidecar,
+        content=replace(last.content, **filled),
     )
 
 

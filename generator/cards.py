@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from generator import identity, jsons
+from generator import identity, jsons, records
 from generator.page import Page
+from generator.text import seen
 from generator.told import Told, tell
 
 KINDS = ("outlets", "places", "topics")
+_SEPARATORS = "\x85\u2028\u2029"
+"""Signs at which some programs end a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,18 @@ outlet is named. A mere tuple: some fifteen a story are handed from one process 
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What programs are offered of a page."""
+
+    record: str
+    """A line of JSON, without full texts."""
+    whole: str | None
+    """With them; None where there are none."""
+    articles: str
+    """Rows of a table, but for full texts, as a list in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """All that the catalog holds of one page."""
 
@@ -55,6 +71,7 @@ class Entry:
     card: Card
     terms: tuple[Term, ...]
     told: Told
+    offered: Offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,49 @@ class Count:
     name: str
     host: bool
     stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What the site shows of a story that was withdrawn."""
+
+    path: str
+    """The page's file below `content/stories`."""
+    title: str | None
+    """None where it is hidden, or the story has none."""
+    hidden: bool
+    """Whether the title is."""
+    day: str
+    """When the story was withdrawn."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """All that the catalog holds of a page whose story was withdrawn."""
+
+    file: File
+    stone: Tombstone
+    bundles: tuple[str, ...]
+    """The SHA-256 of each bundle that is known to hold the story."""
+
+
+def tombstone(path: str, found: Page) -> Tombstone | None:
+    """What is shown of a page's story in its place, if it was withdrawn."""
+    own = found.withdrawn
+    if not own:
+        return None
+    title = None if own.hide_title or not found.headline else seen(found.headline)
+    return Tombstone(path, title, own.hide_title, own.date, own.reason)
+
+
+def gone(file: File, found: Page) -> Gone | None:
+    """What the catalog keeps of a page, if its story was withdrawn."""
+    stone = tombstone(file.path, found)
+    if not stone or not found.withdrawn:
+        return None
+    bundles = [capture.sha256 for capture in found.story.captures] + [one.sha256 for one in found.withdrawn.seen]
+    return Gone(file, stone, tuple(dict.fromkeys(bundles)))
 
 
 def _terms(told: Told) -> Iterator[Term]:
@@ -90,7 +150,23 @@ def entry(file: File, found: Page) -> Entry:
         captured=told["coverage"]["captured"],
         summary=told["summary"][0] if told["summary"] else None,
     )
-    return Entry(file, card, tuple(_terms(told)), told)
+    return Entry(file, card, tuple(_terms(told)), told, _offered(file.path, found))
+
+
+def _offered(path: str, found: Page) -> Offered:
+    record = _line(records.record(found, name=path, texts=False))
+    texts = records.holds_texts(found.story)
+    whole = _line(records.record(found, name=path)) if texts else None
+    rows = [records.csv([row[:-1]]) for row in records.article_rows(found, path, texts=False)]
+    return Offered(record, whole, jsons.write(rows))
+
+
+def _line(record: dict[str, Any]) -> str:
+    """A record as one line, whatever else than a line end a program takes for one."""
+    line = jsons.write(record).lstrip()
+    for sign in _SEPARATORS if not line.isascii() else ():
+        line = line.replace(sign, f"\\u{ord(sign):04x}")
+    return line
 
 
 def _languages(told: Told) -> list[str]:
@@ -105,6 +181,7 @@ class Rows:
     path: str
     story: tuple[object, ...]
     told: str
+    offered: Offered
     terms: tuple[Term, ...]
     captures: tuple[tuple[str, str], ...]
 
@@ -120,4 +197,5 @@ def rows(entry: Entry) -> Rows:
         " ".join(_languages(entry.told)),
     )
     captures = dict.fromkeys((capture["sha256"], capture["bundle"]) for capture in entry.told["captures"])
-    return Rows(file.path, story, jsons.write(entry.told), tuple(dict.fromkeys(entry.terms)), tuple(captures))
+    terms = tuple(dict.fromkeys(entry.terms))
+    return Rows(file.path, story, jsons.write(entry.told), entry.offered, terms, tuple(captures))

@@ -1,6 +1,7 @@
 """The door to the catalog: what the site needs to know of the pages, in one SQLite file that can always be made again.
 
 A row of `stories` holds what lists show of one page, and all that the site tells of it (`generator.told`) as JSON.
+Stories that were withdrawn have no such row: they stand apart, so that no question about stories can forget to pass them over.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Self
 import filelock
 
 from generator import jsons
-from generator.cards import Card, Count, File, Rows, Term
+from generator.cards import Card, Count, File, Gone, Rows, Term, Tombstone
 from generator.errors import StoppedError
 from generator.told import Told
 
@@ -44,12 +45,19 @@ create index stories_by_day on stories (day desc, path);
 create index stories_by_languages on stories (languages);
 -- Apart from the cards, so that these lie close together.
 create table tellings (story integer primary key, told text);
+-- What programs are offered of a story: `whole` where its record has texts of articles that `record` has not.
+create table records (story integer primary key, record text, whole text, articles text);
 create table captures (story integer, sha256 text, bundle text);
 create index captures_by_story on captures (story);
 create table terms (id integer primary key, kind text, slug text, name text, host integer);
 create index terms_by_slug on terms (kind, slug);
 create table uses (term integer, story integer, primary key (term, story)) without rowid;
 create index uses_by_story on uses (story);
+create table withdrawn (
+  path text primary key, size integer, mtime integer, sha256 text, title text, hidden integer, day text, reason text
+) without rowid;
+-- The bundles that hold them.
+create table withheld (path text, sha256 text, primary key (path, sha256)) without rowid;
 """
 
 
@@ -68,6 +76,13 @@ def _card(row: tuple[Any, ...]) -> Card:
         raise sqlite3.DatabaseError("a row holds no card") from error
 
 
+def _stone(row: tuple[Any, ...]) -> Tombstone:
+    path, title, hidden, day, reason = row
+    if "\0" in f"{path}{title}{day}{reason}" or not (isinstance(day, str) and isinstance(reason, str)):
+        raise sqlite3.DatabaseError("a row holds no tombstone")
+    return Tombstone(path, title, bool(hidden), day, reason)
+
+
 def _parsed(text: Any) -> Any:
     try:
         return jsons.read(text)
@@ -83,8 +98,15 @@ def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
     """A connection with what the file does not remember."""
     # Losing the catalog costs time only, so nothing waits for the disk.
     connection.execute("pragma synchronous = off")
+    # What leaves the pages leaves this file as well, and does not stay in the room that is free again.
+    connection.execute("pragma secure_delete = on")
     connection.execute(f"pragma cache_size = -{held << 10}")
     return connection
+
+
+def _within(period: str) -> tuple[str, tuple[str, ...]]:
+    """The condition under which a story's day lies in a year or a month, or is not known."""
+    return ("where day is null", ()) if period == "undated" else ("where day >= ? and day < ?", (period, f"{period}~"))
 
 
 class Catalog:
@@ -165,7 +187,9 @@ class Catalog:
 
     def files(self) -> dict[str, File]:
         """The files that the catalog knows, by path."""
-        return {row[0]: File(*row) for row in self._connection.execute("select path, size, mtime, sha256 from stories")}
+        each = "select path, size, mtime, sha256 from"
+        rows = self._connection.execute(f"{each} stories union all {each} withdrawn")  # our own words
+        return {row[0]: File(*row) for row in rows}
 
     def synced(self) -> int:
         """When the pages were last looked at, in nanoseconds; 0 for a catalog that is new."""
@@ -173,15 +197,20 @@ class Catalog:
 
     def touch(self, file: File) -> None:
         """Note the new time of a file whose bytes are the same."""
-        self._connection.execute("update stories set size = ?, mtime = ? where path = ?", (file.size, file.mtime, file.path))
+        for table in ("stories", "withdrawn"):
+            query = f"update {table} set size = ?, mtime = ? where path = ?"  # noqa: S608  # our own words
+            self._connection.execute(query, (file.size, file.mtime, file.path))
 
     def remove(self, path: str) -> None:
         """Forget a page."""
         self._ordered = None
+        for table in ("withdrawn", "withheld"):
+            self._connection.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608  # our own words
         for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
             for query in (
                 "delete from stories where id = ?",
                 "delete from tellings where story = ?",
+                "delete from records where story = ?",
                 "delete from captures where story = ?",
                 "delete from uses where story = ?",
             ):
@@ -190,13 +219,26 @@ class Catalog:
     def put(self, rows: Rows) -> None:
         """Keep a page, in place of what was known of it."""
         self.remove(rows.path)
-        run = self._connection.execute
+        run, offered = self._connection.execute, rows.offered
         story = run("insert into stories values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.story).lastrowid
         run("insert into tellings values (?, ?)", (story, rows.told))
+        run("insert into records values (?, ?, ?, ?)", (story, offered.record, offered.whole, offered.articles))
         uses = [(self._term(term), story) for term in rows.terms]
         self._connection.executemany("insert into uses values (?, ?)", uses)
         captures = [(story, *capture) for capture in rows.captures]
         self._connection.executemany("insert into captures values (?, ?, ?)", captures)
+
+    def bury(self, gone: Gone) -> None:
+        """Keep of a page no more than that its story was withdrawn, in place of what was known of it."""
+        file, stone = gone.file, gone.stone
+        shown = self._connection.execute("select 1 from stories where path = ?", (file.path,)).fetchone()
+        self.remove(file.path)
+        if shown:  # names that it alone had are its words as well
+            self._connection.execute("delete from terms where not exists (select 1 from uses where term = id)")
+            self._terms.clear()
+        row = (file.path, file.size, file.mtime, file.sha256, stone.title, stone.hidden, stone.day, stone.reason)
+        self._connection.execute("insert into withdrawn values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._connection.executemany("insert into withheld values (?, ?)", [(file.path, sha256) for sha256 in gone.bundles])
 
     def _term(self, term: Term) -> int:
         """The number under which a term stands; those that no story uses any more keep theirs."""
@@ -220,8 +262,17 @@ class Catalog:
         query = f"select {_CARD} from stories {rest}"  # noqa: S608  # our own words, here and below
         return tuple(map(_card, self._connection.execute(query, values)))
 
+    def withdrawn(self) -> tuple[Tombstone, ...]:
+        """What is left of the stories that were withdrawn, the latest first; no other question about stories counts them."""
+        query = "select path, title, hidden, day, reason from withdrawn order by day desc, path"
+        return tuple(map(_stone, self._connection.execute(query)))
+
+    def withheld(self) -> frozenset[str]:
+        """The SHA-256 of every bundle that holds a story which was withdrawn."""
+        return frozenset(sha256 for (sha256,) in self._connection.execute("select distinct sha256 from withheld"))
+
     def count(self) -> int:
-        """The number of stories."""
+        """The number of stories that are shown."""
         return int(self._connection.execute("select count(*) from stories").fetchone()[0])
 
     def cards(self) -> Iterator[Card]:
@@ -284,6 +335,26 @@ class Catalog:
     def of_month(self, month: str) -> tuple[Card, ...]:
         """The stories of a month, YYYY-MM."""
         return self._cards(f"where day >= ? and day < ? {_ORDER}", (month, f"{month}~"))
+
+    def numbers(self, period: str) -> list[int]:
+        """The numbers, as `order` has them, of the stories of a year or a month, or of `undated`, oldest first."""
+        where, values = _within(period)
+        query = f"select id from stories {where} {_OLDEST}"  # noqa: S608  # our own words
+        return [number for (number,) in self._connection.execute(query, values)]
+
+    def records(self, period: str, *, texts: bool) -> Iterator[str]:
+        """The records of the same stories in the same order, each a line of JSON; streamed."""
+        return self._offered("coalesce(whole, record)" if texts else "record", period)
+
+    def articles(self, period: str) -> Iterator[str]:
+        """Their articles, each a row of a table; streamed."""
+        for rows in self._offered("articles", period):
+            yield from _parsed(rows)
+
+    def _offered(self, column: str, period: str) -> Iterator[str]:
+        where, values = _within(period)
+        query = f"select {column} from stories join records on story = id {where} {_OLDEST}"  # noqa: S608  # our own words
+        return (text for (text,) in self._connection.execute(query, values))
 
     def undated(self) -> tuple[Card, ...]:
         """The stories of which neither a date nor a time of capture is known."""

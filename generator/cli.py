@@ -18,6 +18,7 @@ import click
 
 from generator import __version__
 from generator.cli_lists import WITH_PROBLEMS, folder, list_, not_empty, stats
+from generator.cli_withdraw import restore, withdraw
 from generator.errors import StoppedError, visible
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ class _Moment(click.ParamType[str]):
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="story-archive")
 def cli() -> None:
-    """Turn scraped news stories into Markdown pages, from which Pelican builds a static site."""
+    """Turn scraped news stories into Markdown pages, from which Pelican builds a static site.
+
+    A bundle is a file that a scraper, or you with copy and paste, kept of one story's page or of several. Put bundles into
+    content/bundles and convert them; `story-archive COMMAND --help` tells more of each command.
+    """
 
 
 def _stderr() -> Console:
@@ -95,6 +100,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
         "stories changed": stories["changed"],
         "stories unchanged": stories["unchanged"],
         "stories edited by hand": stories["edited"],
+        "stories withdrawn": stories["withdrawn"],
         "problems": tally.problems,
     }
     table = Table(box=box.SIMPLE, show_header=False, title="What would be done (nothing was written)" if check else None)
@@ -105,7 +111,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     console.print(table)
 
 
-@cli.command()
+@cli.command(short_help="Turn bundles into Markdown pages.")
 @click.argument("bundles", nargs=-1, metavar="[BUNDLES]...", callback=not_empty)
 @folder("--content", "content", "The archive's content folder; pages go to its stories/, bundles are in its bundles/.")
 @click.option(
@@ -143,7 +149,9 @@ def convert(
 ) -> None:
     """Turn bundles into Markdown pages below content/stories.
 
-    BUNDLES are files, folders (walked in sorted order) or - for standard input; content/bundles where none is given.
+    BUNDLES are files, folders (walked in sorted order) or - for standard input; content/bundles where none is given. What is
+    known of a bundle beside may stand in NAME.meta.json. A bundle that cannot be read stops no other: the run then ends with
+    exit code 3.
     """
     from generator import bundles as door
     from generator import conversion
@@ -174,11 +182,14 @@ def convert(
         sys.exit(WITH_PROBLEMS)
 
 
-@cli.command()
+@cli.command(short_help="Show what was read of a bundle, and by which rules.")
 @click.argument("bundle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def inspect(bundle: str, as_json: bool) -> None:
-    """Show what the reader saw in BUNDLE, line by line or value by value, and which rules decided."""
+    """Show what was read of BUNDLE, line by line or value by value, and which rules decided; no page is touched.
+
+    BUNDLE is a file, or - for standard input.
+    """
     from generator import inspection
 
     seen = inspection.inspect(bundle)
@@ -197,10 +208,19 @@ def inspect(bundle: str, as_json: bool) -> None:
 
 cli.add_command(list_)
 cli.add_command(stats)
+cli.add_command(withdraw)
+cli.add_command(restore)
 
 
-@cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
+@cli.command(short_help="Build and serve the site, again on every change.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    metavar="PORT",
+    show_default=True,
+    help="Where it listens; 0 takes any port that is free.",
+)
 def serve(port: int) -> None:
     """Build the site of this folder, serve it on this machine, and build and reload when something changes."""
     from generator import serving
@@ -208,7 +228,7 @@ def serve(port: int) -> None:
     serving.serve(port, lambda sentence: click.echo(sentence, err=True))
 
 
-@cli.command()
+@cli.command(short_help="Check the links of the site that was built.")
 @click.argument("output", type=click.Path(file_okay=False), default="output", callback=not_empty)
 @click.option(
     "--siteurl",

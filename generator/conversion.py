@@ -14,11 +14,12 @@ from generator.bundles import Found
 from generator.errors import BundleError, PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
 from generator.model import Capture
-from generator.page import Page
+from generator.page import Page, Sighting, Withdrawn
 from generator.shelf import Shelf
 
-STATES = ("new", "changed", "unchanged", "edited")
-"""What a run did to a page; `edited` is a page that a person changed and the run left alone."""
+STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
+"""What a run did to a page; `edited` is a page that a person changed and the run left alone, whatever the bundle holds; so is
+`withdrawn`, but that it names the bundles in which its story was met again."""
 
 _FEW = 500
 """Fewer bundles are read by this process alone: starting others costs more."""
@@ -40,6 +41,8 @@ class Read:
 
     bundle: str
     sha256: str | None = None
+    sidecar: str | None = None
+    """The SHA-256 of the sidecar that was read with it."""
     reader: str | None = None
     count: int = 0
     """Captures, also where they are known from an earlier run and were not read."""
@@ -115,18 +118,19 @@ def read_bundle(found: Found, captured: str | None) -> Read:
     try:
         bundle, reader, readings = bundles.read(found)
     except BundleError as error:
-        return Read(found.name, problems=(error.about(found.name),))
-    problems = [error.about(found.name) for error in readings.problems]
+        return Read(found.said, problems=(error.about(found.said),))
+    problems = [error.about(found.said) for error in readings.problems]
     made: list[tuple[Capture, Draft]] = []
     for reading in readings.stories:
         capture = reading.capture(bundle, reader, captured)
         try:
             made.append((capture, _draft(capture)))
         except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
-            problems.append(_fault(found.name, error))
+            problems.append(_fault(found.said, error))
     return Read(
-        found.name,
+        found.said,
         bundle.sha256,
+        readings.sidecar,
         reader if made else None,
         len(made),
         captures=tuple(capture for capture, _ in made),
@@ -175,6 +179,9 @@ class _Pages:
             return path, self._shelf.read(path, key)
         except PageError as error:
             name = self._shelf.name(path)
+            if shelf.withdrawn(path):
+                hint = "Mend it there: it was withdrawn, and no run sets it aside"
+                raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
             if not self._options.overwrite:
                 aside = "" if "--overwrite" in error.hint else ", or convert with --overwrite to set that file aside"
                 hint = f"{error.hint}{aside}"
@@ -191,6 +198,9 @@ class _Pages:
         Raises PageError where the page cannot be read, or a person has edited it and the capture would change it.
         """
         path, held = self._held(draft.key, note)
+        if path and held and held.withdrawn:
+            self._sight(path, held, held.withdrawn, capture)
+            return self._shelf.name(path), "withdrawn"
         if path and held:
             return self._shelf.name(path), self._change(path, held, capture)
         place = path or self._shelf.place(draft.title, draft.date, draft.key)
@@ -211,6 +221,16 @@ class _Pages:
         self._save(path, page.write(changed))
         return "changed"
 
+    def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
+        """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
+        if any(capture.sha256 == known.sha256 for known in held.story.captures):
+            return
+        names = {known.sha256: known.bundle for known in withdrawn.seen}
+        names[capture.sha256] = min(capture.bundle, names.get(capture.sha256, capture.bundle))
+        seen = tuple(Sighting(bundle=name, sha256=sha256) for sha256, name in sorted(names.items()))
+        if seen != withdrawn.seen:
+            self._save(path, page.withdraw(shelf.text(path), replace(withdrawn, seen=seen)))
+
     def _save(self, path: Path, text: str) -> None:
         if self._options.check:
             self._checked[path] = page.read(text)
@@ -221,9 +241,15 @@ class _Pages:
 
 
 def _known(capture: Capture, known: Iterable[Capture]) -> bool:
-    """Whether a page lists this place in these bytes already, captured no later."""
+    """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
     same = next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
-    return same is not None and (capture.captured is None or (same.captured or "~") <= capture.captured)
+    return same is not None and _beside(assembly.in_order((same, capture))[0]) == _beside(same)
+
+
+def _beside(capture: Capture) -> tuple[object, ...]:
+    """What is known of a capture beside what its bytes hold."""
+    language = capture.content.language if "language" in capture.sidecar else None
+    return capture.captured, capture.note, capture.licence, capture.sidecar, language
 
 
 def _convert(read: Read, pages: _Pages) -> Outcome:
@@ -244,22 +270,26 @@ def _convert(read: Read, pages: _Pages) -> Outcome:
 
 def _repeated(name: str, past: Past) -> Outcome:
     """What comes of a bundle that is as an earlier run met it."""
-    pages = tuple((page_name, "edited" if state == "edited" else "unchanged") for page_name, state in past.pages)
-    return Outcome(Read(name, past.sha256, past.reader, past.captures), pages, notes=past.notes)
+    left = ("edited", "withdrawn")
+    pages = tuple((page_name, state if state in left else "unchanged") for page_name, state in past.pages)
+    return Outcome(Read(name, past.sha256, past.sidecar, past.reader, past.captures), pages, notes=past.notes)
 
 
 def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Options) -> Iterator[Outcome]:
     """What comes of each bundle, in order; those that are known are not read."""
-    past = [known.past(each.path, options.captured) if each.path and not options.overwrite else None for each in found]
+    past = [
+        known.past(each.path, each.sidecar, options.captured) if each.path and not options.overwrite else None for each in found
+    ]
     reads = _read_all([each for each, one in zip(found, past, strict=True) if not one], options)
     for each, one in zip(found, past, strict=True):
         if one:
-            yield _repeated(each.name, one)
+            yield _repeated(each.said, one)
             continue
         outcome = _convert(next(reads), pages)
-        if each.path and not outcome.problems and outcome.read.sha256 and outcome.read.reader:
-            told = Past(outcome.read.sha256, outcome.read.reader, outcome.read.count, outcome.notes, outcome.pages)
-            known.learn(each.path, options.captured, told)
+        read = outcome.read
+        if each.path and not outcome.problems and read.sha256 and read.reader:
+            told = Past(read.sha256, read.reader, read.count, outcome.notes, outcome.pages, read.sidecar)
+            known.learn(each.path, each.sidecar, options.captured, told)
         yield outcome
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from generator import identity
 from generator.links import host
-from generator.model import SIDES, Article, Content, Coverage
+from generator.model import SIDES, Article, Content, Coverage, Voice
 from generator.phrases import FIGURES, NOT_STATED
 from generator.text import fold
 
@@ -94,5 +94,18 @@ def changes(before: Content, after: Content) -> Iterator[Change]:
     yield from _figures(before.coverage, after.coverage)
     yield from _articles(before, after)
     yield from _points("Key points", before.key_points, after.key_points)
+    yield from _points("Events of the timeline", before.timeline, after.timeline)
     for side in SIDES:
         yield from _points(f"Points of the {side}", getattr(before.perspectives, side), getattr(after.perspectives, side))
+    yield from _points("Voices", list(map(_voice, before.voices)), list(map(_voice, after.voices)))
+    yield from _points("Points beside the story", _beside(before), _beside(after))
+
+
+def _voice(voice: Voice) -> str:
+    """A voice as a list of changes names it, with who it is unless the words begin so."""
+    words = " ".join(voice.text.split())
+    return f"{voice.by}: {words}" if voice.by and not words.startswith(f"{voice.by}:") else words
+
+
+def _beside(content: Content) -> list[str]:
+    return [f"{aside.heading}: {point}" for aside in content.asides for point in aside.points]

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import generator
 from generator import jsons
@@ -25,7 +25,7 @@ _TICK = 2_000_000_000
 """Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of two seconds."""
 _TABLE = """
 create table if not exists bundles (
-  path blob primary key, size integer, mtime integer, seen integer, sha256 text, captured text, told text
+  path blob primary key, size integer, mtime integer, seen integer, sha256 text, captured text, told text, beside text
 ) without rowid
 """
 
@@ -40,6 +40,8 @@ class Past:
     notes: tuple[str, ...]
     pages: tuple[tuple[str, str], ...]
     """Each page that it went to, below `content/stories`, and its state; each once, or more often."""
+    sidecar: str | None = None
+    """The SHA-256 of its sidecar."""
 
 
 def _key(path: Path) -> bytes:
@@ -56,6 +58,17 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
+def _same(path: Path, size: int, mtime: int, seen: int, sha256: str) -> tuple[bool, bool]:
+    """Whether a file is as it was, and whether its size and time were enough to tell."""
+    state = _state(path)
+    sure = state == (size, mtime) and mtime < seen - _TICK
+    return sure or (state is not None and state[0] == size and _sha256(path) == sha256), sure
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 class Known:
     """The bundles that earlier runs met, of one content folder; use it as a context, within the folder's lock."""
 
@@ -64,7 +77,7 @@ class Known:
         self._stories, self._keep = content / "stories", keep
         self._stamp = stamp(Path(generator.__file__).parent)
         self._began = time.time_ns()
-        self._learned: list[tuple[Path, str | None, Past]] = []
+        self._learned: list[tuple[Path, Path | None, str | None, Past]] = []
         self._connection = self._opened(content / FILE)
 
     def _opened(self, file: Path) -> sqlite3.Connection:
@@ -86,7 +99,7 @@ class Known:
         # Losing it costs time only, so nothing waits for the disk.
         connection.execute("pragma synchronous = off")
         connection.execute(_TABLE)
-        connection.execute("select path, size, mtime, seen, sha256, captured, told from bundles limit 1").fetchone()
+        connection.execute("select path, size, mtime, seen, sha256, captured, told, beside from bundles limit 1").fetchone()
         return connection
 
     def __enter__(self) -> Self:
@@ -95,47 +108,53 @@ class Known:
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(sqlite3.Error):
             if self._keep:
-                self._connection.executemany("insert or replace into bundles values (?, ?, ?, ?, ?, ?, ?)", self._rows())
+                self._connection.executemany("insert or replace into bundles values (?, ?, ?, ?, ?, ?, ?, ?)", self._rows())
                 self._connection.commit()
         self._connection.close()
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
         """What was learned; pages are looked at now, when all bundles have gone to them."""
-        for path, captured, past in self._learned:
-            state = _state(path)
+        for path, sidecar, captured, past in self._learned:
+            state, beside = _state(path), _state(sidecar) if sidecar else None
             pages = [[name, how, *(_state(self._stories / name) or ())] for name, how in past.pages]
-            if state:
+            if state and (beside or not sidecar):
                 told = jsons.write([self._stamp, past.reader, past.captures, list(past.notes), pages])
-                yield (_key(path), *state, self._began, past.sha256, captured, told)
+                file = jsons.write([sidecar.name, *beside, past.sidecar]) if sidecar and beside else None
+                yield (_key(path), *state, self._began, past.sha256, captured, told, file)
 
-    def past(self, path: Path, captured: str | None) -> Past | None:
+    def past(self, path: Path, sidecar: Path | None, captured: str | None) -> Past | None:
         """What an earlier run made of a bundle, if that would be made of it again; None where it is to be read.
 
-        The bundle's size and time tell that it is as it was, its digest where the time does not; pages must stand as that run
-        left them, and the program be the same.
+        The bundle's size and time tell that it is as it was, its digest where the time does not, and so do its sidecar's; pages
+        must stand as that run left them, and the program be the same.
         """
         try:
             row = self._connection.execute("select * from bundles where path = ?", (_key(path),)).fetchone()
-            return self._checked(path, captured, row) if row else None
+            return self._checked(path, sidecar, captured, row) if row else None
         except (sqlite3.Error, ValueError, TypeError, OSError):
             return None
 
-    def _checked(self, path: Path, captured: str | None, row: tuple[object, ...]) -> Past | None:
-        _, size, mtime, seen, sha256, was_captured, told = row
-        by, reader, captures, notes, pages = jsons.read(str(told))
-        state = _state(path)
-        if by != self._stamp or was_captured != captured or state is None or state[0] != size:
+    def _checked(self, path: Path, sidecar: Path | None, captured: str | None, row: tuple[Any, ...]) -> Past | None:
+        _, size, mtime, seen, sha256, was_captured, told, file = row
+        by, reader, captures, notes, pages = jsons.read(told)
+        name, *beside = jsons.read(file) if file else (None,)
+        if by != self._stamp or was_captured != captured or name != (sidecar.name if sidecar else None):
             return None
         if any(_state(self._stories / name) != tuple(when) for name, _, *when in pages):
             return None
-        sure = state[1] == mtime and int(str(mtime)) < int(str(seen)) - _TICK
-        if not sure and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        same, sure = _same(path, size, mtime, seen, sha256)
+        if same and sidecar:
+            was_size, was_mtime, was_sha256 = beside
+            same, quick = _same(sidecar, was_size, was_mtime, seen, was_sha256)
+            sure = sure and quick
+        if not same:
             return None
-        past = Past(str(sha256), reader, captures, tuple(notes), tuple((name, how) for name, how, *_ in pages))
+        told_of = tuple((name, how) for name, how, *_ in pages)
+        past = Past(sha256, reader, captures, tuple(notes), told_of, beside[2] if sidecar else None)
         if not sure:
-            self.learn(path, captured, past)
+            self.learn(path, sidecar, captured, past)
         return past
 
-    def learn(self, path: Path, captured: str | None, past: Past) -> None:
+    def learn(self, path: Path, sidecar: Path | None, captured: str | None, past: Past) -> None:
         """Take note of what became of a bundle."""
-        self._learned.append((path, captured, past))
+        self._learned.append((path, sidecar, captured, past))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import generator
-from generator.cards import Card
+from generator.cards import Card, Tombstone
 from generator.catalog import Catalog, cached, stamp
 from generator.errors import Problem, StoppedError
 from generator.search import fields, tokens
@@ -19,6 +19,8 @@ from generator.sync import sync
 from generator.told import Told
 
 Result = TypeVar("Result")
+
+_UNTITLED = "Untitled story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Row:
     reported: int | None
     captured: int
 
+    def cells(self) -> tuple[str, ...]:
+        """As a line, cell by cell."""
+        day = self.date or (f"captured {self.captured_on}" if self.captured_on else "undated")
+        return day, self.title or _UNTITLED, self.page
+
     def as_json(self) -> dict[str, Any]:
         """As a JSON value."""
         return asdict(self)
@@ -79,6 +86,37 @@ def _row(card: Card, told: Told) -> Row:
 def rows(catalog: Catalog, wanted: Wanted) -> Iterator[Row]:
     """The stories that are asked for, newest first, those without any day last; one is read at a time."""
     return (_row(card, told) for card, told in catalog.told_from(0, catalog.count()) if wanted.admits(card, told))
+
+
+@dataclass(frozen=True, slots=True)
+class GoneRow:
+    """A story that was withdrawn, in the list of these."""
+
+    page: str
+    title: str | None
+    title_hidden: bool
+    withdrawn: str
+    """The day."""
+    reason: str
+
+    def cells(self) -> tuple[str, ...]:
+        """As a line, cell by cell."""
+        title = "Headline hidden" if self.title_hidden else self.title or _UNTITLED
+        return self.withdrawn, title, self.page, self.reason
+
+    def as_json(self) -> dict[str, Any]:
+        """As a JSON value."""
+        return asdict(self)
+
+
+def gone(catalog: Catalog, since: str, query: str) -> list[GoneRow]:
+    """The stories that were withdrawn from a day on, the latest first, in whose headlines and reasons all these words stand."""
+
+    def wanted(stone: Tombstone) -> bool:
+        return stone.day >= since and (not query or _begun(query, filter(None, (stone.title, stone.reason))))
+
+    stones = filter(wanted, catalog.withdrawn())
+    return [GoneRow(stone.path, stone.title, stone.hidden, stone.day, stone.reason) for stone in stones]
 
 
 def figures(catalog: Catalog) -> dict[str, Any]:
@@ -95,7 +133,8 @@ def figures(catalog: Catalog) -> dict[str, Any]:
             counts.update({"articles reported": card.reported, "stories that state how many": 1})
         readers.update(capture["reader"] for capture in told["captures"])
         languages[told["language"] or "not known"] += 1
-    named = ("stories", "dated", "dated by their first capture only", "undated", "captures", "articles captured",
+    counts["withdrawn"] = len(catalog.withdrawn())
+    named = ("stories", "dated", "dated by their first capture only", "undated", "withdrawn", "captures", "articles captured",
              "articles reported", "stories that state how many")  # fmt: skip
     return {
         **{name: counts[name] for name in named},

@@ -123,14 +123,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def rebuild(stop: Stop, built: Callable[[], None], say: Callable[[str], None]) -> None:
-    """Build now, and again at each change, until stopped; `built` is called after each build that is done.
-
-    Raises StoppedError where there is nothing to build from, or its folders cannot be watched.
-    """
+def check_folder() -> None:
+    """Raise StoppedError where there is nothing to build from here."""
     for place in (SETTINGS, CONTENT, THEME):
         if not place.exists():
             raise StoppedError(f"there is no {place} here", "Go to the archive's folder first")
+
+
+def rebuild(stop: Stop, built: Callable[[], None], say: Callable[[str], None]) -> None:
+    """Build now, and again at each change, until stopped; `built` is called after each build that is done.
+
+    Raises StoppedError where its folders cannot be watched.
+    """
     builder = Builder(stop)
 
     def build() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import page, shelf, workers
-from generator.cards import File, Rows, entry, rows
+from generator.cards import File, Gone, Rows, entry, gone, rows
 from generator.catalog import Catalog
 from generator.errors import PageError, Problem
 
@@ -68,7 +68,7 @@ class _Look:
     known: File | None
 
 
-def _looked(look: _Look) -> Rows | File | Problem:
+def _looked(look: _Look) -> Rows | Gone | File | Problem:
     """What the catalog is to take of a page: its rows, its file's new time where the bytes are the same, or what is wrong."""
     if _CONTROL.search(look.name):  # the output's list of files has a line for each
         return Problem(str(look.path), "its name holds a line end or another control character", "Rename it")
@@ -82,7 +82,8 @@ def _looked(look: _Look) -> Rows | File | Problem:
         file = File(look.name, state.st_size, state.st_mtime_ns, hashlib.sha256(data).hexdigest())
         if look.known and look.known.sha256 == file.sha256:
             return file
-        return rows(entry(file, _page(data)))
+        found = _page(data)
+        return gone(file, found) or rows(entry(file, found))
     except UnicodeEncodeError:
         return Problem(str(look.path), "its name is no UTF-8", "Rename it")
     except OSError as error:
@@ -130,6 +131,9 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
         tell(done, len(looks))
         if isinstance(seen, Rows):
             catalog.put(seen)
+            read += 1
+        elif isinstance(seen, Gone):
+            catalog.bury(seen)
             read += 1
         elif isinstance(seen, File):
             catalog.touch(seen)

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TypedDict
 
-from generator import history, languages, markup, phrases
+from generator import history, identity, languages, markup, phrases
 from generator.links import host
-from generator.model import SIDES, Article, Capture, Story
+from generator.model import SIDES, Article, Capture, Story, Voice
 from generator.page import Page
 from generator.phrases import rating, side
 from generator.text import seen
@@ -65,6 +65,10 @@ class Told(TypedDict):
     coverage: ToldCoverage
     articles: list[ToldArticle]
     perspectives: list[ToldPerspective]
+    voices: list[ToldVoice]
+    asides: list[ToldAside]
+    cited: dict[str, int]
+    """The articles that texts cite in square brackets, by what they are called there; those of which no other is called so."""
     absent: list[str]
     unplaced: list[str]
     sections: list[ToldSection]
@@ -108,6 +112,7 @@ class ToldArticle(TypedDict):
     language: str
     """As the story's, of title, excerpt and text."""
     language_stated: str | None
+    cited_as: str | None
     excerpt: list[str]
     cut: bool
     text: list[str]
@@ -118,6 +123,31 @@ class ToldPerspective(TypedDict):
 
     side: str
     words: str
+    points: list[str]
+
+
+class ToldSource(TypedDict):
+    """Where a voice was heard."""
+
+    outlet: str | None
+    url: Link | None
+
+
+class ToldVoice(TypedDict):
+    """What somebody says of the story."""
+
+    kind: str
+    text: list[str]
+    by: str | None
+    named: bool
+    """Whether the text begins with who says so: `Harbour office: …`."""
+    sources: list[ToldSource]
+
+
+class ToldAside(TypedDict):
+    """What is told beside the story."""
+
+    heading: str
     points: list[str]
 
 
@@ -147,6 +177,11 @@ class ToldCapture(TypedDict):
     reader: str
     articles: int
     reported: int | None
+    note: list[str]
+    """What the archivist says of it, in paragraphs."""
+    licence: Link | None
+    sidecar: list[str]
+    """What of it the archivist states, and not the bundle, by its keys."""
     first: bool
     changes: list[ToldChange]
 
@@ -198,6 +233,7 @@ def _article(number: int, article: Article, likely: str) -> ToldArticle:
         "factuality": article.factuality,
         "ownership": article.ownership,
         "language_stated": article.language,
+        "cited_as": article.cited_as,
         "language": _tag(article.language) or _language((article.title, article.excerpt, article.text), likely),
         "excerpt": _paragraphs(article.excerpt),
         "cut": article.excerpt_truncated,
@@ -241,6 +277,31 @@ def _coverage(story: Story) -> ToldCoverage:
     }
 
 
+def _voice(voice: Voice) -> ToldVoice:
+    return {
+        "kind": voice.kind,
+        "text": _paragraphs(voice.text),
+        "by": voice.by,
+        "named": bool(voice.by) and voice.text.startswith(f"{voice.by}:"),
+        "sources": [{"outlet": source.outlet, "url": link(source.url)} for source in voice.sources],
+    }
+
+
+def _cited(story: Story) -> dict[str, int]:
+    """The articles by what texts call them; which one of two captures calls so is not known where they mean different ones."""
+    if not any(article.cited_as for article in story.articles):
+        return {}
+    numbers: dict[object, int] = {}
+    for number, article in enumerate(story.articles, 1):
+        numbers.setdefault(identity.article_key(article), number)
+    meant: dict[str, set[int | None]] = {}
+    for articles in (story.articles, *(capture.content.articles for capture in story.captures)):
+        for article in articles:
+            if article.cited_as:
+                meant.setdefault(article.cited_as, set()).add(numbers.get(identity.article_key(article)))
+    return {mark: number for mark, (number, *others) in meant.items() if number and not others}
+
+
 def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
     changed = history.changes(before.content, capture.content) if before else ()
     return {
@@ -251,6 +312,9 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
         "reader": capture.reader,
         "articles": len(capture.content.articles),
         "reported": capture.content.coverage.reported_articles,
+        "note": _paragraphs(capture.note),
+        "licence": link(capture.licence),
+        "sidecar": list(capture.sidecar),
         "first": before is None,
         "changes": [{"words": one.words, "texts": list(one.texts), "more": one.more} for one in changed],
     }
@@ -259,7 +323,7 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
 def tell(page: Page) -> Told:
     """All that the site tells of a page's story; what the archivist corrected outranks what was captured."""
     story, own = page.story, page.corrections
-    title = own.title or story.title
+    title = page.headline
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
     language = _tag(story.language) or _language((title, story.summary, *story.key_points))
     moments = [capture.captured for capture in story.captures if capture.captured]
@@ -287,6 +351,9 @@ def tell(page: Page) -> Told:
             for name in SIDES
             if (points := getattr(story.perspectives, name))
         ],
+        "voices": list(map(_voice, story.voices)),
+        "asides": [{"heading": aside.heading, "points": list(aside.points)} for aside in story.asides],
+        "cited": _cited(story),
         "absent": list(phrases.absent(story)),
         "unplaced": list(story.unplaced),
         "sections": [{"heading": part.heading, "html": markup.rendered(part.markdown)} for part in page.sections],

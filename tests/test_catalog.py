@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -16,7 +17,7 @@ from generator import catalog as door
 from generator.cards import KINDS, Card, Count, File, entry, rows
 from generator.catalog import Catalog, stamp
 from generator.errors import StoppedError
-from generator.page import Page
+from generator.page import Page, Withdrawn
 from generator.told import Told
 from tests.archives import STAMP, coverage, put, told_page
 from tests.strategies import pages
@@ -141,6 +142,23 @@ def test_damage_never_passes_for_a_story(path: Path, eighth: int) -> None:
                 assert catalog.files() == {}
                 found = _told(put(catalog, many))
             assert found == whole
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "update withdrawn set day = null", "update withdrawn set reason = x'07'",
+        "update withdrawn set title = 'a' || char(0)",
+    ],
+)  # fmt: skip
+def test_a_row_that_is_no_tombstone_is_damage(path: Path, harm: str) -> None:
+    """A harmed row of a withdrawn story is damage like any other."""
+    gone = replace(THREE["2025/ferries"], withdrawn=Withdrawn(date="2026-01-02", reason="x"))
+    _filled(path, {**THREE, "2025/ferries": gone})
+    with sqlite3.connect(path) as harmed:
+        harmed.execute(harm)
+    with Catalog(path, STAMP) as catalog, pytest.raises(sqlite3.DatabaseError):
+        catalog.withdrawn()
 
 
 def test_a_row_that_is_no_json_is_damage(path: Path) -> None:

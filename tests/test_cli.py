@@ -87,6 +87,7 @@ def test_convert_ends_with_a_table(tmp_path: Path) -> None:
         "stories changed": 0,
         "stories unchanged": 0,
         "stories edited by hand": 0,
+        "stories withdrawn": 0,
         "problems": 1,
     }
 

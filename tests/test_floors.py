@@ -17,12 +17,12 @@ FLOORS = {
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
     ),
-    2: ("history", "page", "phrases"),
-    3: ("readers/", "told"),
-    4: ("assembly", "cards", "search/"),
+    2: ("history", "page", "phrases", "sections"),
+    3: ("readers/", "records", "schema", "told"),
+    4: ("assembly", "cards", "search/", "sidecars"),
     5: ("bundles", "catalog", "known", "shelf", "workers"),
-    6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync"),
-    7: ("cli", "cli_lists", "__main__"),
+    6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync", "withdrawing"),
+    7: ("cli", "cli_lists", "cli_withdraw", "__main__"),
 }
 """The design's table; a name that ends with a slash is a folder."""
 
@@ -35,10 +35,13 @@ NEIGHBOURS = {
     "languages": {"markup"},
     "listing": {"sync"},
     "markup": {"links"},
+    "page": {"sections"},
+    "records": {"schema"},
     "search/fields": {"cards"},
     "serving": {"rebuilding"},
     "site/generator": {"sync"},
-    "cli": {"cli_lists"},
+    "cli": {"cli_lists", "cli_withdraw"},
+    "cli_withdraw": {"cli_lists"},
     "__main__": {"cli"},
 }
 """What a file may import from its own floor. Files of one folder may import each other, as long as no circle comes of it."""
@@ -48,6 +51,8 @@ REASONS = {
     "catalog": "every question to the database beside the tables that answer it",
     "model": "every value of a story in one place, each with its rules beside it",
     "page": "the page format both ways: what one half writes and the other reads must be seen together",
+    "told": "the types of all that templates may use, beside what makes their values",
+    "schema": "what is said of every field in one table, beside the schema that is made of it",
 }
 """Files over 300 lines, and why."""
 

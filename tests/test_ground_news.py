@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator import assembly, identity, readers
-from generator.model import Article, Blindspot, Content, Coverage, Share, Tally
+from generator.model import Article, Aside, Blindspot, Content, Coverage, Share, Tally
 from generator.readers.base import Bundle, Reading
 from tests.ground import BELL, interest, source
 from tests.scraped import written
@@ -74,19 +74,25 @@ def test_the_address_is_made_of_the_slug() -> None:
 
 
 @pytest.mark.parametrize(
-    ("summary", "description", "told"),
+    ("summary", "description", "told", "apart"),
     [
-        ("", "It is gone.", "It is gone."),
-        (None, "It is gone.", "It is gone."),
-        ("It is gone.", None, "It is gone."),
-        ("It is  gone.", "it is gone.", "It is  gone."),
-        ("It is gone.", "Nobody saw it.", "It is gone.\n\nNobody saw it."),
-        ("", "\u00a0", None),
+        ("", "It is gone.", "It is gone.", ()),
+        (None, "It is gone.", "It is gone.", ()),
+        ("It is gone.", None, "It is gone.", ()),
+        ("It is  gone.", "it is gone.", "It is  gone.", ()),
+        ("It is gone.", "Nobody saw it.\n\nNot  one.\nNor two.", "It is gone.", ("Nobody saw it.", "Not  one.", "Nor two.")),
+        ("", "\u00a0", None, ()),
     ],
 )
-def test_a_description_stands_in_for_the_summary(summary: str | None, description: str | None, told: str | None) -> None:
-    """Where there is no summary the description is it; where both are there, the description stands below if it differs."""
-    assert read(summary=summary, description=description).content.summary == told
+def test_a_description_stands_in_for_the_summary(
+    summary: str | None, description: str | None, told: str | None, apart: tuple[str, ...]
+) -> None:
+    """Where there is no summary the description is it; where both are there, the description is told apart if it differs."""
+    reading = read(summary=summary, description=description)
+    assert reading.content.summary == told
+    assert reading.content.asides == ((Aside(heading="Description", points=apart),) if apart else ())
+    fields = next(row.fields for row in reading.ledger if row.at == "/description")
+    assert fields == (("asides",) if apart else ("summary",))
 
 
 @pytest.mark.parametrize(
@@ -159,14 +165,21 @@ def test_what_no_field_takes_is_kept(changes: dict[str, Any], unplaced: tuple[st
     [
         {"slug": 4711},
         {"title": None},
-        {"sources": None},
         {"sources": [{"outlet": "Gull"}]},
     ],
 )
 def test_what_is_no_story_is_told_so(changes: dict[str, Any]) -> None:
-    """Without its headline, its slug or its sources, an object is of no layout that is known."""
+    """Without its headline or its slug, or with sources of another layout, an object is of no layout that is known."""
     name, readings = readers.read(Bundle("bell.json", written({**BELL, **changes})))
     assert (name, readings.stories, len(readings.problems)) == ("json", (), 1)
+
+
+def test_sources_may_be_missing_but_nothing_else() -> None:
+    """Null sources are none; a value of another kind is a problem that names its place, and no story comes of it."""
+    assert read(sources=None).content.articles == ()
+    _, readings = readers.read(Bundle("bell.json", written([BELL, {**BELL, "sources": 5}])))
+    assert len(readings.stories) == 1
+    assert [problem.seen for problem in readings.problems] == ["/1/sources is the number 5, where a list is wanted"]
 
 
 @pytest.mark.parametrize("layout", ["list", "lines"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator import history
 from generator.history import Change
-from generator.model import Article, Capture, Content, Coverage, Perspectives, Story
+from generator.model import Article, Aside, Capture, Content, Coverage, Perspectives, Story, Voice
 from generator.page import Page
 from generator.text import fold
 from generator.told import tell
@@ -57,6 +57,27 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
         (
             {"perspectives": Perspectives(left=("Old.",))}, {"perspectives": Perspectives(left=("New.",))},
             "Points of the left that went", ("Old.",),
+        ),
+        ({"timeline": ("Dawn: fog",)}, {"timeline": ("Noon: sun",)}, "Events of the timeline that came", ("Noon: sun",)),
+        (
+            {"voices": (Voice(kind="quotation", text="So be it.", by="The pilot"),)},
+            {"voices": (Voice(kind="perspective", text="Port: Regrets\n\nit.", by="Port"),)},
+            "Voices that came", ("Port: Regrets it.",),
+        ),
+        (
+            {"voices": (Voice(kind="quotation", text="So be it.", by="The pilot"),)},
+            {"voices": (Voice(kind="quotation", text="So be it."),)},
+            "Voices that went", ("The pilot: So be it.",),
+        ),
+        (
+            {"asides": (Aside(heading="Outlook", points=("Rain.", "Fog.")),)},
+            {"asides": (Aside(heading="Outlook", points=("fog.",)), Aside(heading="Quay", points=("Wet.",)))},
+            "Points beside the story that came", ("Quay: Wet.",),
+        ),
+        (
+            {"asides": (Aside(heading="Outlook", points=("Rain.", "Fog.")),)},
+            {"asides": (Aside(heading="A", points=("B.",)),)},
+            "Points beside the story that went", ("Outlook: Rain.", "Outlook: Fog."),
         ),
     ],
 )  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +16,21 @@ from generator.readers import READERS
 from generator.readers.base import FIELDS, Bundle, Reading
 from generator.readers.json_reader import JsonReader
 from generator.readers.leaves import KNOWN, leaves
+from tests.clusters import CLUSTER
 from tests.ground import BELL
 from tests.scraped import FERRY, written
 from tests.stored import NEWER, OLDER
 
-STORIES = {"scraper-json": FERRY, "store-json, newer": NEWER, "store-json, older": OLDER, "ground-news": BELL}
-"""A story of each layout with everything that it has."""
+LAYOUTS = Path(__file__).parent / "bundles" / "layouts"
+STORIES = {
+    "scraper-json": FERRY,
+    "store-json, newer": NEWER,
+    "store-json, older": OLDER,
+    "ground-news": BELL,
+    "kite": CLUSTER,
+    **{path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(LAYOUTS.glob("*.json"))},
+}
+"""A story of each layout with everything that it has, by the name of its reader, and what tells it from others of that."""
 OTHER = "Something else"
 
 

@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -22,8 +23,9 @@ from jinja2 import Environment, nodes
 from generator import page, shelf
 from generator.catalog import Catalog
 from generator.model import Article
-from generator.page import Corrections, Page
+from generator.page import Corrections, Page, Withdrawn
 from generator.site import plan
+from generator.site.data import Data
 from generator.site.output import MANIFEST
 from generator.site.site import Site
 from tests.archives import STAMP, put, told_page, write
@@ -33,7 +35,7 @@ from tests.program import tree
 ROOT = Path(__file__).parent.parent
 SCRIPT = "<script>alert(1)</script>"
 LAST = re.compile(
-    r"Stories: ([\d,]+) \(([\d,]+) read anew\); views: ([\d,]+); "
+    r"Stories: ([\d,]+) \(([\d,]+) read anew\); (?:withdrawn: [\d,]+; )?views: ([\d,]+); "
     r"files written: ([\d,]+), unchanged: ([\d,]+), removed: ([\d,]+); \d+\.\d\d seconds\."
 )
 STORIES: dict[str, Page] = {
@@ -175,6 +177,18 @@ def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> No
     assert again == {**counts, "read": 0, "written": 0, "unchanged": len(own)}
     ours = {name: state for name, state in tree(archive.output).items() if name in own}
     assert ours == {name: state for name, state in before.items() if name in own}
+
+
+def test_a_capture_shows_what_its_sidecar_states(archive: Folder) -> None:
+    """Note and licence stand among the captures, the licence as a link with its host in words where it is an address."""
+    archive.build()
+    capture = _tree(archive.output / "stories/2025/sidecar-0000000000.html").select_one(".capture")
+    assert capture is not None
+    shown = {row.dt.text: row.dd for row in capture.select("div") if row.dt and row.dd}
+    assert [text.text for text in shown["Note"].select("p")] == ["Scanned from a print-out.", "The last line is missing."]
+    (licence,) = shown["Licence"].select("a")
+    assert (licence["href"], licence.text) == ("https://licences.example/by/4.0", "The licence at licences.example")
+    assert shown["Sidecar"].text == "states address, captured, note, licence"
 
 
 def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
@@ -335,6 +349,36 @@ def test_nothing_dated_gives_no_feed(tmp_path: Path) -> None:
     assert not [path for path in undated.output.rglob("*.html") if _tree(path).select("link[rel=alternate]")]
 
 
+def test_an_archive_may_be_withdrawn_altogether(tmp_path: Path) -> None:
+    """The last line counts what is withdrawn apart; its reason and headline act as little as any story's words."""
+    told = told_page(f"Ferries {SCRIPT}", "2025-07-07", outlets=("Coda",))
+    withdrawn = Withdrawn(date="2026-01-02", reason=f"By order {SCRIPT}")
+    bridge = STORIES["2024/bridge-0000000002"]
+    archive = _archive(tmp_path / "archive", {"2025/ferries-0000000001": told, "2024/bridge-0000000002": bridge})
+    archive.build('SITEURL = "https://papers.example"\n')
+    assert "outlets/c.html" in archive.files()
+    write(archive.stories, {"2025/ferries-0000000001": replace(told, withdrawn=withdrawn)})
+    built = archive.build('SITEURL = "https://papers.example"\n')
+    assert built.counts["stories"] == 1
+    assert "; withdrawn: 1; views: " in built.out
+    write(archive.stories, {"2024/bridge-0000000002": replace(bridge, withdrawn=withdrawn)})
+    assert archive.build('SITEURL = "https://papers.example"\n').counts["stories"] == 0
+    files = archive.files()
+    assert {name for name in files if name.startswith("stories/")} == {
+        "stories/2024/bridge-0000000002.html", "stories/2025/ferries-0000000001.html",
+    }  # fmt: skip
+    assert not [name for name in files if name.startswith(("feeds/", "originals/"))]
+    assert b"ferries" not in files["sitemap.xml"]
+    for name, data in files.items():
+        assert SCRIPT.encode() not in data, name
+        if name != MANIFEST and not name.startswith(("theme/", "stories/")):
+            assert b"Coda" not in data, name
+    stone = _tree(archive.output / "stories/2025/ferries-0000000001.html")
+    assert f"By order {SCRIPT}" in stone.get_text()
+    assert stone.h1 is not None
+    assert stone.h1.get_text() == f"Ferries {SCRIPT}"
+
+
 # --- a sentence, and nothing -------------------------------------------------------------------------------------------------
 
 
@@ -428,8 +472,11 @@ def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
         # The index of the search is a unit of its own: its lists grow with what is searched.
         index = mock.Mock(scripts=list)
         tracemalloc.start()
-        made = (view for unit in plan.units(site, catalog, index) for view in unit())
-        seen = sum(getattr(view, "template", None) == "story" for view in made)
+        seen = 0
+        for unit in plan.units(site, catalog, index, Data(site, catalog)):
+            for made in unit():
+                seen += getattr(made, "template", None) == "story"
+                deque(getattr(made, "pieces", ()), maxlen=0)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert seen == stories

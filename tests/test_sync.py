@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from generator import page, shelf
 from generator.cards import KINDS
 from generator.catalog import Catalog
-from generator.page import Page
+from generator.page import Page, Withdrawn
 from generator.sync import Synced, sync
 from tests.archives import STAMP, coverage, told_page, write
 from tests.golden_stories import PAGES
@@ -28,6 +29,8 @@ STORIES = [
     told_page("Ferries Return", "2024-07-07", outlets=("coda",), topics=("ferries",)),
     told_page(None, captured="2025-01-02", places=("北京",)),
     PAGES["by-hand"],
+    replace(PAGES["by-hand"], withdrawn=Withdrawn(date="2026-01-02", reason="By order.")),
+    replace(told_page("Ferries Return", "2025-07-07", places=("Oslo",)), withdrawn=Withdrawn(date="2026-01-02", reason="x")),
 ]
 BROKEN = [b"---\nschema: 1\ntitle: [\n---\n", b"---\nschema: 1\n---\n\xff\n", b"# no story\n", b""]
 
@@ -36,7 +39,8 @@ def _dump(catalog: Catalog) -> list[object]:
     """All that views can ask of a catalog."""
     terms = [(kind, count, catalog.of_term(kind, count.slug)) for kind in KINDS for count in catalog.terms(kind)]
     digests = {path: file.sha256 for path, file in catalog.files().items()}
-    return [list(catalog.told_from(0, catalog.count())), terms, catalog.months(), catalog.undated(), digests]
+    gone = (catalog.withdrawn(), catalog.withheld())
+    return [list(catalog.told_from(0, catalog.count())), terms, catalog.months(), catalog.undated(), digests, gone]
 
 
 class Shelves(RuleBasedStateMachine):

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import codecs
 
-from generator.errors import BundleError
+from generator.errors import BundleError, NoStoryError
 from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.ground_news import GroundNews
+from generator.readers.kite import Kite
+from generator.readers.kite_feed import KiteFeed
 from generator.readers.page_text import PageText
 from generator.readers.saved_html import SavedHtml
 from generator.readers.scraper_json import ScraperJson
 from generator.readers.store_json import StoreJson
 
-READERS: tuple[Reader, ...] = (ScraperJson(), StoreJson(), GroundNews(), SavedHtml(), PageText())
+READERS: tuple[Reader, ...] = (
+    ScraperJson(),
+    StoreJson(),
+    GroundNews(),
+    Kite(),
+    KiteFeed(),
+    SavedHtml(),
+    PageText(),
+)
 """In order of trust: the first that knows a bundle's layout reads it."""
 
 
@@ -32,8 +42,8 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
     if document:
         return "json", Readings((), document.problems or (no_layout(document),))
     if bundle.decoded.text.lstrip().startswith("<?xml"):
-        raise BundleError("it is XML, and no page", "Save the page of the story itself, or its text")
+        raise NoStoryError("it is XML, which no reader knows", "Save the story's page as text, and convert that")
     seen = (
         "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)"
     )
-    raise BundleError(seen, "Check that the whole page was copied, from its headline down")
+    raise NoStoryError(seen, "Check that the whole page was copied, from its headline down")

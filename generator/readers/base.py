@@ -20,7 +20,7 @@ FIELDS = (
     "article_excerpt", "article_label", "coverage", "bias_statement", "bias_bar", "first_report", "withheld",
     "address", "captured", "started", "language", "places", "topics", "timeline", "blindspot", "flags", "perspectives",
     "article_address", "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership",
-    "beside", "boilerplate", "unplaced",
+    "voices", "asides", "beside", "boilerplate", "unplaced",
 )  # fmt: skip
 """The fields that a row of a ledger can name."""
 
@@ -99,18 +99,28 @@ class Reading:
     at: str | None = None
     """The JSON pointer of the story in its bundle, behind a row's name in a saved page; None where the bundle is the story."""
     captured: str | None = None
-    """When the bundle itself says that it was captured."""
+    """When the bundle itself, or its sidecar, says that it was captured."""
+    note: str | None = None
+    """Of the archivist, from the sidecar; so is the licence."""
+    licence: str | None = None
+    sidecar: tuple[str, ...] = ()
+    """What of all this the sidecar states, by its keys."""
     tellings: tuple[Telling, ...] = ()
     """What the bundle says in several ways, to be reconciled with each other into the content."""
 
     def capture(self, bundle: Bundle, reader: str, captured: str | None = None) -> Capture:
         """The reading as a capture; `captured` says when, unless the bundle does so itself."""
+        if self.tellings:
+            raise ValueError("the ways in which the bundle tells the story are to be reconciled first")
         return Capture(
             bundle=bundle.name,
             sha256=bundle.sha256,
             at=self.at,
             reader=reader,
             captured=self.captured or captured,
+            note=self.note,
+            licence=self.licence,
+            sidecar=self.sidecar,
             content=self.content,
         )
 
@@ -121,6 +131,8 @@ class Readings:
 
     stories: tuple[Reading, ...]
     problems: tuple[BundleError, ...] = ()
+    sidecar: str | None = None
+    """The SHA-256 of the sidecar that was read with the bundle."""
 
 
 def failed(what: str, error: Exception) -> BundleError:

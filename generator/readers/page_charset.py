@@ -65,6 +65,11 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?P<what>!--|(?:!doctype|\?xml|[a-z][a-z0-9-]*)(?=[\s>/]|\Z))", re.IGNORECASE)
+_ELEMENTS = frozenset(
+    b"html head body meta title base style script header nav main article section aside footer div p span a b i u em strong "
+    b"h1 h2 h3 h4 h5 h6 ul ol dl pre table form center font blockquote details figure img br hr noscript template".split()
+)
+"""Elements with which a page, or a part of one, begins; a feed begins with others."""
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
@@ -76,7 +81,7 @@ def is_page(data: bytes) -> bool:
     begins = _BEGINS.match(data)
     if not begins:
         return False
-    return begins["what"].lower() not in (b"!--", b"?xml") or bool(_HTML.search(data, 0, _LOOKED_THROUGH))
+    return begins["what"].lower() in _ELEMENTS or bool(_HTML.search(data, 0, _LOOKED_THROUGH))
 
 
 def declared(data: bytes) -> str | None:

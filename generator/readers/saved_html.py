@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator import charset, links
-from generator.errors import BundleError
+from generator.errors import NoStoryError
 from generator.model import Content
 from generator.readers import html_head, html_hidden, html_lines, html_linked, html_tree, page_data, page_story
 from generator.readers.base import Bundle, Decision, Reading, Readings, Row, Telling
@@ -50,7 +50,7 @@ class SavedHtml:
     name = "saved-html"
 
     def read(self, bundle: Bundle) -> Readings | None:
-        """The stories of a page; None for what is no HTML. Raises BundleError where it is too large."""
+        """The stories of a page; None for what is no HTML. Raises BundleError where it is too large, or holds none."""
         if not bundle.is_page:
             return None
         tree = html_tree.tree(bundle.decoded.text)
@@ -59,8 +59,11 @@ class SavedHtml:
         problems = [*tree.problems, *saved.data.problems, *saved.linked.problems]
         if saved.page.deep:
             problems.append(html_tree.too_deep(saved.page.deep, saved.page.lost))
+        if not stories and not problems:
+            raise _no_story(saved)
         if not stories:
-            return Readings((), (_no_story(saved), *problems))
+            # Where the data themselves are at fault, nothing is known of the story that they hold.
+            return Readings((), tuple(problems if saved.data.problems else (_no_story(saved), *problems)))
         first, *others = [_captured(story, saved.head) for story in stories]
         cut = ["The page's end is missing; it may have been saved in part."] if saved.cut else []
         notes = [*bundle.decoded.notes, *cut, *([charset.replacement(saved.page.replaced)] if saved.page.replaced else [])]
@@ -243,17 +246,17 @@ def _captured(story: Reading, head: Head) -> Reading:
     return replace(story, captured=head.captured, decisions=(*story.decisions, decision))
 
 
-def _no_story(saved: _Saved) -> BundleError:
+def _no_story(saved: _Saved) -> NoStoryError:
     empty = all(node.why for node in saved.page.nodes)
     if empty and saved.cut:
-        return BundleError("it is a saved page that breaks off before any text of its own", "Save the page again, whole")
+        return NoStoryError("it is a saved page that breaks off before any text of its own", "Save the page again, whole")
     if empty:
         seen = "it is a saved page without any text of its own: scripts were to make it when it was opened"
-        return BundleError(seen, "Save it again once it is shown, with SingleFile or as a complete page, or save its text")
+        return NoStoryError(seen, "Save it again once it is shown, with SingleFile or as a complete page, or save its text")
     count = len(saved.marks)
     marks = f"{'only one' if count == 1 else 'none'} of the marks of a story page"
     seen = (
         "it is a saved page without a story: its scripts hold no story's data, neither JSON-LD nor Open Graph calls it "
         f"an article, and its text shows {marks} (a dateline, key points, `N Articles`, `Bias Distribution` or the like)"
     )
-    return BundleError(seen, "Save the page of the story itself, whole, or save its text")
+    return NoStoryError(seen, "Save the page of the story itself, whole, or save its text")

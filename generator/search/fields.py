@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 
 TITLE, NAME, LEAD, HEADING, BODY = 4, 3, 2, 2, 1
-"""What a word counts in a title, in a place or topic, in summary, points and perspectives, in an article's title, elsewhere.
+"""What a word counts in a title, in a place or topic, in summary, points and voices, in an article's title, elsewhere.
 
 Chosen by trying: a title tells what a story is about, its excerpts repeat each other."""
 
@@ -49,7 +49,19 @@ def _article(article: ToldArticle, *, texts: bool) -> Iterator[Piece]:
         yield Piece(BODY, text, language)
 
 
+def _views(told: Told) -> Iterator[str]:
+    for view in told["perspectives"]:
+        yield from view["points"]
+    for voice in told["voices"]:
+        yield from voice["text"]
+        if voice["by"] and not voice["named"]:
+            yield voice["by"]
+
+
 def _notes(told: Told) -> Iterator[str]:
+    for aside in told["asides"]:
+        yield aside["heading"]
+        yield from aside["points"]
     for section in told["sections"]:
         yield section["heading"]
         yield plain(section["html"])
@@ -63,7 +75,7 @@ def pieces(told: Told, *, texts: bool) -> list[Piece]:
     found = [Piece(TITLE, told["title"], language)] if told["title"] else []
     found += [Piece(NAME, name) for name in (*told["places"], *told["topics"])]
     found += [Piece(LEAD, text, language) for text in (*told["summary"], *told["key_points"], *told["timeline"])]
-    found += [Piece(LEAD, text, language) for view in told["perspectives"] for text in view["points"]]
+    found += [Piece(LEAD, text, language) for text in _views(told)]
     for article in told["articles"]:
         found += _article(article, texts=texts)
     found += [Piece(BODY, text, language) for text in _notes(told)]
@@ -136,7 +148,7 @@ def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
         [[number, min(part["count"], EXACT - 1)] for number, part in enumerate(parts) if part["count"]],
         told["summary"],
         [*told["key_points"], *told["timeline"]],
-        [text for view in told["perspectives"] for text in view["points"]],
+        list(_views(told)),
         [_shown(article, texts=texts) for article in told["articles"]],
         list(_notes(told)),
     ]

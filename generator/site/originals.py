@@ -1,4 +1,4 @@
-"""The originals, where the archivist offers them: the bundles of a month's stories in one zip.
+"""The originals, where the archivist offers them: the bundles of a month's stories in one zip, each with its sidecar.
 
 A zip, since browsers run what saved pages hold, and no host can be told not to. Its bytes follow from its bundles alone.
 """
@@ -10,9 +10,10 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
+from generator.bundles import Folders
 from generator.catalog import Catalog
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,11 +51,14 @@ def _found(bundles: Path, name: str, sha256: str) -> Original | None:
 
 
 def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
-    """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one."""
+    """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one.
+
+    One that holds a story which was withdrawn is not offered, whatever else it holds.
+    """
     if not bundles.is_dir():
         return {}
     zips: dict[str, list[Original]] = defaultdict(list)
-    seen: set[str] = set()
+    seen = set(catalog.withheld())
     for day, sha256, name in catalog.captures():
         path = f"originals/{day[:7] if day else 'undated'}.zip"
         if sha256 not in seen and (found := _found(bundles, name, sha256)):
@@ -64,17 +68,25 @@ def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
 
 
 def pack(originals: list[Original], into: IO[bytes]) -> None:
-    """Write one zip."""
+    """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
+    folders = Folders()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:
         for original in sorted(originals, key=lambda found: found.name):
-            member = zipfile.ZipInfo(original.name, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o644 << 16
-            member.create_system = 3  # on every system
-            member.file_size = original.file.stat().st_size  # more than 2 GB takes another form
-            with original.file.open("rb") as source, packed.open(member, "w") as target:
-                for chunk in _chunks(source):
-                    target.write(chunk)
+            _pack(original.file, original.name, packed)
+            sidecar = folders.found(original.file, None).sidecar
+            if sidecar:
+                _pack(sidecar, str(PurePosixPath(original.name).with_name(sidecar.name)), packed)
+
+
+def _pack(file: Path, name: str, into: zipfile.ZipFile) -> None:
+    member = zipfile.ZipInfo(name, _EPOCH)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    member.create_system = 3  # on every system
+    member.file_size = file.stat().st_size  # more than 2 GB takes another form
+    with file.open("rb") as source, into.open(member, "w") as target:
+        for chunk in _chunks(source):
+            target.write(chunk)
 
 
 def _chunks(source: IO[bytes]) -> Iterator[bytes]:

@@ -25,7 +25,7 @@ STORY = "stories/{year}/{slug}.html"
 """A story's path; `{year}` is the folder of its page, which may be `undated`."""
 
 _OWN_FILES = ("index.html", "search.html", "404.html", "sitemap.xml")
-_OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "originals", "feeds")
+_OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "data", "originals", "feeds")
 _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
 """What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as `xn--`."""
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -98,6 +98,8 @@ class Site:
     story_url: str = STORY
     texts: bool = False
     """Whether full texts of articles are published."""
+    data: bool = True
+    """Whether records and tables are offered to programs."""
     menu: tuple[tuple[str, str], ...] = ()
     """Words and paths of the hand-written pages."""
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from generator.cards import KINDS, Card, Count
+from generator.cards import KINDS, Card, Count, Tombstone
 from generator.dates import month_name
 from generator.site.site import LONG, Site, initial
 from generator.told import Told, ToldArticle, ToldCoverage
@@ -53,7 +53,22 @@ class Kept:
     files: tuple[str, ...]
 
 
-Made = View | Script | Kept
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """One file as it stands, in pieces that are made as they are written."""
+
+    path: str
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """One file that an earlier build made, and that is right as it stands."""
+
+    path: str
+
+
+Made = View | Script | Kept | Streamed | Stays
 """A file of the site, or some of them."""
 
 
@@ -226,9 +241,21 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
     return View(site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path))
 
 
+def tombstone(site: Site, stone: Tombstone) -> View:
+    """What stands at the address of a story that was withdrawn."""
+    values = {"title_hidden": stone.hidden, "story_title": stone.title, "day": stone.day, "reason": stone.reason}
+    title = stone.title or "Withdrawn story"
+    return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
+
+
 def search(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
     return View("search.html", "search", "Search", {"years": [_year(name, group) for name, group in years_of(months)]})
+
+
+def data(site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]) -> View:
+    """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
+    return View("data/index.html", "data", "Data", {"stories": stories, "articles": articles, "texts": site.texts})
 
 
 def not_found(site: Site) -> View:
