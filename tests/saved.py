@@ -1,9 +1,11 @@
-"""Pages of one invented story as the ways of saving them leave them: as text, as HTML, by SingleFile."""
+"""Pages of one invented story as the ways of saving them leave them: as text, as HTML, by SingleFile, as MHTML."""
 
 from __future__ import annotations
 
 import html
 import json
+import quopri
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -203,6 +205,23 @@ def singlefile(model: Model = MODEL) -> bytes:
     shown = body(model).replace('<div style="display: none">', '<div class="note sf-hidden">').replace("x.png", "data:,")
     comment = SINGLEFILE.format(address=f"{ADDRESS}?utm_source=x")
     return f"<!DOCTYPE html> <html lang=en>{comment}{head(model, more)}<body>{shown}</body></html>".encode()
+
+
+def mhtml(model: Model = MODEL) -> bytes:
+    """The page as a browser leaves it in one file of many parts: without its scripts, with a picture beside it."""
+    shown = re.sub(r"<script.*?</script>", "", page(model).decode(), flags=re.DOTALL).encode()
+    header = (
+        "From: <Saved by Blink>\r\n"
+        f"Snapshot-Content-Location: {ADDRESS}\r\n"
+        "Date: Wed, 5 Nov 2025 20:30:00 -0000\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="----lamp"\r\n\r\n'
+    )
+    parts = (
+        (f"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: {ADDRESS}", shown),
+        ("Content-Type: image/png\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: x.png", b"\x89PNG"),
+    )
+    told = (f"------lamp\r\n{head}\r\n\r\n".encode() + quopri.encodestring(data) + b"\r\n" for head, data in parts)
+    return header.encode() + b"".join(told) + b"------lamp--\r\n"
 
 
 def article(**changes: Any) -> bytes:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import email
+import email.policy
+import email.utils
 import re
 import time
 from collections import Counter
@@ -14,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from generator import assembly, page, readers
+from generator import assembly, dates, page, readers
 from generator.errors import BundleError, NoStoryError
 from generator.model import Content, FirstReport
 from generator.page import Page
@@ -80,6 +83,19 @@ _MODELS = st.builds(
 )
 
 
+def unpacked(mhtml: bytes) -> dict[str, Any]:
+    """The page in a file of many parts, with what the file's header says of it."""
+    letter = email.message_from_bytes(mhtml, policy=email.policy.default)
+    part = next(part for part in letter.walk() if part.get_content_type() == "text/html")
+    time = email.utils.parsedate_to_datetime(letter["Date"]).isoformat()
+    told = {
+        "address": letter["Snapshot-Content-Location"],
+        "captured": dates.moment(time),
+        "charset": part.get_param("charset"),
+    }
+    return {"data": part.get_payload(decode=True), **told}
+
+
 def _as_text_keeps(content: Content) -> Content:
     """What is left of a page when its text is copied: no address, and no language."""
     articles = tuple(replace(article, url=None) for article in content.articles)
@@ -88,15 +104,17 @@ def _as_text_keeps(content: Content) -> Content:
 
 @given(_MODELS)
 def test_a_story_is_the_same_however_its_page_was_saved(model: Model) -> None:
-    """Text, HTML and SingleFile tell the same story, but for what a way loses."""
+    """Text, HTML, SingleFile and MHTML tell the same story, but for what a way loses."""
     copied = one(saved.text(model), "page.txt")
     whole = one(saved.page(model))
     single = one(saved.singlefile(model))
-    assert whole.content == single.content
+    letter = one(**unpacked(saved.mhtml(model)))
+    assert whole.content == single.content == letter.content
     assert _as_text_keeps(whole.content) == copied.content
     assert (whole.content.url, whole.content.language) == (ADDRESS, "en")
     assert [article.url for article in whole.content.articles] == [card.url for card in model.cards]
-    assert (copied.captured, whole.captured, single.captured) == (None, None, "2025-11-05T20:30:00Z")
+    assert (copied.captured, whole.captured) == (None, None)
+    assert single.captured == letter.captured == "2025-11-05T20:30:00Z"
     assert whole.content.unplaced == ()
 
 
@@ -336,6 +354,9 @@ def test_words_around_the_story_are_known_boilerplate() -> None:
         "<template><span>Lamps and oil.</span></template>",
         "<div hidden><span>Lamps and oil.</span></div>",
         '<div class="x sf-hidden"><span>Lamps and oil.</span></div>',
+        '<div class="flex hidden"><span>Lamps and oil.</span></div>',
+        '<div class="block tablet:hidden"><span>Lamps and oil.</span></div>',
+        '<p class="d-none">Lamps and oil.</p>',
         "<noscript><span>Lamps and oil.</span></noscript>",
     ],
 )
@@ -344,6 +365,38 @@ def test_what_is_not_the_story_s_is_known_by_its_table(notice: str) -> None:
     reading = one(saved.page().replace(b"<aside>", f"{notice}<aside>".encode()))
     assert reading.content == one(saved.page()).content
     assert [row.fields for row in reading.ledger if row.text == "Lamps and oil."] == [("boilerplate",)]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<div class="hidden tablet:flex">',
+        '<div class="d-none d-md-block">',
+        '<div aria-hidden="true">',
+        '<div class="overflow-hidden">',
+        '<div style="opacity: 0">',
+    ],
+)
+def test_what_a_desk_shows_is_the_story_s(shown: str) -> None:
+    """What only narrow screens hide, and what is hidden from listeners while a dialog is open, is read."""
+    data = saved.page().replace(b"<main>", f"{shown}<main>".encode())
+    assert one(data).content == one(saved.page()).content
+    hidden = saved.page().replace(b"<body>", b'<body hidden style="visibility:hidden">')
+    assert one(hidden).content == one(saved.page()).content
+
+
+def test_details_outside_of_the_main_part_are_found() -> None:
+    """Details that stand beside what the page calls its main part are the story's."""
+    data = saved.page().replace(b"<aside>", b"</article></main><aside>").replace(b"</aside></article></main>", b"</aside>")
+    assert one(data).content == one(saved.page()).content
+
+
+def test_a_heading_below_the_story_is_none_of_it() -> None:
+    """A first heading that stands below two labels of the layout does not make boilerplate of what stands above."""
+    data = saved.page().replace(b"<h1>", b"<h2>").replace(b"</h1>", b"</h2>").replace(b"</aside>", b"</aside><h1>More</h1>")
+    content = one(data).content
+    assert content.title == MODEL.title
+    assert len(content.articles) == len(MODEL.cards)
 
 
 @pytest.mark.parametrize("name", ["cookie-settled", "consent"])

@@ -36,7 +36,12 @@ _NAMES = re.compile(
 )
 """Words of classes and ids."""
 _STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-_SINGLEFILE = "sf-hidden"
+_UNSHOWN_CLASSES = frozenset({"hidden", "d-none", "sf-hidden", "invisible", "is-hidden"})
+"""Class names of the usual style sheets, and the one that SingleFile gives to what was not shown."""
+_NARROW = re.compile(r"(?:sm|md|lg|xl|tablet|laptop|desktop):hidden|d-(?:sm|md|lg|xl)-none")
+"""Class names of what stands a second time for narrow screens."""
+_WIDE = re.compile(r"\w+:(?:inline-)?(?:block|flex|grid|table|inline)|d-(?:sm|md|lg|xl)-(?!none)[\w-]+")
+"""Class names of what is shown from some width on all the same."""
 _CONSENT = re.compile(
     r"(?:accept|allow|reject|decline|manage|refuse)(?: all| only)?(?: (?:necessary|essential|optional))? cookies"
     r"|accept all|cookie (?:settings|preferences)",
@@ -61,10 +66,11 @@ def hidden(element: etree._Element, tag: str, inside: bool, headed: bool) -> str
     if not element.attrib and tag not in _OF_THE_SITE:
         return None
     get = element.get
-    if get("hidden") is not None or get("aria-hidden") == "true":
-        return "not shown"
     style, role, names = get("style"), get("role"), get("class")
-    if (style and _STYLE.search(style)) or (names and _SINGLEFILE in names and _SINGLEFILE in names.split()):
+    # Pages hide their root for a moment, and from those who listen as long as a dialog is open.
+    if tag not in ("html", "body") and (get("hidden") is not None or (style and _STYLE.search(style))):
+        return "not shown"
+    if get("aria-hidden") == "true" and not _holds(element, "h1", "main", "article"):
         return "not shown"
     if role in _ROLES:
         return _ROLES[role]
@@ -85,6 +91,9 @@ def _named(element: etree._Element, tag: str, names: str | None) -> str | None:
 
 @lru_cache(maxsize=4096)  # few classes, many elements
 def _by_name(names: str) -> str | None:
+    parts = names.split()
+    if any(part in _UNSHOWN_CLASSES or _NARROW.fullmatch(part) for part in parts):
+        return None if any(map(_WIDE.fullmatch, parts)) else "not shown"
     found = _NAMES.search(names)
     return None if found is None else CONSENT if found["consent"] else "navigation"
 

@@ -232,7 +232,7 @@ def _changes(element: etree._Element, tag: str, above: _State) -> dict[str, Any]
     changes: dict[str, Any] = {}
     if tag in _LANDMARKS:
         changes["landmark"] = f"{tag}/"
-    if tag in ("main", "article"):
+    if tag in ("main", "article", "section", "aside"):
         changes["inside"] = True
     if tag == "article" and not above.card:
         changes["card"] = next(element.iter("h1"), None) is None

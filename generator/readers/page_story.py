@@ -56,8 +56,15 @@ class Shown:
 
 
 def _headline(all_pieces: Sequence[Piece]) -> int | None:
-    """Where the page's first heading of the first rank stands; a text has none."""
-    return next((index for index, piece in enumerate(all_pieces) if piece.line.rank == 1 and piece.kind == "text"), None)
+    """Where the page's first heading of the first rank stands, if the story begins with it; a text has none."""
+    above: set[str] = set()
+    for index, piece in enumerate(all_pieces):
+        if piece.line.rank == 1 and piece.kind == "text":
+            return index
+        above |= {piece.kind} & (MARKS - {"published"})
+        if len(above) >= FEWEST_MARKS:
+            break
+    return None
 
 
 def _with_points(all_pieces: Sequence[Piece], start: int) -> tuple[Piece, ...]:

@@ -21,7 +21,7 @@ from generator.readers.html_head import Head
 from generator.readers.html_lines import Page
 from generator.readers.html_linked import Linked
 from generator.readers.page_data import Script
-from generator.readers.page_labels import Piece, pieces
+from generator.readers.page_labels import DETAILS, MARKS, Piece, pieces
 from generator.text import fold
 
 _ENDS = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
@@ -82,7 +82,9 @@ def _taken_apart(roots: html_tree.Roots, bundle: Bundle) -> _Saved:
     whole = tuple(pieces(page.lines))
     inner = tuple(pieces(line for line in page.lines if line.number not in page.outside)) if page.outside else whole
     marks, found = page_story.marks(inner), inner
-    if len(marks) < page_story.FEWEST_MARKS and page.outside:
+    # What a page calls its main part need not hold the story, nor its details.
+    details = {piece.kind for piece in whole if piece.kind in DETAILS & MARKS} - {piece.kind for piece in inner}
+    if page.outside and (len(marks) < page_story.FEWEST_MARKS or details):
         outer = page_story.marks(whole)
         if len(outer) >= page_story.FEWEST_MARKS:
             marks, found = outer, whole
