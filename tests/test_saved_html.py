@@ -6,6 +6,7 @@ import contextlib
 import email
 import email.policy
 import email.utils
+import json
 import re
 import time
 from collections import Counter
@@ -494,6 +495,29 @@ def test_several_articles_of_json_ld_are_several_stories() -> None:
     readings = read(saved.article(**graph))
     assert [reading.content.url for reading in readings] == [item["url"] for item in items]
     assert [reading.at for reading in readings] == [f"script[1]/itemListElement/{place}/item" for place in range(3)]
+
+
+def test_a_publisher_may_be_named_elsewhere() -> None:
+    """JSON-LD may refer to its publisher, and describe an article twice; without one the site's name is the outlet's."""
+    organization = {"@type": "Organization", "@id": "#us", "name": "Ternfolk Weekly"}
+    one_of = {"@type": "NewsArticle", "headline": "Fog", "url": "https://gull.example/fog", "publisher": {"@id": "#us"}}
+    again = {**one_of, "publisher": None, "articleBody": "It came at six.", "headline": "Fog!"}
+    graph = {"headline": None, "@type": None, "publisher": None, "@graph": [one_of, organization, again]}
+    (article,) = one(saved.article(**graph)).content.articles
+    assert (article.title, article.outlet, article.text) == (MODEL.cards[2].title, "Ternfolk Weekly", "It came at six.")
+    site = b'<meta property="og:site_name" content="Gull"></head>'
+    content = one(saved.article(publisher=None).replace(b"</head>", site)).content
+    assert (content.articles[0].outlet, content.summary_by) == ("Gull", "Gull")
+
+
+def test_articles_beside_a_page_s_own_are_stories_too() -> None:
+    """A page that is one article, by its address, may describe others; its own text is told of it alone."""
+    others = [{"@type": "NewsArticle", "headline": f"Fog {day}", "url": f"https://gull.example/fog/{day}"} for day in (1, 2)]
+    script = f'<script type="application/ld+json">{json.dumps(others)}</script>'
+    link = f'<link rel="canonical" href="{MODEL.cards[2].url}">'
+    first, *more = read(saved.article().replace(b"</head>", f"{script}{link}</head>".encode()))
+    assert first.content == one(saved.article()).content
+    assert [reading.content.title for reading in more] == ["Fog 1", "Fog 2"]
 
 
 def test_json_ld_of_a_story_s_page_fills_it() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 from generator import dates, links, text
 from generator.errors import BundleError
@@ -43,6 +43,7 @@ _FIELDS = {
     "locationCreated/name": "places",
     "publisher": "article_outlet",
     "publisher/name": "article_outlet",
+    "publisher/@id": "article_outlet",
     "articleBody": "article_text",
     "text": "article_text",
 }
@@ -85,12 +86,44 @@ def read(scripts: list[tuple[str, str]], base: str | None) -> Found:
             problems.append(error)
             continue
         placed: dict[str, str] = {}
+        names = _names(found)
         for pointer, values in _values(found, list(_pointers(value, at)), placed):
-            content = _content(values, base)
+            content = _content(values, base, names)
             if content:
                 articles.append(Linked(pointer, content))
         rows += [Row(leaf.at, (placed.get(leaf.at, "boilerplate"),), wording(leaf.value)) for leaf in found]
-    return Found(tuple(articles), tuple(rows), tuple(problems))
+    return Found(_once(articles), tuple(rows), tuple(problems))
+
+
+def _names(found: list[Leaf]) -> dict[str, str]:
+    """The names of what has one and can be referred to: a publisher may stand elsewhere in the script."""
+    stated = {leaf.at: leaf.value for leaf in found if isinstance(leaf.value, str)}
+    ids = {at.removesuffix("/@id"): value for at, value in stated.items() if at.endswith("/@id")}
+    return {value: stated[f"{at}/name"] for at, value in ids.items() if f"{at}/name" in stated}
+
+
+def _once(articles: list[Linked]) -> tuple[Linked, ...]:
+    """The articles, each once; what a second description adds fills the first."""
+    known: dict[str, Linked] = {}
+    for each in articles:
+        url = each.content.url
+        key = (links.canonical(url) if url else None) or text.fold(each.content.title or "")
+        known[key] = Linked(known[key].at, _with(known[key].content, each.content)) if key in known else each
+    return tuple(known.values())
+
+
+def _with(content: Content, other: Content) -> Content:
+    article = _filled(content.articles[0], other.articles[0])
+    return replace(_filled(content, other), articles=(article,))
+
+
+Told = TypeVar("Told", Content, Article)
+
+
+def _filled(told: Told, other: Told) -> Told:
+    empty = {item.name: item.default for item in fields(told)}
+    stated = {name: getattr(other, name) for name, default in empty.items() if getattr(told, name) == default}
+    return replace(told, **stated)
 
 
 def _pointers(root: Any, at: str) -> Iterator[str]:
@@ -129,14 +162,15 @@ def _values(found: list[Leaf], pointers: list[str], placed: dict[str, str]) -> I
         yield pointer, values
 
 
-def _content(values: dict[str, list[str]], base: str | None) -> Content | None:
+def _content(values: dict[str, list[str]], base: str | None, names: dict[str, str]) -> Content | None:
     """An article as a story of this one article; None where it has no title."""
     title = _line(values, "headline", "name")
     if title is None:
         return None
     url = next(filter(is_address, _addresses(values, base)), None)
     summary = _line(values, "description", "abstract")
-    outlet = _line(values, "publisher/name", "publisher")
+    referred = [names[each] for each in values.get("publisher/@id", ()) if each in names]
+    outlet = _line({**values, "publisher/@id": referred}, "publisher/name", "publisher", "publisher/@id")
     body = text.paragraphs(plain(next(iter((*values.get("articleBody", ()), *values.get("text", ()))), "")))
     published = dates.moment(values.get("datePublished", [""])[0].strip())
     stated = values.get("inLanguage", values.get("inLanguage/alternateName", [""]))[0].strip().replace("_", "-")

@@ -105,9 +105,12 @@ def _stories(saved: _Saved) -> list[Reading]:
         return _shown(saved)
     if saved.data.stories:
         return _listed(saved, list(saved.data.stories))
-    if len(saved.linked.articles) > 1:
-        return _listed(saved, [_alone(each) for each in saved.linked.articles])
-    return _article(saved)
+    articles = saved.linked.articles
+    known = _known(saved.head, Content())
+    own = next((each for each in articles if _is(each.content, known)), articles[0] if len(articles) == 1 else None)
+    if articles and own is None:
+        return _listed(saved, [_alone(each) for each in articles])
+    return [*_article(saved, own), *(_alone(each) for each in articles if each is not own)]
 
 
 # --- a page that shows a story -----------------------------------------------------------------------------------------------
@@ -211,12 +214,12 @@ def _listed(saved: _Saved, stories: list[Reading]) -> list[Reading]:
     ]
 
 
-def _article(saved: _Saved) -> list[Reading]:
+def _article(saved: _Saved, linked: Linked | None) -> list[Reading]:
     """The page as an article of its own, as JSON-LD or Open Graph describe it; nothing where neither does."""
-    linked = saved.linked.articles[0] if saved.linked.articles else None
     described = linked.content if linked else html_head.article(saved.head)
     if described is None:
         return []
+    described = _by_the_site(described, saved.head.one("og:site_name"))
     lines = [line for line in saved.page.lines if line.number not in saved.page.outside]
     shown = read_article(lines, described)
     reading = Reading(
@@ -226,6 +229,14 @@ def _article(saved: _Saved) -> list[Reading]:
         tellings=tuple(_tellings(saved.head, None, described, Telling("shown", shown.content))),
     )
     return [reading]
+
+
+def _by_the_site(content: Content, site: str | None) -> Content:
+    """An article by the site's name, where no other name of the outlet stands."""
+    article = content.articles[0]
+    if article.outlet or not site:
+        return content
+    return replace(content, summary_by=site if content.summary else None, articles=(replace(article, outlet=site),))
 
 
 # --- what they share ---------------------------------------------------------------------------------------------------------
