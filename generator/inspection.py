@@ -162,7 +162,7 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
 
 
 def _style(fields: tuple[str, ...]) -> str:
-    return "red" if "unplaced" in fields else "dim" if fields == ("boilerplate",) else "green"
+    return "red" if "unplaced" in fields else "dim" if fields in (("boilerplate",), ("beside",)) else "green"
 
 
 def show(seen: Inspection, console: Console) -> None:

@@ -658,6 +658,12 @@ def test_a_tag_with_countless_attributes_is_refused(tag: str) -> None:
     assert time.process_time() - start < 5
 
 
+def test_what_a_script_compares_is_no_tag() -> None:
+    """A long script that looks like a tag with countless attributes is code."""
+    code = f"<script>{'if (a <b) c = d + e; ' * 20_000}</script><!-- {'<p x ' * 20_000} --><aside>"
+    assert one(saved.page().replace(b"<aside>", code.encode())).content == one(saved.page()).content
+
+
 def test_a_page_that_is_too_large_is_refused() -> None:
     """A page of more than 32 MiB is named with its size."""
     data = saved.page().replace(b"</body>", b"<!--" + b"x" * html_tree.LARGEST + b"--></body>")

@@ -21,6 +21,7 @@ _FEW = 2_000
 _TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*\"|'[^']*')*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"[^\s/=]++(?:\s*+=\s*+[^\s]++)?")
+_NO_TAGS = re.compile(r"<(script|style)\b[^>]{0,2000}>.*?(?=</\1|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TOO_DEEP = "Excessive depth"
 _AS_TEXT = "Save the page's text (select all, copy, paste into a .txt file) and convert that"
 
@@ -75,12 +76,23 @@ def _behind(root: etree._Element) -> Iterator[etree._Element]:
 
 def _check_attributes(text: str) -> None:
     """Refuse tags with so many attributes that the parser would compare them for minutes."""
+    if _costly(text):
+        # What scripts compare looks like tags; to leave them out beforehand would cost every page.
+        tags = _NO_TAGS.sub(lambda raw: "\n" * raw[0].count("\n"), text)
+        found = _costly(tags)
+        if found:
+            place, count = found
+            seen = f"a tag in line {tags.count(chr(10), 0, place) + 1:,} has {count:,} attributes, and no page's has"
+            raise BundleError(seen, _AS_TEXT)
+
+
+def _costly(text: str) -> tuple[int, int] | None:
+    """The tag at which the attributes become too many, and how many it has; None where they do not."""
     cost = 0
     for match in _TAG.finditer(text):
         if match.end() - match.start() > _FEW:
             count = sum(1 for _ in _ATTRIBUTE.finditer(_QUOTED.sub(" ", match[0])))
             cost += count * count
             if cost > _COSTLY:
-                line = text.count("\n", 0, match.start()) + 1
-                seen = f"a tag in line {line:,} has {count:,} attributes, and no page's has"
-                raise BundleError(seen, _AS_TEXT)
+                return match.start(), count
+    return None
