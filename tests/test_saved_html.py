@@ -486,6 +486,15 @@ def test_an_article_s_own_page_is_a_story_of_one_article() -> None:
     assert given.unplaced == ("The tanks were old, and the fog was long.",)
 
 
+@pytest.mark.parametrize("mark", ['class="entry-content wide"', 'class="x article__body"', 'itemprop="articleBody"'])
+def test_the_text_of_an_article_is_what_the_page_marks_as_such(mark: str) -> None:
+    """Where a page marks its article's text, what stands beside it is unplaced."""
+    data = saved.article().replace(b"</h1>", f"</h1><p>By O. Quill</p><div {mark}>".encode())
+    content = one(data.replace(b"</article>", b"</div><p>Share</p></article>")).content
+    assert content.articles[0].text == "Nobody did.\n\nThe tanks were old, and the fog was long."
+    assert content.unplaced == ("By O. Quill", "Share")
+
+
 def test_several_articles_of_json_ld_are_several_stories() -> None:
     """A list page's JSON-LD gives each of its articles, wherever in it they stand."""
     items = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from generator.model import Article, Content
@@ -18,13 +18,15 @@ class Shown:
     fields: dict[int, tuple[str, ...]]
 
 
-def read_article(lines: Sequence[Line], described: Content) -> Shown:
+def read_article(lines: Sequence[Line], described: Content, marked: Collection[int]) -> Shown:
     """The headline and the text of an article, beside what its page says of it in another way.
 
-    Where the text stands there already, a line that is no part of it is unplaced.
+    The text is what stands there already, else the lines that are marked as such, else all below the headline; a line that is
+    no part of it is unplaced.
     """
     article = described.articles[0]
     headline = next((line for line in lines if line.rank == 1), None)
+    above = headline.number if headline else 0
     known = frozenset(map(fold, (article.text or "").split("\n")))
     summary = fold(described.summary or "")
     fields: dict[int, tuple[str, ...]] = {}
@@ -36,7 +38,7 @@ def read_article(lines: Sequence[Line], described: Content) -> Shown:
             name = "headline"
         elif words == summary:
             name = "summary"
-        elif (headline and line.number < headline.number) or (article.text and words not in known):
+        elif not (words in known if article.text else line.number in marked if marked else line.number > above):
             name = "unplaced"
             unplaced.append(line.text)
         else:

@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
 from generator import links, text
 from generator.readers import html_hidden, html_tree
+from generator.readers.html_states import State, changes
 from generator.readers.page_labels import Line
 
 _BLOCKS = frozenset(
@@ -25,15 +25,7 @@ _BLOCKS = frozenset(
     }
 )  # fmt: skip
 """Elements that stand in lines of their own."""
-_KEPT = frozenset({"pre", "listing", "plaintext", "xmp"})
-"""Elements in which line ends are line ends."""
-_LANDMARKS = frozenset({"head", "header", "nav", "main", "article", "section", "aside", "footer", "form", "table"})
-_PARTS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "li", "br")
-_RANKS = {f"h{rank}": rank for rank in range(1, 7)}
 _SPACE = re.compile(r"[ \t\n\f\r]+")
-_SPREAD = re.compile(r"(?:^|[\s:])(?:inline-)?(?:flex|grid)(?:\s|$)")
-_SPREAD_STYLE = re.compile(r"display\s*:\s*(?:inline-)?(?:flex|grid)", re.IGNORECASE)
-"""What makes lines of their own of all that an element holds; by the class names of the utility sheets that most sites use."""
 
 
 class Node(NamedTuple):
@@ -57,6 +49,8 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     outside: set[int] = field(default_factory=set)
     """Numbers of the lines that stand outside of the page's main part, where it has one."""
+    body: set[int] = field(default_factory=set)
+    """Numbers of the lines in what the page marks as an article's text."""
     deep: str | None = None
     """The first element that stands too deep to be read."""
     lost: int = 0
@@ -65,28 +59,12 @@ class Page:
     """Characters that no page of the archive can hold."""
 
 
-class _State(NamedTuple):
-    """What is so for all that an element holds, until an element in it says otherwise."""
-
-    landmark: str = ""
-    why: str | None = None
-    kept: bool = False
-    spread: bool = False
-    href: str | None = None
-    rank: int = 0
-    listed: bool = False
-    card: bool = False
-    inside: bool = False
-    """Whether it is the page's main part or an article."""
-    main: bool = False
-
-
 @dataclass(slots=True)
 class _Frame:
     """An element whose children are walked."""
 
     element: etree._Element
-    state: _State
+    state: State
     at: str
     children: Iterator[etree._Element]
     block: bool
@@ -111,7 +89,7 @@ class _Walk:
         self._numbers: defaultdict[str, int] = defaultdict(int)
         self._stack: list[_Frame] = []
         self._parts: list[str] = []
-        self._first: tuple[_State, str] | None = None
+        self._first: tuple[State, str] | None = None
         self._href: str | None = None
         self._card = self._gap = False
         self._hrefs: dict[str, tuple[str | None, bool]] = {}
@@ -119,7 +97,7 @@ class _Walk:
     def walk(self, root: etree._Element) -> None:
         """Take a root in, without recursion: elements can stand deeper than calls."""
         stack = self._stack
-        self._enter(root, _State())
+        self._enter(root, State())
         while stack:
             frame = stack[-1]
             child = next(frame.children, None)
@@ -132,7 +110,7 @@ class _Walk:
                 self._text(frame.element.tail, stack[-1])
         self._end()
 
-    def _enter(self, element: etree._Element, above: _State) -> None:
+    def _enter(self, element: etree._Element, above: State) -> None:
         tag = element.tag if isinstance(element.tag, str) else "?"
         self._numbers[tag] += 1
         at = f"{above.landmark}{tag}[{self._numbers[tag]}]"
@@ -158,16 +136,16 @@ class _Walk:
         if frame.card:
             self._card = self._gap = True
 
-    def _state(self, element: etree._Element, tag: str, above: _State) -> _State:
+    def _state(self, element: etree._Element, tag: str, above: State) -> State:
         if above.why:
             return above._replace(why=html_hidden.CODE) if html_hidden.UNSHOWN.get(tag) == html_hidden.CODE else above
-        changes = _changes(element, tag, above)
+        changed = changes(element, tag, above)
         why = html_hidden.hidden(element, tag, above.inside, self._headed)
         if why or element in self._banners:
-            changes["why"] = why or html_hidden.CONSENT
+            changed["why"] = why or html_hidden.CONSENT
         if element in self._mains:
-            changes["main"] = True
-        return above._replace(**changes) if changes else above
+            changed["main"] = True
+        return above._replace(**changed) if changed else above
 
     def _text(self, raw: str, frame: _Frame) -> None:
         """Take a text node in, unless it is blank."""
@@ -194,7 +172,7 @@ class _Walk:
                 self._take(line, state, at)
         self.page.nodes.append(Node(at, words, range(first, len(self.page.lines) + 1), None))
 
-    def _take(self, words: str, state: _State, at: str) -> None:
+    def _take(self, words: str, state: State, at: str) -> None:
         if self._first is None:
             self._first = (state, at)
         if state.href and not self._href:
@@ -214,6 +192,8 @@ class _Walk:
         self.page.lines.append(Line(number, words, at, self._gap, state.rank, state.listed, self._card, href, away))
         if self._mains and not state.main:
             self.page.outside.add(number)
+        if state.body:
+            self.page.body.add(number)
         self._parts.clear()
         self._first = self._href = None
         self._gap = self._card = False
@@ -227,54 +207,9 @@ class _Walk:
         return self._hrefs[href]
 
 
-def _changes(element: etree._Element, tag: str, above: _State) -> dict[str, Any]:
-    """What becomes different with an element."""
-    changes: dict[str, Any] = {}
-    if tag in _LANDMARKS:
-        changes["landmark"] = f"{tag}/"
-    if tag in ("main", "article", "section", "aside"):
-        changes["inside"] = True
-    if tag == "article" and not above.card:
-        changes["card"] = next(element.iter("h1"), None) is None
-    elif tag == "li":
-        changes["listed"] = _is_point(element)
-        changes["card"] = above.card or not changes["listed"]
-    elif tag in _RANKS:
-        changes["rank"] = _RANKS[tag]
-    elif tag in _KEPT:
-        changes["kept"] = True
-    elif tag == "a":
-        changes["href"] = element.get("href") or above.href
-    spread = _is_spread(element)
-    if spread != above.spread:
-        changes["spread"] = spread
-    return changes
-
-
-def _is_spread(element: etree._Element) -> bool:
-    names, style = element.get("class"), element.get("style")
-    return bool((names and _spreads(names)) or (style and _SPREAD_STYLE.search(style)))
-
-
-@lru_cache(maxsize=4096)  # few classes, many elements
-def _spreads(names: str) -> bool:
-    return bool(_SPREAD.search(names))
-
-
 def _collapsed(raw: str) -> str:
     """Words with single spaces where HTML has white space; most have them already, and the pattern costs more than the rest."""
     return raw if "  " not in raw and raw.isprintable() else _SPACE.sub(" ", raw)
-
-
-def _is_point(element: etree._Element) -> bool:
-    """Whether a member of a list is a point, one line of words; else it is a card with parts of its own."""
-    inner = element.iter(*_PARTS)
-    next(inner)  # the member itself
-    first, second = next(inner, None), next(inner, None)
-    if first is None:
-        return True
-    lone = second is None and first.tag in ("p", "div") and first.getparent() is element
-    return lone and not (element.text or "").strip() and not (first.tail or "").strip()
 
 
 def read(roots: tuple[etree._Element, ...], banners: frozenset[etree._Element], base: str | None) -> Page:

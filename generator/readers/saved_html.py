@@ -221,7 +221,7 @@ def _article(saved: _Saved, linked: Linked | None) -> list[Reading]:
         return []
     described = _by_the_site(described, saved.head.one("og:site_name"))
     lines = [line for line in saved.page.lines if line.number not in saved.page.outside]
-    shown = read_article(lines, described)
+    shown = read_article(lines, described, saved.page.body)
     reading = Reading(
         described,
         _rows(saved, shown.fields),
