@@ -31,9 +31,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from generator import dates, identity, links
+from generator import dates, identity, links, readers
 from generator.model import Article, Capture, Content, Coverage, Figure, Share, Story
-from generator.readers.base import Decision, Reading, Telling
+from generator.readers.base import Bundle, Decision, Reading, Readings, Telling
 from generator.text import fold
 
 STDIN = "stdin"
@@ -156,6 +156,12 @@ RANKS = {
 _UNITED = ("shown", "data", "linked")
 _FIGURES = ("reported_articles", "total_sources", "left", "center", "right")
 _LONGEST_CHOICE = 80
+
+
+def read(bundle: Bundle) -> tuple[str, Readings]:
+    """A bundle's reader by its name, and its readings, each reconciled with itself; raises BundleError as readers do."""
+    name, readings = readers.read(bundle)
+    return name, replace(readings, stories=tuple(map(reconcile, readings.stories)))
 
 
 def reconcile(reading: Reading) -> Reading:

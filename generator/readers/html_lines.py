@@ -77,15 +77,18 @@ class _Frame:
 class _Walk:
     """One walk over a page."""
 
-    def __init__(
-        self, base: str | None, banners: frozenset[etree._Element], mains: frozenset[etree._Element], headed: bool
-    ) -> None:
+    def __init__(self, roots: html_tree.Roots, banners: frozenset[etree._Element], base: str | None, deepest: int) -> None:
         self.page = Page()
         self._base = base
         self._home = links.host(base) if base else None
         self._banners = banners
-        self._mains = mains
-        self._headed = headed
+        self._deepest = deepest
+        mains = [main for root in roots for main in root.iter("main") if _says(main)]
+        headings = [h1 for root in roots for h1 in root.iter("h1")]
+        # Of a page without one, the article around the first heading is the main part.
+        article = next(headings[0].iterancestors("article"), None) if headings and not mains else None
+        self._mains = frozenset(mains) if article is None else frozenset((article,))
+        self._headed = any(next(h1.iterancestors("header", "footer"), None) is None for h1 in headings)
         self._numbers: defaultdict[str, int] = defaultdict(int)
         self._stack: list[_Frame] = []
         self._parts: list[str] = []
@@ -117,7 +120,7 @@ class _Walk:
         block = tag in _BLOCKS or above.spread
         if block or tag == "br":
             self._end()
-        if len(self._stack) == html_tree.DEEPEST:
+        if len(self._stack) == self._deepest:
             self.page.lost += sum(map(len, element.itertext()))
             self.page.deep = self.page.deep or at
             self._stack.append(_Frame(element, above, at, iter(()), block, False))
@@ -212,14 +215,11 @@ def _collapsed(raw: str) -> str:
     return raw if "  " not in raw and raw.isprintable() else _SPACE.sub(" ", raw)
 
 
-def read(roots: tuple[etree._Element, ...], banners: frozenset[etree._Element], base: str | None) -> Page:
+def read(
+    roots: html_tree.Roots, banners: frozenset[etree._Element], base: str | None, deepest: int = html_tree.DEEPEST
+) -> Page:
     """The text of a page; `base` is the address against which its links are meant."""
-    mains = [main for root in roots for main in root.iter("main") if _says(main)]
-    headings = [h1 for root in roots for h1 in root.iter("h1")]
-    # Of a page without one, the article around the first heading is the main part.
-    article = next(headings[0].iterancestors("article"), None) if headings and not mains else None
-    headed = any(next(h1.iterancestors("header", "footer"), None) is None for h1 in headings)
-    walk = _Walk(base, banners, frozenset(mains) if article is None else frozenset((article,)), headed)
+    walk = _Walk(roots, banners, base, deepest)
     for root in roots:
         walk.walk(root)
     return walk.page

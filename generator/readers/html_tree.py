@@ -37,11 +37,11 @@ class Tree(NamedTuple):
     problems: tuple[BundleError, ...] = ()
 
 
-def tree(text: str) -> Tree:
+def tree(text: str, largest: int = LARGEST) -> Tree:
     """The elements of a page; raises BundleError where it is larger or more costly than any page is."""
     data = text.encode("utf-8", "replace")
-    if len(data) > LARGEST:
-        seen = f"it is a page of {len(data):,} bytes, and none of more than {LARGEST // 2**20} MiB is read"
+    if len(data) > largest:
+        seen = f"it is a page of {len(data):,} bytes, and none of more than {largest // 2**20:,} MiB is read"
         raise BundleError(seen, "Save it without its pictures, or save its text")
     _check_attributes(text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
@@ -60,10 +60,10 @@ def _breaks_off(line: int) -> BundleError:
     return BundleError(seen, _AS_TEXT)
 
 
-def too_deep(at: str, lost: int) -> BundleError:
+def too_deep(at: str, lost: int, deepest: int = DEEPEST) -> BundleError:
     """That elements stand deeper than is read, with the number of characters in them."""
     count = f"{lost:,} {'character' if lost == 1 else 'characters'}"
-    seen = f"more than {DEEPEST} elements stand inside each other from {at} on; {count} there were not read"
+    seen = f"more than {deepest:,} elements stand inside each other from {at} on; {count} there were not read"
     return BundleError(seen, _AS_TEXT)
 
 
