@@ -132,6 +132,18 @@ def assemble(captures: Iterable[Capture]) -> Story:
     )
 
 
+def known(capture: Capture, shown: Iterable[Capture]) -> bool:
+    """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
+    same = next((other for other in shown if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
+    return same is not None and _beside(in_order((same, capture))[0]) == _beside(same)
+
+
+def _beside(capture: Capture) -> tuple[object, ...]:
+    """What is known of a capture beside what its bytes hold."""
+    language = capture.content.language if "language" in capture.sidecar else None
+    return capture.captured, capture.note, capture.licence, capture.sidecar, language
+
+
 # --- the ways in which one page tells a story --------------------------------------------------------------------------------
 
 WAYS = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from generator import identity, jsons, records
+from generator import countries, history, identity, jsons, records
+from generator.labels import step
 from generator.page import Page
+from generator.phrases import Rating
 from generator.text import seen
-from generator.told import Told, tell
+from generator.told import Told, ToldArticle, tell
 
 KINDS = ("outlets", "places", "topics")
 _SEPARATORS = "\x85\u2028\u2029"
@@ -46,9 +49,16 @@ class Card:
     """The first paragraph."""
 
 
-Term = tuple[str, str, str, bool]
-"""An outlet, a place or a topic of a story: its kind, slug and name, and whether that is the host of an address, where no
-outlet is named. A mere tuple: some fifteen a story are handed from one process to another."""
+Term = tuple[str, str, str, bool, str, str]
+"""An outlet, a place or a topic as a story names it: its kind, slug and name; whether that is the host of an address, where no
+outlet is named; where it is (an outlet's host, a place's country); the name under which all its wordings are one, if that has
+another slug. A mere tuple: some fifteen a story are handed from one process to another."""
+
+Shown = tuple[str, str, str | None, str | None, str | None]
+"""A label as captures showed it: its step, the wording, who gave it, the first day and the last one."""
+
+Use = tuple[Term, Shown | None]
+"""A term of a story, and of an outlet the label that it had there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Entry:
 
     file: File
     card: Card
-    terms: tuple[Term, ...]
+    uses: tuple[Use, ...]
     told: Told
     offered: Offered
 
@@ -82,6 +92,8 @@ class Count:
     name: str
     host: bool
     stories: int
+    country: str = ""
+    """Of a place: the code of its country, where its name tells one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +139,61 @@ def gone(file: File, found: Page) -> Gone | None:
     return Gone(file, stone, tuple(dict.fromkeys(bundles)))
 
 
-def _terms(told: Told) -> Iterator[Term]:
-    for place in told["places"]:
-        yield "places", identity.term_slug(place), place, False
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A label that an outlet had, on how many stories, and from when to when captures showed it."""
+
+    wordings: tuple[str, ...]
+    """Of one step; empty where no label is stated."""
+    by: str | None
+    first: str | None
+    last: str | None
+    stories: int
+    undated: int
+    """Stories of which no time of capture is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What the archive shows of an outlet beside its stories."""
+
+    names: tuple[tuple[str, int], ...] = ()
+    """Under which it is named, with the numbers of stories; the commonest first."""
+    hosts: tuple[tuple[str, int], ...] = ()
+    labels: tuple[Labels, ...] = ()
+
+
+def at(article: ToldArticle) -> str:
+    """The host by which an article's outlet is known; empty where it has no http address."""
+    url = article["url"]
+    return url["text"].removeprefix("www.") if url and url["address"] else ""
+
+
+def _uses(told: Told, ratings: Sequence[Sequence[Rating]]) -> Iterator[Use]:
+    for place, known in zip(told["places"], told["known_places"], strict=True):
+        slug = identity.term_slug(place)
+        another = known if identity.term_slug(known) != slug else ""
+        yield ("places", slug, place, False, countries.code(place) or "", another), None
     for topic in told["topics"]:
-        yield "topics", identity.term_slug(topic), topic, False
-    for article in told["articles"]:
-        if article["outlet"]:
-            yield "outlets", identity.term_slug(article["outlet"]), article["outlet"], article["host"]
+        yield ("topics", identity.term_slug(topic), topic, False, "", ""), None
+    for article, shown in zip(told["articles"], ratings, strict=True):
+        name = article["outlet"]
+        if name:
+            term = "outlets", identity.term_slug(name), name, article["host"], at(article), ""
+            for rating in shown or (None,):
+                yield term, rating and _days(rating)
+
+
+@lru_cache(maxsize=1024)  # few labels, many articles
+def _days(rating: Rating) -> Shown:
+    bias, by, first, last = rating
+    return step(bias), bias, by, first and first[:10], last and last[:10]
 
 
 def entry(file: File, found: Page) -> Entry:
     """What the catalog keeps of a page."""
-    told = tell(found)
+    ratings = history.ratings(found.story)
+    told = tell(found, ratings)
     card = Card(
         path=file.path,
         title=told["title"],
@@ -150,7 +204,7 @@ def entry(file: File, found: Page) -> Entry:
         captured=told["coverage"]["captured"],
         summary=told["summary"][0] if told["summary"] else None,
     )
-    return Entry(file, card, tuple(_terms(told)), told, _offered(file.path, found))
+    return Entry(file, card, tuple(_uses(told, ratings)), told, _offered(file.path, found))
 
 
 def _offered(path: str, found: Page) -> Offered:
@@ -182,7 +236,7 @@ class Rows:
     story: tuple[object, ...]
     told: str
     offered: Offered
-    terms: tuple[Term, ...]
+    uses: tuple[Use, ...]
     captures: tuple[tuple[str, str], ...]
 
 
@@ -197,5 +251,5 @@ def rows(entry: Entry) -> Rows:
         " ".join(_languages(entry.told)),
     )
     captures = dict.fromkeys((capture["sha256"], capture["bundle"]) for capture in entry.told["captures"])
-    terms = tuple(dict.fromkeys(entry.terms))
-    return Rows(file.path, story, jsons.write(entry.told), entry.offered, terms, tuple(captures))
+    uses = tuple(dict.fromkeys(entry.uses))
+    return Rows(file.path, story, jsons.write(entry.told), entry.offered, uses, tuple(captures))

@@ -161,7 +161,8 @@ def convert(
     found = tuple(door.find(arguments, inbox))
     console = _stderr()
     if not found:
-        click.echo(f"No bundles were found in {visible(', '.join(arguments) or str(inbox))}.", err=True)
+        where = visible(", ".join(arguments) or str(inbox))
+        click.echo(f"No bundles were found in {where}. Put what you scraped there, or name its files or folders.", err=True)
         return
     options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs)
     from rich.progress import Progress

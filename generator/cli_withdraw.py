@@ -92,7 +92,7 @@ def _still(done: Done, inbox: Path) -> Iterator[str]:
     from generator import withdrawing
 
     for bundle in (*done.captured, *done.seen):
-        place = inbox / bundle.name
+        place = f"{inbox / bundle.name}{f' (with its sidecar {bundle.sidecar})' if bundle.sidecar else ''}"
         if bundle.place == withdrawing.HELD:
             others = f"{f'{bundle.others:,}' if bundle.others else 'no'} other {'story' if bundle.others == 1 else 'stories'}"
             yield f"{place} still holds it, and {others}: delete it, or move it away, if the words must go from there too."

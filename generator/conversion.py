@@ -14,7 +14,7 @@ from generator.bundles import Found
 from generator.errors import BundleError, PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
 from generator.model import Capture
-from generator.page import Page, Sighting, Withdrawn
+from generator.page import Page, Withdrawn
 from generator.shelf import Shelf
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
@@ -211,7 +211,7 @@ class _Pages:
         known = held.story.captures
         edited = held.edited
         if edited and not self._options.overwrite:
-            if _known(capture, known):
+            if assembly.known(capture, known):
                 return "edited"
             seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
             raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")
@@ -223,13 +223,9 @@ class _Pages:
 
     def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
         """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
-        if any(capture.sha256 == known.sha256 for known in held.story.captures):
-            return
-        names = {known.sha256: known.bundle for known in withdrawn.seen}
-        names[capture.sha256] = min(capture.bundle, names.get(capture.sha256, capture.bundle))
-        seen = tuple(Sighting(bundle=name, sha256=sha256) for sha256, name in sorted(names.items()))
-        if seen != withdrawn.seen:
-            self._save(path, page.withdraw(shelf.text(path), replace(withdrawn, seen=seen)))
+        sighted = withdrawn.sighted(capture.bundle, capture.sha256)
+        if sighted != withdrawn and all(capture.sha256 != known.sha256 for known in held.story.captures):
+            self._save(path, page.withdraw(shelf.text(path), sighted))
 
     def _save(self, path: Path, text: str) -> None:
         if self._options.check:
@@ -238,18 +234,6 @@ class _Pages:
             shelf.write(path, text)
             self.touched |= {path.parent, *path.parents[1:3]}
         self._shelf.take(path)
-
-
-def _known(capture: Capture, known: Iterable[Capture]) -> bool:
-    """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
-    same = next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
-    return same is not None and _beside(assembly.in_order((same, capture))[0]) == _beside(same)
-
-
-def _beside(capture: Capture) -> tuple[object, ...]:
-    """What is known of a capture beside what its bytes hold."""
-    language = capture.content.language if "language" in capture.sidecar else None
-    return capture.captured, capture.note, capture.licence, capture.sidecar, language
 
 
 def _convert(read: Read, pages: _Pages) -> Outcome:

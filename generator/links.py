@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 from generator.model import fits
@@ -24,6 +25,7 @@ _LONGEST = 8_000
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
+@lru_cache(maxsize=1024)  # each capture of a story has the addresses of the one before
 def canonical(address: str) -> str | None:
     """An http address without user, fragment, default port and tracking parameters; None where it is no such address.
 

@@ -35,10 +35,11 @@ class Wanted:
 
     def admits(self, card: Card, told: Told) -> bool:
         """Whether a story is one of them: names and words may be only begun, and case and accents make no difference."""
-        outlets = (article["outlet"] for article in told["articles"])
+        outlets = (name for article in told["articles"] for name in (article["outlet"], article["known_as"]))
+        places = (*told["places"], *told["known_places"])
         return (
             (not self.since or (card.day or "") >= self.since)
-            and (not self.place or _named(self.place, told["places"]))
+            and (not self.place or _named(self.place, places))
             and (not self.outlet or _named(self.outlet, outlets))
             and (not self.query or _begun(self.query, (piece.text for piece in fields.pieces(told, texts=True))))
         )
@@ -79,7 +80,8 @@ class Row:
 
 
 def _row(card: Card, told: Told) -> Row:
-    outlets = dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"])
+    named = (article["known_as"] or article["outlet"] for article in told["articles"])
+    outlets = dict.fromkeys(name for name in named if name)
     return Row(card.path, told["title"], told["date"], told["day"], told["places"], list(outlets), card.reported, card.captured)
 
 

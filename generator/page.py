@@ -115,6 +115,12 @@ class Withdrawn:
         if not (type(self.hide_title) is type(self.erased) is bool):
             raise ModelError("withdrawn: hide_title and erased must be true or false")
 
+    def sighted(self, bundle: str, sha256: str) -> Withdrawn:
+        """The same, with a bundle among those that were seen; of its names the first of the alphabet counts."""
+        names = {one.sha256: one.bundle for one in self.seen}
+        names[sha256] = min(bundle, names.get(sha256, bundle))
+        return replace(self, seen=tuple(Sighting(bundle=name, sha256=digest) for digest, name in sorted(names.items())))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import page, shelf, workers
+from generator import outlets, page, shelf, workers
 from generator.cards import File, Gone, Rows, entry, gone, rows
 from generator.catalog import Catalog
 from generator.errors import PageError, Problem
+from generator.outlets import Aliases
 
+ALIASES = "outlets.toml"
+"""The archivist's table of outlets, beside the folder of the stories."""
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _TICK = 2_000_000_000
 """Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of two seconds."""
@@ -57,6 +60,20 @@ def _strays(stories: Path) -> Iterator[Problem]:
             "it does not stand in the folder of a year",
             "Move it to a year's folder or to `undated` beside it, or to content/pages if it tells no story",
         )
+
+
+def _aliases(path: Path) -> tuple[Aliases, list[Problem]]:
+    """What the archivist says of outlets, where that is written down, and what is wrong with it."""
+    try:
+        aliases, faults = outlets.parse(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return outlets.NONE, []
+    except UnicodeDecodeError:
+        return outlets.NONE, [Problem(str(path), "it is no UTF-8", "Save it as UTF-8")]
+    except OSError as error:
+        seen = f"it cannot be read ({error.strerror or error})"
+        return outlets.NONE, [Problem(str(path), seen, "Check that it is a file, and may be read")]
+    return aliases, [Problem(str(path), *fault) for fault in faults]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ def _same(path: Path, known: File | None, since: int) -> bool:
 
 
 def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callable[[int, int], None] = _silent) -> Synced:
-    """Bring the catalog up to the pages below `content/stories`.
+    """Bring the catalog up to the pages below `content/stories`, and to the table of outlets beside them.
 
     A page whose size and time are as they were is not read again; one that cannot be read is a problem, and the others go on.
     Many pages are read by several processes, by `jobs` of them if it is given; `tell` is told how many of how many are done.
@@ -122,7 +139,8 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
     looks = [
         _Look(path, name, known.get(name)) for name, path in found.items() if not _same(path, known.get(name), last - _TICK)
     ]
-    problems: list[Problem] = [*_strays(stories), *_twins(stories, found)]
+    aliases, odd = _aliases(stories.parent / ALIASES)
+    problems: list[Problem] = [*odd, *_strays(stories), *_twins(stories, found)]
     gone = [name for name in known if name not in found]
     for name in gone:
         catalog.remove(name)
@@ -141,7 +159,7 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
             problems.append(seen)
             if look.known:
                 catalog.remove(look.name)
-    catalog.commit(began)
+    catalog.commit(began, aliases)
     return Synced(len(found), read, len(gone), tuple(problems))
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from generator import history, identity, languages, markup, phrases
+from generator import countries, history, identity, languages, markup, outlets, phrases
 from generator.links import host
 from generator.model import SIDES, Article, Capture, Story, Voice
 from generator.page import Page
-from generator.phrases import rating, side
+from generator.phrases import Rating, rating, side
 from generator.text import seen
 
 
@@ -52,6 +52,8 @@ class Told(TypedDict):
     started: str | None
     """When the bundle says that it began: a day, or a time in UTC."""
     places: list[str]
+    known_places: list[str]
+    """The same under the names that their countries have here, so that all wordings of a place are one."""
     topics: list[str]
     url: Link | None
     summary: list[str]
@@ -97,9 +99,12 @@ class ToldArticle(TypedDict):
     outlet: str | None
     host: bool
     """Whether `outlet` is the host of the address, since no outlet is named."""
+    known_as: str | None
+    """The outlet that is meant, where that is another than `outlet`; the catalog knows."""
     url: Link | None
     bias: str | None
     rating: str
+    """The label in words, with who gave it; where captures differ, each of their labels with its time."""
     part: str
     """Of the coverage, where it counts."""
     side: str | None
@@ -214,17 +219,17 @@ def _paragraphs(text: str | None) -> list[str]:
     return text.split("\n\n") if text else []
 
 
-def _article(number: int, article: Article, likely: str) -> ToldArticle:
-    url = link(article.url)
-    named = url["text"] if url and url["address"] and not article.outlet else None
+def _article(number: int, article: Article, likely: str, ratings: Sequence[Rating]) -> ToldArticle:
+    named = None if article.outlet else outlets.host(article.url)
     return {
         "n": number,
         "title": article.title and seen(article.title),
-        "outlet": (article.outlet and seen(article.outlet)) or named,
+        "outlet": (article.outlet and seen(article.outlet)) or named or None,
         "host": bool(named),
-        "url": url,
+        "known_as": None,
+        "url": link(article.url),
         "bias": article.bias,
-        "rating": rating(article.bias, article.rated_by),
+        "rating": phrases.ratings(ratings) if len(ratings) > 1 else rating(article.bias, article.rated_by),
         "part": _part_of(article),
         "side": side(article.bias),
         "place": article.place,
@@ -320,12 +325,16 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
     }
 
 
-def tell(page: Page) -> Told:
-    """All that the site tells of a page's story; what the archivist corrected outranks what was captured."""
+def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
+    """All that the site tells of a page's story; what the archivist corrected outranks what was captured.
+
+    `ratings` are those of `generator.history`, if they are known already.
+    """
     story, own = page.story, page.corrections
     title = page.headline
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
     language = _tag(story.language) or _language((title, story.summary, *story.key_points))
+    places = list(map(seen, story.places if own.places is None else own.places))
     moments = [capture.captured for capture in story.captures if capture.captured]
     return {
         "title": seen(title) if title else None,
@@ -335,7 +344,8 @@ def tell(page: Page) -> Told:
         "date_basis": "Date corrected by the archivist." if own.date else story.date_basis,
         "dateline": story.dateline,
         "started": story.started,
-        "places": list(map(seen, story.places if own.places is None else own.places)),
+        "places": places,
+        "known_places": list(map(countries.known_as, places)),
         "topics": list(map(seen, story.topics if own.topics is None else own.topics)),
         "url": link(story.url),
         "summary": _paragraphs(story.summary),
@@ -345,7 +355,10 @@ def tell(page: Page) -> Told:
         "language": language,
         "language_stated": story.language,
         "coverage": _coverage(story),
-        "articles": [_article(number, article, language) for number, article in enumerate(story.articles, 1)],
+        "articles": [
+            _article(number, article, language, shown)
+            for number, (article, shown) in enumerate(zip(story.articles, ratings or history.ratings(story), strict=True), 1)
+        ],
         "perspectives": [
             {"side": name, "words": name.capitalize(), "points": list(points)}
             for name in SIDES

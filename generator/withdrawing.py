@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import known, page, shelf
+from generator.bundles import Folders
 from generator.errors import PageError, StoppedError
-from generator.model import Content, Story
+from generator.model import Capture, Story
 from generator.page import Corrections, Page, Withdrawn
 
 HELD, OTHER, ELSEWHERE = "held", "other", "elsewhere"
@@ -39,6 +40,8 @@ class Bundle:
     place: str
     others: int
     """Other pages that came of it."""
+    sidecar: str | None = None
+    """The name of its sidecar, which may hold words as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,17 @@ def restore(content: Path, name: str) -> Done:
 def erased(held: Page, withdrawn: Withdrawn) -> Page:
     """A page without all that it tells, but for the title that is shown and what its captures are known by."""
     title, corrected = (None, None) if withdrawn.hide_title else (held.story.title, held.corrections.title)
-    captures = tuple([replace(capture, content=Content()) for capture in held.story.captures])
+    captures = tuple([_bare(capture) for capture in held.story.captures])
     return Page(
         story=Story(title=None if corrected else title, captures=captures),
         corrections=Corrections(title=corrected),
         withdrawn=withdrawn,
+    )
+
+
+def _bare(capture: Capture) -> Capture:
+    return Capture(
+        bundle=capture.bundle, sha256=capture.sha256, at=capture.at, reader=capture.reader, captured=capture.captured
     )
 
 
@@ -151,8 +160,7 @@ def _done(content: Path, path: Path, held: Page, before: Withdrawn | None) -> Do
     others = _others(content / "stories", path, {sha256 for _, sha256 in (*captured, *seen)})
 
     def found(named: Iterable[tuple[str, str]]) -> tuple[Bundle, ...]:
-        inbox = content / "bundles"
-        return tuple(Bundle(name, sha256, _place(inbox, name, sha256), others[sha256]) for name, sha256 in named)
+        return tuple(_bundle(content / "bundles", name, sha256, others[sha256]) for name, sha256 in named)
 
     folder = path.parent.name
     copies = tuple(f"{folder}/{other.name}" for other in sorted(path.parent.glob("*.bak*")) if _is_copy(other, path))
@@ -173,6 +181,12 @@ def _others(stories: Path, path: Path, digests: set[str]) -> Counter[str]:
                 data = other.read_bytes()
                 counts.update(sha256 for sha256, written in sought.items() if written in data)
     return counts
+
+
+def _bundle(inbox: Path, name: str, sha256: str, others: int) -> Bundle:
+    place = _place(inbox, name, sha256)
+    sidecar = None if place == ELSEWHERE else Folders().found(inbox / name, inbox).sidecar
+    return Bundle(name, sha256, place, others, sidecar.name if sidecar else None)
 
 
 def _place(inbox: Path, name: str, sha256: str) -> str:

@@ -141,7 +141,9 @@ def test_no_bundles_are_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     done = run("convert", *arguments)
-    assert (done.code, done.err) == (0, f"No bundles were found in {arguments[0] if arguments else 'content/bundles'}.\n")
+    hint = "Put what you scraped there, or name its files or folders."
+    where = arguments[0] if arguments else "content/bundles"
+    assert (done.code, done.err) == (0, f"No bundles were found in {where}. {hint}\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty"]
 
 

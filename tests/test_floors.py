@@ -16,6 +16,7 @@ FLOORS = {
     1: (
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
+        *("countries", "outlets"),
     ),
     2: ("history", "page", "phrases", "sections"),
     3: ("readers/", "records", "schema", "told"),
@@ -33,6 +34,7 @@ NEIGHBOURS = {
     "identity": {"links", "text"},
     "known": {"catalog"},
     "languages": {"markup"},
+    "outlets": {"identity", "links", "text"},
     "listing": {"sync"},
     "markup": {"links"},
     "page": {"sections"},
@@ -48,10 +50,11 @@ NEIGHBOURS = {
 
 LONGEST = 300
 REASONS = {
+    "assembly": "all rules of precedence, between captures and within one, in one place",
     "catalog": "every question to the database beside the tables that answer it",
     "model": "every value of a story in one place, each with its rules beside it",
+    "told": "every value that the site tells of a story in one place, each with its meaning beside it",
     "page": "the page format both ways: what one half writes and the other reads must be seen together",
-    "told": "the types of all that templates may use, beside what makes their values",
     "schema": "what is said of every field in one table, beside the schema that is made of it",
 }
 """Files over 300 lines, and why."""

@@ -29,7 +29,7 @@ def test_a_story_goes_to_its_fields() -> None:
         title="Bell of Quernby Is Gone",
         url="https://ground.news/article/church-of-quernby-misses-its-bell_4711",
         started="2025-06-12T23:40:00Z",
-        places=("Quernby, VM, XK", "Tolmarsh"),
+        places=("Quernby, VM, Kosovo", "Tolmarsh"),
         topics=("Bells", "Oda Quill"),
         summary="The bell of Quernby was lent to nobody, said the sexton.",
         coverage=Coverage(
@@ -98,16 +98,25 @@ def test_a_description_stands_in_for_the_summary(
 @pytest.mark.parametrize(
     ("name", "place", "wording"),
     [
-        ("Quernby", "Quernby,TernCounty,VM,XK", "Quernby, VM, XK"),
-        ("Quernby", "Quernby,Greater-Tern,XK", "Quernby, XK"),
-        ("Vellmark", "VM,XK", "Vellmark, XK"),
-        ("Kelpland", "XK", "Kelpland"),
+        ("Quernby", "Quernby,TernCounty,CO,US", "Quernby, Colorado, United States"),
+        ("Quernby", "Quernby,TernCounty,VM,XK", "Quernby, VM, Kosovo"),
+        ("Quernby", "Quernby,Greater-Tern,QQ", "Quernby, QQ"),
+        ("Colorado", "CO,US", "Colorado, United States"),
+        ("Colorado", "Colorado,TernCounty,CO,US", "Colorado, United States"),
+        ("Georgia", "GA,US", "Georgia, United States"),
+        ("Georgia", "GE", "Georgia (country)"),
+        ("Quernby", "Quernby,TB,GE", "Quernby, Tbilisi, Georgia (country)"),
+        ("Turkey", "TR", "Turkey"),
+        ("Kelpland", "XK", "Kelpland, Kosovo"),
         ("Quernby", None, "Quernby"),
-        (None, "VM,XK", "VM, XK"),
+        (None, "CO,US", "Colorado, United States"),
     ],
 )
 def test_a_place_is_told_by_what_it_lies_in(name: str | None, place: str | None, wording: str) -> None:
-    """The codes of the state and the country stand behind the name, none of them twice."""
+    """State and country stand behind the name, written out where ISO 3166 has their codes, and none of them twice.
+
+    A country whose name a state has as well is told by a longer one, since its code says which it is.
+    """
     assert read(place={"id": place, "name": name, "type": "locality"}, interests=[]).content.places == (wording,)
 
 

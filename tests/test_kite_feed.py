@@ -358,9 +358,9 @@ def test_a_bundle_is_of_one_layout(data: bytes) -> None:
 @pytest.mark.parametrize("words", ["<p>x</p>", "<h3>Highlights:</h3><li>x</li>", "<li><ul>x", "<a href=x>x</a>", "x <b>x</b>"])
 def test_much_takes_no_time(words: str) -> None:
     """Reading is linear in the length of a description."""
-    started = time.perf_counter()
-    read(words * 5_000) if "<ul>" not in words else read_all(feed(feed_item(words * 5_000)))
-    assert time.perf_counter() - started < 5
+    started = time.process_time()
+    read_all(feed(feed_item(words * 20_000)))
+    assert time.process_time() - started < 5
 
 
 # --- laws --------------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from generator import page, shelf
 from generator.catalog import Catalog
 from generator.model import Article
 from generator.page import Corrections, Page, Withdrawn
-from generator.site import plan
+from generator.site import plan, rendering
 from generator.site.data import Data
 from generator.site.output import MANIFEST
 from generator.site.site import Site
@@ -220,6 +220,42 @@ def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> Non
     shutil.rmtree(nothing)
     archive.build(output=nothing, cache=other)
     assert {name: data for name, (data, _) in tree(nothing).items()} == fresh
+
+
+def test_a_new_name_of_an_outlet_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
+    """What a story or the archivist says of outlets changes other stories' pages, lists and search as a build from nothing."""
+    hosted = [Article(title="Noon", url="https://www.knot.example/1"), Article(title="One", outlet="Gull Net", bias="Left")]
+    write(archive.stories, {"2024/knots-0000000004": told_page("Knots", "2024-01-01", articles=tuple(hosted))})
+    archive.build()
+    named = Article(title="Two", url="https://knot.example/2", outlet="The Knot")
+    pages = {f"2023/{n}-000000000{n}": told_page(f"Later {n}", "2023-01-01", articles=(named,)) for n in (7, 8)}
+    tables = ["", '[aliases]\n"Gull Net" = "Gull"\n', '[aliases]\n"knot.example" = "knot.example"\n']
+    for number, table in enumerate(tables):
+        write(archive.stories, pages)
+        (archive.path / "content" / "outlets.toml").write_text(table)
+        archive.build()
+        fresh = tmp_path / f"fresh{number}"
+        archive.build(output=fresh, cache=tmp_path / f"cache{number}")
+        assert {name: data for name, (data, _) in tree(fresh).items()} == archive.files()
+        story = _tree(archive.output / "stories/2024/knots-0000000004.html").select("#articles .facts")
+        host, gull = (" ".join(part.get_text().split()).partition(" ·")[0] for part in story)
+        assert host == ("outlet not named, host knot.example" if number == 2 else "The Knot, by its host knot.example")
+        assert gull == ("Gull, named here Gull Net" if number == 1 else "Gull Net")
+        assert (archive.output / "outlets" / "the-knot.html").exists() == (number != 2)
+        for link in story[0].select("a"):
+            target, _, anchor = str(link["href"]).partition("#")
+            page = _tree(archive.output / "stories/2024" / target)
+            assert not anchor or page.select(f"[id='{anchor}']")
+
+
+def test_a_broken_table_of_outlets_ends_the_build(archive: Folder) -> None:
+    """The site that stands stays as it was: without the table, outlets that were joined would part, and their addresses go."""
+    archive.build()
+    before = archive.files()
+    (archive.path / "content" / "outlets.toml").write_text('[alias]\n"Gull Net" = "Gull"\n')
+    broken = archive.build(code=1)
+    assert "outlets.toml: it holds 'alias', which means nothing here. Write a line such as" in broken.err
+    assert archive.files() == before
 
 
 def test_several_processes_make_the_same_site(archive: Folder, tmp_path: Path) -> None:
@@ -459,6 +495,26 @@ def test_only_sanitised_markdown_is_safe() -> None:
         ("story.html", "safe", "html"),
         ("story.html", "safe", "notes_html"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "attributes"),
+    [
+        ("It left.", "en", ""),
+        ("It left.", "", ""),
+        (None, "fr", ""),
+        ("Il est parti.", "fr", ' lang="fr"'),
+        ("Élection", "fr", ' lang="fr"'),
+        ("بيروت", "fr", ' lang="und-Arab" dir="rtl"'),
+        ("x", '"><b>', ' lang="&#34;&gt;&lt;b&gt;"'),
+    ],
+)
+def test_text_carries_its_language(text: str | None, language: str, attributes: str) -> None:
+    """What is in another language than the page says so; the script of a text outranks what is known of its surroundings."""
+    environment = Environment(autoescape=True)
+    rendering.prepare(environment)
+    rendered = environment.from_string("{{ text|lang(language, 'en') }}").render(text=text, language=language)
+    assert rendered == attributes
 
 
 def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:

@@ -200,14 +200,15 @@ def test_no_address_is_no_link() -> None:
         ("Unknown Bias", "not rated", None),
         ("untracked", "not rated", None),
         ("Lean Left", "rated Lean Left", "left"),
-        ("farLeft", "rated farLeft", "left"),
+        ("farLeft", "rated Far Left (worded farLeft)", "left"),
         ("Center", "rated Center", "center"),
-        ("leaning right", "rated leaning right", "right"),
+        ("leaning right", "rated Lean Right (worded leaning right)", "right"),
+        ("center", "rated Center", "center"),
         ("Marvellous", "rated Marvellous", None),
     ],
 )
-def test_a_rating_is_told_as_worded(bias: str | None, words: str, stands: str | None) -> None:
-    """A label stands on its side, and is told as worded; not rated and not stated are two things."""
+def test_a_rating_is_told_with_its_wording(bias: str | None, words: str, stands: str | None) -> None:
+    """A label stands on its side, and is told with its wording; not rated and not stated are two things."""
     assert rating(bias) == words
     assert side(bias) == stands
 

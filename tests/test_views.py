@@ -170,15 +170,15 @@ def test_a_site_with_withdrawn_stories_is_one_without_them(
     withdrawn = Withdrawn(date="2026-01-02", reason="By order.")
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         put(catalog, {name: kept for name, kept in pages.items() if name not in gone})
-        without = list(plan.planned(_site(catalog), catalog))
+        without = list(planned(_site(catalog), catalog))
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         put(catalog, pages if later else {})
         put(catalog, {name: replace(kept, withdrawn=withdrawn if name in gone else None) for name, kept in pages.items()})
-        planned = list(plan.planned(_site(catalog), catalog))
+        made = list(planned(_site(catalog), catalog))
         assert set(catalog.files()) == {f"{name}.md" for name in pages}
         assert len(catalog.withdrawn()) == len(gone)
-    stones = [view for view in planned if isinstance(view, View) and view.template == "tombstone"]
-    assert [view for view in planned if view not in stones] == without
+    stones = [view for view in made if isinstance(view, View) and view.template == "tombstone"]
+    assert [view for view in made if view not in stones] == without
     assert sorted(view.path for view in stones) == sorted(f"stories/{name}.html" for name in gone)
 
 
@@ -349,6 +349,49 @@ def test_a_host_is_listed_as_a_host(catalog: Catalog) -> None:
     found = _views(catalog)
     assert found["outlets/x.html"].values["terms"][0]["host"] is True
     assert found["stories/2025/a.html"].values["story"]["articles"][0]["outlet"]["host"] is True
+
+
+def test_an_outlet_tells_how_it_was_rated(catalog: Catalog) -> None:
+    """Its page tells its labels with their times, its hosts and its other names; a rare one's entry as well."""
+    days = {"a": "2025-05-03", "b": "2025-05-09", "c": None}
+    for name, day in days.items():
+        article = Article(outlet="Coda", url="https://coda.example/1", bias="leanLeft" if day else None)
+        put(catalog, {f"2025/{name}": told_page(name, captured=day, articles=(article, Article(outlet="Gull")))})
+    put(catalog, {"2025/d": told_page("d", articles=(Article(url="https://coda.example/2", bias="Center"),))})
+    (_, outlet) = (_views(catalog)[f"outlets/{name}.html"].values["outlet"] for name in ("gull", "coda"))
+    assert outlet == {
+        "labels": [
+            {
+                "words": "rated Lean Left (worded leanLeft)", "stated": True, "times": "3 May 2025 to 9 May 2025",
+                "stories": 2, "undated": 0,
+            },
+            {"words": "rated Center", "stated": True, "times": "", "stories": 1, "undated": 1},
+            {"words": "rating not stated", "stated": False, "times": "", "stories": 1, "undated": 1},
+        ],
+        "hosts": [{"name": "coda.example", "stories": 4}],
+        "names": [],
+    }  # fmt: skip
+
+
+def test_places_stand_by_their_countries(catalog: Catalog) -> None:
+    """Places that name a country stand below it, with its code; the others by their initials."""
+    put(catalog, {"2025/a": told_page("a", places=("Oslo", "UK", "Wexmere, England", "Coda, Turkey"), topics=("UK",))})
+    found = _views(catalog)
+    index = found["places/index.html"].values
+    assert [
+        (country["name"], country["code"], [term["name"] for term in country["terms"]]) for country in index["countries"]
+    ] == [
+        ("Türkiye", "TR", ["Coda, Türkiye"]),
+        ("United Kingdom", "GB", ["United Kingdom", "Wexmere, England"]),
+    ]
+    assert [(initial["name"], [term["name"] for term in initial["terms"]]) for initial in index["initials"]] == [
+        ("o", ["Oslo"])
+    ]
+    (row,) = found["places/c.html"].values["terms"]
+    assert row["country"] == {"name": "Türkiye", "code": "TR", "anchor": "country-TR"}
+    assert found["topics/index.html"].values["countries"] == []
+    story = found["stories/2025/a.html"].values["story"]
+    assert [place["name"] for place in story["places"]] == ["Oslo", "UK", "Wexmere, England", "Coda, Turkey"]
 
 
 @pytest.mark.parametrize(

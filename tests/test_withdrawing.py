@@ -12,10 +12,14 @@ import pytest
 from hypothesis import given, settings
 
 from generator import page, shelf
+from generator.catalog import Catalog
 from generator.errors import StoppedError
 from generator.model import Content
 from generator.page import Corrections, Page, Section, Withdrawn
+from generator.site import originals
+from generator.sync import sync
 from generator.withdrawing import Wish, erased, withdraw
+from tests.archives import STAMP
 from tests.program import Done, pages, run, tree
 from tests.stored import NEWER, OLDER
 from tests.strategies import WITHDRAWALS
@@ -137,7 +141,11 @@ def test_what_is_erased_is_not_in_the_page(held: Page, withdrawn: Withdrawn) -> 
     bare = replace(left, story=replace(left.story, title=None, captures=()), corrections=Corrections(), withdrawn=None)
     assert bare == Page(story=replace(bare.story))
     assert bare.story == type(bare.story)()
-    assert left.story.captures == tuple(replace(capture, content=Content()) for capture in held.story.captures)
+    assert [
+        (capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured) for capture in left.story.captures
+    ] == [(capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured) for capture in held.story.captures]
+    for capture in left.story.captures:
+        assert (capture.note, capture.licence, capture.sidecar, capture.content) == (None, None, (), Content())
 
 
 # --- the commands ----------------------------------------------------------------------------------------------------------
@@ -321,6 +329,22 @@ def test_erasing_clears_what_is_known_of_bundles(content: Path) -> None:
     assert not (content / ".known").exists()
 
 
+def test_a_sidecar_goes_and_comes_back_with_its_bundle(content: Path) -> None:
+    """What it states and notes is erased as well, it is named beside its bundle, and the page comes back as it was."""
+    beside = content / "bundles" / "2024-05-ferry-deal.meta.json"
+    beside.write_text(json.dumps({"note": "From Runa's box.", "captured": "2024-05-22", "language": "en"}), encoding="utf-8")
+    _convert(content)
+    path = _page(content, DEAL)
+    before = path.read_bytes()
+    assert b"Runa's box" in before
+    done = _withdraw(content, DEAL, "--reason", REASON, "--erase")
+    assert f"kept      {content / 'bundles' / NAMES[1]} (with its sidecar {beside.name}) still holds it" in done.err
+    assert b"Runa" not in path.read_bytes()
+    _restore(content, DEAL)
+    _convert(content)
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("options", [(), ("--hide-title",)])
 def test_an_erased_story_comes_back_from_its_bundles(content: Path, options: tuple[str, ...]) -> None:
     """No run brings it back while it is withdrawn; once it is restored, its bundles are named, and give the same page."""
@@ -380,6 +404,25 @@ def test_no_run_takes_anything_of_a_story_that_is_withdrawn(content: Path, erase
     _convert(content)
     assert "lighthouse is dark" in path.read_text(encoding="utf-8")
     assert len(shelf.read(path).story.captures) == 2
+
+
+def test_a_bundle_that_comes_later_is_no_original(content: Path) -> None:
+    """It holds the words, and is made known by its other story; neither it nor the first one is offered."""
+    assert "store.json" in _originals(content)
+    _withdraw(content, "quernby", "--reason", REASON)
+    later = [{**NEWER, "summary": "Now the lighthouse is dark."}, {**OLDER, "summary": "No plane, still."}]
+    (content / "bundles" / "later.json").write_text(json.dumps(later), encoding="utf-8")
+    _convert(content)
+    assert {capture.bundle for capture in shelf.read(_page(content, "fog")).story.captures} == {"store.json", "later.json"}
+    assert _originals(content) == set(NAMES)
+    _restore(content, "quernby")
+    assert _originals(content) == {*NAMES, "store.json", "later.json"}
+
+
+def _originals(content: Path) -> set[str]:
+    with Catalog(content.parent / "catalog.sqlite", STAMP) as catalog:
+        sync(content / "stories", catalog)
+        return {found.name for listed in originals.offered(catalog, content / "bundles").values() for found in listed}
 
 
 def test_the_note_of_later_bundles_does_not_depend_on_their_order(content: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import nh3
 
-from generator import text
+from generator import countries, text
 from generator.model import SIDES, Article, Aside, Blindspot, Content, Coverage, Share, Tally
 from generator.readers.base import Bundle, Decision, Row
 from generator.readers.documents import Document, unwanted
@@ -167,11 +167,17 @@ def _tallies(taken: Taken, at: str, names: tuple[str, ...]) -> tuple[Tally, ...]
 
 
 def _place(taken: Taken) -> str | None:
-    """The story's place by its name and the codes of what it lies in: many towns share a name, and some a state's."""
+    """The story's place by its name and those of what it lies in: many towns share a name, and some a state's."""
     name = taken.one("/place/name")
-    parts = (taken.one("/place/id") or "").split(",")
-    codes = [part for part in parts[1 if name else 0 :] if _CODE.fullmatch(part)]
-    return ", ".join([name, *codes] if name else codes) or None
+    *parts, code = (taken.one("/place/id") or "").split(",")
+    states = [countries.state(code, part) or part for part in parts[1 if name else 0 :] if _CODE.fullmatch(part)]
+    country = countries.name(code) or code
+    if name and not parts and (countries.code(name) == code or not country):
+        return str(name)
+    # A country may share its name with others, and then has a longer one here.
+    own = None if name and not parts and fold(name) in fold(country) else name
+    named = {fold(part): part for part in reversed([own, *states, country]) if part}
+    return ", ".join(reversed(named.values())) or None
 
 
 def _places(place: str | None, interests: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -41,8 +41,9 @@ def _article(article: ToldArticle, *, texts: bool) -> Iterator[Piece]:
     language = article["language"]
     if article["title"]:
         yield Piece(HEADING, article["title"], language)
-    if article["outlet"]:
-        yield Piece(BODY, article["outlet"])
+    for name in (article["outlet"], article["known_as"]):
+        if name:
+            yield Piece(BODY, name)
     for text in article["excerpt"]:
         yield Piece(BODY, text, language)
     for text in article["text"] if texts else ():
@@ -73,7 +74,7 @@ def pieces(told: Told, *, texts: bool) -> list[Piece]:
     """All that is searched of a story; full texts of articles where they are published."""
     language = told["language"]
     found = [Piece(TITLE, told["title"], language)] if told["title"] else []
-    found += [Piece(NAME, name) for name in (*told["places"], *told["topics"])]
+    found += [Piece(NAME, name) for name in (*dict.fromkeys((*told["places"], *told["known_places"])), *told["topics"])]
     found += [Piece(LEAD, text, language) for text in (*told["summary"], *told["key_points"], *told["timeline"])]
     found += [Piece(LEAD, text, language) for text in _views(told)]
     for article in told["articles"]:
@@ -117,10 +118,10 @@ def facets(told: Told) -> dict[str, dict[str, None]]:
     languages = [told["language"], *(article["language"] for article in told["articles"])]
     sides = {article["side"] for article in told["articles"]}
     return {
-        "outlet": dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"]),
+        "outlet": dict.fromkeys(outlet for article in told["articles"] if (outlet := article["known_as"] or article["outlet"])),
         "label": dict.fromkeys(_labels(told)),
         "side": dict.fromkeys(side for side in SIDES if side in sides),
-        "place": dict.fromkeys(told["places"]),
+        "place": dict.fromkeys(told["known_places"]),
         "topic": dict.fromkeys(told["topics"]),
         "language": dict.fromkeys([language for language in languages if language] or [UNKNOWN_LANGUAGE]),
         "captured": {_captured(told): None},
@@ -155,7 +156,9 @@ def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
 
 
 def _shown(article: ToldArticle, *, texts: bool) -> list[Any]:
-    return _trimmed([article["outlet"], article["title"], article["excerpt"], article["text"] if texts else []])
+    return _trimmed(
+        [article["known_as"] or article["outlet"], article["title"], article["excerpt"], article["text"] if texts else []]
+    )
 
 
 def _trimmed(values: list[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from generator.cards import KINDS, Card, Count
+from generator.cards import KINDS, Card, Count, Outlet
 from generator.catalog import Catalog
 from generator.site import searching, views
 from generator.site.data import Data
@@ -83,9 +83,14 @@ def _withdrawn(site: Site, catalog: Catalog) -> Iterator[View]:
     yield from (views.tombstone(site, stone) for stone in catalog.withdrawn())
 
 
+def _outlet(catalog: Catalog, kind: str, count: Count) -> Outlet | None:
+    return catalog.outlet(count.slug) if kind == "outlets" else None
+
+
 def _term(site: Site, catalog: Catalog, kind: str, count: Count) -> Iterator[View]:
-    yield from views.term(site, kind, count, catalog.of_term(kind, count.slug))
+    yield from views.term(site, kind, count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count))
 
 
 def _rare(site: Site, catalog: Catalog, kind: str, name: str, counts: Sequence[Count]) -> Iterator[View]:
-    yield views.rare(site, kind, name, [(count, catalog.of_term(kind, count.slug)) for count in counts])
+    rows = ((count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count)) for count in counts)
+    yield views.rare(site, kind, name, rows)

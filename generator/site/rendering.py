@@ -77,9 +77,11 @@ _NOTHING = Markup("")
 _marked = lru_cache(maxsize=64)(Markup)
 
 
-def _lang(text: str | None) -> Markup:
+def _lang(text: str | None, language: str = "", page: str = "") -> Markup:
+    """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
     # Most text is ASCII; what is not has one of a few languages.
-    return _NOTHING if not text or text.isascii() else _marked(markup.lang(text))
+    told = _NOTHING if not text or text.isascii() else _marked(markup.lang(text))
+    return told or (_marked(f' lang="{escape(language)}"') if text and language and language != page else _NOTHING)
 
 
 _MARK = re.compile(r"\[([^\[\]]+)\]")

@@ -142,9 +142,9 @@ class Site:
         """Stories in a list, as templates take them."""
         return [self.story_of(card) for card in cards]
 
-    def term(self, kind: str, name: str) -> dict[str, object]:
-        """A term of a story, as templates take it."""
-        return {"name": name, "address": self.terms[kind].get(term_slug(name))}
+    def term(self, kind: str, name: str, known_as: str | None = None) -> dict[str, object]:
+        """A term of a story, as templates take it; it may be listed under another name."""
+        return {"name": name, "known_as": known_as, "address": self.terms[kind].get(term_slug(known_as or name))}
 
     def counted(self, kind: str, count: Count) -> dict[str, object]:
         """A term in a list, as templates take it."""
@@ -154,4 +154,5 @@ class Site:
             "address": term_path(kind, count),
             "stories": count.stories,
             "host": count.host,
+            "country": count.country,
         }
