@@ -204,9 +204,32 @@ def test_links_become_addresses(href: str, url: str | None) -> None:
 
 
 def test_a_link_elsewhere_comes_first() -> None:
-    """An article's title that leads to a page of the aggregator gives way to the link to the article."""
-    data = saved.page().replace(b'<a href="https://ternfolk.example/a/17"><h4>', b'<a href="/out/17"><h4>')
+    """A link to a page of the aggregator's own gives way to one that leads to the article; else it is taken."""
+    read_more = b'<a href="https://ternfolk.example/a/17">Read Full'
+    data = saved.page().replace(read_more, b'<a href="/out/17">Read Full')
     assert one(data).content.articles[2].url == "https://ternfolk.example/a/17"
+    own = data.replace(b'<a href="https://ternfolk.example/a/17"><h4>', b'<a href="/story/17"><h4>')
+    assert one(own).content.articles[2].url == "https://sides.example/out/17"
+
+
+_TOLD = ("Nobody lit a lamp that night.", "The tanker was late, and so was the band.")
+
+
+@pytest.mark.parametrize("card", ["article", "li"])
+@pytest.mark.parametrize("label", ["", "<div>Lean Left</div>"])
+def test_a_card_ends_where_its_element_does(card: str, label: str) -> None:
+    """What stands in one element is one article, with a heading or without; a heading is a title, whatever its form."""
+    titles = ("Who drank it? Nobody, they say.", "Fog. Again.")
+    cards = [f"<h3>{title}</h3><p>{_TOLD[0]}</p><p>{_TOLD[1]}</p>" for title in titles]
+    shown = "".join(f"<{card}>{label}{inner}</{card}>" for inner in (cards[0], f"<p>{_TOLD[1]}</p><br>", cards[1]))
+    head, _, rest = saved.page(replace(MODEL, cards=())).partition(b"<aside>")
+    content = one(head + f"<ul>{shown}</ul><aside>".encode() + rest).content
+    excerpt = "\n\n".join(_TOLD)
+    assert [(article.title, article.excerpt) for article in content.articles] == [
+        (titles[0], excerpt),
+        (None, _TOLD[1]),
+        (titles[1], excerpt),
+    ]
 
 
 def test_a_list_for_another_screen_counts_once() -> None:
