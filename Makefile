@@ -97,6 +97,7 @@ golden: $(VENV)/.installed-dev ## rewrite tests/golden and docs/story.schema.jso
 bench: $(VENV)/.installed-dev ## measure, and print the figures of bench/RESULTS.md
 	@$(BIN)/python bench/convert.py
 	@$(BIN)/python bench/documents.py
+	@$(BIN)/python bench/pages.py
 	@$(BIN)/python bench/site.py
 	@$(BIN)/python bench/search.py
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import readers, sidecars, text
+from generator import assembly, sidecars, text
 from generator.assembly import STDIN
 from generator.errors import BundleError
 from generator.readers.base import Bundle, Readings, failed
@@ -185,7 +185,7 @@ def read(found: Found) -> tuple[Bundle, str, Readings]:
         raise found.fault
     try:
         bundle = load(found)
-        reader, readings = readers.read(bundle)
+        reader, readings = assembly.read(bundle)
         return bundle, reader, _with_sidecar(readings, found.sidecar) if found.sidecar else readings
     except BundleError:
         raise

@@ -5,6 +5,7 @@
     StoryArchiveError
     ├── StoppedError      the run cannot go on: a lock that is held, a disk that is full (exit code 1)
     ├── BundleError       one bundle cannot be read; the others go on (exit code 3)
+    │   └── NoStoryError  it is whole, and holds no story that is known
     └── PageError         one page cannot be read or must not be overwritten; the others go on (exit code 3)
 
 Every message is a sentence that says what was seen, and a hint that says what to try.
@@ -64,6 +65,10 @@ class StoppedError(StoryArchiveError):
 
 class BundleError(StoryArchiveError):
     """One bundle cannot be read."""
+
+
+class NoStoryError(BundleError):
+    """A bundle is whole, and no story that a reader knows is in it."""
 
 
 class PageError(StoryArchiveError):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import codecs
 
-from generator.errors import BundleError
+from generator.errors import BundleError, NoStoryError
 from generator.readers.archive_csv import ArchiveCsv
 from generator.readers.archive_json import ArchiveJson
 from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.ground_news import GroundNews
-from generator.readers.ground_news_page import GroundNewsPage
 from generator.readers.kite import Kite
 from generator.readers.kite_feed import KiteFeed
 from generator.readers.page_text import PageText
+from generator.readers.saved_html import SavedHtml
 from generator.readers.scraper_json import ScraperJson
 from generator.readers.store_json import StoreJson
 
@@ -23,9 +23,9 @@ READERS: tuple[Reader, ...] = (
     ScraperJson(),
     StoreJson(),
     GroundNews(),
-    GroundNewsPage(),
     Kite(),
     KiteFeed(),
+    SavedHtml(),
     PageText(),
 )
 """In order of trust: the first that knows a bundle's layout reads it."""
@@ -45,19 +45,9 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
     document = bundle.document
     if document:
         return "json", Readings((), document.problems or (no_layout(document),))
-    raise BundleError(*_unknown(bundle.decoded.text))
-
-
-def _unknown(text: str) -> tuple[str, str]:
-    start = text.lstrip()[:200].lower()
-    if start.startswith("<?xml") and "<html" not in start:
-        return "it is XML, which no reader knows", "Save the story's page as text, and convert that"
-    if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
-        return (
-            "it is HTML, which no reader knows",
-            "Save the page's text (select all, copy, paste into a .txt file) and convert that",
-        )
-    return (
-        "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)",
-        "Check that the whole page was copied, from its headline down",
+    if bundle.decoded.text.lstrip().startswith("<?xml"):
+        raise NoStoryError("it is XML, which no reader knows", "Save the story's page as text, and convert that")
+    seen = (
+        "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)"
     )
+    raise NoStoryError(seen, "Check that the whole page was copied, from its headline down")

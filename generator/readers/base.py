@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from generator.charset import Decoded, decode
+from generator import charset
+from generator.charset import Decoded
 from generator.errors import BundleError
 from generator.model import Capture, Content
+from generator.readers import page_charset
 from generator.readers.documents import Document
 from generator.readers.parsing import parse
 from generator.records import Recorded
@@ -17,9 +19,9 @@ from generator.records import Recorded
 FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
     "article_excerpt", "article_label", "coverage", "bias_statement", "bias_bar", "first_report", "withheld",
-    "address", "captured", "started", "places", "topics", "timeline", "blindspot", "flags", "perspectives", "article_address",
-    "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership", "language",
-    "voices", "asides", "boilerplate", "unplaced", "unrated", "captures", "corrections", "notes",
+    "address", "captured", "started", "language", "places", "topics", "timeline", "blindspot", "flags", "perspectives",
+    "article_address", "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership",
+    "voices", "asides", "beside", "boilerplate", "unplaced", "unrated", "captures", "corrections", "notes",
     "article_place", "article_language", "article_reposted_by", "article_cited_as",
 )  # fmt: skip
 """The fields that a row of a ledger can name."""
@@ -31,6 +33,12 @@ class Bundle:
 
     name: str
     data: bytes = field(repr=False)
+    address: str | None = None
+    """Where it was fetched from, where what delivered it says so: a web archive, the headers of a mail."""
+    captured: str | None = None
+    """When it was fetched, likewise; a day, or a time in UTC."""
+    charset: str | None = None
+    """In which charset it was sent, likewise."""
 
     @cached_property
     def sha256(self) -> str:
@@ -40,7 +48,12 @@ class Bundle:
     @cached_property
     def decoded(self) -> Decoded:
         """The bundle as text; raises BundleError where it is none."""
-        return decode(self.data)
+        return page_charset.decode(self.data, self.charset) if self.is_page else charset.decode(self.data)
+
+    @cached_property
+    def is_page(self) -> bool:
+        """Whether it begins as HTML does."""
+        return page_charset.is_page(self.data)
 
     @cached_property
     def document(self) -> Document | None:
@@ -53,7 +66,7 @@ class Row:
     """One row of a ledger: a place in the bundle, what stands there, and the fields that it went to."""
 
     at: str
-    """`line 7`, or the JSON pointer of a value, behind the name of a row in a saved page."""
+    """`line 7`; the JSON pointer of a value, behind the name of a row or a script in a saved page; or `main/p[3]` in one."""
     fields: tuple[str, ...]
     text: str
 
@@ -65,6 +78,15 @@ class Decision:
     about: str
     choice: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one part of a bundle tells of a story that another part tells as well."""
+
+    way: str
+    """`data`, `linked`, `shown`, `head` or `saved`, as `generator.assembly` ranks them."""
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,8 @@ class Reading:
     """What of all this the sidecar states, by its keys."""
     recorded: Recorded | None = None
     """What a record tells beside the story: the captures that it lists, and what a person added to its page."""
+    tellings: tuple[Telling, ...] = ()
+    """What the bundle says in several ways, to be reconciled with each other into the content."""
 
     def all_captures(self, bundle: Bundle, reader: str, captured: str | None = None) -> tuple[Capture, ...]:
         """The captures that a record lists, else the one that the reading is."""
@@ -94,6 +118,8 @@ class Reading:
 
     def capture(self, bundle: Bundle, reader: str, captured: str | None = None) -> Capture:
         """The reading as a capture; `captured` says when, unless the bundle does so itself."""
+        if self.tellings:
+            raise ValueError("the ways in which the bundle tells the story are to be reconciled first")
         return Capture(
             bundle=bundle.name,
             sha256=bundle.sha256,
