@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -346,6 +346,8 @@ def _as_read(data: str) -> str:
 
 
 @given(_SCRAPS)
+@example("one</body></html><p>two</p> . ")
+@example("one</html>two<div>Zwölf</html>日本")
 def test_no_text_is_lost_by_the_parser(scraps: str) -> None:
     """What a second parser, with the browsers' rules, finds in a page stands in our text nodes as well."""
     page_of = f"<!DOCTYPE html><html><head></head><body>{scraps}</body></html>"
