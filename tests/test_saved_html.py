@@ -482,6 +482,16 @@ def test_other_stories_of_a_story_s_page_are_given_too() -> None:
     assert readings[0].content == one(saved.page()).content
 
 
+def test_a_list_with_counts_is_no_story() -> None:
+    """Counts and sides beside several stories of the data make no further story; one alone may be what the page shows."""
+    other = {**ground.BELL, "slug": "fog", "title": "Fog Closes the Harbour"}
+    counts = b"<p>News</p><p>9 Articles</p><p>9 Articles</p><p>All</p><p>Left 4</p>"
+    data = ground.saved(ground.row("5d", [ground.BELL, other])).replace(b"<p>Bells</p>", counts)
+    assert [reading.content.title for reading in read(data)] == [ground.BELL["title"], other["title"]]
+    details = data.replace(b"<p>All</p>", b"<p>All</p><p>Coverage Details</p>")
+    assert [reading.content.title for reading in read(details)] == ["News", ground.BELL["title"], other["title"]]
+
+
 def test_lines_of_a_page_of_many_stories_belong_to_them() -> None:
     """A headline in a list stands in its story's ledger; what belongs to none is told, and counted."""
     other = {**ground.BELL, "slug": "fog", "title": "Fog Closes the Harbour"}
