@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import assembly, bundles, identity, page, shelf, workers
+from generator import assembly, bundles, drafts, page, shelf, workers
 from generator.bundles import Found
+from generator.drafts import Draft
 from generator.errors import BundleError, PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
 from generator.model import Capture
@@ -23,16 +24,6 @@ STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
 
 _FEW = 500
 """Fewer bundles are read by this process alone: starting others costs more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The page that one capture would be alone, made where it was read, so that the process that writes need not."""
-
-    key: str
-    title: str | None
-    date: str | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +113,9 @@ def read_bundle(found: Found, captured: str | None) -> Read:
     problems = [error.about(found.said) for error in readings.problems]
     made: list[tuple[Capture, Draft]] = []
     for reading in readings.stories:
-        capture = reading.capture(bundle, reader, captured)
+        captures = reading.all_captures(bundle, reader, captured)
         try:
-            made.append((capture, _draft(capture)))
+            made += zip(captures, drafts.of(captures, reading), strict=True)
         except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
             problems.append(_fault(found.said, error))
     return Read(
@@ -138,12 +129,6 @@ def read_bundle(found: Found, captured: str | None) -> Read:
         notes=tuple(note for reading in readings.stories for note in reading.notes),
         problems=tuple(problems),
     )
-
-
-def _draft(capture: Capture) -> Draft:
-    story = assembly.assemble((capture,))
-    key = identity.story_key(capture.content, capture.sha256, capture.at)
-    return Draft(key, story.title, story.date, page.write(Page(story=story)))
 
 
 def _fault(bundle: str, error: Exception) -> Problem:
@@ -201,17 +186,32 @@ class _Pages:
         if path and held and held.withdrawn:
             self._sight(path, held, held.withdrawn, capture)
             return self._shelf.name(path), "withdrawn"
+        if not path and draft.page and self._renamed(draft.page, capture):
+            return draft.page, "edited"
         if path and held:
-            return self._shelf.name(path), self._change(path, held, capture)
+            if draft.by_hand and replace(draft.by_hand, story=held.story) != held:
+                note(f"The page {self._shelf.name(path)} keeps its own corrections, notes and sections, or none.")
+            return self._shelf.name(path), self._change(path, held, capture, draft.listed)
         place = path or self._shelf.place(draft.title, draft.date, draft.key)
         self._save(place, draft.text)
         return self._shelf.name(place), "changed" if path else "new"
 
-    def _change(self, path: Path, held: Page, capture: Capture) -> str:
+    def _renamed(self, name: str, capture: Capture) -> bool:
+        """Whether a page that a record names lists this capture, under a headline or an address that a person has changed."""
+        path = self._shelf.named(name)
+        with contextlib.suppress(PageError):
+            held = shelf.read(path) if path else None
+            return bool(held and held.edited and assembly.same_place(capture, held.story.captures))
+        return False
+
+    def _change(self, path: Path, held: Page, capture: Capture, listed: bool) -> str:
         known = held.story.captures
         edited = held.edited
+        # What a page has of a bundle is not less than what a record tells of it, which may be without texts.
+        if listed and assembly.same_place(capture, known):
+            return "edited" if edited else "unchanged"
         if edited and not self._options.overwrite:
-            if assembly.known(capture, known):
+            if assembly.adds_nothing(capture, known):
                 return "edited"
             seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
             raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")

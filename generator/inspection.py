@@ -91,7 +91,7 @@ def inspect(argument: str) -> Inspection:
         found.name,
         bundle.sha256,
         reader if readings.stories else None,
-        stories=tuple(assembly.assemble((reading.capture(bundle, reader),)) for reading in readings.stories),
+        stories=tuple(assembly.assemble(reading.all_captures(bundle, reader)) for reading in readings.stories),
         readings=readings.stories,
         problems=tuple(error.about(found.name) for error in readings.problems),
     )
@@ -154,10 +154,10 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     }
     yield from ((name, value) for name, value in stated.items() if value)
     yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
-    (capture,) = story.captures
-    beside = {"captured": capture.captured, "licence": capture.licence, "note": " ".join((capture.note or "").split())}
-    yield from ((name, value) for name, value in beside.items() if value)
-    yield "bundle", f"{seen.bundle}{f', {capture.at}' if capture.at else ''}, read as {seen.reader}"
+    for capture in story.captures:
+        beside = {"captured": capture.captured, "licence": capture.licence, "note": " ".join((capture.note or "").split())}
+        yield from ((name, value) for name, value in beside.items() if value)
+        yield "bundle", f"{capture.bundle}{f', {capture.at}' if capture.at else ''}, read as {capture.reader}"
     yield "SHA-256", seen.sha256 or ""
 
 
