@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -346,6 +346,8 @@ def _as_read(data: str) -> str:
 
 
 @given(_SCRAPS)
+@example("one</body></html><p>two</p> . ")
+@example("one</html>two<div>Zwölf</html>日本")
 def test_no_text_is_lost_by_the_parser(scraps: str) -> None:
     """What a second parser, with the browsers' rules, finds in a page stands in our text nodes as well."""
     page_of = f"<!DOCTYPE html><html><head></head><body>{scraps}</body></html>"
@@ -478,6 +480,16 @@ def test_other_stories_of_a_story_s_page_are_given_too() -> None:
     readings = read(saved.page().replace(b"</body>", f"{scripts}</body>".encode()))
     assert [reading.content.title for reading in readings] == [MODEL.title, ground.BELL["title"]]
     assert readings[0].content == one(saved.page()).content
+
+
+def test_a_list_with_counts_is_no_story() -> None:
+    """Counts and sides beside several stories of the data make no further story; one alone may be what the page shows."""
+    other = {**ground.BELL, "slug": "fog", "title": "Fog Closes the Harbour"}
+    counts = b"<p>News</p><p>9 Articles</p><p>9 Articles</p><p>All</p><p>Left 4</p>"
+    data = ground.saved(ground.row("5d", [ground.BELL, other])).replace(b"<p>Bells</p>", counts)
+    assert [reading.content.title for reading in read(data)] == [ground.BELL["title"], other["title"]]
+    details = data.replace(b"<p>All</p>", b"<p>All</p><p>Coverage Details</p>")
+    assert [reading.content.title for reading in read(details)] == ["News", ground.BELL["title"], other["title"]]
 
 
 def test_lines_of_a_page_of_many_stories_belong_to_them() -> None:
@@ -679,6 +691,16 @@ def test_traps_take_no_longer_than_their_length(trap: str) -> None:
     start = time.process_time()
     readers.read(Bundle("page.html", saved.page().replace(b"<aside>", f"{trap}<aside>".encode())))
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("above", ["", '<?xml version="1.0"?>'])
+def test_entities_of_a_document_type_are_not_expanded(above: str) -> None:
+    """A page's own entities, by which a short text can become an endless one, stay what they are."""
+    bomb = "".join(f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' for number in range(1, 12))
+    declared = f'{above}<!DOCTYPE html [<!ENTITY e0 "oil">{bomb}]>'.encode()
+    data = saved.page(replace(MODEL, title="Oil &e11; again")).replace(b"&amp;e11;", b"&e11;")
+    content = one(data.replace(b"<!DOCTYPE html>", declared)).content
+    assert (content.title, len(content.articles)) == ("Oil &e11; again", len(MODEL.cards))
 
 
 @pytest.mark.parametrize("tag", [f"<p {' '.join(f'a{number}=1' for number in range(50_000))}>", '<p title="' * 100_001])

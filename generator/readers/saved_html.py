@@ -102,7 +102,10 @@ def _scripts(roots: html_tree.Roots) -> Iterator[Script]:
 
 def _stories(saved: _Saved) -> list[Reading]:
     if len(saved.marks) >= page_story.FEWEST_MARKS:
-        return _shown(saved)
+        shown = _shown(saved)
+        # A list of stories has counts and labels, too; what stands below a story's articles it has not.
+        if len(saved.data.stories) < 2 or saved.marks & DETAILS or shown[0].at:
+            return shown
     if saved.data.stories:
         return _listed(saved, list(saved.data.stories))
     articles = saved.linked.articles
