@@ -119,5 +119,7 @@ def rows(entry: Entry) -> Rows:
         *(card.captured, card.summary),
         " ".join(_languages(entry.told)),
     )
-    captures = dict.fromkeys((capture["sha256"], capture["bundle"]) for capture in entry.told["captures"])
+    captures = dict.fromkeys(
+        (capture["container"] or capture["sha256"], capture["bundle"]) for capture in entry.told["captures"]
+    )
     return Rows(file.path, story, jsons.write(entry.told), tuple(dict.fromkeys(entry.terms)), tuple(captures))

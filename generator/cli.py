@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -19,6 +20,7 @@ import click
 from generator import __version__
 from generator.cli_lists import WITH_PROBLEMS, folder, list_, not_empty, stats
 from generator.errors import StoppedError, visible
+from generator.limits import DEFAULT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +45,29 @@ class _Moment(click.ParamType[str]):
         if moment is None:
             self.fail(f"{value!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00", param, ctx)
         return moment
+
+
+class _Limit(click.ParamType[tuple[str, int]]):
+    """A limit by its name, and the value that it is to have."""
+
+    name = "limit"
+
+    def convert(
+        self, value: str | tuple[str, int], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """The limit's name and its value as a number."""
+        from generator import limits
+
+        if isinstance(value, tuple):
+            return value
+        name, _, written = value.partition("=")
+        if name not in limits.NAMES:
+            self.fail(f"{name!r} is no limit; there are {', '.join(limits.NAMES)}", param, ctx)
+        count = limits.value(name, written)
+        if count is None:
+            wanted = "a size such as 512MiB or 2GiB" if name in limits.BYTES else "a whole number from 1"
+            self.fail(f"{written!r} is no value of {name}; write {wanted}", param, ctx)
+        return name, count
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -130,7 +155,16 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Read with N processes.  [default: as many as processors, for 500 bundles and more]",
+    help="Read with N processes; with 1, without bounds of time and memory.  [default: for 500 bundles and more, as many as "
+    "processors]",
+)
+@click.option(
+    "--limit",
+    "limits",
+    type=_Limit(),
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Read bundles that are larger, deeper or slower than usual, such as bundle=2GiB; docs/bundles.md has the table.",
 )
 def convert(
     bundles: tuple[str, ...],
@@ -140,6 +174,7 @@ def convert(
     overwrite: bool,
     report: IO[str] | None,
     jobs: int | None,
+    limits: tuple[tuple[str, int], ...],
 ) -> None:
     """Turn bundles into Markdown pages below content/stories.
 
@@ -155,7 +190,8 @@ def convert(
     if not found:
         click.echo(f"No bundles were found in {visible(', '.join(arguments) or str(inbox))}.", err=True)
         return
-    options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs)
+    bounds = replace(DEFAULT, **dict(limits))
+    options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs, limits=bounds)
     from rich.progress import Progress
 
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
@@ -177,11 +213,12 @@ def convert(
 @cli.command()
 @click.argument("bundle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def inspect(bundle: str, as_json: bool) -> None:
+@click.option("--member", metavar="NAME", help="Show this member of a container; without it, a container's members are listed.")
+def inspect(bundle: str, as_json: bool, member: str | None) -> None:
     """Show what the reader saw in BUNDLE, line by line or value by value, and which rules decided."""
     from generator import inspection
 
-    seen = inspection.inspect(bundle)
+    seen = inspection.inspect(bundle, member)
     if as_json:
         # As bytes: JSON is UTF-8, whatever the terminal's character set.
         click.echo(json.dumps(seen.as_json(), ensure_ascii=False, indent=1).encode("utf-8"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from generator.errors import BundleError
+from generator.errors import BundleError, NoStoryError
+from generator.limits import raised, size
 from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.ground_news import GroundNews
@@ -30,6 +31,8 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
     """
     if not bundle.data.removeprefix(codecs.BOM_UTF8).strip():
         raise BundleError("it is empty", "Capture the page again")
+    if len(bundle.data) > bundle.limits.html and bundle.data.lstrip()[:1] == b"<":
+        raise BundleError(f"it is a page of more than {size(bundle.limits.html)}", raised("html"))
     for reader in READERS:
         readings = reader.read(bundle)
         if readings is not None:
@@ -37,7 +40,7 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
     document = bundle.document
     if document:
         return "json", Readings((), document.problems or (no_layout(document),))
-    raise BundleError(*_unknown(bundle.decoded.text))
+    raise NoStoryError(*_unknown(bundle.decoded.text))
 
 
 def _unknown(text: str) -> tuple[str, str]:

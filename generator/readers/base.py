@@ -9,6 +9,7 @@ from typing import Protocol
 
 from generator.charset import Decoded, decode
 from generator.errors import BundleError
+from generator.limits import DEFAULT, Limits
 from generator.model import Capture, Content
 from generator.readers.documents import Document
 from generator.readers.parsing import parse
@@ -28,6 +29,17 @@ class Bundle:
 
     name: str
     data: bytes = field(repr=False)
+    address: str | None = None
+    """Where it was fetched from, where what delivered it says so: a web archive, the headers of a mail."""
+    captured: str | None = None
+    """When it was fetched, likewise; a day, or a time in UTC."""
+    charset: str | None = None
+    """In which charset it was sent, likewise."""
+    member: str | None = None
+    """The name under which it stands in a container, which then is what `name` names."""
+    container: str | None = None
+    """The SHA-256 of that container."""
+    limits: Limits = DEFAULT
 
     @cached_property
     def sha256(self) -> str:
@@ -37,7 +49,7 @@ class Bundle:
     @cached_property
     def decoded(self) -> Decoded:
         """The bundle as text; raises BundleError where it is none."""
-        return decode(self.data)
+        return decode(self.data, self.limits.line)
 
     @cached_property
     def document(self) -> Document | None:
@@ -90,7 +102,9 @@ class Reading:
             sha256=bundle.sha256,
             at=self.at,
             reader=reader,
-            captured=self.captured or captured,
+            captured=self.captured or bundle.captured or captured,
+            member=bundle.member,
+            container=bundle.container,
             note=self.note,
             licence=self.licence,
             sidecar=self.sidecar,
@@ -109,7 +123,9 @@ class Readings:
 
 
 def failed(what: str, error: Exception) -> BundleError:
-    """That a reader raised what it did not mean to."""
+    """That a reader raised what it did not mean to; a lack of memory is raised on, since that is said for the whole bundle."""
+    if isinstance(error, MemoryError):
+        raise error
     seen = f"the reader failed on {what} ({type(error).__name__}: {error})"
     return BundleError(seen, "Please report this together with the bundle")
 
