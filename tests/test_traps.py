@@ -153,6 +153,7 @@ TRAPS: dict[str, tuple[Made, str, str, int]] = {
     "absolute": (lambda: _beside("/etc/passwd"), "/etc/passwd", "its name is absolute", 2),
     "drive": (lambda: _beside("C:evil.txt"), "C:evil.txt", "its name begins with a drive letter", 2),
     "backslash": (lambda: _beside("a\\..\\b.txt"), "a\\..\\b.txt", "its name holds a backslash", 2),
+    "NUL": (lambda: _beside("a!.txt").replace(b"a!.txt", b"a\0.txt"), "a\\x00.txt", "its name holds a NUL", 2),
     "long name": (lambda: _beside("x" * 5000), "x" * 1024 + "…", "its name is 5,000 characters long", 2),
     "case": (lambda: _beside("FIRST.txt"), "FIRST.txt", "its name stands there twice, as first.txt, and the first one is read", 2),
     "same": (lambda: _beside("first.txt"), "first.txt", "its name stands there twice, and the first one is read", 2),

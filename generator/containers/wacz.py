@@ -65,6 +65,8 @@ def _whole(entry: Entry, budget: Budget) -> bytes:
 
 def _checked(entries: Mapping[str, Entry], budget: Budget) -> Iterator[Fault]:
     """What is not as the list of files says."""
+    if PACKAGE not in entries:  # there is such a list, and it cannot be read, which is said of it
+        return
     try:
         package = _whole(entries[PACKAGE], budget)
         signed = _object(_whole(entries[_SIGNED], budget)).get("hash") if _SIGNED in entries else None

@@ -82,7 +82,7 @@ def entries(file: Seekable, budget: Budget) -> Iterator[Entry]:
     covered = _overlapping(infos)
     for number, info in enumerate(infos):
         fault = BundleError("its bytes are those of another member as well", _BROKEN) if number in covered else _fault(info)
-        yield Entry(info.orig_filename, partial(_member, archive, info, budget), info.is_dir(), fault)
+        yield Entry(info.orig_filename, partial(_member, archive, info, budget), info.orig_filename.endswith("/"), fault)
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Stream:
