@@ -6,6 +6,7 @@ Precedence, by field:
 |---|---|
 | every field of the content | the last capture that states it; the earlier ones keep their own value in their row |
 | coverage | as a whole: figures of different times are not mixed |
+| voices, asides | as a whole, like every list: those of the last capture that states any |
 | articles | united by address, else by title and excerpt; in the first capture's order; one that vanished stays |
 | started | the earliest that is stated |
 | date | the dateline's day; its year from the dateline, first report, beginning, earliest capture, or the months mentioned |
@@ -120,3 +121,15 @@ def assemble(captures: Iterable[Capture]) -> Story:
         date_basis=dated.basis,
         captures=ordered,
     )
+
+
+def known(capture: Capture, shown: Iterable[Capture]) -> bool:
+    """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
+    same = next((other for other in shown if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
+    return same is not None and _beside(in_order((same, capture))[0]) == _beside(same)
+
+
+def _beside(capture: Capture) -> tuple[object, ...]:
+    """What is known of a capture beside what its bytes hold."""
+    language = capture.content.language if "language" in capture.sidecar else None
+    return capture.captured, capture.note, capture.licence, capture.sidecar, language

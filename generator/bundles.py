@@ -16,8 +16,9 @@ from generator.assembly import STDIN
 from generator.containers.base import HEAD
 from generator.containers.names import companion, companion_text
 from generator.errors import BundleError
-from generator.limits import DEFAULT, Limits, raised, raised_too, size
-from generator.readers.base import Bundle, Reading, Readings, failed
+from generator.limits import DEFAULT, Limits, raised_too, size
+from generator.readers.base import Bundle, Readings, failed
+from generator.readers.bounds import bounded
 
 _PIECE = 2**18
 _SIDECAR = 2**20
@@ -38,6 +39,13 @@ class Found:
     """Why it is no bundle to be read, as its folder shows."""
     data: bytes | None = field(default=None, repr=False)
     """The bytes of standard input, which only the process that was started has."""
+    walked: str | None = None
+    """Below the folder that was named, where that is not the inbox."""
+
+    @property
+    def said(self) -> str:
+        """How messages name it: many files of one name may stand in a folder's folders."""
+        return self.walked or self.name
 
 
 def _absolute(path: Path) -> Path:
@@ -45,9 +53,9 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
-def _name(path: Path, inbox: Path | None) -> str:
-    absolute = _absolute(path)
-    name = absolute.relative_to(inbox).as_posix() if inbox and absolute.is_relative_to(inbox) else absolute.name
+def _name(absolute: Path, folder: Path | None) -> str:
+    """A file's path below a folder, or its name where it stands elsewhere."""
+    name = absolute.relative_to(folder).as_posix() if folder and absolute.is_relative_to(folder) else absolute.name
     return shown(name)
 
 
@@ -107,23 +115,25 @@ class Folders:
 
     def found(self, path: Path, inbox: Path | None) -> Found:
         """A file as a bundle, with its sidecar; what is none is found with the reason."""
-        folder, name = os.path.split(_absolute(path))
+        absolute = _absolute(path)
+        own = _name(absolute, inbox)
+        folder, name = os.path.split(absolute)
         owners = self._owners(folder)
         if name in owners:
-            return Found(_name(path, inbox), path, fault=_lonely(name, owners[name]))
+            return Found(own, path, fault=_lonely(name, owners[name]))
         page = self._parts.get(folder, {}).get(name)
         if page:
             fault = BundleError(f"it belongs to the page {shown(page)}, and is no bundle", f"Name {shown(page)} instead")
-            return Found(_name(path, inbox), path, fault=fault)
+            return Found(own, path, fault=fault)
         possible = (sidecars.of_whole(name), sidecars.of_stem(name), sidecars.FOLDER)
         beside = next((one for one in possible if name in owners.get(one, ())), None)
         if beside is None:
-            return Found(_name(path, inbox), path)
+            return Found(own, path)
         other = next((other for other in owners[beside] if other != name), None)
         if other:
             seen, hint = f"it may be that of {shown(other)} as well", f"Name it {shown(possible[0])}, if it is this bundle's"
-            return Found(_name(path, inbox), path, fault=sidecars.unusable(shown(beside), seen, hint))
-        return Found(_name(path, inbox), path, path.with_name(beside))
+            return Found(own, path, fault=sidecars.unusable(shown(beside), seen, hint))
+        return Found(own, path, path.with_name(beside))
 
     def owner(self, path: Path) -> Path:
         """The bundle of a sidecar, or of what belongs to its page, where there is one; every other file is its own."""
@@ -168,12 +178,17 @@ def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
     seen: set[Path | None] = set()
     for argument in arguments:
         path = None if argument == "-" else Path(argument)
+        folder = _absolute(path) if path else inbox
+        elsewhere = not folder.is_relative_to(inbox)
         for each in _walk(path) if path and os.path.isdir(path) else (path,):  # noqa: PTH112 - Path.is_dir() raises on a long name
             bundle = folders.owner(each) if each else None
             known = _absolute(bundle) if bundle else None
             if known not in seen:
                 seen.add(known)
-                yield folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                found = folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                if elsewhere and known and known != folder and not known.is_relative_to(inbox):
+                    found = replace(found, walked=_name(known, folder))
+                yield found
 
 
 def load(found: Found, limits: Limits = DEFAULT) -> Bundle:
@@ -217,30 +232,11 @@ def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]
     try:
         bundle = load(found, limits)
         reader, readings = readers.read(bundle)
-        return bundle, reader, with_sidecar(within(readings, limits), found.sidecar)
+        return bundle, reader, with_sidecar(bounded(readings, limits), found.sidecar)
     except BundleError:
         raise
     except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
         raise failed("it", error) from error
-
-
-def within(readings: Readings, limits: Limits) -> Readings:
-    """The readings of a bundle that are not larger than stories are."""
-    found = [(reading, _too_large(reading, limits)) for reading in readings.stories]
-    stories = tuple(reading for reading, fault in found if not fault)
-    return replace(readings, stories=stories, problems=(*readings.problems, *(fault for _, fault in found if fault)))
-
-
-def _too_large(reading: Reading, limits: Limits) -> BundleError | None:
-    where, articles = f"{reading.at} " if reading.at else "its story ", reading.content.articles
-    if len(articles) > limits.articles:
-        return BundleError(f"{where}has {len(articles):,} articles, and no story has that many", raised("articles"))
-    # A character has at most four bytes.
-    for number, article in enumerate(articles, 1):
-        if article.text and 4 * len(article.text) > limits.text and len(article.text.encode()) > limits.text:
-            seen = f"{where}has an article, the {number:,}. of {len(articles):,}, whose text is larger than {size(limits.text)}"
-            return BundleError(seen, raised("text"))
-    return None
 
 
 def with_sidecar(readings: Readings, path: Path | None) -> Readings:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from generator import identity, jsons
+from generator import countries, history, identity, jsons, records
+from generator.labels import step
 from generator.page import Page
-from generator.told import Told, tell
+from generator.phrases import Rating
+from generator.text import seen
+from generator.told import Told, ToldArticle, tell
 
 KINDS = ("outlets", "places", "topics")
+_SEPARATORS = "\x85\u2028\u2029"
+"""Signs at which some programs end a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,28 @@ class Card:
     """The first paragraph."""
 
 
-Term = tuple[str, str, str, bool]
-"""An outlet, a place or a topic of a story: its kind, slug and name, and whether that is the host of an address, where no
-outlet is named. A mere tuple: some fifteen a story are handed from one process to another."""
+Term = tuple[str, str, str, bool, str, str]
+"""An outlet, a place or a topic as a story names it: its kind, slug and name; whether that is the host of an address, where no
+outlet is named; where it is (an outlet's host, a place's country); the name under which all its wordings are one, if that has
+another slug. A mere tuple: some fifteen a story are handed from one process to another."""
+
+Shown = tuple[str, str, str | None, str | None, str | None]
+"""A label as captures showed it: its step, the wording, who gave it, the first day and the last one."""
+
+Use = tuple[Term, Shown | None]
+"""A term of a story, and of an outlet the label that it had there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What programs are offered of a page."""
+
+    record: str
+    """A line of JSON, without full texts."""
+    whole: str | None
+    """With them; None where there are none."""
+    articles: str
+    """Rows of a table, but for full texts, as a list in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +79,9 @@ class Entry:
 
     file: File
     card: Card
-    terms: tuple[Term, ...]
+    uses: tuple[Use, ...]
     told: Told
+    offered: Offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +92,108 @@ class Count:
     name: str
     host: bool
     stories: int
+    country: str = ""
+    """Of a place: the code of its country, where its name tells one."""
 
 
-def _terms(told: Told) -> Iterator[Term]:
-    for place in told["places"]:
-        yield "places", identity.term_slug(place), place, False
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What the site shows of a story that was withdrawn."""
+
+    path: str
+    """The page's file below `content/stories`."""
+    title: str | None
+    """None where it is hidden, or the story has none."""
+    hidden: bool
+    """Whether the title is."""
+    day: str
+    """When the story was withdrawn."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """All that the catalog holds of a page whose story was withdrawn."""
+
+    file: File
+    stone: Tombstone
+    bundles: tuple[str, ...]
+    """The SHA-256 of each bundle that is known to hold the story."""
+
+
+def tombstone(path: str, found: Page) -> Tombstone | None:
+    """What is shown of a page's story in its place, if it was withdrawn."""
+    own = found.withdrawn
+    if not own:
+        return None
+    title = None if own.hide_title or not found.headline else seen(found.headline)
+    return Tombstone(path, title, own.hide_title, own.date, own.reason)
+
+
+def gone(file: File, found: Page) -> Gone | None:
+    """What the catalog keeps of a page, if its story was withdrawn."""
+    stone = tombstone(file.path, found)
+    if not stone or not found.withdrawn:
+        return None
+    bundles = [capture.file for capture in found.story.captures] + [one.sha256 for one in found.withdrawn.seen]
+    return Gone(file, stone, tuple(dict.fromkeys(bundles)))
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A label that an outlet had, on how many stories, and from when to when captures showed it."""
+
+    wordings: tuple[str, ...]
+    """Of one step; empty where no label is stated."""
+    by: str | None
+    first: str | None
+    last: str | None
+    stories: int
+    undated: int
+    """Stories of which no time of capture is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What the archive shows of an outlet beside its stories."""
+
+    names: tuple[tuple[str, int], ...] = ()
+    """Under which it is named, with the numbers of stories; the commonest first."""
+    hosts: tuple[tuple[str, int], ...] = ()
+    labels: tuple[Labels, ...] = ()
+
+
+def at(article: ToldArticle) -> str:
+    """The host by which an article's outlet is known; empty where it has no http address."""
+    url = article["url"]
+    return url["text"].removeprefix("www.") if url and url["address"] else ""
+
+
+def _uses(told: Told, ratings: Sequence[Sequence[Rating]]) -> Iterator[Use]:
+    for place, known in zip(told["places"], told["known_places"], strict=True):
+        slug = identity.term_slug(place)
+        another = known if identity.term_slug(known) != slug else ""
+        yield ("places", slug, place, False, countries.code(place) or "", another), None
     for topic in told["topics"]:
-        yield "topics", identity.term_slug(topic), topic, False
-    for article in told["articles"]:
-        if article["outlet"]:
-            yield "outlets", identity.term_slug(article["outlet"]), article["outlet"], article["host"]
+        yield ("topics", identity.term_slug(topic), topic, False, "", ""), None
+    for article, shown in zip(told["articles"], ratings, strict=True):
+        name = article["outlet"]
+        if name:
+            term = "outlets", identity.term_slug(name), name, article["host"], at(article), ""
+            for rating in shown or (None,):
+                yield term, rating and _days(rating)
+
+
+@lru_cache(maxsize=1024)  # few labels, many articles
+def _days(rating: Rating) -> Shown:
+    bias, by, first, last = rating
+    return step(bias), bias, by, first and first[:10], last and last[:10]
 
 
 def entry(file: File, found: Page) -> Entry:
     """What the catalog keeps of a page."""
-    told = tell(found)
+    ratings = history.ratings(found.story)
+    told = tell(found, ratings)
     card = Card(
         path=file.path,
         title=told["title"],
@@ -90,7 +204,23 @@ def entry(file: File, found: Page) -> Entry:
         captured=told["coverage"]["captured"],
         summary=told["summary"][0] if told["summary"] else None,
     )
-    return Entry(file, card, tuple(_terms(told)), told)
+    return Entry(file, card, tuple(_uses(told, ratings)), told, _offered(file.path, found))
+
+
+def _offered(path: str, found: Page) -> Offered:
+    record = _line(records.record(found, name=path, texts=False))
+    texts = records.holds_texts(found.story)
+    whole = _line(records.record(found, name=path)) if texts else None
+    rows = [records.csv([row[:-1]]) for row in records.article_rows(found, path, texts=False)]
+    return Offered(record, whole, jsons.write(rows))
+
+
+def _line(record: dict[str, Any]) -> str:
+    """A record as one line, whatever else than a line end a program takes for one."""
+    line = jsons.write(record).lstrip()
+    for sign in _SEPARATORS if not line.isascii() else ():
+        line = line.replace(sign, f"\\u{ord(sign):04x}")
+    return line
 
 
 def _languages(told: Told) -> list[str]:
@@ -105,7 +235,8 @@ class Rows:
     path: str
     story: tuple[object, ...]
     told: str
-    terms: tuple[Term, ...]
+    offered: Offered
+    uses: tuple[Use, ...]
     captures: tuple[tuple[str, str], ...]
 
 
@@ -122,4 +253,5 @@ def rows(entry: Entry) -> Rows:
     captures = dict.fromkeys(
         (capture["container"] or capture["sha256"], capture["bundle"]) for capture in entry.told["captures"]
     )
-    return Rows(file.path, story, jsons.write(entry.told), tuple(dict.fromkeys(entry.terms)), tuple(captures))
+    uses = tuple(dict.fromkeys(entry.uses))
+    return Rows(file.path, story, jsons.write(entry.told), entry.offered, uses, tuple(captures))

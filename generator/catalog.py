@@ -1,6 +1,7 @@
 """The door to the catalog: what the site needs to know of the pages, in one SQLite file that can always be made again.
 
 A row of `stories` holds what lists show of one page, and all that the site tells of it (`generator.told`) as JSON.
+Stories that were withdrawn have no such row: they stand apart, so that no question about stories can forget to pass them over.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from typing import Any, Self
 
 import filelock
 
-from generator import jsons
-from generator.cards import Card, Count, File, Rows, Term
+from generator import cards, jsons, outlets
+from generator.cards import Card, Count, File, Gone, Labels, Outlet, Rows, Shown, Term, Tombstone
 from generator.errors import StoppedError
+from generator.identity import term_slug
+from generator.outlets import Aliases
 from generator.told import Told
 
 PATIENCE = 10.0
@@ -44,12 +47,23 @@ create index stories_by_day on stories (day desc, path);
 create index stories_by_languages on stories (languages);
 -- Apart from the cards, so that these lie close together.
 create table tellings (story integer primary key, told text);
+-- What programs are offered of a story: `whole` where its record has texts of articles that `record` has not.
+create table records (story integer primary key, record text, whole text, articles text);
 create table captures (story integer, sha256 text, bundle text);
 create index captures_by_story on captures (story);
-create table terms (id integer primary key, kind text, slug text, name text, host integer);
-create index terms_by_slug on terms (kind, slug);
-create table uses (term integer, story integer, primary key (term, story)) without rowid;
+-- `known` and `known_as` are slug and name of the one under which it is listed; no name is there where that is its own.
+create table terms (
+  id integer primary key, kind text, slug text, name text, host integer, at text, another text, known text, known_as text
+);
+create index terms_by_known on terms (kind, known);
+create table ratings (id integer primary key, step text, bias text, by text, first text, last text);
+create table uses (term integer, story integer, rating integer, primary key (term, story, rating)) without rowid;
 create index uses_by_story on uses (story);
+create table withdrawn (
+  path text primary key, size integer, mtime integer, sha256 text, title text, hidden integer, day text, reason text
+) without rowid;
+-- The bundles that hold them.
+create table withheld (path text, sha256 text, primary key (path, sha256)) without rowid;
 """
 
 
@@ -68,6 +82,13 @@ def _card(row: tuple[Any, ...]) -> Card:
         raise sqlite3.DatabaseError("a row holds no card") from error
 
 
+def _stone(row: tuple[Any, ...]) -> Tombstone:
+    path, title, hidden, day, reason = row
+    if "\0" in f"{path}{title}{day}{reason}" or not (isinstance(day, str) and isinstance(reason, str)):
+        raise sqlite3.DatabaseError("a row holds no tombstone")
+    return Tombstone(path, title, bool(hidden), day, reason)
+
+
 def _parsed(text: Any) -> Any:
     try:
         return jsons.read(text)
@@ -83,8 +104,15 @@ def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
     """A connection with what the file does not remember."""
     # Losing the catalog costs time only, so nothing waits for the disk.
     connection.execute("pragma synchronous = off")
+    # What leaves the pages leaves this file as well, and does not stay in the room that is free again.
+    connection.execute("pragma secure_delete = on")
     connection.execute(f"pragma cache_size = -{held << 10}")
     return connection
+
+
+def _within(period: str) -> tuple[str, tuple[str, ...]]:
+    """The condition under which a story's day lies in a year or a month, or is not known."""
+    return ("where day is null", ()) if period == "undated" else ("where day >= ? and day < ?", (period, f"{period}~"))
 
 
 class Catalog:
@@ -97,6 +125,9 @@ class Catalog:
         """
         self._path, self._stamp = path, stamp
         self._terms: dict[Term, int] = {}
+        self._ratings: dict[Shown, int] = {}
+        self._meant: dict[str, dict[str, str]] | None = None
+        """The outlets that are known under another name, by the name that a story gives them, and by host."""
         self._ordered: tuple[tuple[Card, ...], dict[int, int]] | None = None
         """Every card in the order of all, and each story's place among them by its number."""
         self._lock = filelock.FileLock(f"{path}.lock", timeout=PATIENCE)
@@ -158,14 +189,17 @@ class Catalog:
         """Begin again with an empty catalog, since this one proved to be damaged."""
         self._connection.close()
         self._terms.clear()
-        self._ordered = None
+        self._ratings.clear()
+        self._meant = self._ordered = None
         self._connection = self._made()
 
     # --- what sync asks ------------------------------------------------------------------------------------------------------
 
     def files(self) -> dict[str, File]:
         """The files that the catalog knows, by path."""
-        return {row[0]: File(*row) for row in self._connection.execute("select path, size, mtime, sha256 from stories")}
+        each = "select path, size, mtime, sha256 from"
+        rows = self._connection.execute(f"{each} stories union all {each} withdrawn")  # our own words
+        return {row[0]: File(*row) for row in rows}
 
     def synced(self) -> int:
         """When the pages were last looked at, in nanoseconds; 0 for a catalog that is new."""
@@ -173,15 +207,20 @@ class Catalog:
 
     def touch(self, file: File) -> None:
         """Note the new time of a file whose bytes are the same."""
-        self._connection.execute("update stories set size = ?, mtime = ? where path = ?", (file.size, file.mtime, file.path))
+        for table in ("stories", "withdrawn"):
+            query = f"update {table} set size = ?, mtime = ? where path = ?"  # noqa: S608  # our own words
+            self._connection.execute(query, (file.size, file.mtime, file.path))
 
     def remove(self, path: str) -> None:
         """Forget a page."""
         self._ordered = None
+        for table in ("withdrawn", "withheld"):
+            self._connection.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608  # our own words
         for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
             for query in (
                 "delete from stories where id = ?",
                 "delete from tellings where story = ?",
+                "delete from records where story = ?",
                 "delete from captures where story = ?",
                 "delete from uses where story = ?",
             ):
@@ -190,29 +229,98 @@ class Catalog:
     def put(self, rows: Rows) -> None:
         """Keep a page, in place of what was known of it."""
         self.remove(rows.path)
-        run = self._connection.execute
+        run, offered = self._connection.execute, rows.offered
         story = run("insert into stories values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.story).lastrowid
         run("insert into tellings values (?, ?)", (story, rows.told))
-        uses = [(self._term(term), story) for term in rows.terms]
-        self._connection.executemany("insert into uses values (?, ?)", uses)
+        run("insert into records values (?, ?, ?, ?)", (story, offered.record, offered.whole, offered.articles))
+        uses = [(self._term(term), story, self._rating(shown)) for term, shown in rows.uses]
+        self._connection.executemany("insert into uses values (?, ?, ?)", uses)
         captures = [(story, *capture) for capture in rows.captures]
         self._connection.executemany("insert into captures values (?, ?, ?)", captures)
+
+    def bury(self, gone: Gone) -> None:
+        """Keep of a page no more than that its story was withdrawn, in place of what was known of it."""
+        file, stone = gone.file, gone.stone
+        shown = self._connection.execute("select 1 from stories where path = ?", (file.path,)).fetchone()
+        self.remove(file.path)
+        if shown:  # names that it alone had are its words as well
+            self._connection.execute("delete from terms where not exists (select 1 from uses where term = id)")
+            self._terms.clear()
+        row = (file.path, file.size, file.mtime, file.sha256, stone.title, stone.hidden, stone.day, stone.reason)
+        self._connection.execute("insert into withdrawn values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._connection.executemany("insert into withheld values (?, ?)", [(file.path, sha256) for sha256 in gone.bundles])
 
     def _term(self, term: Term) -> int:
         """The number under which a term stands; those that no story uses any more keep theirs."""
         if not self._terms:
-            for number, kind, slug, name, host in self._connection.execute("select id, kind, slug, name, host from terms"):
-                self._terms[kind, slug, name, bool(host)] = number
+            for number, *known in self._connection.execute("select id, kind, slug, name, host, at, another from terms"):
+                kind, slug, name, host, at, another = known
+                self._terms[kind, slug, name, bool(host), at, another] = number
         if term not in self._terms:
-            put = self._connection.execute("insert into terms values (null, ?, ?, ?, ?)", term)
+            slug, another = term[1], term[5]
+            values = (*term, term_slug(another) if another else slug, another or None)
+            put = self._connection.execute("insert into terms values (null, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             self._terms[term] = int(put.lastrowid or 0)
         return self._terms[term]
 
-    def commit(self, synced: int) -> None:
+    def _rating(self, shown: Shown | None) -> int:
+        """The number of a label with its days, 0 where there is none; few stand on very many stories."""
+        if not shown:
+            return 0
+        if not self._ratings:
+            rows = self._connection.execute("select step, bias, by, first, last, id from ratings")
+            self._ratings = {(step, bias, by, first, last): number for step, bias, by, first, last, number in rows}
+        if shown not in self._ratings:
+            put = self._connection.execute("insert into ratings values (null, ?, ?, ?, ?, ?)", shown)
+            self._ratings[shown] = int(put.lastrowid or 0)
+        return self._ratings[shown]
+
+    def commit(self, synced: int, aliases: Aliases = outlets.NONE) -> None:
         """Make what was put and removed last; `synced` is the time in nanoseconds when the pages were looked at."""
+        self._settle(aliases)
         self._connection.execute("insert or replace into meta values ('synced', ?)", (str(synced),))
         self._connection.commit()
         self._connection.execute("pragma shrink_memory")  # the views ask by other connections
+
+    def _settle(self, aliases: Aliases) -> None:
+        """Find out which outlets are one, from all stories and what the archivist says.
+
+        Stories in which an outlet is now known otherwise get new numbers, as if they had changed themselves.
+        """
+        used = "exists (select 1 from uses where term = id)"
+        query = f"select slug, name, host, at, known, known_as, id, {used} from terms where kind = 'outlets'"  # noqa: S608
+        found = [(outlets.Term(*row[:4]), row[4:]) for row in self._connection.execute(query)]
+        shown = outlets.joined([term for term, (*_, used) in found if used], aliases)
+        known = outlets.known(shown, self._spelled(set(shown.values())), aliases)
+        changed = []
+        for term, (*before, number, _) in found:
+            meant = known.of(term.slug, term.at) or (term.slug, None)
+            if [*meant] != before:
+                changed.append((*meant, number))
+        self._connection.executemany("update terms set known = ?, known_as = ? where id = ?", changed)
+        self._renumber([number for *_, number in changed])
+        self._meant = self._ordered = None
+
+    def _spelled(self, slugs: set[str]) -> dict[str, str]:
+        """How most stories spell these outlets."""
+        query = """
+            select slug, name, count(distinct story) from terms join uses on term = id
+            where kind = 'outlets' and not host and slug in (select value from json_each(?)) group by slug, name
+        """
+        return outlets.spellings(self._connection.execute(query, (jsons.write(sorted(slugs)),)) if slugs else ())
+
+    def _renumber(self, terms: list[int]) -> None:
+        """Give the stories that name one of these terms, and were here at the last settling, numbers that none had before."""
+        run = self._connection.execute
+        settled = int((run("select value from meta where key = 'settled'").fetchone() or ("0",))[0])
+        query = "select distinct story from uses where term in (select value from json_each(?)) and story <= ?"
+        last = dict(run("select name, seq from sqlite_sequence")).get("stories", 0)
+        for (story,) in run(query, (jsons.write(terms), settled)).fetchall() if terms else ():
+            last += 1
+            for table, column in (("stories", "id"), ("tellings", "story"), ("captures", "story"), ("uses", "story")):
+                run(f"update {table} set {column} = ? where {column} = ?", (last, story))  # noqa: S608  # our own words
+        run("update sqlite_sequence set seq = ? where name = 'stories'", (last,))
+        run("insert or replace into meta values ('settled', ?)", (str(last),))
 
     # --- what views ask ------------------------------------------------------------------------------------------------------
 
@@ -220,8 +328,17 @@ class Catalog:
         query = f"select {_CARD} from stories {rest}"  # noqa: S608  # our own words, here and below
         return tuple(map(_card, self._connection.execute(query, values)))
 
+    def withdrawn(self) -> tuple[Tombstone, ...]:
+        """What is left of the stories that were withdrawn, the latest first; no other question about stories counts them."""
+        query = "select path, title, hidden, day, reason from withdrawn order by day desc, path"
+        return tuple(map(_stone, self._connection.execute(query)))
+
+    def withheld(self) -> frozenset[str]:
+        """The SHA-256 of every bundle that holds a story which was withdrawn."""
+        return frozenset(sha256 for (sha256,) in self._connection.execute("select distinct sha256 from withheld"))
+
     def count(self) -> int:
-        """The number of stories."""
+        """The number of stories that are shown."""
         return int(self._connection.execute("select count(*) from stories").fetchone()[0])
 
     def cards(self) -> Iterator[Card]:
@@ -240,7 +357,20 @@ class Catalog:
     def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
         query = f"select {_CARD}, told from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
         for row in self._connection.execute(query, values):
-            yield _card(row), _parsed(row[_CARD_FIELDS])
+            yield _card(row), self._named(_parsed(row[_CARD_FIELDS]))
+
+    def _named(self, told: Told) -> Told:
+        """A story with the outlets under which its own are known."""
+        if self._meant is None:
+            self._meant = {}
+            query = "select name, at, known_as from terms where kind = 'outlets' and known_as is not null"
+            for name, at, known_as in self._connection.execute(query):
+                self._meant.setdefault(name, {})[at] = known_as
+        for article in told["articles"] if self._meant else ():
+            known = self._meant.get(article["outlet"] or "")
+            if known:
+                article["known_as"] = known.get(cards.at(article))
+        return told
 
     def order(self) -> array[int]:
         """A number of each story, oldest first, undated ones first; one that changed has a number that none had before."""
@@ -285,6 +415,26 @@ class Catalog:
         """The stories of a month, YYYY-MM."""
         return self._cards(f"where day >= ? and day < ? {_ORDER}", (month, f"{month}~"))
 
+    def numbers(self, period: str) -> list[int]:
+        """The numbers, as `order` has them, of the stories of a year or a month, or of `undated`, oldest first."""
+        where, values = _within(period)
+        query = f"select id from stories {where} {_OLDEST}"  # noqa: S608  # our own words
+        return [number for (number,) in self._connection.execute(query, values)]
+
+    def records(self, period: str, *, texts: bool) -> Iterator[str]:
+        """The records of the same stories in the same order, each a line of JSON; streamed."""
+        return self._offered("coalesce(whole, record)" if texts else "record", period)
+
+    def articles(self, period: str) -> Iterator[str]:
+        """Their articles, each a row of a table; streamed."""
+        for rows in self._offered("articles", period):
+            yield from _parsed(rows)
+
+    def _offered(self, column: str, period: str) -> Iterator[str]:
+        where, values = _within(period)
+        query = f"select {column} from stories join records on story = id {where} {_OLDEST}"  # noqa: S608  # our own words
+        return (text for (text,) in self._connection.execute(query, values))
+
     def undated(self) -> tuple[Card, ...]:
         """The stories of which neither a date nor a time of capture is known."""
         return self._cards(f"where day is null {_ORDER}")
@@ -295,9 +445,30 @@ class Catalog:
             numbers = self._connection.execute(f"select id from stories {_ORDER}")  # noqa: S608  # our own words
             self._ordered = tuple(self.cards()), {number: place for place, (number,) in enumerate(numbers)}
         cards, places = self._ordered
-        query = "select distinct story from uses join terms on term = id where kind = ? and slug = ?"
+        query = "select distinct story from uses join terms on term = id where kind = ? and known = ?"
         found = sorted([places[story] for (story,) in self._connection.execute(query, (kind, slug)) if story in places])
         return tuple([cards[place] for place in found])
+
+    def outlet(self, slug: str) -> Outlet:
+        """What is known of an outlet beside its stories."""
+        of = """
+            from terms join uses on term = terms.id left join ratings on rating = ratings.id
+            where kind = 'outlets' and known = ?
+        """
+        counted = "count(distinct story) as stories"
+        run = self._connection.execute
+        names = run(f"select name, {counted} {of} and not host group by name order by stories desc, name", (slug,))
+        hosts = run(f"select at, {counted} {of} and at != '' group by at order by stories desc, at", (slug,))
+        labels = run(
+            f"""
+            select json_group_array(distinct bias), by, min(first), max(last), {counted},
+              count(distinct case when first is null then story end)
+            {of} group by step, by order by step is null, min(first) is null, min(first), stories desc, step, by
+            """,
+            (slug,),
+        )
+        worded = ((sorted(bias for bias in _parsed(biases) if bias), *rest) for biases, *rest in labels)
+        return Outlet(tuple(names), tuple(hosts), tuple(Labels(tuple(biases), *rest) for biases, *rest in worded))
 
     def months(self) -> tuple[tuple[str, int], ...]:
         """The months that have stories, newest first, with their numbers of stories."""
@@ -310,17 +481,20 @@ class Catalog:
     def terms(self, kind: str) -> tuple[Count, ...]:
         """The outlets, places or topics, in the order of their names."""
         names = """
-            select slug, name, min(host), count(*) as stories from uses join terms on term = id where kind = ?
-            group by slug, name order by slug, stories desc, name
+            select known, coalesce(known_as, name) as shown, known_as is not null as given, min(host), max(at),
+              count(distinct story) as stories
+            from uses join terms on term = id where kind = ? group by known, shown, given
+            order by known, given desc, stories desc, shown
         """
         stories = dict(
             self._connection.execute(
-                "select slug, count(distinct story) from uses join terms on term = id where kind = ? group by slug", (kind,)
+                "select known, count(distinct story) from uses join terms on term = id where kind = ? group by known", (kind,)
             )
         )
         chosen: dict[str, Count] = {}
-        for slug, name, host, _ in self._connection.execute(names, (kind,)):
-            chosen.setdefault(slug, Count(slug, name, bool(host), stories[slug]))
+        for slug, name, given, host, at, _ in self._connection.execute(names, (kind,)):
+            country = at if kind == "places" else ""
+            chosen.setdefault(slug, Count(slug, name, bool(host) and not given, stories[slug], country))
         return tuple(sorted(chosen.values(), key=lambda count: (count.name.casefold(), count.slug)))
 
 
@@ -336,7 +510,9 @@ def stamp(package: Path) -> str:
 
     Taken once, so that it is the program that runs, whatever becomes of its files meanwhile.
     """
-    digest = hashlib.sha256(" ".join(map(version, ("markdown", "nh3", "pyyaml", "py3langid", "pystemmer"))).encode())
+    digest = hashlib.sha256(
+        " ".join(map(version, ("markdown", "nh3", "pycountry", "pyyaml", "py3langid", "pystemmer"))).encode()
+    )
     for path in sorted(package.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

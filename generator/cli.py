@@ -18,7 +18,9 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from generator import __version__
+from generator.cli_limits import Limit
 from generator.cli_lists import WITH_PROBLEMS, folder, list_, not_empty, stats
+from generator.cli_withdraw import restore, withdraw
 from generator.errors import StoppedError, visible
 from generator.limits import DEFAULT
 
@@ -47,33 +49,14 @@ class _Moment(click.ParamType[str]):
         return moment
 
 
-class _Limit(click.ParamType[tuple[str, int]]):
-    """A limit by its name, and the value that it is to have."""
-
-    name = "limit"
-
-    def convert(
-        self, value: str | tuple[str, int], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, int]:
-        """The limit's name and its value as a number."""
-        from generator import limits
-
-        if isinstance(value, tuple):
-            return value
-        name, _, written = value.partition("=")
-        if name not in limits.NAMES:
-            self.fail(f"{name!r} is no limit; there are {', '.join(limits.NAMES)}", param, ctx)
-        count = limits.value(name, written)
-        if count is None:
-            wanted = "a size such as 512MiB or 2GiB" if name in limits.BYTES else "a whole number from 1"
-            self.fail(f"{written!r} is no value of {name}; write {wanted}", param, ctx)
-        return name, count
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="story-archive")
 def cli() -> None:
-    """Turn scraped news stories into Markdown pages, from which Pelican builds a static site."""
+    """Turn scraped news stories into Markdown pages, from which Pelican builds a static site.
+
+    A bundle is a file that a scraper, or you with copy and paste, kept of one story's page or of several. Put bundles into
+    content/bundles and convert them; `story-archive COMMAND --help` tells more of each command.
+    """
 
 
 def _stderr() -> Console:
@@ -120,6 +103,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
         "stories changed": stories["changed"],
         "stories unchanged": stories["unchanged"],
         "stories edited by hand": stories["edited"],
+        "stories withdrawn": stories["withdrawn"],
         "problems": tally.problems,
     }
     table = Table(box=box.SIMPLE, show_header=False, title="What would be done (nothing was written)" if check else None)
@@ -130,7 +114,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     console.print(table)
 
 
-@cli.command()
+@cli.command(short_help="Turn bundles into Markdown pages.")
 @click.argument("bundles", nargs=-1, metavar="[BUNDLES]...", callback=not_empty)
 @folder("--content", "content", "The archive's content folder; pages go to its stories/, bundles are in its bundles/.")
 @click.option(
@@ -161,7 +145,7 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
 @click.option(
     "--limit",
     "limits",
-    type=_Limit(),
+    type=Limit(),
     multiple=True,
     metavar="NAME=VALUE",
     help="Read bundles that are larger, deeper or slower than usual, such as bundle=2GiB; docs/bundles.md has the table.",
@@ -178,7 +162,9 @@ def convert(
 ) -> None:
     """Turn bundles into Markdown pages below content/stories.
 
-    BUNDLES are files, folders (walked in sorted order) or - for standard input; content/bundles where none is given.
+    BUNDLES are files, folders (walked in sorted order) or - for standard input; content/bundles where none is given. What is
+    known of a bundle beside may stand in NAME.meta.json. A bundle that cannot be read stops no other: the run then ends with
+    exit code 3.
     """
     from generator import bundles as door
     from generator import conversion
@@ -188,7 +174,8 @@ def convert(
     found = tuple(door.find(arguments, inbox))
     console = _stderr()
     if not found:
-        click.echo(f"No bundles were found in {visible(', '.join(arguments) or str(inbox))}.", err=True)
+        where = visible(", ".join(arguments) or str(inbox))
+        click.echo(f"No bundles were found in {where}. Put what you scraped there, or name its files or folders.", err=True)
         return
     bounds = replace(DEFAULT, **dict(limits))
     options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs, limits=bounds)
@@ -210,12 +197,15 @@ def convert(
         sys.exit(WITH_PROBLEMS)
 
 
-@cli.command()
+@cli.command(short_help="Show what was read of a bundle, and by which rules.")
 @click.argument("bundle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option("--member", metavar="NAME", help="Show this member of a container; without it, a container's members are listed.")
 def inspect(bundle: str, as_json: bool, member: str | None) -> None:
-    """Show what the reader saw in BUNDLE, line by line or value by value, and which rules decided."""
+    """Show what was read of BUNDLE, line by line or value by value, and which rules decided; no page is touched.
+
+    BUNDLE is a file, or - for standard input.
+    """
     from generator import inspection
 
     seen = inspection.inspect(bundle, member)
@@ -234,10 +224,19 @@ def inspect(bundle: str, as_json: bool, member: str | None) -> None:
 
 cli.add_command(list_)
 cli.add_command(stats)
+cli.add_command(withdraw)
+cli.add_command(restore)
 
 
-@cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
+@cli.command(short_help="Build and serve the site, again on every change.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    metavar="PORT",
+    show_default=True,
+    help="Where it listens; 0 takes any port that is free.",
+)
 def serve(port: int) -> None:
     """Build the site of this folder, serve it on this machine, and build and reload when something changes."""
     from generator import serving
@@ -245,7 +244,7 @@ def serve(port: int) -> None:
     serving.serve(port, lambda sentence: click.echo(sentence, err=True))
 
 
-@cli.command()
+@cli.command(short_help="Check the links of the site that was built.")
 @click.argument("output", type=click.Path(file_okay=False), default="output", callback=not_empty)
 @click.option(
     "--siteurl",

@@ -52,7 +52,7 @@ def folder(name: str, default: str, words: str) -> Callable[[Command], Command]:
     return click.option(name, type=kind, default=default, callback=not_empty, show_default=True, help=words)
 
 
-_CONTENT = folder("--content", "content", "The archive's content folder.")
+CONTENT = folder("--content", "content", "The archive's content folder.")
 _CACHE = folder("--cache", ".cache", "Where the catalog stands; the site's CACHE_PATH.")
 
 
@@ -68,30 +68,42 @@ def _ask(content: Path, cache: Path, ask: Callable[[Catalog], Result], show: Cal
         sys.exit(WITH_PROBLEMS)
 
 
-@click.command(name="list")
-@_CONTENT
+@click.command(name="list", short_help="List the stories, newest first.")
+@CONTENT
 @_CACHE
 @click.option("--since", type=_Since(), metavar="DAY", help="From a day, a month or a year on.")
 @click.option("--place", default="", metavar="NAME", help="Only stories of this place; the beginning of each word is enough.")
 @click.option("--outlet", default="", metavar="NAME", help="Only stories that this outlet covers, likewise.")
 @click.option("--query", default="", metavar="WORDS", help="Only stories in which all these words stand, likewise.")
+@click.option("--withdrawn", is_flag=True, help="Those that were withdrawn instead: day of that, headline, page and reason.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def list_(content: Path, cache: Path, since: str | None, place: str, outlet: str, query: str, as_json: bool) -> None:
+def list_(
+    content: Path, cache: Path, since: str | None, place: str, outlet: str, query: str, withdrawn: bool, as_json: bool
+) -> None:
     """List the stories, newest first: day, headline and page, with a tab between."""
     from generator import listing
 
+    if withdrawn and (place or outlet):
+        raise click.UsageError("places and outlets of stories that were withdrawn are not known; ask by --since and --query")
     wanted = listing.Wanted(since or "", place, outlet, query)
 
-    def show(found: list[listing.Row]) -> None:
+    def show(found: tuple[list[listing.Row] | list[listing.GoneRow], int]) -> None:
+        rows, left_out = found
         if as_json:
-            told = json.dumps([row.as_json() for row in found], ensure_ascii=False, indent=1)
+            told = json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=1)
             click.echo(told.encode("utf-8"))
-            return
-        for row in found:
-            day = row.date or (f"captured {row.captured_on}" if row.captured_on else "undated")
-            click.echo(f"{day}\t{visible(row.title or 'Untitled story')}\t{visible(row.page)}")
+        for row in () if as_json else rows:
+            click.echo("\t".join(map(visible, row.cells())))
+        if left_out:
+            stories = "story" if left_out == 1 else "stories"
+            click.echo(f"Left out: {left_out:,} withdrawn {stories}; --withdrawn lists those.", err=True)
 
-    _ask(content, cache, lambda catalog: list(listing.rows(catalog, wanted)), show)
+    def ask(catalog: Catalog) -> tuple[list[listing.Row] | list[listing.GoneRow], int]:
+        if withdrawn:
+            return listing.gone(catalog, wanted.since, wanted.query), 0
+        return list(listing.rows(catalog, wanted)), len(catalog.withdrawn())
+
+    _ask(content, cache, ask, show)
 
 
 def _worded(value: dict[str, int] | int | str | None) -> str:
@@ -101,7 +113,7 @@ def _worded(value: dict[str, int] | int | str | None) -> str:
 
 
 @click.command()
-@_CONTENT
+@CONTENT
 @_CACHE
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def stats(content: Path, cache: Path, as_json: bool) -> None:

@@ -14,36 +14,44 @@ Model = TypeVar("Model")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
+    """A field of a model class, as JSON holds it."""
+
     name: str
     default: Any
-    nested: type | None
-    """The model class of the value, or of a tuple's members."""
+    """MISSING where a value must be given."""
+    kind: type
+    """The type of the value, or of a tuple's members."""
     many: bool
+    """Whether it is a tuple."""
+    nested: type | None
+    """The kind, where it is a model class."""
 
 
-def _nested(hint: Any) -> tuple[type | None, bool]:
+def _kind(hint: Any) -> tuple[type, bool]:
     if typing.get_origin(hint) is tuple:
-        return _nested(typing.get_args(hint)[0])[0], True
+        return _kind(typing.get_args(hint)[0])[0], True
     if isinstance(hint, types.UnionType):
-        return _nested(next(part for part in typing.get_args(hint) if part is not types.NoneType))
-    return (hint if dataclasses.is_dataclass(hint) and isinstance(hint, type) else None), False
+        return _kind(next(part for part in typing.get_args(hint) if part is not types.NoneType))
+    return hint, False
 
 
-_KNOWN: dict[type, dict[str, _Field]] = {}
+_KNOWN: dict[type, dict[str, Field]] = {}
 _REQUIRED: dict[type, tuple[str, ...]] = {}
 """The fields without default, of the classes in `_KNOWN`."""
 _SIMPLE: dict[type, bool] = {}
 """Whether every value of these is its own JSON value."""
 
 
-def _fields(model: type) -> dict[str, _Field]:
+def fields_of(model: type) -> dict[str, Field]:
+    """The fields of a model class, by name."""
     if model in _KNOWN:
         return _KNOWN[model]
     hints = typing.get_type_hints(model)
-    found: dict[str, _Field] = {}
+    found: dict[str, Field] = {}
     for field in dataclasses.fields(model):
-        found[field.name] = _Field(field.name, field.default, *_nested(hints[field.name]))
+        kind, many = _kind(hints[field.name])
+        found[field.name] = Field(field.name, field.default, kind, many, kind if dataclasses.is_dataclass(kind) else None)
     _KNOWN[model] = found
     _SIMPLE[model] = not any(field.many or field.nested for field in found.values())
     _REQUIRED[model] = tuple(field.name for field in found.values() if field.default is dataclasses.MISSING)
@@ -60,7 +68,7 @@ def value(item: Any) -> Any:
 def encode(item: Any, always: Collection[str] = (), skip: Collection[str] = ()) -> dict[str, Any]:
     """A model value as a JSON object: the fields that differ from their defaults, and those named in `always`."""
     encoded = {}
-    for field in _fields(type(item)).values():
+    for field in fields_of(type(item)).values():
         held = getattr(item, field.name)
         if field.name not in skip and (field.name in always or held != field.default):
             encoded[field.name] = value(held)
@@ -71,7 +79,7 @@ def differences(item: Any, base: Any, skip: Collection[str] = ()) -> dict[str, A
     """The fields of `item`'s class in which it differs from `base`, as JSON values."""
     return {
         field.name: value(getattr(item, field.name))
-        for field in _fields(type(item)).values()
+        for field in fields_of(type(item)).values()
         if field.name not in skip and getattr(item, field.name) != getattr(base, field.name)
     }
 
@@ -81,7 +89,7 @@ def decode_fields(model: type, given: Mapping[str, Any], where: str) -> dict[str
 
     Raises ModelError for a key that the class does not have, or a value of another shape.
     """
-    known = _fields(model)
+    known = fields_of(model)
     if _SIMPLE[model] and known.keys() >= given.keys():
         return dict(given)
     decoded: dict[str, Any] = {}
@@ -98,7 +106,7 @@ def decode_fields(model: type, given: Mapping[str, Any], where: str) -> dict[str
     return decoded
 
 
-def _member(field: _Field, held: Any, where: str) -> Any:
+def _member(field: Field, held: Any, where: str) -> Any:
     return decode(field.nested, held, where) if field.nested else held
 
 
@@ -106,7 +114,7 @@ def decode(model: type[Model], given: Any, where: str, **more: Any) -> Model:
     """A JSON object as a model value; raises ModelError where it is none."""
     if not isinstance(given, Mapping):
         raise ModelError(f"{where} is {given!r:.60}, but must be an object")
-    _fields(model)
+    fields_of(model)
     for name in _REQUIRED[model]:
         if name not in given:
             raise ModelError(f"{where} has no {name}")

@@ -16,6 +16,7 @@ from generator.containers.names import companion_text
 from generator.errors import BundleError, NoStoryError
 from generator.limits import DEFAULT, Limits
 from generator.readers.base import Bundle, Readings, failed
+from generator.readers.bounds import bounded
 
 _CHUNK = 2**20
 
@@ -133,7 +134,7 @@ class _Container:
         )
         try:
             reader, readings = _known(bundle)
-            readings = _stated(bundles.within(readings, self.limits), member, sidecar)
+            readings = _stated(bounded(readings, self.limits), member, sidecar)
         except NoStoryError as error:
             kind = "page without a story" if member.crawled else companion_text(member.name)
             if kind:

@@ -14,12 +14,13 @@ from generator.errors import PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
 from generator.limits import DEFAULT, Limits
 from generator.model import Capture
-from generator.page import Page
+from generator.page import Page, Withdrawn
 from generator.reading import Draft, Part, fault, read_all
 from generator.shelf import Shelf
 
-STATES = ("new", "changed", "unchanged", "edited")
-"""What a run did to a page; `edited` is a page that a person changed and the run left alone."""
+STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
+"""What a run did to a page; `edited` is a page that a person changed and the run left alone, whatever the bundle holds; so is
+`withdrawn`, but that it names the bundles in which its story was met again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ class _Pages:
             return path, self._shelf.read(path, key)
         except PageError as error:
             name = self._shelf.name(path)
+            if shelf.withdrawn(path):
+                hint = "Mend it there: it was withdrawn, and no run sets it aside"
+                raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
             if not self._options.overwrite:
                 aside = "" if "--overwrite" in error.hint else ", or convert with --overwrite to set that file aside"
                 hint = f"{error.hint}{aside}"
@@ -134,6 +138,9 @@ class _Pages:
         Raises PageError where the page cannot be read, or a person has edited it and the capture would change it.
         """
         path, held = self._held(draft.key, note)
+        if path and held and held.withdrawn:
+            self._sight(path, held, held.withdrawn, capture)
+            return self._shelf.name(path), "withdrawn"
         if path and held:
             return self._shelf.name(path), self._change(path, held, capture)
         place = path or self._shelf.place(draft.title, draft.date, draft.key)
@@ -144,7 +151,7 @@ class _Pages:
         known = held.story.captures
         edited = held.edited
         if edited and not self._options.overwrite:
-            if _known(capture, known):
+            if assembly.known(capture, known):
                 return "edited"
             seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
             raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")
@@ -153,6 +160,12 @@ class _Pages:
             return "unchanged"
         self._save(path, page.write(changed))
         return "changed"
+
+    def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
+        """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
+        sighted = withdrawn.sighted(capture.bundle, capture.file)
+        if sighted != withdrawn and all(capture.sha256 != known.sha256 for known in held.story.captures):
+            self._save(path, page.withdraw(shelf.text(path), sighted))
 
     def _save(self, path: Path, text: str) -> None:
         if self._options.check:
@@ -163,21 +176,9 @@ class _Pages:
         self._shelf.take(path)
 
 
-def _known(capture: Capture, known: Iterable[Capture]) -> bool:
-    """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
-    same = next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
-    return same is not None and _beside(assembly.in_order((same, capture))[0]) == _beside(same)
-
-
-def _beside(capture: Capture) -> tuple[object, ...]:
-    """What is known of a capture beside what its bytes hold."""
-    language = capture.content.language if "language" in capture.sidecar else None
-    return capture.captured, capture.note, capture.licence, capture.sidecar, language
-
-
 def _convert(found: Found, parts: Iterable[Part], pages: _Pages) -> Outcome:
     """Put what was read of a bundle into pages, as it is read."""
-    read = Read(found.name)
+    read = Read(found.said)
     done: list[tuple[str, str]] = []
     problems: list[Problem] = []
     notes: list[str] = []
@@ -196,11 +197,11 @@ def _convert(found: Found, parts: Iterable[Part], pages: _Pages) -> Outcome:
             try:
                 done.append(pages.add(capture, draft, notes.append))
             except PageError as error:
-                problems.append(error.about(found.name, capture.member))
+                problems.append(error.about(found.said, capture.member))
             except StoryArchiveError:
                 raise
             except Exception as error:  # as in read_bundle
-                problems.append(fault(found.name, capture.member, error))
+                problems.append(fault(found.said, capture.member, error))
     return Outcome(
         replace(read, reader=", ".join(sorted(readers)) or None), tuple(done), tuple(problems), tuple(dict.fromkeys(notes))
     )
@@ -208,7 +209,8 @@ def _convert(found: Found, parts: Iterable[Part], pages: _Pages) -> Outcome:
 
 def _repeated(name: str, past: Past) -> Outcome:
     """What comes of a bundle that is as an earlier run met it."""
-    pages = tuple((page_name, "edited" if state == "edited" else "unchanged") for page_name, state in past.pages)
+    left = ("edited", "withdrawn")
+    pages = tuple((page_name, state if state in left else "unchanged") for page_name, state in past.pages)
     return Outcome(Read(name, past.sha256, past.sidecar, past.reader, past.captures), pages, notes=past.notes)
 
 
@@ -221,7 +223,7 @@ def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Opti
     reads = read_all(unread, options.captured, options.jobs, options.limits)
     for each, one in zip(found, past, strict=True):
         if one:
-            yield _repeated(each.name, one)
+            yield _repeated(each.said, one)
             continue
         outcome = _convert(each, next(reads), pages)
         read = outcome.read

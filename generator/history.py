@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator import identity
+from generator.labels import step
 from generator.links import host
-from generator.model import SIDES, Article, Content, Coverage
-from generator.phrases import FIGURES, NOT_STATED
+from generator.model import SIDES, Article, Content, Coverage, Story, Voice
+from generator.phrases import FIGURES, NOT_STATED, Rating
 from generator.text import fold
 
 MOST = 12
@@ -48,6 +50,37 @@ def _keyed(articles: Sequence[Article]) -> dict[tuple[object, int], Article]:
         seen[key] += 1
         found[key, seen[key]] = article
     return found
+
+
+@lru_cache(maxsize=1024)  # few labels, many articles
+def _rating(bias: str | None, by: str | None, time: str | None) -> tuple[Rating, ...]:
+    return (Rating(bias, by, time, time),) if bias else ()
+
+
+def ratings(story: Story) -> list[tuple[Rating, ...]]:
+    """Of each article the labels that its outlet had, in the order of the captures, each as long as it stayed the same."""
+    if len(story.captures) < 2:  # most stories
+        time = story.captures[0].captured if story.captures else None
+        return [_rating(article.bias, article.rated_by, time) for article in story.articles]
+    shown: dict[tuple[object, int], list[Rating]] = {}
+    for capture in story.captures:
+        for key, article in _keyed(capture.content.articles).items():
+            runs = shown.setdefault(key, [])
+            for new in _rating(article.bias, article.rated_by, capture.captured):
+                before = runs.pop() if runs and _alike(runs[-1], new) else new
+                runs.append(Rating(new.bias, before.by or new.by, before.first or new.first, new.last or before.last))
+    # A person may have given an article another address or label.
+    return [
+        tuple(found)
+        if (found := shown.get(key)) and found[-1].bias == article.bias
+        else _rating(article.bias, article.rated_by, None)
+        for key, article in _keyed(story.articles).items()
+    ]
+
+
+def _alike(one: Rating, other: Rating) -> bool:
+    """Whether two captures show one label; who gave it may be stated in one of them only."""
+    return step(one.bias) == step(other.bias) and (one.by == other.by or None in (one.by, other.by))
 
 
 def _articles(before: Content, after: Content) -> Iterator[Change]:
@@ -94,5 +127,18 @@ def changes(before: Content, after: Content) -> Iterator[Change]:
     yield from _figures(before.coverage, after.coverage)
     yield from _articles(before, after)
     yield from _points("Key points", before.key_points, after.key_points)
+    yield from _points("Events of the timeline", before.timeline, after.timeline)
     for side in SIDES:
         yield from _points(f"Points of the {side}", getattr(before.perspectives, side), getattr(after.perspectives, side))
+    yield from _points("Voices", list(map(_voice, before.voices)), list(map(_voice, after.voices)))
+    yield from _points("Points beside the story", _beside(before), _beside(after))
+
+
+def _voice(voice: Voice) -> str:
+    """A voice as a list of changes names it, with who it is unless the words begin so."""
+    words = " ".join(voice.text.split())
+    return f"{voice.by}: {words}" if voice.by and not words.startswith(f"{voice.by}:") else words
+
+
+def _beside(content: Content) -> list[str]:
+    return [f"{aside.heading}: {point}" for aside in content.asides for point in aside.points]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator import assembly, bundles, codec, contents, labels
 from generator.contents import Part
 from generator.errors import BundleError, Problem, visible
-from generator.model import SIDES, Coverage, Share, Story
+from generator.model import SIDES, Blindspot, Coverage, Share, Story, Tally
 from generator.readers.base import Decision, Reading
 
 if TYPE_CHECKING:
@@ -155,6 +155,16 @@ def _counts(coverage: Coverage) -> str:
     return "; ".join((*stated, *also))
 
 
+def _tallies(tallies: tuple[Tally, ...]) -> str:
+    return "; ".join(f"{tally.name} {tally.count:,}" for tally in tallies if tally.count)
+
+
+def _blindspot(blindspot: Blindspot) -> str:
+    stated = {None: "", True: "stated to be one", False: "stated to be none"}[blindspot.stated]
+    side = f"of the {blindspot.side}" if blindspot.side else ""
+    return "; ".join(filter(None, (" ".join(filter(None, (stated, side))), *blindspot.words)))
+
+
 def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     """What the bundle states, each fact in a row; of what it does not state, only what every story should have."""
     coverage, first = story.coverage, story.first_report
@@ -173,10 +183,15 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
         "coverage": _counts(coverage),
         "bias": _shares(story.bias_statements),
         "bias bar": _shares(story.bias_bar),
+        "factuality": _tallies(coverage.factuality),
+        "owners": _tallies(coverage.owners),
+        "blindspot": _blindspot(story.blindspot),
         "published": coverage.published,
         "updated": coverage.last_updated,
         "ownership": coverage.ownership,
         "withheld": ", ".join(story.withheld),
+        "not rated": ", ".join(story.unrated),
+        "flags": ", ".join(story.flags),
     }
     yield from ((name, value) for name, value in stated.items() if value)
     yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
@@ -204,8 +219,12 @@ def show(seen: Inspection, console: Console) -> None:
         for each in seen.members:
             members.add_row(Text(visible(each.name)), Text(visible(each.gave), style="green" if each.stories else "dim"))
         console.print(members)
-    for story, reading in zip(seen.stories, seen.readings, strict=True):
+    for number, (story, reading) in enumerate(zip(seen.stories, seen.readings, strict=True), 1):
+        if len(seen.stories) > 1:
+            console.rule(Text(f"Story {number:,} of {len(seen.stories):,}, at {visible(reading.at or '')}"), align="left")
         facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+        facts.add_column(no_wrap=True)
+        facts.add_column(overflow="fold")  # an address is shown whole, however narrow the terminal
         for name, value in _facts(seen, story):
             facts.add_row(Text(name, style="bold"), Text(visible(value)))
         ledger = Table(box=box.SIMPLE_HEAD, title="Ledger", title_justify="left", expand=True)
@@ -219,7 +238,7 @@ def show(seen: Inspection, console: Console) -> None:
             ledger.add_row(Text(visible(row.at)), Text(", ".join(row.fields), style=style), text)
         decisions = Table(box=box.SIMPLE_HEAD, title="Decisions", title_justify="left")
         for name in ("about", "choice", "rule"):
-            decisions.add_column(name)
+            decisions.add_column(name, overflow="fold")
         for decision in _decisions(story, reading):
             decisions.add_row(*(Text(visible(said)) for said in (decision.about, decision.choice, decision.rule)))
         console.print(facts, ledger, decisions, sep="\n")

@@ -30,6 +30,19 @@ def label(wording: str | None) -> str | None:
     return _WORDINGS.get(_SIGNS.sub(" ", _CAMEL.sub(" ", wording).lower()).strip()) if wording else None
 
 
+def words(*wordings: str) -> str:
+    """A label in words, with its wordings beside it where they read otherwise: `Lean Left (worded leanLeft)`."""
+    found = label(wordings[0])
+    said = found.replace("-", " ").title() if found else wordings[0]
+    others = [wording for wording in wordings if wording.lower() != said.lower()]
+    return f"{said} (worded {', '.join(others)})" if others else said
+
+
+def step(wording: str) -> str:
+    """What a label is counted as: its normal form, else the wording."""
+    return label(wording) or wording
+
+
 def side(wording: str) -> str | None:
     """The side that a figure names: `Left`, or `L` as a bar abbreviates it."""
     return _SIDES.get(wording.lower())

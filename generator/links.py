@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 # Parameters that only say how a reader came: the lists of the large analytics and mailing services.
@@ -17,6 +18,7 @@ _PLAIN = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)(?:[/?#]|\Z)")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
+@lru_cache(maxsize=1024)  # each capture of a story has the addresses of the one before
 def canonical(address: str) -> str | None:
     """An http address without user, fragment, default port and tracking parameters; None where it is no such address.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import generator
-from generator.cards import Card
+from generator.cards import Card, Tombstone
 from generator.catalog import Catalog, cached, stamp
 from generator.errors import Problem, StoppedError
 from generator.search import fields, tokens
@@ -19,6 +19,8 @@ from generator.sync import sync
 from generator.told import Told
 
 Result = TypeVar("Result")
+
+_UNTITLED = "Untitled story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ class Wanted:
 
     def admits(self, card: Card, told: Told) -> bool:
         """Whether a story is one of them: names and words may be only begun, and case and accents make no difference."""
-        outlets = (article["outlet"] for article in told["articles"])
+        outlets = (name for article in told["articles"] for name in (article["outlet"], article["known_as"]))
+        places = (*told["places"], *told["known_places"])
         return (
             (not self.since or (card.day or "") >= self.since)
-            and (not self.place or _named(self.place, told["places"]))
+            and (not self.place or _named(self.place, places))
             and (not self.outlet or _named(self.outlet, outlets))
             and (not self.query or _begun(self.query, (piece.text for piece in fields.pieces(told, texts=True))))
         )
@@ -66,19 +69,56 @@ class Row:
     reported: int | None
     captured: int
 
+    def cells(self) -> tuple[str, ...]:
+        """As a line, cell by cell."""
+        day = self.date or (f"captured {self.captured_on}" if self.captured_on else "undated")
+        return day, self.title or _UNTITLED, self.page
+
     def as_json(self) -> dict[str, Any]:
         """As a JSON value."""
         return asdict(self)
 
 
 def _row(card: Card, told: Told) -> Row:
-    outlets = dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"])
+    named = (article["known_as"] or article["outlet"] for article in told["articles"])
+    outlets = dict.fromkeys(name for name in named if name)
     return Row(card.path, told["title"], told["date"], told["day"], told["places"], list(outlets), card.reported, card.captured)
 
 
 def rows(catalog: Catalog, wanted: Wanted) -> Iterator[Row]:
     """The stories that are asked for, newest first, those without any day last; one is read at a time."""
     return (_row(card, told) for card, told in catalog.told_from(0, catalog.count()) if wanted.admits(card, told))
+
+
+@dataclass(frozen=True, slots=True)
+class GoneRow:
+    """A story that was withdrawn, in the list of these."""
+
+    page: str
+    title: str | None
+    title_hidden: bool
+    withdrawn: str
+    """The day."""
+    reason: str
+
+    def cells(self) -> tuple[str, ...]:
+        """As a line, cell by cell."""
+        title = "Headline hidden" if self.title_hidden else self.title or _UNTITLED
+        return self.withdrawn, title, self.page, self.reason
+
+    def as_json(self) -> dict[str, Any]:
+        """As a JSON value."""
+        return asdict(self)
+
+
+def gone(catalog: Catalog, since: str, query: str) -> list[GoneRow]:
+    """The stories that were withdrawn from a day on, the latest first, in whose headlines and reasons all these words stand."""
+
+    def wanted(stone: Tombstone) -> bool:
+        return stone.day >= since and (not query or _begun(query, filter(None, (stone.title, stone.reason))))
+
+    stones = filter(wanted, catalog.withdrawn())
+    return [GoneRow(stone.path, stone.title, stone.hidden, stone.day, stone.reason) for stone in stones]
 
 
 def figures(catalog: Catalog) -> dict[str, Any]:
@@ -95,7 +135,8 @@ def figures(catalog: Catalog) -> dict[str, Any]:
             counts.update({"articles reported": card.reported, "stories that state how many": 1})
         readers.update(capture["reader"] for capture in told["captures"])
         languages[told["language"] or "not known"] += 1
-    named = ("stories", "dated", "dated by their first capture only", "undated", "captures", "articles captured",
+    counts["withdrawn"] = len(catalog.withdrawn())
+    named = ("stories", "dated", "dated by their first capture only", "undated", "withdrawn", "captures", "articles captured",
              "articles reported", "stories that state how many")  # fmt: skip
     return {
         **{name: counts[name] for name in named},

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SIDES = ("left", "center", "right")
+VOICES = ("quotation", "perspective")
+"""Kinds of voices."""
 
 NOT_IN_TEXT = re.compile(
     "[\0\r\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -120,7 +122,7 @@ def _check_moment(name: str, value: str | None) -> None:
     _check(value is None or is_moment(value), name, value, "a day, or a time ending in Z")
 
 
-_ARTICLE_LINES = ("title", "outlet", "url", "bias", "place", "language", "rated_by", "factuality", "ownership")
+_ARTICLE_LINES = ("title", "outlet", "url", "bias", "place", "language", "rated_by", "factuality", "ownership", "cited_as")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,8 @@ class Article:
     """How reliable the outlet is said to be, as worded."""
     ownership: str | None = None
     """Who is said to own the outlet, as worded."""
+    cited_as: str | None = None
+    """What the bundle's own texts call it, in square brackets: `gull.example#2`."""
 
     def __post_init__(self) -> None:
         for name in _ARTICLE_LINES:
@@ -279,6 +283,50 @@ class Perspectives:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where a voice was heard: an outlet, an address, or both."""
+
+    outlet: str | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        _check(self.outlet is not None or self.url is not None, "a source", None, "an outlet or an address")
+        _check_line("source's outlet", self.outlet)
+        _check_line("source's address", self.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """What somebody says of the story: in their own words, or as the bundle tells it."""
+
+    kind: str
+    text: str
+    by: str | None = None
+    """Who says so, as worded."""
+    sources: tuple[Link, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check(self.kind in VOICES, "kind of a voice", self.kind, "quotation or perspective")
+        _check(self.text is not None, "a voice's text", self.text, "a text")
+        _check_text("a voice's text", self.text)
+        _check_line("who says what a voice says", self.by)
+        _check_models("a voice's sources", self.sources, Link)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What a bundle tells beside the story, under a heading of its own: `Historical background`."""
+
+    heading: str
+    points: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _check_lines("heading", (self.heading,))
+        _check_lines("points of an aside", self.points)
+        _check(bool(self.points), "points of an aside", self.points, "at least one line")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a bundle tells of a story; every field may be missing."""
 
@@ -313,6 +361,8 @@ class Content:
     flags: tuple[str, ...] = ()
     """What the bundle says the story is: `local`, `trending`."""
     perspectives: Perspectives = Perspectives()
+    voices: tuple[Voice, ...] = ()
+    asides: tuple[Aside, ...] = ()
     articles: tuple[Article, ...] = ()
     unplaced: tuple[str, ...] = ()
     """Lines that no rule knew; kept as they stand."""
@@ -330,6 +380,8 @@ class Content:
         _check_models("blindspot", (self.blindspot,), Blindspot)
         _check_models("perspectives", (self.perspectives,), Perspectives)
         _check_models("first_report", (self.first_report,) if self.first_report else (), FirstReport)
+        _check_models("voices", self.voices, Voice)
+        _check_models("asides", self.asides, Aside)
         _check_models("articles", self.articles, Article)
 
 
@@ -370,6 +422,11 @@ class Capture:
         _check_line("licence", self.licence)
         _check_lines("sidecar", self.sidecar)
         _check_models("content", (self.content,), Content)
+
+    @property
+    def file(self) -> str:
+        """The SHA-256 of the file that it stood in."""
+        return self.container or self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,42 +13,61 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
-from generator import codec, frontmatter, identity
+from generator import codec, frontmatter, identity, sections
 from generator.errors import PageError
-from generator.escape import escape_heading, escape_line, escape_text, unescape
-from generator.model import SIDES, Article, Capture, Content, ModelError, Perspectives, Story
+from generator.escape import escape_text
+from generator.model import (
+    SHA256,
+    SIDES,
+    Article,
+    Aside,
+    Capture,
+    Content,
+    ModelError,
+    Perspectives,
+    Story,
+    Voice,
+    fits,
+    is_day,
+)  # fmt: skip
+from generator.sections import UNTITLED
 from generator.text import line as text_line
-from generator.text import paragraphs, repair
+from generator.text import repair
 
 SCHEMA = 1
 
-_UNTITLED = "Untitled"
 _LISTS = {
     "key_points": "Key points",
     "timeline": "Timeline",
     **{side: side.capitalize() for side in SIDES},
     "unplaced": "Unplaced",
 }
-_SECTIONS = {*_LISTS.values(), "Articles", "Notes"}
+_SECTIONS = {*_LISTS.values(), "Articles", "Voices", "More", "Notes"}
 KEYS = (
     "schema", "title", "url", "dateline", "started", "language", "date", "date_basis", "places", "topics", "summary_by",
     "coverage", "bias_statements", "bias_bar", "blindspot", "first_report", "withheld", "unrated", "flags", "articles",
-    "captures", "corrections", "written",
+    "voices", "captures", "corrections", "withdrawn", "written",
 )  # fmt: skip
-_FACTS = tuple(key for key in KEYS if key not in ("schema", "articles", "captures", "corrections", "written"))
+_OWN = ("schema", "articles", "voices", "captures", "corrections", "withdrawn", "written")
+_FACTS = tuple(key for key in KEYS if key not in _OWN)
 _ALWAYS = ("title", "date", "date_basis", "places", "coverage")
-_BODY_FIELDS = ("summary", "key_points", "timeline", "perspectives", "unplaced")
+_BODY_FIELDS = ("summary", "key_points", "timeline", "perspectives", "voices", "asides", "unplaced")
 _ARTICLE_ALWAYS = ("outlet", "url", "bias", "excerpt_truncated")
 _ARTICLE_BODY = ("title", "excerpt", "text")
+_VOICE_BODY = ("kind", "text")
 _COVERAGE_ALWAYS = ("reported_articles", *SIDES)
 _CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
-_BULLET = re.compile(r"^[-*+] +")
 _SCHEMA_LINE = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE)
 _OPEN = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"\n---[ \t]*(?:\n|$)")
-_COMMENT = re.compile(r"<!-- article ([1-9][0-9]{0,8}) -->")
+_BY_HAND = "none"
+"""For the digest that a page lacks, lest it pass for the program's own."""
+_WITHDRAWN = re.compile(r"^[\"']?withdrawn[\"']?[ \t]*:.*\n", re.MULTILINE)
+_WRITTEN = re.compile(r"^written:", re.MULTILINE)
+
+Numbered = TypeVar("Numbered", Article, Voice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +78,48 @@ class Corrections:
     date: str | None = None
     places: tuple[str, ...] | None = None
     topics: tuple[str, ...] | None = None
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and fits(value) and text_line(value) == value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A bundle that was found to hold a story after it had been withdrawn; nothing was taken of it."""
+
+    bundle: str
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if not (_is_line(self.bundle) and isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)):
+            raise ModelError("a bundle under `withdrawn:` must have its name and its sha256, 64 hex digits")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """That the archivist withdrew the story: the site shows no more of it than this."""
+
+    date: str
+    reason: str
+    hide_title: bool = False
+    erased: bool = False
+    """Whether the page itself holds no more than its captures' names."""
+    seen: tuple[Sighting, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not is_day(self.date):
+            raise ModelError(f"withdrawn: date is {self.date!r:.60}, but must be a day, YYYY-MM-DD")
+        if not _is_line(self.reason):
+            raise ModelError(f"withdrawn: reason is {self.reason!r:.60}, but must be a line of text")
+        if not (type(self.hide_title) is type(self.erased) is bool):
+            raise ModelError("withdrawn: hide_title and erased must be true or false")
+
+    def sighted(self, bundle: str, sha256: str) -> Withdrawn:
+        """The same, with a bundle among those that were seen; of its names the first of the alphabet counts."""
+        names = {one.sha256: one.bundle for one in self.seen}
+        names[sha256] = min(bundle, names.get(sha256, bundle))
+        return replace(self, seen=tuple(Sighting(bundle=name, sha256=digest) for digest, name in sorted(names.items())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +141,18 @@ class Page:
     extra: tuple[tuple[str, str], ...] = ()
     """Keys that the format does not know, with their values as JSON; kept and written back."""
     sections: tuple[Section, ...] = ()
+    withdrawn: Withdrawn | None = None
     written: str | None = field(default=None, compare=False)
     """The digest that the file carries; None for a page that no file holds yet."""
 
     @property
+    def headline(self) -> str | None:
+        """The title under which the story is shown."""
+        return self.corrections.title or self.story.title
+
+    @property
     def edited(self) -> bool:
-        """Whether a person changed what the program wrote (corrections and notes apart)."""
+        """Whether a person changed what the program wrote (corrections, withdrawal and notes apart)."""
         return self.written != digest(self)
 
 
@@ -94,7 +161,7 @@ class Page:
 
 def _article_row(number: int, article: Article) -> dict[str, Any]:
     row = {"n": number, **codec.encode(article, always=_ARTICLE_ALWAYS, skip=_ARTICLE_BODY)}
-    if article.title == _UNTITLED:
+    if article.title == UNTITLED:
         row["titled"] = True
     return row
 
@@ -116,7 +183,8 @@ def _shown_articles(content: Content, story: Story) -> list[Any]:
     return rows
 
 
-def _capture_row(capture: Capture, story: Story) -> dict[str, Any]:
+def capture_row(capture: Capture, story: Story) -> dict[str, Any]:
+    """A capture as its row holds it: what it showed only where that is not what the story says."""
     row = codec.encode(capture, always=_CAPTURE_ALWAYS, skip=("content",))
     if capture.content.articles != story.articles:
         row["articles"] = _shown_articles(capture.content, story)
@@ -127,13 +195,14 @@ def _capture_row(capture: Capture, story: Story) -> dict[str, Any]:
 
 
 def _facts(page: Page) -> Iterator[tuple[str, Any]]:
-    """The front matter, without corrections and `written`."""
+    """The front matter, without corrections, withdrawal and `written`."""
     story = page.story
     facts = codec.encode(story, always=_ALWAYS, skip=_BODY_FIELDS)
     facts["coverage"] = codec.encode(story.coverage, always=_COVERAGE_ALWAYS)
     facts["bias_statements"] = [codec.encode(share, always=("side", "base")) for share in story.bias_statements]
     facts["articles"] = [_article_row(number, article) for number, article in enumerate(story.articles, 1)]
-    facts["captures"] = [_capture_row(capture, story) for capture in story.captures]
+    facts["voices"] = [{"n": number, **codec.encode(voice, skip=_VOICE_BODY)} for number, voice in enumerate(story.voices, 1)]
+    facts["captures"] = [capture_row(capture, story) for capture in story.captures]
     yield "schema", SCHEMA
     for key in KEYS:
         if key in facts and (key in _ALWAYS or facts[key] != []):
@@ -142,32 +211,18 @@ def _facts(page: Page) -> Iterator[tuple[str, Any]]:
         yield key, json.loads(value)
 
 
-def _list(heading: str, points: tuple[str, ...]) -> list[str]:
-    return [f"## {heading}", "", *(f"- {escape_line(point)}" for point in points), ""] if points else []
-
-
-def _article(number: int, article: Article) -> list[str]:
-    lines = [f"### {escape_heading(article.title or _UNTITLED)}", f"<!-- article {number} -->", ""]
-    if article.excerpt:
-        lines += [*(f"> {line}" if line else ">" for line in escape_text(article.excerpt)), ""]
-    if article.text:
-        lines += ["#### Text", "", *escape_text(article.text), ""]
-    return lines
-
-
 def _prose(page: Page) -> str:
     """The body, without the notes."""
     story = page.story
     lines = [*escape_text(story.summary), ""] if story.summary else []
     for name in ("key_points", "timeline"):
-        lines += _list(_LISTS[name], getattr(story, name))
+        lines += sections.write_list(_LISTS[name], getattr(story, name))
     for side in SIDES:
-        lines += _list(_LISTS[side], getattr(story.perspectives, side))
-    if story.articles:
-        lines += ["## Articles", ""]
-        for number, article in enumerate(story.articles, 1):
-            lines += _article(number, article)
-    lines += _list("Unplaced", story.unplaced)
+        lines += sections.write_list(_LISTS[side], getattr(story.perspectives, side))
+    lines += sections.write_voices(story.voices)
+    lines += sections.write_asides(story.asides)
+    lines += sections.write_articles(story.articles)
+    lines += sections.write_list("Unplaced", story.unplaced)
     for section in page.sections:
         lines += [f"## {section.heading}", "", *([section.markdown, ""] if section.markdown else [])]
     return "\n" + "\n".join(lines) if lines else ""
@@ -184,12 +239,14 @@ def _digest(facts: str, page: Page) -> str:
         [(section.heading, section.markdown) for section in page.sections],
         # Parts that came later count only where they are: a page without them keeps the digest that it has.
         *([story.timeline] if story.timeline else []),
+        *([["voices", *((voice.kind, voice.text) for voice in story.voices)]] if story.voices else []),
+        *([["asides", *((aside.heading, aside.points) for aside in story.asides)]] if story.asides else []),
     ]
     return hashlib.sha256((facts + json.dumps(prose)).encode("utf-8")).hexdigest()
 
 
 def digest(page: Page) -> str:
-    """The SHA-256 of what the program wrote: everything but `written`, the corrections and the notes, in canonical form.
+    """The SHA-256 of what the program wrote, in canonical form: all but `written`, corrections, withdrawal and notes.
 
     The prose counts as plain text: a later version may escape it in another way without taking its pages for edited ones.
     """
@@ -201,9 +258,32 @@ def write(page: Page, *, written: str | None = None) -> str:
     facts = frontmatter.write(_facts(page))
     written = written or _digest(facts, page)
     corrections = codec.encode(page.corrections)
-    own = [("corrections", corrections)] if corrections else []
+    own: list[tuple[str, Any]] = [("corrections", corrections)] if corrections else []
+    own += [("withdrawn", codec.encode(page.withdrawn))] if page.withdrawn else []
     notes = f"\n## Notes\n\n{page.notes}\n" if page.notes else ""
     return f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{_prose(page)}{notes}"
+
+
+def withdraw(text: str, withdrawn: Withdrawn | None) -> str:
+    """The text of a page with this withdrawal, or none, in place of its own; all other lines stay as a person has put them.
+
+    Raises PageError where the text is no page.
+    """
+    held = read(text)
+    changed = replace(held, withdrawn=withdrawn)
+    front, body = _split(text)
+    rest = _WITHDRAWN.sub("", f"{front}\n")
+    own = frontmatter.write([("withdrawn", codec.encode(withdrawn))]) if withdrawn else ""
+    above = _WRITTEN.search(rest)
+    place = above.start() if above else len(rest)
+    marked = f"---\n{rest[:place]}{own}{rest[place:]}---\n{body}"
+    try:
+        again = read(marked)
+        if (again, again.written) == (changed, held.written):
+            return marked
+    except PageError:  # the key stands in several lines, or all keys in one
+        pass
+    return write(changed, written=held.written or _BY_HAND)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------------
@@ -216,6 +296,8 @@ class _Body:
     summary: list[str] = field(default_factory=list)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     articles: dict[int, dict[str, Any]] = field(default_factory=dict)
+    voices: dict[int, dict[str, Any]] = field(default_factory=dict)
+    asides: tuple[Aside, ...] = ()
     sections: list[Section] = field(default_factory=list)
     notes: str = ""
 
@@ -223,6 +305,12 @@ class _Body:
 def is_page(text: str) -> bool:
     """Whether a Markdown file is a story's page: it has front matter with the format's version, in whatever YAML."""
     return bool(_SCHEMA_LINE.match(text))
+
+
+def names_withdrawal(text: str) -> bool:
+    """Whether the front matter of a page has the key `withdrawn`, also where the page can no longer be read."""
+    closed = _CLOSE.search(text)
+    return bool(_WITHDRAWN.search(text, 0, closed.end() if closed else len(text)))
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -237,61 +325,6 @@ def _split(text: str) -> tuple[str, str]:
     return text[opened.end() : closed.start()], text[closed.end() :]
 
 
-def _plain(markdown: str) -> str:
-    """Markdown of a repaired page as plain text; only a reference can name what no page can hold."""
-    plain = unescape(markdown)
-    return repair(plain)[0] if "&" in markdown else plain
-
-
-def _prose_text(lines: list[str]) -> str | None:
-    if not lines:
-        return None
-    written = "\n".join([line.strip() for line in lines])
-    return paragraphs(_plain(written))
-
-
-def _line_text(markdown: str) -> str | None:
-    return text_line(_plain(markdown))
-
-
-def _points(lines: list[str]) -> tuple[str, ...]:
-    points: list[list[str]] = []
-    for line in lines:
-        stripped = line.strip()
-        if _BULLET.match(stripped) or (stripped and not points):
-            points.append([])
-        if stripped:
-            points[-1].append(_BULLET.sub("", stripped))
-    return tuple(point for parts in points if (point := _line_text(" ".join(parts))))
-
-
-def _article_parts(block: list[str], name: str | None) -> tuple[int, dict[str, Any]]:
-    lines = [line.strip() for line in block]
-    comment = next((match for line in lines[1:3] if (match := _COMMENT.fullmatch(line))), None)
-    if not comment:
-        raise PageError(
-            f"the article headed {name!r:.60} has no line <!-- article N --> below its heading",
-            "Restore that line with the number of the article's row",
-        )
-    where = lines.index("#### Text") if "#### Text" in lines else len(lines)
-    quoted = [line.removeprefix(">") for line in lines[1:where] if line != comment[0]]
-    return int(comment[1]), {"title": name, "excerpt": _prose_text(quoted), "text": _prose_text(lines[where + 1 :])}
-
-
-def _articles(lines: list[str]) -> dict[int, dict[str, Any]]:
-    starts = [index for index, line in enumerate(lines) if line.startswith("### ")]
-    stray = next((line for line in lines[: starts[0] if starts else None] if line.strip()), None)
-    if stray is not None:
-        raise PageError(f"the line {stray!r:.60} stands in Articles, above the first article", "Move it below `## Notes`")
-    found: dict[int, dict[str, Any]] = {}
-    for start, end in pairwise([*starts, len(lines)]):
-        number, parts = _article_parts(lines[start:end], _line_text(lines[start][4:]))
-        if number in found:
-            raise PageError(f"article {number} stands twice in Articles", "Number each article once")
-        found[number] = parts
-    return found
-
-
 def _body(text: str) -> _Body:
     lines = text.split("\n")
     starts = [index for index, line in enumerate(lines) if line.startswith("## ")]
@@ -301,15 +334,20 @@ def _body(text: str) -> _Body:
     seen = set()
     for start, end in pairwise([*starts, notes]):
         heading, block = lines[start][3:].strip(), lines[start + 1 : end]
-        if heading in seen and heading in _SECTIONS:
+        if heading not in _SECTIONS or sections.is_persons(heading, block):
+            body.sections.append(Section(heading=heading, markdown="\n".join(block).strip("\n")))
+            continue
+        if heading in seen:
             raise PageError(f"the section {heading!r} stands twice", "Join the two")
         seen.add(heading)
         if heading == "Articles":
-            body.articles = _articles(block)
-        elif heading in _SECTIONS:
-            body.lists[heading] = _points(block)
+            body.articles = sections.read_articles(block)
+        elif heading == "Voices":
+            body.voices = sections.read_voices(block)
+        elif heading == "More":
+            body.asides = sections.read_asides(block)
         else:
-            body.sections.append(Section(heading=heading, markdown="\n".join(block).strip("\n")))
+            body.lists[heading] = sections.read_points(block)
     return body
 
 
@@ -320,29 +358,31 @@ def _rows(facts: Mapping[str, Any], key: str) -> list[Any]:
     return rows
 
 
-def _join_articles(rows: list[Any], parts: dict[int, dict[str, Any]]) -> dict[int, Article]:
-    """The articles by their numbers, in the order of their rows."""
-    articles: dict[int, Article] = {}
+def _joined(rows: list[Any], parts: dict[int, dict[str, Any]], model: type[Numbered]) -> dict[int, Numbered]:
+    """The articles, or voices, by their numbers, in the order of their rows."""
+    name = model.__name__.lower()
+    found: dict[int, Numbered] = {}
     for row in rows:
         facts = dict(row)
         number, titled = facts.pop("n", None), facts.pop("titled", False)
         if type(number) is not int:
-            raise ModelError(f"a row of articles has n {number!r:.60}, but must have its article's number")
+            raise ModelError(f"a row of {name}s has n {number!r:.60}, but must have its {name}'s number")
         if number not in parts:
-            raise ModelError(f"the row of article {number} has no heading with <!-- article {number} --> in Articles")
-        if number in articles:
-            raise ModelError(f"article {number} has two rows under `articles:`")
+            where = f"<!-- {name} {number} --> in {name.capitalize()}s"
+            raise ModelError(f"the row of {name} {number} has no heading with {where}")
+        if number in found:
+            raise ModelError(f"{name} {number} has two rows under `{name}s:`")
         own = dict(parts[number])
-        if own["title"] == _UNTITLED and not titled:
+        if own.get("title") == UNTITLED and not titled:
             own["title"] = None
-        twice = next((name for name in _ARTICLE_BODY if name in facts), None)
+        twice = next((key for key in own if key in facts), None)
         if twice:
-            raise ModelError(f"the row of article {number} has a key {twice!r}, which stands in the body")
-        articles[number] = codec.decode(Article, {**own, **facts}, f"the row of article {number}")
-    rowless = next((number for number in parts if number not in articles), None)
+            raise ModelError(f"the row of {name} {number} has a key {twice!r}, which stands in the body")
+        found[number] = codec.decode(model, {**own, **facts}, f"the row of {name} {number}")
+    rowless = next((number for number in parts if number not in found), None)
     if rowless:
-        raise ModelError(f"article {rowless} in Articles has no row under `articles:`")
-    return articles
+        raise ModelError(f"{name} {rowless} in {name.capitalize()}s has no row under `{name}s:`")
+    return found
 
 
 def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> Article:
@@ -355,7 +395,8 @@ def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> 
     return replace(articles[number], **codec.decode_fields(Article, own, where)) if own else articles[number]
 
 
-def _capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
+def read_capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
+    """The capture of a row; raises ModelError where it is none."""
     where = f"the capture {row.get('bundle')!r:.80}"
     facts = {name: value for name, value in row.items() if name not in ("articles", "states")}
     shown, states = row.get("articles"), row.get("states", {})
@@ -371,22 +412,25 @@ def _capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Artic
 
 def _story(facts: dict[str, Any], body: _Body) -> Story:
     own = {key: facts[key] for key in _FACTS if facts.get(key) is not None}
-    numbered = _join_articles(_rows(facts, "articles"), body.articles)
+    numbered = _joined(_rows(facts, "articles"), body.articles, Article)
     content = {
         **codec.decode_fields(Story, own, "the front matter"),
-        "summary": _prose_text(body.summary),
+        "summary": sections.read_prose(body.summary),
         "key_points": body.lists.get("Key points", ()),
         "timeline": body.lists.get("Timeline", ()),
         "perspectives": Perspectives(**{side: body.lists.get(_LISTS[side], ()) for side in SIDES}),
+        "voices": tuple(_joined(_rows(facts, "voices"), body.voices, Voice).values()),
+        "asides": body.asides,
         "unplaced": body.lists.get("Unplaced", ()),
         "articles": tuple(numbered.values()),
     }
     dated = {name: content.pop(name) for name in ("date", "date_basis") if name in content}
     base = Content(**content)
-    return Story(**content, **dated, captures=tuple([_capture(row, base, numbered) for row in _rows(facts, "captures")]))
+    return Story(**content, **dated, captures=tuple([read_capture(row, base, numbered) for row in _rows(facts, "captures")]))
 
 
-def _corrections(given: Any) -> Corrections:
+def read_corrections(given: Any) -> Corrections:
+    """The archivist's corrections; raises ModelError where they are none."""
     if not given:
         return Corrections()
     found = codec.decode(Corrections, given, "corrections")
@@ -409,10 +453,11 @@ def read(text: str) -> Page:
         body = _body(rest)
         return Page(
             story=_story(facts, body),
-            corrections=_corrections(facts.get("corrections")),
+            corrections=read_corrections(facts.get("corrections")),
             notes=body.notes,
             extra=tuple((key, frontmatter.dump(value)) for key, value in facts.items() if key not in KEYS),
             sections=tuple(body.sections),
+            withdrawn=codec.decode(Withdrawn, own, "withdrawn") if (own := facts.get("withdrawn")) is not None else None,
             written=written if isinstance(written := facts.get("written"), str) else None,
         )
     except ModelError as error:

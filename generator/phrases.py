@@ -5,10 +5,12 @@ The five states stay apart: stated, not stated, not captured, not rated, withhel
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from generator.dates import day_name
+from generator import labels
+from generator.dates import day_name, moment_name
 from generator.labels import label
 from generator.model import SIDES, Blindspot, Coverage, Share, Story
 
@@ -29,12 +31,37 @@ def side(bias: str | None) -> str | None:
     return next((name for name in SIDES if found and name in found.split("-")), None)
 
 
-def rating(bias: str | None, by: str | None = None) -> str:
-    """A label as a sentence says it, with who gave it."""
+def rating(bias: str | None, by: str | None = None, *wordings: str) -> str:
+    """A label as a sentence says it, with the bundle's wordings where they read otherwise, and with who gave it."""
     if not bias:
         return f"rating by {by} not stated" if by else "rating not stated"
-    said = "not rated" if label(bias) == "unknown" else f"rated {bias}"
+    said = "not rated" if label(bias) == "unknown" else f"rated {labels.words(bias, *wordings)}"
     return f"{said} by {by}" if by else said
+
+
+class Rating(NamedTuple):
+    """A label that captures showed of an outlet, from one time to another; a mere tuple, of which there are many."""
+
+    bias: str
+    by: str | None
+    first: str | None
+    """A day, or a time in UTC; None where no capture says."""
+    last: str | None
+
+
+def ratings(shown: Sequence[Rating]) -> str:
+    """Different labels of one outlet in the order of their captures, each with its time."""
+    days = [rating.first[:10] for rating in shown if rating.first]
+    name = day_name if len(set(days)) == len(days) else moment_name  # two captures of one day
+    said: list[str] = []
+    before = ""
+    for each in shown:
+        rated = rating(each.bias, each.by)
+        again = before.startswith("rated ") and rated.startswith("rated ")
+        times = dict.fromkeys(name(time) for time in (each.first, each.last) if time)
+        said.append(f"{rated.removeprefix('rated ') if again else rated} ({' to '.join(times) or f'time {NOT_STATED}'})")
+        before = rated
+    return ", ".join(said)
 
 
 def _share(share: Share) -> str:

@@ -45,7 +45,7 @@ class Part:
 def read_bundle(found: Found, captured: str | None, limits: Limits = DEFAULT) -> Iterator[Part]:
     """Read one bundle; whatever is wrong with it becomes a problem. `captured` counts where the bundle states no time."""
     for part in contents.read(found, limits):
-        problems = [error.about(found.name, part.member) for error in part.readings.problems]
+        problems = [error.about(found.said, part.member) for error in part.readings.problems]
         made: list[tuple[Capture, Draft]] = []
         for reading in part.readings.stories:
             assert part.bundle is not None  # noqa: S101  # what was read, was read of something
@@ -54,7 +54,7 @@ def read_bundle(found: Found, captured: str | None, limits: Limits = DEFAULT) ->
             try:
                 made.append((capture, _draft(capture)))
             except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
-                problems.append(fault(found.name, part.member, error))
+                problems.append(fault(found.said, part.member, error))
         notes = (note for reading in part.readings.stories for note in reading.notes)
         yield Part(
             part.reader if made else None,
@@ -115,4 +115,4 @@ def _said(found: Found, parts: Iterator[Part | guards.Ended], limits: Limits) ->
             error = BundleError(f"reading it took more than {size(limits.memory)} of memory", raised("memory"))
         else:
             error = BundleError(f"the process that read it {part.cause}", "Make memory free, and convert it again")
-        yield Part(problems=(error.about(found.name),))
+        yield Part(problems=(error.about(found.said),))

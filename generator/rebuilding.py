@@ -16,7 +16,7 @@ from pathlib import Path
 from generator.errors import StoppedError, visible
 
 CONTENT, THEME, SETTINGS = Path("content"), Path("theme"), Path("pelicanconf.py")
-BUNDLES, STORIES, PAGES = CONTENT / "bundles", CONTENT / "stories", CONTENT / "pages"
+BUNDLES, STORIES, PAGES, OUTLETS = (CONTENT / name for name in ("bundles", "stories", "pages", "outlets.toml"))
 
 CONVERT = ("generator", "convert")
 BUILD = ("pelican", str(CONTENT), "--settings", str(SETTINGS), "--fatal", "errors")
@@ -76,7 +76,7 @@ class Builder:
 
     def changed(self) -> list[str]:
         """The files that are not as the last build, failed or not, found them."""
-        now = state(BUNDLES, STORIES, PAGES, THEME, SETTINGS)
+        now = state(BUNDLES, STORIES, PAGES, OUTLETS, THEME, SETTINGS)
         return sorted(name for name in {*now, *self._built} if now.get(name) != self._built.get(name))
 
     def settings_changed(self) -> bool:
@@ -92,7 +92,7 @@ class Builder:
         if {**bundles, **state(STORIES)} != self._converted:
             done = self._run(CONVERT) in _DONE
             self._converted = {**bundles, **state(STORIES)} if done else None
-        self._built = {**bundles, **state(STORIES, PAGES, THEME, SETTINGS)}
+        self._built = {**bundles, **state(STORIES, PAGES, OUTLETS, THEME, SETTINGS)}
         return done and self._run(BUILD) == 0
 
     def _run(self, command: tuple[str, ...]) -> int | None:
@@ -123,14 +123,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def rebuild(stop: Stop, built: Callable[[], None], say: Callable[[str], None]) -> None:
-    """Build now, and again at each change, until stopped; `built` is called after each build that is done.
-
-    Raises StoppedError where there is nothing to build from, or its folders cannot be watched.
-    """
+def check_folder() -> None:
+    """Raise StoppedError where there is nothing to build from here."""
     for place in (SETTINGS, CONTENT, THEME):
         if not place.exists():
             raise StoppedError(f"there is no {place} here", "Go to the archive's folder first")
+
+
+def rebuild(stop: Stop, built: Callable[[], None], say: Callable[[str], None]) -> None:
+    """Build now, and again at each change, until stopped; `built` is called after each build that is done.
+
+    Raises StoppedError where its folders cannot be watched.
+    """
     builder = Builder(stop)
 
     def build() -> None:

@@ -228,6 +228,7 @@ class _Answers(BaseHTTPRequestHandler):
 
 def serve(port: int, say: Callable[[str], None]) -> None:
     """Build, serve and build again until a signal ends it; raises StoppedError where that cannot be begun."""
+    rebuilding.check_folder()
     stop = rebuilding.Stop()
     kept = {number: signal.signal(number, stop.set) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

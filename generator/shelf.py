@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import itertools
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import filelock
 
 from generator import identity, page
 from generator.errors import PageError, StoppedError
+from generator.model import Content
 from generator.page import Page
 
 UNDATED = "undated"
 _LOCK = ".lock"
 _BESIDE = ".beside"
+_NEAR, _ALIKE, _TELLING = 5, 0.75, 4
+"""Names that are offered in place of one that is none, how much of their beginnings must be alike, and from how many signs on
+what was typed may stand anywhere in them."""
 PATIENCE = 10.0
 """Seconds to wait for another run to give the content folder up."""
 
@@ -39,7 +44,9 @@ class Shelf:
         found = read(path)
         # Any capture will do: one of an edited page that was overwritten may still have the title that a person gave it.
         keys = {identity.story_key(capture.content, capture.sha256, capture.at) for capture in found.story.captures}
-        if not found.edited and keys and key not in keys:
+        # What was erased tells no key any more: the digits in the page's name are enough.
+        telling = keys and all(capture.content != Content() for capture in found.story.captures)
+        if key not in keys and telling and not found.edited:
             raise PageError(
                 "a page of another story has the same name", "Rename that page so that its name ends in other signs"
             )
@@ -77,6 +84,37 @@ def _listed(folder: Path) -> list[Path]:
         ) from error
 
 
+def named(stories: Path, name: str) -> Path:
+    """The file of the page that a person means: by its slug, by that without its digits, or by its beginning.
+
+    Folder and ending may stand with it. Raises StoppedError where no page is meant, or several are.
+    """
+    wanted = PurePosixPath(name.replace("\\", "/"))
+    stem, folder = wanted.name.removesuffix(wanted.suffix if wanted.suffix in (".md", ".html") else ""), wanted.parent.name
+    files = [path for path in pages(stories) if folder in ("", path.parent.name)]
+    for found in (
+        [path for path in files if path.stem == stem],
+        [path for path in files if path.stem[: -identity.DIGITS - 1] == stem],
+        [path for path in files if stem and path.stem.startswith(stem)],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise StoppedError(f"{len(found):,} pages can be meant by {name!r}: {_some(found)}", "Name one of them in full")
+    # As much of each name as was typed.
+    alike = difflib.get_close_matches(stem, {path.stem[: len(stem)] for path in files if stem}, _NEAR, _ALIKE)
+    near = [path for begun in alike for path in files if path.stem[: len(stem)] == begun]
+    near += [path for path in files if len(stem) >= _TELLING and stem in path.stem and path not in near]
+    hint = f"Near to that are {_some(near)}" if near else "Name it as `story-archive list` does"
+    raise StoppedError(f"no story's page is named {name!r}", hint)
+
+
+def _some(files: list[Path]) -> str:
+    names = [f"{path.parent.name}/{path.stem}" for path in files[:_NEAR]]
+    more = f" and {len(files) - _NEAR:,} more" if len(files) > _NEAR else ""
+    return f"{', '.join(names)}{more}"
+
+
 def strays(stories: Path) -> Iterator[Path]:
     """Markdown files that stand elsewhere below the folder, where no run looks for pages."""
     for path in sorted(stories.rglob("*.md")):
@@ -87,20 +125,37 @@ def strays(stories: Path) -> Iterator[Path]:
 
 def read(path: Path) -> Page:
     """The page of a file; raises PageError where it cannot be read."""
+    return page.read(text(path))
+
+
+def text(path: Path) -> str:
+    """The text of a page's file; raises PageError where it cannot be read."""
     try:
-        return parsed(path.read_bytes())
+        return _decoded(path.read_bytes())
     except OSError as error:
         raise PageError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
 
 
 def parsed(data: bytes) -> Page:
     """The page of a file's bytes; raises PageError where they are none."""
+    return page.read(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
     try:
-        return page.read(data.decode("utf-8"))
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise PageError(
             f"it is no UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start:,}", "Save it as UTF-8"
         ) from error
+
+
+def withdrawn(path: Path) -> bool:
+    """Whether the page of a file was withdrawn, also where it can no longer be read as a page."""
+    try:
+        return page.names_withdrawal(path.read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return False
 
 
 def write(path: Path, text: str) -> None:
@@ -166,7 +221,7 @@ def locked(content: Path) -> Iterator[None]:
         content.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=PATIENCE)
     except filelock.Timeout as error:
-        raise StoppedError(f"another run holds {content / _LOCK}", "Wait until it has ended, and convert again") from error
+        raise StoppedError(f"another run holds {content / _LOCK}", "Wait until it has ended, and try again") from error
     except OSError as error:
         raise _unwritable(content, error) from error
     try:

@@ -41,6 +41,8 @@ class Sidecar:
     language: str | None = None
     note: str | None = None
     licence: str | None = None
+    emptied: tuple[str, ...] = ()
+    """What it states to be nothing, and takes back if it stated something before: note or licence."""
     notes: tuple[str, ...] = ()
     """What in it is left out, as sentences."""
 
@@ -106,7 +108,8 @@ def read(bundle: Bundle) -> Sidecar:
     nothing = [key for key, value in stated.items() if value is None or (isinstance(value, str) and not value.strip())]
     values = {key: _value(key, value, bundle.name, notes) for key, value in stated.items() if key not in nothing}
     known = {key: value for key, value in values.items() if value is not None}
-    return Sidecar(bundle.name, bundle.sha256, **known, notes=tuple(notes))
+    emptied = tuple(key for key in ("note", "licence") if key in nothing)
+    return Sidecar(bundle.name, bundle.sha256, **known, emptied=emptied, notes=tuple(notes))
 
 
 def _object(bundle: Bundle) -> dict[str, Any]:
@@ -172,7 +175,7 @@ def _added(reading: Reading, sidecar: Sidecar, address: str | None, notes: list[
         captured=sidecar.captured or reading.captured,
         note=sidecar.note,
         licence=sidecar.licence,
-        sidecar=tuple(key for key, value in stated.items() if value),
+        sidecar=tuple(key for key, value in stated.items() if value or key in sidecar.emptied),
         decisions=(
             *(decision for decision in reading.decisions if decision.about != "captured" or not sidecar.captured),
             *_decisions(reading, sidecar, stated),

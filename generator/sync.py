@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import page, shelf, workers
-from generator.cards import File, Rows, entry, rows
+from generator import outlets, page, shelf, workers
+from generator.cards import File, Gone, Rows, entry, gone, rows
 from generator.catalog import Catalog
 from generator.errors import PageError, Problem
+from generator.outlets import Aliases
 
+ALIASES = "outlets.toml"
+"""The archivist's table of outlets, beside the folder of the stories."""
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _TICK = 2_000_000_000
 """Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of two seconds."""
@@ -59,6 +62,20 @@ def _strays(stories: Path) -> Iterator[Problem]:
         )
 
 
+def _aliases(path: Path) -> tuple[Aliases, list[Problem]]:
+    """What the archivist says of outlets, where that is written down, and what is wrong with it."""
+    try:
+        aliases, faults = outlets.parse(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return outlets.NONE, []
+    except UnicodeDecodeError:
+        return outlets.NONE, [Problem(str(path), "it is no UTF-8", "Save it as UTF-8")]
+    except OSError as error:
+        seen = f"it cannot be read ({error.strerror or error})"
+        return outlets.NONE, [Problem(str(path), seen, "Check that it is a file, and may be read")]
+    return aliases, [Problem(str(path), *fault) for fault in faults]
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """A page that may have changed."""
@@ -68,7 +85,7 @@ class _Look:
     known: File | None
 
 
-def _looked(look: _Look) -> Rows | File | Problem:
+def _looked(look: _Look) -> Rows | Gone | File | Problem:
     """What the catalog is to take of a page: its rows, its file's new time where the bytes are the same, or what is wrong."""
     if _CONTROL.search(look.name):  # the output's list of files has a line for each
         return Problem(str(look.path), "its name holds a line end or another control character", "Rename it")
@@ -82,7 +99,8 @@ def _looked(look: _Look) -> Rows | File | Problem:
         file = File(look.name, state.st_size, state.st_mtime_ns, hashlib.sha256(data).hexdigest())
         if look.known and look.known.sha256 == file.sha256:
             return file
-        return rows(entry(file, _page(data)))
+        found = _page(data)
+        return gone(file, found) or rows(entry(file, found))
     except UnicodeEncodeError:
         return Problem(str(look.path), "its name is no UTF-8", "Rename it")
     except OSError as error:
@@ -110,7 +128,7 @@ def _same(path: Path, known: File | None, since: int) -> bool:
 
 
 def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callable[[int, int], None] = _silent) -> Synced:
-    """Bring the catalog up to the pages below `content/stories`.
+    """Bring the catalog up to the pages below `content/stories`, and to the table of outlets beside them.
 
     A page whose size and time are as they were is not read again; one that cannot be read is a problem, and the others go on.
     Many pages are read by several processes, by `jobs` of them if it is given; `tell` is told how many of how many are done.
@@ -121,7 +139,8 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
     looks = [
         _Look(path, name, known.get(name)) for name, path in found.items() if not _same(path, known.get(name), last - _TICK)
     ]
-    problems: list[Problem] = [*_strays(stories), *_twins(stories, found)]
+    aliases, odd = _aliases(stories.parent / ALIASES)
+    problems: list[Problem] = [*odd, *_strays(stories), *_twins(stories, found)]
     gone = [name for name in known if name not in found]
     for name in gone:
         catalog.remove(name)
@@ -131,13 +150,16 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
         if isinstance(seen, Rows):
             catalog.put(seen)
             read += 1
+        elif isinstance(seen, Gone):
+            catalog.bury(seen)
+            read += 1
         elif isinstance(seen, File):
             catalog.touch(seen)
         else:
             problems.append(seen)
             if look.known:
                 catalog.remove(look.name)
-    catalog.commit(began)
+    catalog.commit(began, aliases)
     return Synced(len(found), read, len(gone), tuple(problems))
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from generator import history, languages, markup, phrases
+from generator import countries, history, identity, languages, markup, outlets, phrases
 from generator.links import host
-from generator.model import SIDES, Article, Capture, Story
+from generator.model import SIDES, Article, Capture, Story, Voice
 from generator.page import Page
-from generator.phrases import rating, side
+from generator.phrases import Rating, rating, side
 from generator.text import seen
 
 
@@ -52,6 +52,8 @@ class Told(TypedDict):
     started: str | None
     """When the bundle says that it began: a day, or a time in UTC."""
     places: list[str]
+    known_places: list[str]
+    """The same under the names that their countries have here, so that all wordings of a place are one."""
     topics: list[str]
     url: Link | None
     summary: list[str]
@@ -65,6 +67,10 @@ class Told(TypedDict):
     coverage: ToldCoverage
     articles: list[ToldArticle]
     perspectives: list[ToldPerspective]
+    voices: list[ToldVoice]
+    asides: list[ToldAside]
+    cited: dict[str, int]
+    """The articles that texts cite in square brackets, by what they are called there; those of which no other is called so."""
     absent: list[str]
     unplaced: list[str]
     sections: list[ToldSection]
@@ -93,9 +99,12 @@ class ToldArticle(TypedDict):
     outlet: str | None
     host: bool
     """Whether `outlet` is the host of the address, since no outlet is named."""
+    known_as: str | None
+    """The outlet that is meant, where that is another than `outlet`; the catalog knows."""
     url: Link | None
     bias: str | None
     rating: str
+    """The label in words, with who gave it; where captures differ, each of their labels with its time."""
     part: str
     """Of the coverage, where it counts."""
     side: str | None
@@ -108,6 +117,7 @@ class ToldArticle(TypedDict):
     language: str
     """As the story's, of title, excerpt and text."""
     language_stated: str | None
+    cited_as: str | None
     excerpt: list[str]
     cut: bool
     text: list[str]
@@ -118,6 +128,31 @@ class ToldPerspective(TypedDict):
 
     side: str
     words: str
+    points: list[str]
+
+
+class ToldSource(TypedDict):
+    """Where a voice was heard."""
+
+    outlet: str | None
+    url: Link | None
+
+
+class ToldVoice(TypedDict):
+    """What somebody says of the story."""
+
+    kind: str
+    text: list[str]
+    by: str | None
+    named: bool
+    """Whether the text begins with who says so: `Harbour office: …`."""
+    sources: list[ToldSource]
+
+
+class ToldAside(TypedDict):
+    """What is told beside the story."""
+
+    heading: str
     points: list[str]
 
 
@@ -187,17 +222,17 @@ def _paragraphs(text: str | None) -> list[str]:
     return text.split("\n\n") if text else []
 
 
-def _article(number: int, article: Article, likely: str) -> ToldArticle:
-    url = link(article.url)
-    named = url["text"] if url and url["address"] and not article.outlet else None
+def _article(number: int, article: Article, likely: str, ratings: Sequence[Rating]) -> ToldArticle:
+    named = None if article.outlet else outlets.host(article.url)
     return {
         "n": number,
         "title": article.title and seen(article.title),
-        "outlet": (article.outlet and seen(article.outlet)) or named,
+        "outlet": (article.outlet and seen(article.outlet)) or named or None,
         "host": bool(named),
-        "url": url,
+        "known_as": None,
+        "url": link(article.url),
         "bias": article.bias,
-        "rating": rating(article.bias, article.rated_by),
+        "rating": phrases.ratings(ratings) if len(ratings) > 1 else rating(article.bias, article.rated_by),
         "part": _part_of(article),
         "side": side(article.bias),
         "place": article.place,
@@ -206,6 +241,7 @@ def _article(number: int, article: Article, likely: str) -> ToldArticle:
         "factuality": article.factuality,
         "ownership": article.ownership,
         "language_stated": article.language,
+        "cited_as": article.cited_as,
         "language": _tag(article.language) or _language((article.title, article.excerpt, article.text), likely),
         "excerpt": _paragraphs(article.excerpt),
         "cut": article.excerpt_truncated,
@@ -249,6 +285,31 @@ def _coverage(story: Story) -> ToldCoverage:
     }
 
 
+def _voice(voice: Voice) -> ToldVoice:
+    return {
+        "kind": voice.kind,
+        "text": _paragraphs(voice.text),
+        "by": voice.by,
+        "named": bool(voice.by) and voice.text.startswith(f"{voice.by}:"),
+        "sources": [{"outlet": source.outlet, "url": link(source.url)} for source in voice.sources],
+    }
+
+
+def _cited(story: Story) -> dict[str, int]:
+    """The articles by what texts call them; which one of two captures calls so is not known where they mean different ones."""
+    if not any(article.cited_as for article in story.articles):
+        return {}
+    numbers: dict[object, int] = {}
+    for number, article in enumerate(story.articles, 1):
+        numbers.setdefault(identity.article_key(article), number)
+    meant: dict[str, set[int | None]] = {}
+    for articles in (story.articles, *(capture.content.articles for capture in story.captures)):
+        for article in articles:
+            if article.cited_as:
+                meant.setdefault(article.cited_as, set()).add(numbers.get(identity.article_key(article)))
+    return {mark: number for mark, (number, *others) in meant.items() if number and not others}
+
+
 def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
     changed = history.changes(before.content, capture.content) if before else ()
     return {
@@ -269,12 +330,16 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
     }
 
 
-def tell(page: Page) -> Told:
-    """All that the site tells of a page's story; what the archivist corrected outranks what was captured."""
+def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
+    """All that the site tells of a page's story; what the archivist corrected outranks what was captured.
+
+    `ratings` are those of `generator.history`, if they are known already.
+    """
     story, own = page.story, page.corrections
-    title = own.title or story.title
+    title = page.headline
     corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
     language = _tag(story.language) or _language((title, story.summary, *story.key_points))
+    places = list(map(seen, story.places if own.places is None else own.places))
     moments = [capture.captured for capture in story.captures if capture.captured]
     return {
         "title": seen(title) if title else None,
@@ -284,7 +349,8 @@ def tell(page: Page) -> Told:
         "date_basis": "Date corrected by the archivist." if own.date else story.date_basis,
         "dateline": story.dateline,
         "started": story.started,
-        "places": list(map(seen, story.places if own.places is None else own.places)),
+        "places": places,
+        "known_places": list(map(countries.known_as, places)),
         "topics": list(map(seen, story.topics if own.topics is None else own.topics)),
         "url": link(story.url),
         "summary": _paragraphs(story.summary),
@@ -294,12 +360,18 @@ def tell(page: Page) -> Told:
         "language": language,
         "language_stated": story.language,
         "coverage": _coverage(story),
-        "articles": [_article(number, article, language) for number, article in enumerate(story.articles, 1)],
+        "articles": [
+            _article(number, article, language, shown)
+            for number, (article, shown) in enumerate(zip(story.articles, ratings or history.ratings(story), strict=True), 1)
+        ],
         "perspectives": [
             {"side": name, "words": name.capitalize(), "points": list(points)}
             for name in SIDES
             if (points := getattr(story.perspectives, name))
         ],
+        "voices": list(map(_voice, story.voices)),
+        "asides": [{"heading": aside.heading, "points": list(aside.points)} for aside in story.asides],
+        "cited": _cited(story),
         "absent": list(phrases.absent(story)),
         "unplaced": list(story.unplaced),
         "sections": [{"heading": part.heading, "html": markup.rendered(part.markdown)} for part in page.sections],

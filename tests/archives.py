@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from generator import page
-from generator.cards import File, entry, rows
+from generator.cards import File, entry, gone, rows
 from generator.catalog import Catalog
 from generator.model import Article, Capture, Content, Coverage, Story
 from generator.page import Page
+from generator.site import plan, searching
+from generator.site.data import Data
+from generator.site.site import Site
+from generator.site.views import Made, Script, Streamed
 
 STAMP = "these tests"
 
@@ -45,9 +49,28 @@ def write(stories: Path, pages: Mapping[str, Page]) -> None:
 def put(catalog: Catalog, pages: Mapping[str, Page]) -> Catalog:
     """Put pages into a catalog without files, and give it back."""
     for name, kept in pages.items():
-        catalog.put(rows(entry(File(f"{name}.md", 1, 1, "0" * 64), kept)))
+        file = File(f"{name}.md", 1, 1, "0" * 64)
+        if buried := gone(file, kept):
+            catalog.bury(buried)
+        else:
+            catalog.put(rows(entry(file, kept)))
     catalog.commit(1)
     return catalog
+
+
+def planned(site: Site, catalog: Catalog) -> Iterator[Made]:
+    """Every file of the site that is made from the catalog; those that are streamed as a whole."""
+    index, offered = searching.Index(site, catalog), Data(site, catalog)
+    for part in index.parts(1):
+        index.take((yield from index.inverted(part)))
+    for unit in plan.units(site, catalog, index, offered):
+        for made in unit():
+            yield _whole(made)
+    yield from map(_whole, offered.described())
+
+
+def _whole(made: Made) -> Made:
+    return Script(made.path, b"".join(made.pieces).decode("utf-8")) if isinstance(made, Streamed) else made
 
 
 def coverage(reported: int | None) -> Coverage:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.assembly import assemble
-from generator.model import Article, Capture, Content, Coverage, Figure, FirstReport, Perspectives, Share, Story
+from generator.model import (
+    Article,
+    Aside,
+    Capture,
+    Content,
+    Coverage,
+    Figure,
+    FirstReport,
+    Link,
+    Perspectives,
+    Share,
+    Story,
+    Voice,
+)
 from generator.page import Corrections, Page, Section
 
 _DIGITS = iter(range(1, 100))
@@ -134,6 +147,29 @@ PAGES: dict[str, Page] = {
         notes="Seen in the *printed* edition as well.\n\n## Key points\n\nThis heading is mine.",
         extra=(("shelfmark", '"N 12"'), ("boxes", "[1, 2]")),
         sections=(Section(heading="Provenance", markdown="Given by **the harbour office**."),),
+    ),
+    "voices": Page(
+        story=_story(
+            Content(
+                title="Lighthouse Lamp Goes Out After Ninety Years",
+                summary="The keeper put it out himself [gull.example#1], and nobody saw him do it [common].",
+                timeline=("1935: The lamp is lit", "Dusk: It is not"),
+                voices=(
+                    Voice(
+                        kind="quotation",
+                        text="I was tired.\n\nSo was the lamp.",
+                        by="The keeper",
+                        sources=(Link(outlet="gull.example", url="https://gull.example/lamp"),),
+                    ),
+                    Voice(kind="perspective", text="Harbour office: Calls it a fault of the wiring.", by="Harbour office"),
+                ),
+                asides=(
+                    Aside(heading="Historical background", points=("It burned oil until 1961.",)),
+                    Aside(heading="Did you know", points=("The lens weighs # 4 tons.", "- It floats on mercury.")),
+                ),
+                articles=(Article(title="Dark at last", url="https://gull.example/lamp", cited_as="gull.example#1"),),
+            )
+        )
     ),
     "sidecar": Page(
         story=assemble(

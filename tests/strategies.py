@@ -9,22 +9,28 @@ from hypothesis import strategies as st
 from generator import frontmatter, text
 from generator.model import (
     SIDES,
+    VOICES,
     Article,
+    Aside,
     Blindspot,
     Capture,
     Content,
     Coverage,
     Figure,
     FirstReport,
+    Link,
     Perspectives,
     Share,
     Story,
     Tally,
+    Voice,
 )
-from generator.page import Corrections, Page, Section
+from generator.page import Corrections, Page, Section, Sighting, Withdrawn
+from generator.sections import is_persons
 
 FORMAT_TOKENS = (
     "---", "...", "## Articles", "## Key points", "## Notes", "### Untitled", "#### Text", "<!-- article 1 -->", "-->",
+    "## Voices", "## More", "### Quotation", "<!-- voice 1 -->", "<!-- aside -->",
     'written: "x"', "schema: 2", "- {}", '"', "'", "Untitled", "null", "~", "%YAML 1.1", "? ", "!!str", "&a", "*a",
 )  # fmt: skip
 """What acts in the page format and in YAML."""
@@ -101,7 +107,11 @@ ARTICLES = st.builds(
     rated_by=_maybe(LINES),
     factuality=_maybe(LINES),
     ownership=_maybe(LINES),
+    cited_as=_maybe(LINES),
 )
+LINKS = st.one_of(st.builds(Link, outlet=LINES, url=_maybe(ADDRESSES)), st.builds(Link, url=ADDRESSES))
+ASIDES = st.builds(Aside, heading=LINES, points=st.lists(LINES, min_size=1, max_size=2).map(tuple))
+VOICED = st.builds(Voice, kind=st.sampled_from(VOICES), text=TEXTS, by=_maybe(LINES), sources=_few(LINKS))
 SHARES = st.builds(Share, percent=st.integers(0, 999), side=_maybe(st.sampled_from(SIDES)), base=COUNTS)
 TALLIES = st.builds(Tally, name=LINES, count=st.integers(0, 99))
 COVERAGES = st.builds(
@@ -144,6 +154,8 @@ def contents(articles: st.SearchStrategy[tuple[Article, ...]]) -> dict[str, st.S
         "unrated": _few(st.sampled_from(("factuality", "bias"))),
         "flags": _few(st.sampled_from(("local", "trending"))),
         "perspectives": st.one_of(st.just(Perspectives()), st.builds(Perspectives, left=_LISTS, center=_LISTS, right=_LISTS)),
+        "voices": _few(VOICED),
+        "asides": _few(ASIDES),
         "articles": articles,
         "unplaced": _LISTS,
     }
@@ -201,14 +213,30 @@ EXTRAS = st.dictionaries(HAND_KEYS, HAND_VALUES, max_size=2).map(
 SECTIONS = _few(
     st.builds(
         Section,
-        heading=RAW.map(lambda raw: (text.line(text.repair(raw)[0]) or "").removeprefix("Notes")).filter(
-            lambda heading: heading not in ("Key points", "Timeline", "Left", "Center", "Right", "Articles", "Unplaced")
+        heading=st.one_of(
+            # Two names of the format that a person may have given to a section before.
+            st.sampled_from(("Voices", "More")),
+            RAW.map(lambda raw: (text.line(text.repair(raw)[0]) or "").removeprefix("Notes")).filter(
+                lambda heading: heading not in ("Key points", "Timeline", "Left", "Center", "Right", "Articles", "Unplaced")
+            ),
         ),
         # A line that begins another section would not stay in this one.
         markdown=HAND_TEXT.map(
             lambda markdown: "\n".join(f" {line}" if line[:3] == "## " else line for line in markdown.split("\n"))
         ),
+    ).filter(
+        lambda section: section.heading not in ("Voices", "More") or is_persons(section.heading, section.markdown.split("\n"))
     )
+)
+
+
+WITHDRAWALS = st.builds(
+    Withdrawn,
+    date=DAYS,
+    reason=LINES,
+    hide_title=st.booleans(),
+    erased=st.booleans(),
+    seen=_few(st.builds(Sighting, bundle=LINES, sha256=st.just("5" * 64))),
 )
 
 
@@ -221,6 +249,7 @@ def pages(draw: st.DrawFn) -> Page:
         notes=draw(HAND_TEXT),
         extra=draw(EXTRAS),
         sections=draw(SECTIONS),
+        withdrawn=draw(_maybe(WITHDRAWALS)),
     )
 
 
@@ -232,6 +261,8 @@ def told(draw: st.DrawFn) -> Story:
         summary=draw(_maybe(TEXTS)),
         key_points=draw(_LISTS),
         perspectives=Perspectives(left=draw(_LISTS)),
+        voices=draw(_few(VOICED)),
+        asides=draw(_few(ASIDES)),
         articles=draw(_few(articles)),
         unplaced=draw(_LISTS),
     )

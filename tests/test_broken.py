@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.program import pages, run
 
 BROKEN = Path(__file__).parent / "bundles" / "broken"
 TABLE = "sentences.json"
-SENTENCES: dict[str, str | list[str]] = json.loads((BROKEN / TABLE).read_text(encoding="utf-8"))
-"""What is said of each: one sentence, or several in their order."""
+SENTENCES: dict[str, Any] = json.loads((BROKEN / TABLE).read_text(encoding="utf-8"))
+"""What is said of each: one sentence, or several in their order; a note among problems as an object."""
 READ_ALL_THE_SAME = {
     "cut-behind-its-first-byte.txt",
     "cut-in-the-last-character.txt",
@@ -20,13 +21,23 @@ READ_ALL_THE_SAME = {
     "windows-1252.txt",
 }
 """Damaged so little that they are read, with a note."""
-READ_IN_PART = {"json-cut-behind-a-story.json", "json-nonsense-beside.json"}
+READ_IN_PART = {
+    "feed-cut.xml",
+    "ground-news-cut-behind-a-story.json",
+    "ground-news-page-cut-behind-a-story.html",
+    "ground-news-page-key-twice.html",
+    "ground-news-page-row.html",
+    "json-cut-behind-a-story.json",
+    "json-nonsense-beside.json",
+}
 """Bundles of several stories, of which the whole ones are read."""
 
 
-def _said_of(name: str) -> list[str]:
-    said = SENTENCES[name]
-    return [said] if isinstance(said, str) else said
+def _said_of(name: str) -> list[tuple[str, str]]:
+    """What is said of a bundle, each sentence behind its kind."""
+    said = SENTENCES[name] if isinstance(SENTENCES[name], list) else [SENTENCES[name]]
+    kind = "note" if name in READ_ALL_THE_SAME else "problem"
+    return [(kind, each) if isinstance(each, str) else ("note", each["note"]) for each in said]
 
 
 def _bundles() -> list[Path]:
@@ -42,8 +53,7 @@ def test_the_program_says_the_sentence_about_each(tmp_path: Path) -> None:
     """About each broken bundle the program says the table's sentences, each once, and nothing else."""
     done = run("convert", *_bundles(), "--content", tmp_path)
     said = [line for line in done.err.splitlines() if line.startswith(("problem ", "note "))]
-    kinds = {name: "note" if name in READ_ALL_THE_SAME else "problem" for name in SENTENCES}
-    assert said == [f"{kinds[path.name]:<9} {path.name}: {each}" for path in _bundles() for each in _said_of(path.name)]
+    assert said == [f"{kind:<9} {path.name}: {each}" for path in _bundles() for kind, each in _said_of(path.name)]
     assert done.code == 3
 
 
@@ -53,7 +63,7 @@ def test_broken_bundles_leave_the_good_ones_alone(tmp_path: Path) -> None:
     outcomes = {row["bundle"]: row for row in map(json.loads, done.out.splitlines())}
     del outcomes[TABLE]
     assert {name for name, row in outcomes.items() if row["pages"]} == READ_ALL_THE_SAME | READ_IN_PART
-    assert len(pages(tmp_path)) == 3
+    assert len(pages(tmp_path)) == 6
 
 
 def test_inspect_says_the_same_sentence() -> None:

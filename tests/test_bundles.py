@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from generator.errors import BundleError
 from generator.limits import Limits
 from generator.readers.base import Bundle
 from tests.invented import text
+from tests.program import run
 
 
 def _names(*arguments: Path | str, inbox: Path) -> list[str]:
@@ -40,6 +42,20 @@ def test_names_are_relative_to_the_inbox_only_within_it(tmp_path: Path) -> None:
     """A bundle is named relative to content/bundles where it stands there, else by its file name."""
     _fill(tmp_path, "bundles/2025/a.txt", "elsewhere/deep/b.txt")
     assert _names(tmp_path / "bundles", tmp_path / "elsewhere", inbox=tmp_path / "bundles") == ["2025/a.txt", "b.txt"]
+
+
+def test_messages_name_a_walked_bundle_by_its_folders(tmp_path: Path) -> None:
+    """Of many files of one name below a folder, a message says which it means; named alone, a file's name is enough."""
+    _fill(tmp_path, "bundles/2025/a.txt", "elsewhere/deep/b.txt", "elsewhere/b.txt")
+    (tmp_path / "elsewhere/deep/b.txt").write_text("Nothing.", encoding="utf-8")
+    given = (tmp_path / "bundles", tmp_path / "elsewhere", tmp_path / "elsewhere/deep/b.txt")
+    found = list(bundles.find(map(str, given), tmp_path / "bundles"))
+    assert [each.said for each in found] == ["2025/a.txt", "b.txt", "deep/b.txt"]
+    (alone,) = bundles.find([str(given[2])], tmp_path / "bundles")
+    assert alone.said == "b.txt"
+    done = run("convert", tmp_path / "elsewhere", "--content", tmp_path, "--report", "-")
+    assert "\nproblem   deep/b.txt: it shows fewer than two marks" in done.err
+    assert [json.loads(line)["bundle"] for line in done.out.splitlines()] == ["b.txt", "deep/b.txt"]
 
 
 def test_a_name_does_not_depend_on_how_its_path_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,17 +6,21 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 
 from generator import catalog as door
-from generator.cards import KINDS, Card, Count, File, entry, rows
+from generator.cards import KINDS, Card, Count, File, Labels, Outlet, entry, rows
 from generator.catalog import Catalog, stamp
 from generator.errors import StoppedError
-from generator.page import Page
+from generator.identity import term_slug
+from generator.model import Article
+from generator.page import Page, Withdrawn
 from generator.told import Told
 from tests.archives import STAMP, coverage, put, told_page
 from tests.strategies import pages
@@ -72,7 +76,9 @@ def test_rows_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFactory
         catalog.put(rows(kept))
         assert list(catalog.cards()) == [kept.card]
         assert _told(catalog) == [(kept.card, kept.told)]
-        assert {count.slug for kind in KINDS for count in catalog.terms(kind)} == {slug for _, slug, *_ in kept.terms}
+        assert {count.slug for kind in KINDS for count in catalog.terms(kind)} == {
+            term_slug(term[5] or term[2]) for term, _ in kept.uses
+        }
 
 
 def test_counts_may_be_larger_than_the_database_counts(path: Path) -> None:
@@ -141,6 +147,23 @@ def test_damage_never_passes_for_a_story(path: Path, eighth: int) -> None:
                 assert catalog.files() == {}
                 found = _told(put(catalog, many))
             assert found == whole
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "update withdrawn set day = null", "update withdrawn set reason = x'07'",
+        "update withdrawn set title = 'a' || char(0)",
+    ],
+)  # fmt: skip
+def test_a_row_that_is_no_tombstone_is_damage(path: Path, harm: str) -> None:
+    """A harmed row of a withdrawn story is damage like any other."""
+    gone = replace(THREE["2025/ferries"], withdrawn=Withdrawn(date="2026-01-02", reason="x"))
+    _filled(path, {**THREE, "2025/ferries": gone})
+    with sqlite3.connect(path) as harmed:
+        harmed.execute(harm)
+    with Catalog(path, STAMP) as catalog, pytest.raises(sqlite3.DatabaseError):
+        catalog.withdrawn()
 
 
 def test_a_row_that_is_no_json_is_damage(path: Path) -> None:
@@ -268,14 +291,91 @@ def test_a_term_has_the_name_that_most_stories_use(path: Path) -> None:
 
 def test_an_outlet_that_is_named_is_no_host(path: Path) -> None:
     """A name that is a host in one story and an outlet's name in another is an outlet's."""
-    from generator.model import Article
-
     host = told_page("a", articles=(Article(url="https://coda.example/1"),))
     with Catalog(path, STAMP) as catalog:
         put(catalog, {"2025/a": host})
         assert [(count.name, count.host) for count in catalog.terms("outlets")] == [("coda.example", True)]
         put(catalog, {"2025/b": told_page("b", outlets=("coda.example",))})
         assert [(count.name, count.host, count.stories) for count in catalog.terms("outlets")] == [("coda.example", False, 2)]
+
+
+def _hosted(title: str, *outlets: str | None, at: str = "coda.example", **labels: Any) -> Page:
+    articles = [Article(url=f"https://{at}/{n}", outlet=outlet, **labels) for n, outlet in enumerate(outlets)]
+    return told_page(title, articles=tuple(articles), captured=labels.get("published"))
+
+
+def _outlets(catalog: Catalog) -> list[tuple[str, bool, int]]:
+    return [(count.name, count.host, count.stories) for count in catalog.terms("outlets")]
+
+
+def test_a_host_takes_the_name_that_its_articles_have(path: Path) -> None:
+    """An outlet that one story names is that of the host in the others, until another story names a second one there."""
+    with Catalog(path, STAMP) as catalog:
+        put(catalog, {"2025/a": _hosted("a", None)})
+        assert _outlets(catalog) == [("coda.example", True, 1)]
+        put(catalog, {"2025/b": _hosted("b", "Coda", at="www.coda.example"), "2025/c": _hosted("c", None)})
+        assert _outlets(catalog) == [("Coda", False, 3)]
+        told = {card.path: told["articles"][0] for card, told in _told(catalog)}
+        assert [(told[f"2025/{n}.md"]["outlet"], told[f"2025/{n}.md"]["known_as"]) for n in "abc"] == [
+            ("coda.example", "Coda"), ("Coda", None), ("coda.example", "Coda"),
+        ]  # fmt: skip
+        assert catalog.outlet("coda") == Outlet((("Coda", 1),), (("coda.example", 3),), (Labels((), None, None, None, 3, 3),))
+        put(catalog, {"2025/d": _hosted("d", "Another")})
+        assert _outlets(catalog) == [("Another", False, 1), ("Coda", False, 1), ("coda.example", True, 2)]
+        catalog.remove("2025/d.md")
+        catalog.commit(2)
+        assert _outlets(catalog) == [("Coda", False, 3)]
+
+
+def test_only_stories_whose_outlets_changed_have_new_numbers(path: Path) -> None:
+    """A new story that names a host's outlet changes those that name the host, and no others."""
+    pages = {
+        "2025/a": _hosted("a", None),
+        "2025/b": told_page("b", outlets=("Coda",)),
+        "2025/c": _hosted("c", None, at="x.example"),
+    }
+    with Catalog(path, STAMP) as catalog:
+        put(catalog, pages)
+        before = dict(zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True))
+        put(catalog, {"2025/d": _hosted("d", "Coda")})
+        after = dict(zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True))
+        assert [name for name in before if before[name] != after[name]] == ["2025/a.md"]
+        assert len({*before.values(), *after.values()}) == 5
+        assert [card.path for card in catalog.of_term("outlets", "coda")] == ["2025/a.md", "2025/b.md", "2025/d.md"]
+
+
+def test_labels_of_an_outlet_stand_over_time(path: Path) -> None:
+    """Each step with its wordings, from the first capture that showed it to the last one, and on how many stories."""
+    days = {
+        "a": ("Lean Left", "2025-05-03"),
+        "b": ("leanLeft", "2025-05-09"),
+        "c": ("Center", "2025-04-01"),
+        "d": ("Center", None),
+    }
+    pages = {
+        f"2025/{name}": told_page(name, captured=day and f"{day}T10:00:00Z", articles=(Article(outlet="Coda", bias=bias),) * 2)
+        for name, (bias, day) in days.items()
+    }
+    with Catalog(path, STAMP) as catalog:
+        put(catalog, {**pages, "2025/e": told_page("e", outlets=("coda",))})
+        assert catalog.outlet("coda").labels == (
+            Labels(("Center",), None, "2025-04-01", "2025-04-01", 2, 1),
+            Labels(("Lean Left", "leanLeft"), None, "2025-05-03", "2025-05-09", 2, 0),
+            Labels((), None, None, None, 1, 1),
+        )
+
+
+def test_wordings_of_a_place_are_one(path: Path) -> None:
+    """A country, and a place in it, is listed once, under one name and with its code."""
+    with Catalog(path, STAMP) as catalog:
+        put(
+            catalog,
+            {"2025/a": told_page("a", places=("UK", "Coda, Turkey")), "2025/b": told_page("b", places=("United Kingdom",))},
+        )
+        assert catalog.terms("places") == (
+            Count("coda-turkiye-73ffed11", "Coda, Türkiye", False, 1, "TR"),
+            Count("united-kingdom", "United Kingdom", False, 2, "GB"),
+        )
 
 
 def test_a_page_that_is_gone_leaves_nothing(path: Path) -> None:

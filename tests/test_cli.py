@@ -87,6 +87,7 @@ def test_convert_ends_with_a_table(tmp_path: Path) -> None:
         "stories changed": 0,
         "stories unchanged": 0,
         "stories edited by hand": 0,
+        "stories withdrawn": 0,
         "problems": 1,
     }
 
@@ -140,7 +141,9 @@ def test_no_bundles_are_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     done = run("convert", *arguments)
-    assert (done.code, done.err) == (0, f"No bundles were found in {arguments[0] if arguments else 'content/bundles'}.\n")
+    hint = "Put what you scraped there, or name its files or folders."
+    where = arguments[0] if arguments else "content/bundles"
+    assert (done.code, done.err) == (0, f"No bundles were found in {where}. {hint}\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty"]
 
 

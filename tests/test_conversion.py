@@ -390,7 +390,7 @@ def test_a_second_run_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         done = run("convert", inbox, "--content", tmp_path)
         checked = run("convert", inbox, "--content", tmp_path, "--check")
     assert done.code == 1
-    assert done.err == f"Stopped: another run holds {tmp_path / '.lock'}. Wait until it has ended, and convert again.\n"
+    assert done.err == f"Stopped: another run holds {tmp_path / '.lock'}. Wait until it has ended, and try again.\n"
     assert pages(tmp_path) == []
     assert checked.counts["stories new"] == 3
 

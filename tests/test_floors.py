@@ -16,13 +16,17 @@ FLOORS = {
     1: (
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
+        *("countries", "outlets"),
     ),
-    2: ("history", "page", "phrases"),
-    3: ("containers/", "readers/", "told"),
+    2: ("history", "page", "phrases", "sections"),
+    3: ("containers/", "readers/", "records", "schema", "told"),
     4: ("assembly", "cards", "search/", "sidecars"),
     5: ("bundles", "catalog", "contents", "guards", "known", "shelf", "workers"),
-    6: ("conversion", "inspection", "linkcheck", "listing", "reading", "rebuilding", "serving", "site/", "sync"),
-    7: ("cli", "cli_lists", "__main__"),
+    6: (
+        *("conversion", "inspection", "linkcheck", "listing", "reading", "rebuilding", "serving", "site/", "sync"),
+        "withdrawing",
+    ),
+    7: ("cli", "cli_limits", "cli_lists", "cli_withdraw", "__main__"),
 }
 """The design's table; a name that ends with a slash is a folder."""
 
@@ -36,12 +40,16 @@ NEIGHBOURS = {
     "identity": {"links", "text"},
     "known": {"catalog"},
     "languages": {"markup"},
+    "outlets": {"identity", "links", "text"},
     "listing": {"sync"},
     "markup": {"links"},
+    "page": {"sections"},
+    "records": {"schema"},
     "search/fields": {"cards"},
     "serving": {"rebuilding"},
     "site/generator": {"sync"},
-    "cli": {"cli_lists"},
+    "cli": {"cli_limits", "cli_lists", "cli_withdraw"},
+    "cli_withdraw": {"cli_lists"},
     "__main__": {"cli"},
 }
 """What a file may import from its own floor. Files of one folder may import each other, as long as no circle comes of it."""
@@ -50,8 +58,9 @@ LONGEST = 300
 REASONS = {
     "catalog": "every question to the database beside the tables that answer it",
     "model": "every value of a story in one place, each with its rules beside it",
+    "told": "every value that the site tells of a story in one place, each with its meaning beside it",
     "page": "the page format both ways: what one half writes and the other reads must be seen together",
-    "told": "all that the site tells of a story, each value beside what it is made of",
+    "schema": "what is said of every field in one table, beside the schema that is made of it",
 }
 """Files over 300 lines, and why."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator import assembly, identity, readers
-from generator.model import Article, Blindspot, Content, Coverage, Share, Tally
+from generator.model import Article, Aside, Blindspot, Content, Coverage, Share, Tally
 from generator.readers.base import Bundle, Reading
 from tests.ground import BELL, interest, source
 from tests.scraped import written
@@ -29,7 +29,7 @@ def test_a_story_goes_to_its_fields() -> None:
         title="Bell of Quernby Is Gone",
         url="https://ground.news/article/church-of-quernby-misses-its-bell_4711",
         started="2025-06-12T23:40:00Z",
-        places=("Quernby, VM, XK", "Tolmarsh"),
+        places=("Quernby, VM, Kosovo", "Tolmarsh"),
         topics=("Bells", "Oda Quill"),
         summary="The bell of Quernby was lent to nobody, said the sexton.",
         coverage=Coverage(
@@ -74,34 +74,49 @@ def test_the_address_is_made_of_the_slug() -> None:
 
 
 @pytest.mark.parametrize(
-    ("summary", "description", "told"),
+    ("summary", "description", "told", "apart"),
     [
-        ("", "It is gone.", "It is gone."),
-        (None, "It is gone.", "It is gone."),
-        ("It is gone.", None, "It is gone."),
-        ("It is  gone.", "it is gone.", "It is  gone."),
-        ("It is gone.", "Nobody saw it.", "It is gone.\n\nNobody saw it."),
-        ("", "\u00a0", None),
+        ("", "It is gone.", "It is gone.", ()),
+        (None, "It is gone.", "It is gone.", ()),
+        ("It is gone.", None, "It is gone.", ()),
+        ("It is  gone.", "it is gone.", "It is  gone.", ()),
+        ("It is gone.", "Nobody saw it.\n\nNot  one.\nNor two.", "It is gone.", ("Nobody saw it.", "Not  one.", "Nor two.")),
+        ("", "\u00a0", None, ()),
     ],
 )
-def test_a_description_stands_in_for_the_summary(summary: str | None, description: str | None, told: str | None) -> None:
-    """Where there is no summary the description is it; where both are there, the description stands below if it differs."""
-    assert read(summary=summary, description=description).content.summary == told
+def test_a_description_stands_in_for_the_summary(
+    summary: str | None, description: str | None, told: str | None, apart: tuple[str, ...]
+) -> None:
+    """Where there is no summary the description is it; where both are there, the description is told apart if it differs."""
+    reading = read(summary=summary, description=description)
+    assert reading.content.summary == told
+    assert reading.content.asides == ((Aside(heading="Description", points=apart),) if apart else ())
+    fields = next(row.fields for row in reading.ledger if row.at == "/description")
+    assert fields == (("asides",) if apart else ("summary",))
 
 
 @pytest.mark.parametrize(
     ("name", "place", "wording"),
     [
-        ("Quernby", "Quernby,TernCounty,VM,XK", "Quernby, VM, XK"),
-        ("Quernby", "Quernby,Greater-Tern,XK", "Quernby, XK"),
-        ("Vellmark", "VM,XK", "Vellmark, XK"),
-        ("Kelpland", "XK", "Kelpland"),
+        ("Quernby", "Quernby,TernCounty,CO,US", "Quernby, Colorado, United States"),
+        ("Quernby", "Quernby,TernCounty,VM,XK", "Quernby, VM, Kosovo"),
+        ("Quernby", "Quernby,Greater-Tern,QQ", "Quernby, QQ"),
+        ("Colorado", "CO,US", "Colorado, United States"),
+        ("Colorado", "Colorado,TernCounty,CO,US", "Colorado, United States"),
+        ("Georgia", "GA,US", "Georgia, United States"),
+        ("Georgia", "GE", "Georgia (country)"),
+        ("Quernby", "Quernby,TB,GE", "Quernby, Tbilisi, Georgia (country)"),
+        ("Turkey", "TR", "Turkey"),
+        ("Kelpland", "XK", "Kelpland, Kosovo"),
         ("Quernby", None, "Quernby"),
-        (None, "VM,XK", "VM, XK"),
+        (None, "CO,US", "Colorado, United States"),
     ],
 )
 def test_a_place_is_told_by_what_it_lies_in(name: str | None, place: str | None, wording: str) -> None:
-    """The codes of the state and the country stand behind the name, none of them twice."""
+    """State and country stand behind the name, written out where ISO 3166 has their codes, and none of them twice.
+
+    A country whose name a state has as well is told by a longer one, since its code says which it is.
+    """
     assert read(place={"id": place, "name": name, "type": "locality"}, interests=[]).content.places == (wording,)
 
 
@@ -159,14 +174,21 @@ def test_what_no_field_takes_is_kept(changes: dict[str, Any], unplaced: tuple[st
     [
         {"slug": 4711},
         {"title": None},
-        {"sources": None},
         {"sources": [{"outlet": "Gull"}]},
     ],
 )
 def test_what_is_no_story_is_told_so(changes: dict[str, Any]) -> None:
-    """Without its headline, its slug or its sources, an object is of no layout that is known."""
+    """Without its headline or its slug, or with sources of another layout, an object is of no layout that is known."""
     name, readings = readers.read(Bundle("bell.json", written({**BELL, **changes})))
     assert (name, readings.stories, len(readings.problems)) == ("json", (), 1)
+
+
+def test_sources_may_be_missing_but_nothing_else() -> None:
+    """Null sources are none; a value of another kind is a problem that names its place, and no story comes of it."""
+    assert read(sources=None).content.articles == ()
+    _, readings = readers.read(Bundle("bell.json", written([BELL, {**BELL, "sources": 5}])))
+    assert len(readings.stories) == 1
+    assert [problem.seen for problem in readings.problems] == ["/1/sources is the number 5, where a list is wanted"]
 
 
 @pytest.mark.parametrize("layout", ["list", "lines"])

@@ -16,6 +16,7 @@ from generator.readers import READERS
 from generator.readers.base import FIELDS, Bundle, Reading
 from generator.readers.json_reader import JsonReader
 from generator.readers.leaves import KNOWN, leaves
+from tests.clusters import CLUSTER
 from tests.ground import BELL
 from tests.scraped import FERRY, written
 from tests.stored import NEWER, OLDER
@@ -26,6 +27,7 @@ STORIES = {
     "store-json, newer": NEWER,
     "store-json, older": OLDER,
     "ground-news": BELL,
+    "kite": CLUSTER,
     **{path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(LAYOUTS.glob("*.json"))},
 }
 """A story of each layout with everything that it has, by the name of its reader, and what tells it from others of that."""

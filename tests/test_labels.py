@@ -34,6 +34,15 @@ def test_wording_has_a_normal_form(wording: str | None, label: str | None) -> No
     assert labels.label(wording) == label
 
 
+def test_the_wording_stands_beside() -> None:
+    """A label is told in the words of its step, with the wordings that read otherwise; one that no rule knows as it is."""
+    assert [labels.words(wording) for wording in ("Lean Left", "center", "FAR RIGHT")] == ["Lean Left", "Center", "Far Right"]
+    assert labels.words("leanLeft") == "Lean Left (worded leanLeft)"
+    assert labels.words("Lean Left", "leanLeft", "leans left") == "Lean Left (worded leanLeft, leans left)"
+    assert labels.words("Upright") == labels.step("Upright") == "Upright"
+    assert labels.step("leanLeft") == labels.step("Leaning Left") == "lean-left"
+
+
 def test_normal_forms_are_their_own() -> None:
     """A normal form is its own normal form."""
     assert [labels.label(label) for label in labels.LABELS] == list(labels.LABELS)

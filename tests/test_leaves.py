@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -223,3 +224,26 @@ def test_what_no_page_can_hold_is_replaced_and_said() -> None:
     found = taken({"title": "a\0b\r\nc", "points": ["\uffff"], "id": "\0"}, "/7")
     assert (found.one("/title"), found.all("/points/*")) == ("a\ufffdb c", ("\ufffd",))
     assert found.notes == ["/7: Replaced 3 characters that are no text by U+FFFD."]
+
+
+MANY = Table({"/said": Place("asides", replace(TEXT, many=True)), "/said/*": Place("asides", replace(TEXT, many=True))})
+
+
+@pytest.mark.parametrize("value", [[], {}, "", None, [[]], [""], [None, {}]])
+def test_a_list_may_stand_in_place_of_a_text(value: Any) -> None:
+    """Where a kind may be a list, an empty one states nothing, at whatever depth its texts may stand."""
+    found = Taken({"said": value}, "", MANY)
+    assert (found.unplaced, found.notes) == ([], [])
+    assert set(found.by_place().values()) == {None}
+
+
+def test_what_was_taken_can_be_left_after_all() -> None:
+    """A value that no field can hold as things are is unplaced, with its pointer, and its row says so; others stay."""
+    found = Taken({"said": ["One.", "Two.\nlines"]}, "/stories/3", MANY)
+    assert found.by_place() == {"/said/0": "One.", "/said/1": "Two.\nlines"}
+    found.leave("/said/1")
+    assert found.unplaced == ['/said/1: "Two.\\nlines"']
+    assert [(row.at, row.fields) for row in found.rows] == [
+        ("/stories/3/said/0", ("asides",)),
+        ("/stories/3/said/1", ("unplaced",)),
+    ]

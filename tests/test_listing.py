@@ -88,7 +88,8 @@ def test_figures(archive: Path) -> None:
     """Every story counts as dated, dated by its capture, or undated; what is not stated does not count as none."""
     told: dict[str, Any] = json.loads(_run(archive, "stats", "--json").out)
     assert told == {
-        "stories": 4, "dated": 2, "dated by their first capture only": 1, "undated": 1, "captures": 4, "articles captured": 5,
+        "stories": 4, "dated": 2, "dated by their first capture only": 1, "undated": 1, "withdrawn": 0,
+        "captures": 4, "articles captured": 5,
         "articles reported": 1200, "stories that state how many": 1, "first day": "2024-12-31", "last day": "2025-07-08",
         "outlets": 3, "places": 3, "topics": 1, "captures by reader": {"page-text": 4}, "stories by language": {"not known": 4},
     }  # fmt: skip

@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given, settings
 
 from generator import codec, model
-from generator.model import Article, Capture, Content, Coverage, Figure, FirstReport, ModelError, Perspectives, Share, Story
+from generator.model import (
+    Article,
+    Aside,
+    Capture,
+    Content,
+    Coverage,
+    Figure,
+    FirstReport,
+    Link,
+    ModelError,
+    Perspectives,
+    Share,
+    Story,
+    Voice,
+)
 from tests.strategies import stories
 
 SHA256 = "0" * 64
@@ -56,6 +70,17 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
         (lambda: Content(articles=("a",)), "articles is 'a', but must be a article"),
         (lambda: Content(bias_bar=None), "bias_bar is None, but must be a list"),
         (lambda: Coverage(also_stated=(1,)), "also_stated is 1, but must be a figure"),
+        (Link, "a source is None, but must be an outlet or an address"),
+        (lambda: Link(url=" x"), "source's address is ' x', but must be a line of text in normal form, or nothing"),
+        (lambda: Voice(kind="shout", text="x"), "kind of a voice is 'shout', but must be quotation or perspective"),
+        (lambda: Voice(kind="quotation", text=None), "a voice's text is None, but must be a text"),
+        (lambda: Voice(kind="quotation", text="x", sources=("y",)), "a voice's sources is 'y', but must be a link"),
+        (lambda: Voice(kind="quotation", text="x", by="a\nb"), "who says what a voice says is 'a\\nb', but must be a line"),
+        (lambda: Aside(heading="", points=("x",)), "heading is '', but must be a line of text in normal form"),
+        (lambda: Aside(heading="x", points=()), "points of an aside is (), but must be at least one line"),
+        (lambda: Content(voices=("x",)), "voices is 'x', but must be a voice"),
+        (lambda: Content(asides=("x",)), "asides is 'x', but must be a aside"),
+        (lambda: Article(cited_as=""), "article cited_as is '', but must be a line"),
         (lambda: Story(date="2025-02-30"), "date is '2025-02-30', but must be a day, YYYY-MM-DD"),
         (lambda: Story(captures=(1,)), "captures is 1, but must be a capture"),
         (
@@ -83,7 +108,9 @@ def test_two_captures_of_the_same_bytes_are_one() -> None:
         Story(captures=(capture, capture))
 
 
-@pytest.mark.parametrize("kind", [Article, Capture, Content, Coverage, Figure, FirstReport, Perspectives, Share, Story])
+@pytest.mark.parametrize(
+    "kind", [Article, Aside, Capture, Content, Coverage, Figure, FirstReport, Link, Perspectives, Share, Story, Voice]
+)
 def test_values_never_change(kind: type) -> None:
     """Every class of the model is frozen and slotted."""
     assert kind.__dataclass_params__.frozen

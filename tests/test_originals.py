@@ -14,7 +14,7 @@ import pytest
 
 from generator.catalog import Catalog
 from generator.model import Capture, Story
-from generator.page import Page
+from generator.page import Page, Sighting, Withdrawn
 from generator.site import originals
 from tests.archives import STAMP, put
 
@@ -108,6 +108,23 @@ def test_a_bundle_of_two_stories_stands_once(catalog: Catalog, bundles: Path) ->
     """It stands in the zip of the newest of them, under its first name there."""
     put(catalog, {"2025/a": _page(("2025/story.txt", DATA), date="2025-06-01"), "2025/b": _page(("2025/story.txt", DATA))})
     assert _names(catalog, bundles) == {"originals/2025-07.zip": ["2025/story.txt"]}
+
+
+def test_a_bundle_of_a_withdrawn_story_is_not_offered(catalog: Catalog, bundles: Path) -> None:
+    """Whatever other stories it holds, and also where it was met only after the story had been withdrawn."""
+    (bundles / "later.txt").write_bytes(b"later")
+    put(
+        catalog, {"2025/a": _page(("2025/story.txt", DATA), ("later.txt", b"later")), "2025/b": _page(("2025/story.txt", DATA))}
+    )
+    assert _names(catalog, bundles) == {"originals/2025-07.zip": ["2025/story.txt", "later.txt"]}
+    own = Withdrawn(date="2026-01-02", reason="x")
+    put(catalog, {"2025/b": replace(_page(("2025/story.txt", DATA)), withdrawn=own)})
+    assert _names(catalog, bundles) == {"originals/2025-07.zip": ["later.txt"]}
+    seen = (Sighting(bundle="later.txt", sha256=hashlib.sha256(b"later").hexdigest()),)
+    put(catalog, {"2025/b": replace(_page(("2025/story.txt", DATA)), withdrawn=replace(own, seen=seen))})
+    assert _names(catalog, bundles) == {}
+    put(catalog, {"2025/b": _page(("2025/story.txt", DATA))})
+    assert _names(catalog, bundles) == {"originals/2025-07.zip": ["2025/story.txt", "later.txt"]}
 
 
 def test_a_bundle_that_moved_is_found_by_another_name(catalog: Catalog, bundles: Path) -> None:

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from generator import frontmatter, page
 from generator.errors import PageError
-from generator.model import SIDES, Article, Capture, Content, Coverage, Share, Story
+from generator.model import SIDES, Article, Aside, Capture, Content, Coverage, Link, Share, Story, Voice
 from generator.page import Corrections, Page, Section
 from tests.strategies import FORMAT_TOKENS, HAND_TEXT, LINES, MARKDOWN_TOKENS, RAW, pages, stories, told
 
@@ -203,6 +203,12 @@ def _expected(story: Story) -> Blocks:
     blocks = [*_paragraphs(story.summary), *_list("Key points", story.key_points)]
     for side in SIDES:
         blocks += _list(side.capitalize(), getattr(story.perspectives, side))
+    blocks += [("h2", ["Voices"])] if story.voices else []
+    for voice in story.voices:
+        blocks += [("h3", [voice.kind.capitalize()]), ("blockquote", _words(voice.text)), *_paragraphs(voice.text)]
+    blocks += [("h2", ["More"])] if story.asides else []
+    for aside in story.asides:
+        blocks += [("h3", _words(aside.heading)), *(("li", _words(point)) for point in aside.points)]
     blocks += [("h2", ["Articles"])] if story.articles else []
     blocks += [block for article in story.articles for block in _article(article)]
     return blocks + _list("Unplaced", story.unplaced)
@@ -212,7 +218,11 @@ def _shows(viewer: str, body: str, story: Story) -> None:
     soup = BeautifulSoup(VIEWERS[viewer](body), "html.parser")
     expected = _expected(story)
     comments = soup.find_all(string=lambda string: isinstance(string, Comment))
-    assert [comment.strip() for comment in comments] == [f"article {number + 1}" for number in range(len(story.articles))]
+    assert [comment.strip() for comment in comments] == [
+        *(f"voice {number + 1}" for number in range(len(story.voices))),
+        *["aside"] * len(story.asides),
+        *(f"article {number + 1}" for number in range(len(story.articles))),
+    ]
     assert {tag.name for tag in soup.find_all()} <= _TAGS | ({"a"} if viewer == "GitHub" else set())
     assert [(tag.name, _words(tag.get_text())) for tag in soup.find_all(list(_TAGS - {"ul"}))] == expected
     assert _words(soup.get_text()) == [word for tag, words in expected if tag != "blockquote" for word in words]
@@ -266,10 +276,20 @@ def test_no_bundle_text_acts(text: str) -> None:
     """Whatever acts in a Markdown, in YAML or in the format itself stands in every field of a page as the words that it is."""
     line = text.replace("\n", " ").strip()
     article = Article(title=line, outlet=line, url=line, excerpt=text, text=text)
-    story = Story(title=line, places=(line,), summary=text, key_points=(line, line), articles=(article,) * 2, unplaced=(line,))
+    story = Story(
+        title=line,
+        places=(line,),
+        summary=text,
+        key_points=(line, line),
+        voices=(Voice(kind="quotation", text=text, by=line, sources=(Link(outlet=line, url=line),)),) * 2,
+        asides=(Aside(heading=line, points=(line, line)),) * 2,
+        articles=(article,) * 2,
+        unplaced=(line,),
+    )
     written = _kept(Page(story=story))
     front = frontmatter.read_lines(written.split("\n---\n")[0].removeprefix("---\n"))
-    assert list(front or ()) == ["schema", "title", "date", "date_basis", "places", "coverage", "articles", "written"]
+    keys = ["schema", "title", "date", "date_basis", "places", "coverage", "articles", "voices", "written"]
+    assert list(front or ()) == keys
     for viewer in VIEWERS:
         _shows(viewer, _body(written), story)
 
@@ -284,6 +304,8 @@ STORY = Story(
     summary="The strike ended.",
     key_points=("It began in April.", "It was long."),
     bias_statements=(Share(percent=50, side="left"),),
+    voices=(Voice(kind="quotation", text="At last.", by="A pilot", sources=(Link(url="https://x.org/v"),)),),
+    asides=(Aside(heading="Earlier", points=("It was the third.",)),),
     articles=(SEED, Article(title="B", excerpt="b")),
     captures=(SHOWN,),
 )
@@ -308,6 +330,8 @@ def _edit(old: str, new: str) -> str:
         ("## Key points\n\n", "## Key points  \n\n\n"),
         ("- It began in April.\n", "*   It began\n  in April.\n\n"),
         ("> b\n", "  >b  \n"),
+        ("### Quotation\n<!-- voice 1 -->\n\n> At last.", "### quotation \n\n <!-- voice 1 -->\n>At last.\n"),
+        ("### Earlier\n<!-- aside -->\n\n- It was the", "###  Earlier\n\n<!-- aside --> \n* It was\nthe"),
         ("### A\n<!-- article 1 -->", "### A\n\n  <!-- article 1 -->"),
         ("The strike ended.", "\n The strike &#101;nded\\. "),
         ("\n---\n\n", "\n---  \n"),
@@ -336,6 +360,11 @@ def test_an_editors_line_ends_are_no_edit(change: Callable[[str], str]) -> None:
         ("- It was long.", "- It was short."),
         ("> b", "> c"),
         ("### B", "### C"),
+        ("> At last.", "> At long last."),
+        ("### Quotation", "### Perspective"),
+        ("### Earlier", "### What came before"),
+        ("- It was the third.", "- It was the third.\n- It was the longest."),
+        ('"by": "A pilot"', '"by": "A harbour pilot"'),
         ('"excerpt_truncated": false}\n  - {"n": 2', '"excerpt_truncated": true}\n  - {"n": 2'),
         ("## Articles", "## Mood\n\nGrave.\n\n## Articles"),
         ("captures:", "mood: grave\ncaptures:"),
@@ -390,6 +419,20 @@ def test_what_a_hand_added_is_written_back() -> None:
     assert read.story == STORY
 
 
+@pytest.mark.parametrize("heading", ["Voices", "More"])
+@pytest.mark.parametrize("markdown", ["", "Of *other* papers.", "### Quotation\n\n> [mine](https://x.org)", "- a\n\n  - b"])
+@pytest.mark.parametrize("story", [STORY, replace(STORY, voices=(), asides=())], ids=["with both", "with neither"])
+def test_a_section_of_ones_own_may_have_a_name_of_the_format(heading: str, markdown: str, story: Story) -> None:
+    """A section `## Voices` or `## More` without the program's comments is a person's, beside the program's or alone."""
+    own = Section(heading=heading, markdown=markdown)
+    _kept(Page(story=story, sections=(own, Section(heading="Mood", markdown="Grave."))))
+    # Where the program's own section stands does not matter.
+    text = page.write(Page(story=story)).replace("## Articles", f"## {heading}\n\n{markdown}\n\n## Articles")
+    read = page.read(text)
+    assert (read.story, read.sections, read.edited) == (story, (own,), True)
+    _kept(read)
+
+
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
@@ -413,6 +456,17 @@ def test_what_a_hand_added_is_written_back() -> None:
             re.sub(r'  - \{"n": 2.*\n', "", TEXT),
             "article 2 in Articles has no row under `articles:`",
         ),
+        (_edit("<!-- voice 1 -->", "<!-- voice 2 -->"), "the row of voice 1 has no heading with <!-- voice 1 --> in Voices"),
+        (_edit("<!-- voice 1 -->\n", ""), "the row of voice 1 has no heading with <!-- voice 1 --> in Voices"),
+        (re.sub(r"voices:\n.*\n", "", TEXT), "voice 1 in Voices has no row under `voices:`"),
+        (_edit("### Quotation", "### Opinion"), "a voice is headed 'Opinion'"),
+        (_edit("> At last.", ""), "a voice's text is None, but must be a text"),
+        (_edit('"by": "A pilot"', '"kind": "quotation"'), "the row of voice 1 has a key 'kind', which stands in the body"),
+        (_edit('{"url": "https://x.org/v"}', "{}"), "a source is None, but must be an outlet or an address"),
+        (_edit("- It was the third.", ""), "points of an aside is (), but must be at least one line"),
+        (_edit("### Earlier", "### I\n\n### Earlier"), "the aside headed 'I' has no line <!-- aside --> below its heading"),
+        (_edit("### Earlier", "mine\n\n### Earlier"), "the line 'mine' stands in More, above the first aside"),
+        (_edit("### A\n", "## More\n\n### A\n<!-- aside -->\n- a\n\n### A\n"), "the section 'More' stands twice"),
         (_edit("### A\n", "stray\n\n### A\n"), "the line 'stray' stands in Articles, above the first article"),
         (_edit("## Articles", "## Key points\n\n- a\n\n## Articles"), "the section 'Key points' stands twice"),
         (_edit('"articles": []', '"articles": [7]'), "the capture 'a.txt' shows an article 7 that the page does not have"),

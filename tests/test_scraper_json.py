@@ -252,7 +252,8 @@ def test_inspect_shows_times_and_places(tmp_path: Path) -> None:
     assert "2025-06-14T08:15:02Z" in shown
     assert "a.json, /0, read as scraper-json" in " ".join(shown.split())
     found = json.loads(run("inspect", tmp_path / "a.json", "--json").out)
-    assert found["captures"] == [{"at": "/0", "captured": "2025-06-14T08:15:02Z"}]
+    nothing = {"note": None, "licence": None, "sidecar": []}
+    assert found["captures"] == [{"at": "/0", "captured": "2025-06-14T08:15:02Z", **nothing}]
     assert [row["at"] for row in found["ledger"]] == [f"/0{leaf}" for leaf in _pointers(FERRY)]
 
 
@@ -270,6 +271,33 @@ def _convert(content: Path, files: dict[str, bytes], options: Options | None = N
 
 def _by_key(content: Path) -> dict[str, bytes]:
     return {path.stem[-identity.DIGITS :]: path.read_bytes() for path in pages(content)}
+
+
+def test_inspect_tells_several_stories_apart(tmp_path: Path) -> None:
+    """Each story of a bundle of several begins with its number and its place; of one alone nothing is said."""
+    (tmp_path / "a.json").write_bytes(written([FERRY, FOG]))
+    shown = run("inspect", tmp_path / "a.json").out
+    assert [shown.index(f"Story {number} of 2, at /{number - 1} ") for number in (1, 2)] == [0, shown.index("Story 2")]
+    (tmp_path / "a.json").write_bytes(written(FERRY))
+    assert "Story 1" not in run("inspect", tmp_path / "a.json").out
+
+
+def test_inspect_shows_facts_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address longer than the terminal is wide goes on in the next line."""
+    monkeypatch.setenv("COLUMNS", "60")
+    address = "https://stories.example/article/" + "-".join(f"lamp{number}" for number in range(20))
+    (tmp_path / "a.json").write_bytes(written(scraped(metadata__url=address)))
+    facts = run("inspect", tmp_path / "a.json").out.partition("Ledger")[0]
+    assert address in "".join(facts.split())
+
+
+def test_inspect_names_every_problem(tmp_path: Path) -> None:
+    """However many stories of a bundle are broken, each is named, for a person as for a program."""
+    (tmp_path / "a.json").write_bytes(written([FERRY, *range(30)]))
+    done = run("inspect", tmp_path / "a.json")
+    assert (done.code, len(done.err.splitlines())) == (3, 30)
+    said = json.loads(run("inspect", tmp_path / "a.json", "--json").out)["problems"]
+    assert [problem["seen"].partition(" ")[0] for problem in said] == [f"/{place}" for place in range(1, 31)]
 
 
 def test_captures_of_one_address_are_one_story(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from generator.cards import Entry, File, entry
-from generator.model import Article, Coverage, Perspectives
+from generator.model import Article, Aside, Coverage, Perspectives, Voice
 from generator.page import Page, Section
 from generator.search import fields, tokens
 from generator.search.fields import Piece
@@ -25,6 +25,11 @@ PAGE = Page(
         summary="The first of them left at noon.\n\nThe last one did not.",
         key_points=("Nobody was on board of the second.",),
         perspectives=Perspectives(left=("Too late for the islands.",), right=("Too soon for the port.",)),
+        voices=(
+            Voice(kind="quotation", text="We are late.", by="A deckhand"),
+            Voice(kind="perspective", text="Owners: Call it a start.", by="Owners"),
+        ),
+        asides=(Aside(heading="Of the ships", points=("They are old.", "They are red.")),),
         coverage=coverage(11),
         articles=(
             Article(title="Noon", outlet="Coda", bias="Left", excerpt="At noon the ferry left.", text="In full: it left."),
@@ -53,8 +58,10 @@ def test_every_text_of_a_story_is_searched() -> None:
         (4, "The ferries return"), (3, "Oslo"), (3, "Ports"), (3, "Strikes"),
         (2, "The first of them left at noon."), (2, "The last one did not."), (2, "Nobody was on board of the second."),
         (2, "Too late for the islands."), (2, "Too soon for the port."),
+        (2, "We are late."), (2, "A deckhand"), (2, "Owners: Call it a start."),
         (2, "Noon"), (1, "Coda"), (1, "At noon the ferry left."), (1, "In full: it left."), (1, "CODA"),
         (2, "Which paper was it?"),
+        (1, "Of the ships"), (1, "They are old."), (1, "They are red."),
         (1, "Of old"), (1, " See this. "), (1, " Seen twice & kept. "),
     ]  # fmt: skip
     assert {piece.language for piece in found if piece.text in ("Oslo", "Ports", "Coda")} == {""}
@@ -110,9 +117,9 @@ def test_a_record_holds_what_is_shown() -> None:
         "stories/2025/a.html", "The ferries return", "2025-01-01", 1, ["Oslo"], ["Ports", "Strikes"], 11, 3,
         [[0, 1], [3, 1], [4, 1], [5, 8]],
         ["The first of them left at noon.", "The last one did not."], ["Nobody was on board of the second."],
-        ["Too late for the islands.", "Too soon for the port."],
+        ["Too late for the islands.", "Too soon for the port.", "We are late.", "A deckhand", "Owners: Call it a start."],
         [["Coda", "Noon", ["At noon the ferry left."]], ["CODA"], [None, "Which paper was it?"]],
-        ["Of old", " See this. ", " Seen twice & kept. "],
+        ["Of the ships", "They are old.", "They are red.", "Of old", " See this. ", " Seen twice & kept. "],
     ]  # fmt: skip
     assert _record(told_page(None))[1:9] == [None, None, 0, [], [], None, 0, []]
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from generator import page
-from generator.cards import File, Rows, entry, rows
+from generator.cards import File, Gone, Rows, Tombstone, entry, rows
 from generator.catalog import Catalog
 from generator.model import Article
 from generator.page import Page
@@ -385,6 +385,7 @@ class Archives(RuleBasedStateMachine):
     def remove(self, data: st.DataObject) -> None:
         """A story is withdrawn."""
         path, draft = self._take(data)
+        self._catalog.bury(Gone(File(path, 1, 1, "0" * 64), Tombstone(path, None, True, "2025-01-01", "A reason."), ()))
         self._removed[path] = draft
 
     @precondition(lambda self: self._removed)

@@ -209,12 +209,10 @@ def test_a_port_that_is_taken_stops_it(server: serving.Server) -> None:
 
 
 def test_it_wants_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder that is no archive, a sentence says so."""
+    """In a folder that is no archive, a sentence says so, and nothing is served."""
     monkeypatch.chdir(tmp_path)
     done = run("serve", "--port", "0")
-    assert (done.code, done.err.splitlines()[-1]) == (
-        1, "Stopped: there is no pelicanconf.py here. Go to the archive's folder first.",
-    )  # fmt: skip
+    assert (done.code, done.err) == (1, "Stopped: there is no pelicanconf.py here. Go to the archive's folder first.\n")
 
 
 # --- the whole of it, as a process -----------------------------------------------------------------------------------------

@@ -271,6 +271,16 @@ def test_known_bundles_are_read_again_with_another_sidecar(inbox: Path) -> None:
     assert _page(inbox).story.captures[0].note == "Fives."
 
 
+def test_a_note_can_be_taken_back(inbox: Path) -> None:
+    """Null in a note's or a licence's place takes it from the page, also where the sidecar states nothing else."""
+    _beside(inbox, {"note": "One.", "licence": "CC BY 4.0"})
+    _convert(inbox)
+    _beside(inbox, {"note": None, "licence": ""})
+    assert _convert(inbox).counts["stories changed"] == 1
+    kept = _page(inbox)
+    assert (kept.story.captures[0].note, kept.story.captures[0].licence) == (None, None)
+
+
 def test_a_sidecar_that_came_later_is_told_from_edits(inbox: Path) -> None:
     """On a page that was edited by hand, it changes nothing and is a problem; what it states already is none."""
     _convert(inbox)

@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -22,8 +23,9 @@ from jinja2 import Environment, nodes
 from generator import page, shelf
 from generator.catalog import Catalog
 from generator.model import Article
-from generator.page import Corrections, Page
-from generator.site import plan
+from generator.page import Corrections, Page, Withdrawn
+from generator.site import plan, rendering
+from generator.site.data import Data
 from generator.site.output import MANIFEST
 from generator.site.site import Site
 from tests.archives import STAMP, put, told_page, write
@@ -33,7 +35,7 @@ from tests.program import tree
 ROOT = Path(__file__).parent.parent
 SCRIPT = "<script>alert(1)</script>"
 LAST = re.compile(
-    r"Stories: ([\d,]+) \(([\d,]+) read anew\); views: ([\d,]+); "
+    r"Stories: ([\d,]+) \(([\d,]+) read anew\); (?:withdrawn: [\d,]+; )?views: ([\d,]+); "
     r"files written: ([\d,]+), unchanged: ([\d,]+), removed: ([\d,]+); \d+\.\d\d seconds\."
 )
 STORIES: dict[str, Page] = {
@@ -220,6 +222,42 @@ def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> Non
     assert {name: data for name, (data, _) in tree(nothing).items()} == fresh
 
 
+def test_a_new_name_of_an_outlet_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
+    """What a story or the archivist says of outlets changes other stories' pages, lists and search as a build from nothing."""
+    hosted = [Article(title="Noon", url="https://www.knot.example/1"), Article(title="One", outlet="Gull Net", bias="Left")]
+    write(archive.stories, {"2024/knots-0000000004": told_page("Knots", "2024-01-01", articles=tuple(hosted))})
+    archive.build()
+    named = Article(title="Two", url="https://knot.example/2", outlet="The Knot")
+    pages = {f"2023/{n}-000000000{n}": told_page(f"Later {n}", "2023-01-01", articles=(named,)) for n in (7, 8)}
+    tables = ["", '[aliases]\n"Gull Net" = "Gull"\n', '[aliases]\n"knot.example" = "knot.example"\n']
+    for number, table in enumerate(tables):
+        write(archive.stories, pages)
+        (archive.path / "content" / "outlets.toml").write_text(table)
+        archive.build()
+        fresh = tmp_path / f"fresh{number}"
+        archive.build(output=fresh, cache=tmp_path / f"cache{number}")
+        assert {name: data for name, (data, _) in tree(fresh).items()} == archive.files()
+        story = _tree(archive.output / "stories/2024/knots-0000000004.html").select("#articles .facts")
+        host, gull = (" ".join(part.get_text().split()).partition(" ·")[0] for part in story)
+        assert host == ("outlet not named, host knot.example" if number == 2 else "The Knot, by its host knot.example")
+        assert gull == ("Gull, named here Gull Net" if number == 1 else "Gull Net")
+        assert (archive.output / "outlets" / "the-knot.html").exists() == (number != 2)
+        for link in story[0].select("a"):
+            target, _, anchor = str(link["href"]).partition("#")
+            page = _tree(archive.output / "stories/2024" / target)
+            assert not anchor or page.select(f"[id='{anchor}']")
+
+
+def test_a_broken_table_of_outlets_ends_the_build(archive: Folder) -> None:
+    """The site that stands stays as it was: without the table, outlets that were joined would part, and their addresses go."""
+    archive.build()
+    before = archive.files()
+    (archive.path / "content" / "outlets.toml").write_text('[alias]\n"Gull Net" = "Gull"\n')
+    broken = archive.build(code=1)
+    assert "outlets.toml: it holds 'alias', which means nothing here. Write a line such as" in broken.err
+    assert archive.files() == before
+
+
 def test_several_processes_make_the_same_site(archive: Folder, tmp_path: Path) -> None:
     """However many processes share a build, its files and its counts are those of one."""
     alone = archive.build().counts
@@ -347,6 +385,36 @@ def test_nothing_dated_gives_no_feed(tmp_path: Path) -> None:
     assert not [path for path in undated.output.rglob("*.html") if _tree(path).select("link[rel=alternate]")]
 
 
+def test_an_archive_may_be_withdrawn_altogether(tmp_path: Path) -> None:
+    """The last line counts what is withdrawn apart; its reason and headline act as little as any story's words."""
+    told = told_page(f"Ferries {SCRIPT}", "2025-07-07", outlets=("Coda",))
+    withdrawn = Withdrawn(date="2026-01-02", reason=f"By order {SCRIPT}")
+    bridge = STORIES["2024/bridge-0000000002"]
+    archive = _archive(tmp_path / "archive", {"2025/ferries-0000000001": told, "2024/bridge-0000000002": bridge})
+    archive.build('SITEURL = "https://papers.example"\n')
+    assert "outlets/c.html" in archive.files()
+    write(archive.stories, {"2025/ferries-0000000001": replace(told, withdrawn=withdrawn)})
+    built = archive.build('SITEURL = "https://papers.example"\n')
+    assert built.counts["stories"] == 1
+    assert "; withdrawn: 1; views: " in built.out
+    write(archive.stories, {"2024/bridge-0000000002": replace(bridge, withdrawn=withdrawn)})
+    assert archive.build('SITEURL = "https://papers.example"\n').counts["stories"] == 0
+    files = archive.files()
+    assert {name for name in files if name.startswith("stories/")} == {
+        "stories/2024/bridge-0000000002.html", "stories/2025/ferries-0000000001.html",
+    }  # fmt: skip
+    assert not [name for name in files if name.startswith(("feeds/", "originals/"))]
+    assert b"ferries" not in files["sitemap.xml"]
+    for name, data in files.items():
+        assert SCRIPT.encode() not in data, name
+        if name != MANIFEST and not name.startswith(("theme/", "stories/")):
+            assert b"Coda" not in data, name
+    stone = _tree(archive.output / "stories/2025/ferries-0000000001.html")
+    assert f"By order {SCRIPT}" in stone.get_text()
+    assert stone.h1 is not None
+    assert stone.h1.get_text() == f"Ferries {SCRIPT}"
+
+
 # --- a sentence, and nothing -------------------------------------------------------------------------------------------------
 
 
@@ -429,6 +497,26 @@ def test_only_sanitised_markdown_is_safe() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "attributes"),
+    [
+        ("It left.", "en", ""),
+        ("It left.", "", ""),
+        (None, "fr", ""),
+        ("Il est parti.", "fr", ' lang="fr"'),
+        ("Élection", "fr", ' lang="fr"'),
+        ("بيروت", "fr", ' lang="und-Arab" dir="rtl"'),
+        ("x", '"><b>', ' lang="&#34;&gt;&lt;b&gt;"'),
+    ],
+)
+def test_text_carries_its_language(text: str | None, language: str, attributes: str) -> None:
+    """What is in another language than the page says so; the script of a text outranks what is known of its surroundings."""
+    environment = Environment(autoescape=True)
+    rendering.prepare(environment)
+    rendered = environment.from_string("{{ text|lang(language, 'en') }}").render(text=text, language=language)
+    assert rendered == attributes
+
+
 def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
     """However many long stories an archive has, the views come one after the other, and only the last few are held."""
     words = "The pilots took three freighters in before noon. " * 1_000
@@ -440,8 +528,11 @@ def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
         # The index of the search is a unit of its own: its lists grow with what is searched.
         index = mock.Mock(scripts=list)
         tracemalloc.start()
-        made = (view for unit in plan.units(site, catalog, index) for view in unit())
-        seen = sum(getattr(view, "template", None) == "story" for view in made)
+        seen = 0
+        for unit in plan.units(site, catalog, index, Data(site, catalog)):
+            for made in unit():
+                seen += getattr(made, "template", None) == "story"
+                deque(getattr(made, "pieces", ()), maxlen=0)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert seen == stories

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -21,7 +22,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from generator import identity, page
 from generator.model import Article, Capture, Content, Coverage, Story
-from generator.page import Page, Section
+from generator.page import Page, Section, Withdrawn
 from generator.site import html, stock
 from generator.site.reader import StoryReader
 from generator.told import tell
@@ -618,6 +619,30 @@ def test_the_sitemap_lists_every_story(tmp_path: Path) -> None:
     assert {f"https://papers.example/{slug}.html" for slug in WORDS} <= {str(place) for place in places}
 
 
+def test_a_withdrawn_story_is_a_tombstone_in_no_list(tmp_path: Path) -> None:
+    """It stands at its address with day and reason alone; no list, feed or sitemap names it, and it needs no day of its own."""
+    told = _story("Ferries quibbleworth", "zwickelrosters")
+    own = Withdrawn(date="2026-01-02", reason="A court | forbade <it>.")
+    _write_page(tmp_path / "content", "2025/kept", _story("Bridges", "bridges"))
+    _write_page(tmp_path / "content", "2025/shown", replace(told, withdrawn=own))
+    _write_page(tmp_path / "content", "2025/hidden", replace(told, withdrawn=replace(own, hide_title=True)))
+    erased = replace(own, hide_title=True, erased=True)
+    _write_page(tmp_path / "content", "undated/erased", Page(story=Story(), withdrawn=erased))
+    output = _build(tmp_path / "content", EVERY_VIEW | {"PLUGINS": ["generator.site.stock", "sitemap"]})
+    for name in ("shown", "hidden", "erased"):
+        text = _soup(output / f"{name}.html").get_text()
+        assert "A court | forbade <it>." in text
+        assert "2 January 2026" in text
+        assert ("quibbleworth" in text) == (name == "shown")
+    for path in output.rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        assert "zwickelrosters" not in text
+        if path.name not in {"shown.html", "hidden.html", "erased.html"}:
+            assert "quibbleworth" not in text
+            assert "shown.html" not in text
+            assert "Withdrawn" not in text
+
+
 def test_the_settings_in_the_manual_build_the_demonstration(tmp_path: Path) -> None:
     """The settings in the manual, word for word, build every story of the demonstration, and the sitemap has them all."""
     manual = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
@@ -662,3 +687,21 @@ def test_a_capture_names_its_place_in_the_bundle() -> None:
     capture = Capture(bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content())
     body = html.body(tell(Page(story=Story(captures=(capture,)))))
     assert "store.json, at /stories/3, captured at a time not stated, SHA-256 000" in body
+
+
+def test_voices_are_shown_with_who_speaks_and_where() -> None:
+    """A voice is a quotation, with who says it once, and its sources as links; what is told beside the story has headings."""
+    shown = BeautifulSoup(html.body(tell(PAGES["voices"])), "lxml")
+    first, second = shown.select("blockquote")
+    assert [paragraph.get_text() for paragraph in first.select("p")] == ["I was tired.", "So was the lamp."]
+    named = first.find_next_sibling()
+    assert named is not None
+    assert named.get_text() == "The keeper, gull.example"
+    assert [link["href"] for link in named.select("a")] == ["https://gull.example/lamp"]
+    assert second.get_text() == "Harbour office: Calls it a fault of the wiring."
+    assert [heading.get_text() for heading in shown.select("h2")][:4] == [
+        "Timeline",
+        "Voices",
+        "Historical background",
+        "Did you know",
+    ]

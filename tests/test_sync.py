@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,18 +18,32 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from generator import page, shelf
 from generator.cards import KINDS
 from generator.catalog import Catalog
-from generator.page import Page
+from generator.model import Article
+from generator.page import Page, Withdrawn
 from generator.sync import Synced, sync
 from tests.archives import STAMP, coverage, told_page, write
 from tests.golden_stories import PAGES
 
 LONG_AGO = 1_700_000_000_000_000_000
+GULL, TERN = "https://gull.example", "https://www.tern.example"
 STORIES = [
     told_page("Ferries Return", "2025-07-07", outlets=("Coda", "CODA", None), places=("Oslo",)),
     told_page("Ferries Return", "2024-07-07", outlets=("coda",), topics=("ferries",)),
     told_page(None, captured="2025-01-02", places=("北京",)),
     PAGES["by-hand"],
+    told_page("Gulls", "2025-07-01", articles=(Article(url=f"{GULL}/1"), Article(url=f"{TERN}/1", bias="Left"))),
+    told_page("Terns", "2025-07-02", articles=(Article(url=f"{GULL}/2", outlet="The Gull"), Article(outlet="Gull Net"))),
+    told_page(
+        "Knots", "2025-07-03", articles=(Article(url=f"{GULL}/3", outlet="THE GULL"), Article(url=f"{TERN}/3", outlet="Tern"))
+    ),
+    told_page("Ruffs", "2025-07-04", articles=(Article(url=f"{GULL}/4", outlet="Another"),), places=("UK", "Coda, Turkey")),
+    replace(PAGES["by-hand"], withdrawn=Withdrawn(date="2026-01-02", reason="By order.")),
+    replace(told_page("Ferries Return", "2025-07-07", places=("Oslo",)), withdrawn=Withdrawn(date="2026-01-02", reason="x")),
 ]
+TABLES = [
+    "", "[aliases]\n", '[aliases]\n"Gull Net" = "the gull"\n', '[aliases]\n"gull.example" = "CODA"\n"Tern" = "Gull Net"\n',
+    '[aliases]\n"gull.example" = "gull.example"\n',
+]  # fmt: skip
 BROKEN = [b"---\nschema: 1\ntitle: [\n---\n", b"---\nschema: 1\n---\n\xff\n", b"# no story\n", b""]
 
 
@@ -36,7 +51,14 @@ def _dump(catalog: Catalog) -> list[object]:
     """All that views can ask of a catalog."""
     terms = [(kind, count, catalog.of_term(kind, count.slug)) for kind in KINDS for count in catalog.terms(kind)]
     digests = {path: file.sha256 for path, file in catalog.files().items()}
-    return [list(catalog.told_from(0, catalog.count())), terms, catalog.months(), catalog.undated(), digests]
+    outlets = [catalog.outlet(count.slug) for count in catalog.terms("outlets")]
+    gone = (catalog.withdrawn(), catalog.withheld())
+    return [list(catalog.told_from(0, catalog.count())), terms, outlets, catalog.months(), catalog.undated(), digests, gone]
+
+
+def _numbered(catalog: Catalog) -> dict[int, object]:
+    """What the index of the search makes its files of, by the numbers by which it knows whether that has changed."""
+    return dict(zip(catalog.order(), catalog.told_oldest(0, catalog.count()), strict=True))
 
 
 class Shelves(RuleBasedStateMachine):
@@ -103,11 +125,19 @@ class Shelves(RuleBasedStateMachine):
             (self.stories / name).replace(self.stories / to)
         return to
 
+    @rule(table=st.sampled_from(TABLES))
+    def say(self, table: str) -> None:
+        """Write down which outlets are one."""
+        (self.folder / "outlets.toml").write_text(table)
+
     @rule()
     def sync(self) -> None:
         """Bring the catalog up to the pages: it is then as if made from nothing, and a second time there is nothing to do."""
+        before = _numbered(self.catalog)
         synced = sync(self.stories, self.catalog)
         whole = _dump(self.catalog)
+        after = _numbered(self.catalog)
+        assert {number for number in before if before[number] != after.get(number)}.isdisjoint(after)
         with tempfile.TemporaryDirectory() as folder, Catalog(Path(folder) / "catalog.sqlite", STAMP) as fresh:
             anew = sync(self.stories, fresh)
             assert _dump(fresh) == whole
@@ -197,6 +227,52 @@ def test_a_removed_page_is_forgotten(stories: Path) -> None:
     (stories / "2025" / "a.md").unlink()
     assert _sync(stories) == Synced(pages=1, read=0, removed=1, problems=())
     assert _titles(stories) == [""]
+
+
+def test_what_the_archivist_says_is_taken_at_once(stories: Path, reads: list[str]) -> None:
+    """A change of the table reads no page; it gives new numbers to the stories that it concerns, and to no others."""
+    write(stories, {"2025/c": STORIES[4], "2025/d": STORIES[5]})
+    with Catalog(stories.parent / "catalog.sqlite", STAMP) as catalog:
+        sync(stories, catalog)
+        numbers = list(catalog.order())
+        reads.clear()
+        (stories.parent / "outlets.toml").write_text('[aliases]\n"Gull Net" = "Coda"\n')
+        assert sync(stories, catalog).read == 0
+        assert [name for name in reads if name not in ("c.md", "d.md")] == []  # these were written within the tick
+        titles = [card.title for card, _ in catalog.told_oldest(0, 9)]
+        changed = [title for title, was, now in zip(titles, numbers, catalog.order(), strict=True) if was != now]
+        assert changed == ["Terns"]
+        assert [count.name for count in catalog.terms("outlets")] == ["Coda", "tern.example", "The Gull"]
+        assert sync(stories, catalog).problems == ()
+        (stories.parent / "outlets.toml").unlink()
+        sync(stories, catalog)
+        assert "Gull Net" in [count.name for count in catalog.terms("outlets")]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            b"[aliases",
+            "it is no TOML (Expected ']' at the end of a table declaration (at line 1, column 9)). Write a line such as",
+        ),
+        (b'[aliases]\n"a" = "\xff"\n', "it is no UTF-8. Save it as UTF-8."),
+        (b'[aliases]\n"a" = 1\n', "'a' stands for 1, which is no name of an outlet. Write a line such as"),
+        (None, "it cannot be read (Is a directory). Check that it is a file, and may be read."),
+    ],
+    ids=["no TOML", "no UTF-8", "no name", "a folder"],
+)
+def test_an_odd_table_is_a_problem(stories: Path, data: bytes | None, said: str) -> None:
+    """It is named with what was seen; the stories are taken all the same, and what is right in the table is."""
+    table = stories.parent / "outlets.toml"
+    if data is None:
+        table.mkdir()
+    else:
+        table.write_bytes(data + b'"CODA" = "Coda Story"\n')
+    synced = _sync(stories)
+    assert synced.read == 2
+    assert [str(problem).partition(": ")[0] for problem in synced.problems] == [str(table)]
+    assert said in str(synced.problems[0])
 
 
 def test_no_folder_is_an_empty_archive(tmp_path: Path) -> None:

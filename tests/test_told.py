@@ -13,16 +13,19 @@ from hypothesis import given, settings
 from generator.model import (
     SIDES,
     Article,
+    Aside,
     Blindspot,
     Capture,
     Content,
     Coverage,
     Figure,
     FirstReport,
+    Link,
     Perspectives,
     Share,
     Story,
     Tally,
+    Voice,
 )
 from generator.page import Corrections, Page
 from generator.text import seen
@@ -197,14 +200,15 @@ def test_no_address_is_no_link() -> None:
         ("Unknown Bias", "not rated", None),
         ("untracked", "not rated", None),
         ("Lean Left", "rated Lean Left", "left"),
-        ("farLeft", "rated farLeft", "left"),
+        ("farLeft", "rated Far Left (worded farLeft)", "left"),
         ("Center", "rated Center", "center"),
-        ("leaning right", "rated leaning right", "right"),
+        ("leaning right", "rated Lean Right (worded leaning right)", "right"),
+        ("center", "rated Center", "center"),
         ("Marvellous", "rated Marvellous", None),
     ],
 )
-def test_a_rating_is_told_as_worded(bias: str | None, words: str, stands: str | None) -> None:
-    """A label stands on its side, and is told as worded; not rated and not stated are two things."""
+def test_a_rating_is_told_with_its_wording(bias: str | None, words: str, stands: str | None) -> None:
+    """A label stands on its side, and is told with its wording; not rated and not stated are two things."""
     assert rating(bias) == words
     assert side(bias) == stands
 
@@ -377,6 +381,30 @@ def test_a_language_as_stated(stated: str | None, tag: str) -> None:
     told = _of(language=stated, articles=(Article(title="x", language=stated),))
     assert (told["language"], told["language_stated"]) == (tag, stated)
     assert (told["articles"][0]["language"], told["articles"][0]["language_stated"]) == (tag, stated)
+
+
+def test_voices_and_asides_are_told() -> None:
+    """Each voice with who it is, once, and where it was heard; each aside under its heading; none changes what is absent."""
+    told = _of(
+        voices=(
+            Voice(kind="quotation", text="Dark.\n\nVery.", by="A pilot", sources=(Link(outlet="Gull", url="javascript:x"),)),
+            Voice(kind="perspective", text="Port: Regrets it.", by="Port", sources=(Link(url="https://gull.example/1"),)),
+            Voice(kind="perspective", text="Nobody knows."),
+        ),
+        asides=(Aside(heading="Outlook", points=("Fog.", "Rain.")),),
+    )
+    assert [(voice["text"], voice["by"], voice["named"]) for voice in told["voices"]] == [
+        (["Dark.", "Very."], "A pilot", False),
+        (["Port: Regrets it."], "Port", True),
+        (["Nobody knows."], None, False),
+    ]
+    assert [voice["sources"] for voice in told["voices"]] == [
+        [{"outlet": "Gull", "url": {"text": "javascript:x", "address": None}}],
+        [{"outlet": None, "url": {"text": "gull.example", "address": "https://gull.example/1"}}],
+        [],
+    ]
+    assert told["asides"] == [{"heading": "Outlook", "points": ["Fog.", "Rain."]}]
+    assert told["absent"] == _of()["absent"]
 
 
 def test_a_capture_tells_its_place_in_the_bundle() -> None:

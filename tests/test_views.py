@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,11 +19,11 @@ from generator.catalog import Catalog
 from generator.errors import StoppedError
 from generator.identity import term_slug
 from generator.model import Article
-from generator.page import Page
+from generator.page import Page, Withdrawn
 from generator.site import plan, views
 from generator.site.site import LONG, OWN_PAGE, STORY, Site, check_pattern, check_url, initial, term_path
-from generator.site.views import View
-from tests.archives import STAMP, coverage, put, told_page
+from generator.site.views import Script, View
+from tests.archives import STAMP, coverage, planned, put, told_page
 from tests.golden_stories import PAGES
 
 NAMES = (
@@ -60,9 +61,9 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def _views(catalog: Catalog, **values: Any) -> dict[str, View]:
-    planned = [view for view in plan.planned(_site(catalog, **values), catalog) if isinstance(view, View)]
-    assert len({view.path for view in planned}) == len(planned)
-    return {view.path: view for view in planned}
+    made = [view for view in planned(_site(catalog, **values), catalog) if isinstance(view, View)]
+    assert len({view.path for view in made}) == len(made)
+    return {view.path: view for view in made}
 
 
 def _addresses(value: object) -> Iterator[str]:
@@ -95,17 +96,18 @@ def _long(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
 @few
 @given(ARCHIVES, st.sampled_from((LONG, 2)))
 def test_every_address_leads_to_a_view(tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page], long: int) -> None:
-    """Whatever an archive holds: an address in any view is a view's path, its anchor stands there, no path is taken twice."""
+    """Whatever an archive holds: an address in any view is a file's path, its anchor stands there, no path is taken twice."""
     with (
         Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog,
         pytest.MonkeyPatch.context() as monkeypatch,
     ):
         _long(monkeypatch, long)
         found = _views(put(catalog, pages))
+        data = {made.path for made in planned(_site(catalog), catalog) if isinstance(made, Script)}
         for view in found.values():
             for address in _addresses(view.values):
                 path, _, anchor = address.partition("#")
-                assert unquote(path) in found, (view.path, address)
+                assert unquote(path) in found.keys() | data, (view.path, address)
                 if anchor:
                     assert anchor in {term["slug"] for term in found[path].values["terms"]}, (view.path, address)
             for term in (term for kind in KINDS for term in view.values.get("story", {}).get(kind, ())):
@@ -148,14 +150,55 @@ def test_every_story_is_reached(tmp_path_factory: pytest.TempPathFactory, pages:
 def test_the_plan_is_pure(tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page]) -> None:
     """The same rows give the same views, however they came into the catalog; the values are plain."""
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
-        once = list(plan.planned(_site(put(catalog, pages)), catalog))
-        assert list(plan.planned(_site(catalog), catalog)) == once
+        once = list(planned(_site(put(catalog, pages)), catalog))
+        assert list(planned(_site(catalog), catalog)) == once
         for view in once:
             if isinstance(view, View):
                 json.dumps(view.values)
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         put(catalog, dict(reversed(pages.items())))
-        assert list(plan.planned(_site(catalog), catalog)) == once
+        assert list(planned(_site(catalog), catalog)) == once
+
+
+@few
+@given(ARCHIVES, st.data(), st.booleans())
+def test_a_site_with_withdrawn_stories_is_one_without_them(
+    tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page], data: st.DataObject, later: bool
+) -> None:
+    """But for a tombstone each, whether they were withdrawn before the catalog met them or after."""
+    gone = data.draw(st.sets(st.sampled_from(sorted(pages)))) if pages else set()
+    withdrawn = Withdrawn(date="2026-01-02", reason="By order.")
+    with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
+        put(catalog, {name: kept for name, kept in pages.items() if name not in gone})
+        without = list(planned(_site(catalog), catalog))
+    with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
+        put(catalog, pages if later else {})
+        put(catalog, {name: replace(kept, withdrawn=withdrawn if name in gone else None) for name, kept in pages.items()})
+        made = list(planned(_site(catalog), catalog))
+        assert set(catalog.files()) == {f"{name}.md" for name in pages}
+        assert len(catalog.withdrawn()) == len(gone)
+    stones = [view for view in made if isinstance(view, View) and view.template == "tombstone"]
+    assert [view for view in made if view not in stones] == without
+    assert sorted(view.path for view in stones) == sorted(f"stories/{name}.html" for name in gone)
+
+
+def test_a_tombstone_tells_no_more_than_it_may(catalog: Catalog) -> None:
+    """Day, reason and the headline, unless that is hidden."""
+    told = told_page("Ferries Return", "2025-07-07", outlets=("Coda",), places=("Oslo",), summary="All of them.")
+    put(catalog, {
+        "2025/shown": replace(told, withdrawn=Withdrawn(date="2026-01-02", reason="By order.")),
+        "2025/hidden": replace(told, withdrawn=Withdrawn(date="2026-01-01", reason="By order.", hide_title=True)),
+        "2025/untitled": replace(told_page(None), withdrawn=Withdrawn(date="2026-01-01", reason="By order.")),
+    })  # fmt: skip
+    found = {view.path[13:-5]: view for view in _views(catalog).values() if view.template == "tombstone"}
+    assert {name: view.title for name, view in found.items()} == {
+        "shown": "Ferries Return", "hidden": "Withdrawn story", "untitled": "Withdrawn story",
+    }  # fmt: skip
+    assert [found[name].values for name in ("shown", "hidden", "untitled")] == [
+        {"story_title": "Ferries Return", "title_hidden": False, "day": "2026-01-02", "reason": "By order."},
+        {"story_title": None, "title_hidden": True, "day": "2026-01-01", "reason": "By order."},
+        {"story_title": None, "title_hidden": False, "day": "2026-01-01", "reason": "By order."},
+    ]
 
 
 def test_neighbours_stand_next_to_each_other(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +230,7 @@ def test_an_empty_archive_has_its_views(catalog: Catalog) -> None:
     found = _views(catalog)
     assert set(found) == {
         "index.html", "search.html", "404.html", "dates/index.html", "outlets/index.html", "places/index.html",
-        "topics/index.html",
+        "topics/index.html", "data/index.html",
     }  # fmt: skip
     assert found["index.html"].values["stories"] == 0
 
@@ -306,6 +349,49 @@ def test_a_host_is_listed_as_a_host(catalog: Catalog) -> None:
     found = _views(catalog)
     assert found["outlets/x.html"].values["terms"][0]["host"] is True
     assert found["stories/2025/a.html"].values["story"]["articles"][0]["outlet"]["host"] is True
+
+
+def test_an_outlet_tells_how_it_was_rated(catalog: Catalog) -> None:
+    """Its page tells its labels with their times, its hosts and its other names; a rare one's entry as well."""
+    days = {"a": "2025-05-03", "b": "2025-05-09", "c": None}
+    for name, day in days.items():
+        article = Article(outlet="Coda", url="https://coda.example/1", bias="leanLeft" if day else None)
+        put(catalog, {f"2025/{name}": told_page(name, captured=day, articles=(article, Article(outlet="Gull")))})
+    put(catalog, {"2025/d": told_page("d", articles=(Article(url="https://coda.example/2", bias="Center"),))})
+    (_, outlet) = (_views(catalog)[f"outlets/{name}.html"].values["outlet"] for name in ("gull", "coda"))
+    assert outlet == {
+        "labels": [
+            {
+                "words": "rated Lean Left (worded leanLeft)", "stated": True, "times": "3 May 2025 to 9 May 2025",
+                "stories": 2, "undated": 0,
+            },
+            {"words": "rated Center", "stated": True, "times": "", "stories": 1, "undated": 1},
+            {"words": "rating not stated", "stated": False, "times": "", "stories": 1, "undated": 1},
+        ],
+        "hosts": [{"name": "coda.example", "stories": 4}],
+        "names": [],
+    }  # fmt: skip
+
+
+def test_places_stand_by_their_countries(catalog: Catalog) -> None:
+    """Places that name a country stand below it, with its code; the others by their initials."""
+    put(catalog, {"2025/a": told_page("a", places=("Oslo", "UK", "Wexmere, England", "Coda, Turkey"), topics=("UK",))})
+    found = _views(catalog)
+    index = found["places/index.html"].values
+    assert [
+        (country["name"], country["code"], [term["name"] for term in country["terms"]]) for country in index["countries"]
+    ] == [
+        ("Türkiye", "TR", ["Coda, Türkiye"]),
+        ("United Kingdom", "GB", ["United Kingdom", "Wexmere, England"]),
+    ]
+    assert [(initial["name"], [term["name"] for term in initial["terms"]]) for initial in index["initials"]] == [
+        ("o", ["Oslo"])
+    ]
+    (row,) = found["places/c.html"].values["terms"]
+    assert row["country"] == {"name": "Türkiye", "code": "TR", "anchor": "country-TR"}
+    assert found["topics/index.html"].values["countries"] == []
+    story = found["stories/2025/a.html"].values["story"]
+    assert [place["name"] for place in story["places"]] == ["Oslo", "UK", "Wexmere, England", "Coda, Turkey"]
 
 
 @pytest.mark.parametrize(

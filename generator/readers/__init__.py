@@ -10,6 +10,8 @@ from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.ground_news import GroundNews
 from generator.readers.ground_news_page import GroundNewsPage
+from generator.readers.kite import Kite
+from generator.readers.kite_feed import KiteFeed
 from generator.readers.page_text import PageText
 from generator.readers.scraper_json import ScraperJson
 from generator.readers.store_json import StoreJson
@@ -19,6 +21,8 @@ READERS: tuple[Reader, ...] = (
     StoreJson(),
     GroundNews(),
     GroundNewsPage(),
+    Kite(),
+    KiteFeed(),
     PageText(),
 )
 """In order of trust: the first that knows a bundle's layout reads it."""
@@ -45,6 +49,8 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
 
 def _unknown(text: str) -> tuple[str, str]:
     start = text.lstrip()[:200].lower()
+    if start.startswith("<?xml") and "<html" not in start:
+        return "it is XML, which no reader knows", "Save the story's page as text, and convert that"
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         return (
             "it is HTML, which no reader knows",

@@ -18,7 +18,8 @@ FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
     "article_excerpt", "article_label", "coverage", "bias_statement", "bias_bar", "first_report", "withheld",
     "address", "captured", "started", "places", "topics", "timeline", "blindspot", "flags", "perspectives", "article_address",
-    "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership", "boilerplate", "unplaced",
+    "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership", "language",
+    "voices", "asides", "boilerplate", "unplaced",
 )  # fmt: skip
 """The fields that a row of a ledger can name."""
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import nh3
 
-from generator import text
-from generator.model import SIDES, Article, Blindspot, Content, Coverage, Share, Tally
+from generator import countries, text
+from generator.model import SIDES, Article, Aside, Blindspot, Content, Coverage, Share, Tally
 from generator.readers.base import Bundle, Decision, Row
-from generator.readers.documents import Document
+from generator.readers.documents import Document, unwanted
 from generator.readers.json_reader import JsonReader, Told
 from generator.readers.leaves import COUNT, KNOWN, LINE, MOMENT, TEXT, Kind, Place, Table, Taken
 from generator.readers.within import within
@@ -104,18 +104,24 @@ class GroundNews(JsonReader):
         """An object with texts `title` and `slug`, `sources` whose objects have `sourceInfo`, and two of the marks."""
         if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("title", "slug")):
             return False
-        sources = value.get("sources")
-        return (
-            isinstance(sources, list)
-            and all("sourceInfo" in source for source in sources if isinstance(source, dict))
-            and sum(mark in value for mark in _MARKS) > 1
-        )
+        if "sources" not in value or sum(mark in value for mark in _MARKS) < 2:
+            return False
+        sources = value["sources"]
+        if not isinstance(sources, list):
+            return not isinstance(value.get("bias"), dict)  # which a store's stories have
+        return all("sourceInfo" in source for source in sources if isinstance(source, dict))
 
     def tell(self, value: dict[str, Any], taken: Taken) -> Told:
         """The story of a value."""
+        if not isinstance(value["sources"], list | None):
+            raise unwanted(f"{taken.at}/sources", value["sources"], "a list")
         slug, side = taken.one("/slug"), taken.one("/blindspotData/blindspotFor")
         place, interests = _place(taken), taken.each("/interests/*")
+        summary, description = taken.one("/summary"), taken.one("/description")
+        apart = description if summary and description and fold(summary) != fold(description) else None
         taken.rows[:] = _with_places(taken.rows, value.get("interests"), f"{taken.at}/interests")
+        at = f"{taken.at}/description" if apart else None
+        taken.rows[:] = [replace(row, fields=("asides",)) if row.at == at else row for row in taken.rows]
         shares = _shares(taken)
         unrated = bool(shares) and not any(share.percent or share.base for share in shares)
         words = ("/blindspotData/coverageProfileStatement", "/blindspotData/coverageProfileSubStatement")
@@ -125,7 +131,8 @@ class GroundNews(JsonReader):
             started=taken.one("/start"),
             places=_places(place, interests),
             topics=tuple(dict.fromkeys(each["name"] for each in interests if each.get("name") and each.get("type") != "place")),
-            summary=_summary(taken.one("/summary"), taken.one("/description")),
+            summary=summary or description,
+            asides=(Aside(heading="Description", points=tuple(filter(None, apart.split("\n")))),) if apart else (),
             coverage=Coverage(
                 reported_articles=taken.one("/sourceCount"),
                 factuality=_tallies(taken, "/factuality", _RANKS),
@@ -147,12 +154,6 @@ class GroundNews(JsonReader):
         return Told(content, decisions=(Decision("address", content.url, rule),) if content.url else ())
 
 
-def _summary(summary: str | None, description: str | None) -> str | None:
-    """The summary, and the description below it where it says something else."""
-    told = {fold(words): words for words in (description, summary) if words}
-    return "\n\n".join(reversed(told.values())) or None
-
-
 def _shares(taken: Taken) -> tuple[Share, ...]:
     base = taken.one("/biasSourceCount")
     percents = {side: taken.one(f"/blindspotData/{side}Percent") for side in SIDES}
@@ -166,11 +167,17 @@ def _tallies(taken: Taken, at: str, names: tuple[str, ...]) -> tuple[Tally, ...]
 
 
 def _place(taken: Taken) -> str | None:
-    """The story's place by its name and the codes of what it lies in: many towns share a name, and some a state's."""
+    """The story's place by its name and those of what it lies in: many towns share a name, and some a state's."""
     name = taken.one("/place/name")
-    parts = (taken.one("/place/id") or "").split(",")
-    codes = [part for part in parts[1 if name else 0 :] if _CODE.fullmatch(part)]
-    return ", ".join([name, *codes] if name else codes) or None
+    *parts, code = (taken.one("/place/id") or "").split(",")
+    states = [countries.state(code, part) or part for part in parts[1 if name else 0 :] if _CODE.fullmatch(part)]
+    country = countries.name(code) or code
+    if name and not parts and (countries.code(name) == code or not country):
+        return str(name)
+    # A country may share its name with others, and then has a longer one here.
+    own = None if name and not parts and fold(name) in fold(country) else name
+    named = {fold(part): part for part in reversed([own, *states, country]) if part}
+    return ", ".join(reversed(named.values())) or None
 
 
 def _places(place: str | None, interests: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from generator.readers.documents import DECODER, Document, Member, cited, shown
 from generator.readers.ground_news import GroundNews
 from generator.readers.within import within
 
+_SITE = "ground.news"
 _PUSH = "self.__next_f.push("
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _END = re.compile(r"</script", re.IGNORECASE)
@@ -56,7 +57,9 @@ class GroundNewsPage:
                 members.append(Member(f"row {row.name}", value))
         found = within(Document(tuple(members), None, tuple(problems)), _STORIES.knows)
         notes = dict.fromkeys(note for member in found.members for note in _resolve(member, texts))
-        return _STORIES.readings(found, (*bundle.decoded.notes, *notes))
+        readings = _STORIES.readings(found, (*bundle.decoded.notes, *notes))
+        # Any site's page may have data of this form; of one that is cut before its first story, the links tell whose it is.
+        return Readings((), tuple(problems)) if readings is None and problems and _SITE in page else readings
 
 
 def _parts(page: str, problems: list[BundleError]) -> Iterator[str]:

@@ -42,6 +42,14 @@ class JsonReader(ABC):
     def tell(self, value: dict[str, Any], taken: Taken) -> Told:
         """The story of a value that the reader knows; raises BundleError where a part of it is not what it must be."""
 
+    def table_of(self, _value: dict[str, Any]) -> Table:
+        """The table by which a story is taken, where a layout spells its keys in two ways."""
+        return self.table
+
+    def among(self, content: Content, _beside: Taken) -> Content:
+        """A story's content with what stands beside the list and is said of all its stories."""
+        return content
+
     def document(self, bundle: Bundle) -> Document | None:
         """The document that the stories stand in; None where the bundle is none."""
         return bundle.document
@@ -61,33 +69,34 @@ class JsonReader(ABC):
             beside = Taken(document.beside, "", self.beside) if document.beside else None
         except BundleError as error:
             problems.append(error)
-        found = tuple(self._found(document, beside.one(self.time_beside) if beside else None))
+        found = tuple(self._found(document, beside))
         stories = _once([each for each in found if isinstance(each, Reading)])
         problems += [each for each in found if isinstance(each, BundleError)]
         stories = _with_notes(stories, (*notes, *document.notes))
         return Readings(tuple(_with_what_stands_beside(stories, beside) if beside else stories), tuple(problems))
 
-    def _found(self, document: Document, captured: str | None) -> Iterator[Reading | BundleError]:
+    def _found(self, document: Document, beside: Taken | None) -> Iterator[Reading | BundleError]:
         for member in document.members:
             try:
-                yield self._reading(member, captured)
+                yield self._reading(member, beside)
             except BundleError as error:
                 yield error
             except Exception as error:  # a reader's fault with one story must not stop the others, nor go unsaid
                 yield failed(member.at or "it", error)
 
-    def _reading(self, member: Member, captured: str | None) -> Reading:
+    def _reading(self, member: Member, beside: Taken | None) -> Reading:
         if not self.knows(member.value):
             raise unwanted(member.at, member.value, "a story")
-        taken = Taken(member.value, member.at, self.table)
+        taken = Taken(member.value, member.at, self.table_of(member.value))
         told = self.tell(member.value, taken)
+        content = self.among(told.content, beside) if beside else told.content
         return Reading(
-            replace(told.content, unplaced=tuple(taken.unplaced)),
+            replace(content, unplaced=tuple(taken.unplaced)),
             tuple(taken.rows),
             told.decisions,
             tuple(taken.notes),
             at=member.at or None,
-            captured=told.captured or captured,
+            captured=told.captured or (beside.one(self.time_beside) if beside else None),
         )
 
 

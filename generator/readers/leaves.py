@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from generator import charset, dates, text
@@ -100,6 +100,8 @@ class Kind:
 
     name: str
     read: Callable[[Any], str | int | None]
+    many: bool = False
+    """Whether a list may stand in place of such a value; an empty one states nothing."""
 
 
 def _count(value: Any) -> int | None:
@@ -168,6 +170,8 @@ class Taken:
         self.notes: list[str] = []
         self._values: dict[str, list[tuple[str, Any]]] = {}
         self._replaced = 0
+        self._numbers: dict[str, int] = {}
+        """Of the rows, by their pointers, once they are asked for."""
         for leaf in leaves(value, at):
             place = table.place(leaf.pattern)
             if place is None or not self._take(leaf, place):
@@ -205,6 +209,18 @@ class Taken:
         """The values that are stated in a list, in order."""
         return tuple([value for _, value in self._values.get(pattern, ()) if value is not None])
 
+    def by_place(self) -> dict[str, Any]:
+        """All values by their pointers from the story on, for what stands now in one shape and now in another."""
+        return {at: value for values in self._values.values() for at, value in values}
+
+    def leave(self, at: str) -> None:
+        """Keep the value at this pointer from the story on as it stands after all: no field can hold it as things are."""
+        self._numbers = self._numbers or {row.at: number for number, row in enumerate(self.rows)}
+        number = self._numbers[f"{self.at}{at}"]
+        row = self.rows[number]
+        self.rows[number] = replace(row, fields=("unplaced",))
+        self.unplaced.append(f"{_line(at)}: {_line(row.text)}")
+
     def each(self, pattern: str) -> list[dict[str, Any]]:
         """The objects in a list, in order, each with its values by the rest of their patterns."""
         depth = pattern.count("/")
@@ -217,7 +233,7 @@ class Taken:
 
 
 def _is_nothing(value: Any, kind: Kind) -> bool:
-    if kind in (_INNER, NOTHING):
+    if kind in (_INNER, NOTHING) or (kind.many and isinstance(value, (list, dict))):
         return value in _NOTHING
     return value is None or (isinstance(value, str) and not value.strip())
 

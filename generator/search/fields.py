@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 
 TITLE, NAME, LEAD, HEADING, BODY = 4, 3, 2, 2, 1
-"""What a word counts in a title, in a place or topic, in summary, points and perspectives, in an article's title, elsewhere.
+"""What a word counts in a title, in a place or topic, in summary, points and voices, in an article's title, elsewhere.
 
 Chosen by trying: a title tells what a story is about, its excerpts repeat each other."""
 
@@ -41,15 +41,28 @@ def _article(article: ToldArticle, *, texts: bool) -> Iterator[Piece]:
     language = article["language"]
     if article["title"]:
         yield Piece(HEADING, article["title"], language)
-    if article["outlet"]:
-        yield Piece(BODY, article["outlet"])
+    for name in (article["outlet"], article["known_as"]):
+        if name:
+            yield Piece(BODY, name)
     for text in article["excerpt"]:
         yield Piece(BODY, text, language)
     for text in article["text"] if texts else ():
         yield Piece(BODY, text, language)
 
 
+def _views(told: Told) -> Iterator[str]:
+    for view in told["perspectives"]:
+        yield from view["points"]
+    for voice in told["voices"]:
+        yield from voice["text"]
+        if voice["by"] and not voice["named"]:
+            yield voice["by"]
+
+
 def _notes(told: Told) -> Iterator[str]:
+    for aside in told["asides"]:
+        yield aside["heading"]
+        yield from aside["points"]
     for section in told["sections"]:
         yield section["heading"]
         yield plain(section["html"])
@@ -61,9 +74,9 @@ def pieces(told: Told, *, texts: bool) -> list[Piece]:
     """All that is searched of a story; full texts of articles where they are published."""
     language = told["language"]
     found = [Piece(TITLE, told["title"], language)] if told["title"] else []
-    found += [Piece(NAME, name) for name in (*told["places"], *told["topics"])]
+    found += [Piece(NAME, name) for name in (*dict.fromkeys((*told["places"], *told["known_places"])), *told["topics"])]
     found += [Piece(LEAD, text, language) for text in (*told["summary"], *told["key_points"], *told["timeline"])]
-    found += [Piece(LEAD, text, language) for view in told["perspectives"] for text in view["points"]]
+    found += [Piece(LEAD, text, language) for text in _views(told)]
     for article in told["articles"]:
         found += _article(article, texts=texts)
     found += [Piece(BODY, text, language) for text in _notes(told)]
@@ -105,10 +118,10 @@ def facets(told: Told) -> dict[str, dict[str, None]]:
     languages = [told["language"], *(article["language"] for article in told["articles"])]
     sides = {article["side"] for article in told["articles"]}
     return {
-        "outlet": dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"]),
+        "outlet": dict.fromkeys(outlet for article in told["articles"] if (outlet := article["known_as"] or article["outlet"])),
         "label": dict.fromkeys(_labels(told)),
         "side": dict.fromkeys(side for side in SIDES if side in sides),
-        "place": dict.fromkeys(told["places"]),
+        "place": dict.fromkeys(told["known_places"]),
         "topic": dict.fromkeys(told["topics"]),
         "language": dict.fromkeys([language for language in languages if language] or [UNKNOWN_LANGUAGE]),
         "captured": {_captured(told): None},
@@ -136,14 +149,16 @@ def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
         [[number, min(part["count"], EXACT - 1)] for number, part in enumerate(parts) if part["count"]],
         told["summary"],
         [*told["key_points"], *told["timeline"]],
-        [text for view in told["perspectives"] for text in view["points"]],
+        list(_views(told)),
         [_shown(article, texts=texts) for article in told["articles"]],
         list(_notes(told)),
     ]
 
 
 def _shown(article: ToldArticle, *, texts: bool) -> list[Any]:
-    return _trimmed([article["outlet"], article["title"], article["excerpt"], article["text"] if texts else []])
+    return _trimmed(
+        [article["known_as"] or article["outlet"], article["title"], article["excerpt"], article["text"] if texts else []]
+    )
 
 
 def _trimmed(values: list[Any]) -> list[Any]:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,11 +21,11 @@ import generator as package
 from generator import workers
 from generator.catalog import Catalog, cached, stamp
 from generator.errors import Problem, StoppedError, visible
-from generator.site import feeds, originals, plan, rendering, searching
+from generator.site import data, feeds, originals, plan, rendering, searching
 from generator.site.output import Output, Written
 from generator.site.progress import progress
 from generator.site.site import STORY, Site, check_page, check_pattern, check_url
-from generator.site.views import View
+from generator.site.views import Made, Stays, Streamed, View
 from generator.sync import Synced, sync
 
 _Result = TypeVar("_Result")
@@ -68,6 +69,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         self._content = Path(self.path)
         self.output = Output(Path(self.output_path).absolute())  # as Pelican tells of its own files
         self._synced = Synced(0, 0, 0, ())
+        self._withdrawn = 0
         self._views = 0
         self.building = False
         """Whether the files that are announced are the archive's own."""
@@ -92,6 +94,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             "menu": rendering.menu(self._pages()),
             "site_address": self._url,
             "feed": feeds.FEED if self._url and feed else None,
+            "data": data.INDEX if self.settings.get("ARCHIVE_DATA", True) else None,
         }
 
     def given(self, files: Mapping[str, str]) -> None:
@@ -111,8 +114,10 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
     def report(self) -> str:
         """What the build did, in one line."""
         output, seconds = self.output, time.monotonic() - self._began
+        withdrawn = f"withdrawn: {self._withdrawn:,}; " if self._withdrawn else ""
+        stories = self._synced.pages - self._withdrawn
         return (
-            f"Stories: {self._synced.pages:,} ({self._synced.read:,} read anew); views: {self._views:,}; files written: "
+            f"Stories: {stories:,} ({self._synced.read:,} read anew); {withdrawn}views: {self._views:,}; files written: "
             f"{output.written:,}, unchanged: {output.unchanged:,}, removed: {output.removed:,}; {seconds:.2f} seconds."
         )
 
@@ -139,6 +144,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         if self._synced.problems:
             count = len(self._synced.problems)
             raise stopped(f"{count:,} of the files below {stories} cannot be shown.", self._synced.problems)
+        self._withdrawn = len(catalog.withdrawn())
         return bool(catalog.latest(1))
 
     def _written_by_hand(self) -> Iterator[Any]:
@@ -158,6 +164,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             story_save_as=self._patterns[0],
             story_url=self._patterns[1],
             texts=bool(settings.get("ARCHIVE_TEXTS")),
+            data=bool(settings.get("ARCHIVE_DATA", True)),
             menu=self._pages(),
             terms=plan.term_paths(catalog),
             originals={found.sha256: (path, found.name) for path, listed in zips.items() for found in listed},
@@ -172,13 +179,17 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         # Plugins that are told of each file are told by this process, which then does all of it.
         shares = 1 if _told() or self._synced.pages < _MANY else workers.copies()
         self._views = 0
-        index = searching.Index(site, catalog, self.output)
+        index, offered = searching.Index(site, catalog, self.output), data.Data(site, catalog, self.output)
         searching.prepare(index, catalog, self.output, shares, partial(_announce, self.output) if _told() else None)
-        for views, written, memory in workers.forked(partial(self._make, catalog, site, renderer, index, shares), shares):
-            self._views += views
-            self.output.absorb(written)
-            if memory:
-                catalog.remember(searching.KEY, memory)
+        for share in workers.forked(partial(self._make, catalog, site, renderer, index, offered, shares), shares):
+            self._views += share.views
+            self.output.absorb(share.written)
+            offered.take(share.data)
+            if share.index:
+                catalog.remember(searching.KEY, share.index)
+        catalog.remember(data.KEY, offered.left())
+        for made in offered.described():
+            self._views += self._put(self.output, renderer, made)
         for path, listed in zips.items():
             with self.output.stream(path) as into:
                 originals.pack(listed, into)
@@ -194,31 +205,51 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         site: Site,
         renderer: rendering.Renderer,
         index: searching.Index,
+        offered: data.Data,
         shares: int,
         share: int,
         turns: workers.Turns,
-    ) -> tuple[int, Written, dict[str, Any] | None]:
-        """Render and write one share of the plan.
-
-        Returns the number of its views, what was written, and what the index leaves to the next build, if it was in this share.
-        """
-        output, told = self.output.share(), _told()
-        announce = partial(_announce, output)
+    ) -> _Share:
+        """Render and write one share of the plan."""
+        output = self.output.share()
         views = stories = 0
         with catalog.again() as reader, progress("Stories rendered", shown=share == 0) as tell:
-            for unit in workers.taken(plan.units(site, reader, index), turns):
-                for view in unit():
-                    if not isinstance(view, View):
-                        searching.put(output, view, announce if told else None)
-                        continue
-                    output.write(view.path, renderer.text(view).encode("utf-8"))
-                    if told:
-                        _announce(output, view.path, renderer.context(view))
-                    views += 1
-                    stories += view.template == "story"
+            for unit in workers.taken(plan.units(site, reader, index, offered), turns):
+                for made in unit():
+                    views += self._put(output, renderer, made)
+                    stories += isinstance(made, View) and made.template == "story"
                     tell(min(stories * shares, self._synced.pages), self._synced.pages)
         output.close()
-        return views, output.told(), index.left()
+        return _Share(views, output.told(), index.left(), offered.left())
+
+    @staticmethod
+    def _put(output: Output, renderer: rendering.Renderer, made: Made) -> bool:
+        """Write a file of the plan, or leave it as it stands; returns whether it is a view."""
+        told = _told()
+        if isinstance(made, View):
+            output.write(made.path, renderer.text(made).encode("utf-8"))
+            if told:
+                _announce(output, made.path, renderer.context(made))
+            return True
+        if isinstance(made, Streamed | Stays):
+            data.put(output, made)
+            if told:
+                _announce(output, made.path)
+        else:
+            searching.put(output, made, partial(_announce, output) if told else None)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one share of the plan gave."""
+
+    views: int
+    written: Written
+    index: dict[str, Any] | None
+    """What the index leaves to the next build, if it was in this share."""
+    data: dict[str, Any]
+    """What is known of the files for programs."""
 
 
 def _told() -> bool:
@@ -237,7 +268,8 @@ def _machines(site: Site, catalog: Catalog, paths: Sequence[str], *, robots: boo
     if dated:
         yield feeds.FEED, feeds.atom(site, dated)
     found = {site.saved_as(card.path): site.address(card.path) for card in catalog.cards()}
-    pages = [path for path in paths if path.endswith(".html") and path != rendering.NOT_FOUND]
+    unlisted = {rendering.NOT_FOUND, *(site.saved_as(stone.path) for stone in catalog.withdrawn())}
+    pages = [path for path in paths if path.endswith(".html") and path not in unlisted]
     addresses = [*(found.get(path) or quote(path) for path in pages), *(address for _, address in site.menu)]
     yield from feeds.sitemaps(site, addresses).items()
     if robots:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from generator import dates
+from generator.cards import Tombstone
 from generator.markup import lang
 from generator.phrases import NOT_STATED
-from generator.told import Told, ToldArticle, ToldCapture
+from generator.told import Told, ToldArticle, ToldCapture, ToldSource, ToldVoice
 
 _INERT = {
     # Pelican, and many plugins, act on {static}, |filename| and {{ }} wherever they stand; as references the signs only show.
@@ -86,6 +87,18 @@ def _points(heading: str, points: Iterable[str]) -> str:
     return f"{_element('h2', heading)}{_items(listed)}" if listed else ""
 
 
+def _voice(voice: ToldVoice) -> str:
+    who = [] if voice["named"] else [_inline(voice["by"]) if voice["by"] else f"speaker {NOT_STATED}"]
+    named = ", ".join([*who, *map(_source, voice["sources"])])
+    return f"<blockquote>{_paragraphs(voice['text'])}</blockquote>{f'<p>{named}</p>' if named else ''}"
+
+
+def _source(source: ToldSource) -> str:
+    url, outlet = source["url"], source["outlet"]
+    named = _inline(outlet) if outlet and not (url and outlet == url["text"]) else ""
+    return f"{f'{named}: ' if named and url else named}{_link(url['text'], url['address']) if url else ''}"
+
+
 def _coverage(told: Told) -> str:
     coverage = told["coverage"]
     rows = [("Articles", "Counted here", "Stated by the source page")]
@@ -132,12 +145,21 @@ def _capture(capture: ToldCapture) -> str:
     return f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}{under}{note}"
 
 
+def tombstone(stone: Tombstone) -> str:
+    """The body of what stands in the place of a story that was withdrawn."""
+    when = f"This story was withdrawn from the archive on {dates.day_name(stone.day)}."
+    return f"<p>{when}</p><p>Reason: {_inline(stone.reason)}</p>".translate(_INERT)
+
+
 def body(told: Told, *, texts: bool = False) -> str:
     """The body of a story's article, with the full texts of its articles where they may be published."""
     articles = "".join(_article(article, texts=texts) for article in told["articles"])
     url = told["url"]
     parts = [*(f"<p>{line}</p>" for line in _when(told)), _summary(told), _points("Key points", told["key_points"])]
+    parts += [_points("Timeline", told["timeline"])]
     parts += [_points(side["words"], side["points"]) for side in told["perspectives"]]
+    parts += [f"<h2>Voices</h2>{''.join(map(_voice, told['voices']))}" if told["voices"] else ""]
+    parts += [_points(aside["heading"], aside["points"]) for aside in told["asides"]]
     parts += [_coverage(told), f"<h2>Articles</h2>{articles}" if articles else ""]
     parts += [_points("Missing here", told["absent"]), _points("Unplaced", told["unplaced"])]
     parts += [f"{_element('h2', section['heading'])}{section['html']}" for section in told["sections"]]

@@ -58,11 +58,14 @@ def _found(bundles: Path, name: str, sha256: str) -> Original | None:
 
 
 def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
-    """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one."""
+    """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one.
+
+    One that holds a story which was withdrawn is not offered, whatever else it holds.
+    """
     if not bundles.is_dir():
         return {}
     zips: dict[str, list[Original]] = defaultdict(list)
-    seen: set[str] = set()
+    seen = set(catalog.withheld())
     for day, sha256, name in catalog.captures():
         path = f"originals/{day[:7] if day else 'undated'}.zip"
         if sha256 not in seen and (found := _found(bundles, name, sha256)):

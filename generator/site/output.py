@@ -133,6 +133,11 @@ class Output:
         self._fold(folder)
         self.unchanged += files
 
+    def stays(self, path: str) -> None:
+        """Take a file as an earlier build left it."""
+        self._take(path)
+        self.unchanged += 1
+
     def names(self, folder: str) -> frozenset[str]:
         """The files in a folder."""
         try:
@@ -140,10 +145,10 @@ class Output:
         except (OSError, ValueError):  # none, or no name of one
             return frozenset()
 
-    def changed(self, folder: str) -> int:
-        """When files were last put into a folder, or taken out of it, in nanoseconds; 0 where there is none."""
+    def changed(self, path: str) -> int:
+        """When a file was written, or files came into a folder or left it, in nanoseconds; 0 where there is none."""
         try:
-            return os.stat(self.root / folder).st_mtime_ns  # noqa: PTH116  # as above
+            return os.stat(self.root / path).st_mtime_ns  # noqa: PTH116  # as above
         except OSError:
             return 0
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from generator.cards import KINDS, Card, Count
+from generator.cards import KINDS, Card, Count, Outlet
 from generator.catalog import Catalog
 from generator.site import searching, views
+from generator.site.data import Data
 from generator.site.site import OWN_PAGE, Site, initial, term_path
 from generator.site.views import Made, View
 from generator.told import Told
@@ -25,16 +26,7 @@ def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
     return {kind: {count.slug: term_path(kind, count) for count in catalog.terms(kind)} for kind in KINDS}
 
 
-def planned(site: Site, catalog: Catalog) -> Iterator[Made]:
-    """Every file of the site that is made from the catalog."""
-    index = searching.Index(site, catalog)
-    for part in index.parts(1):
-        index.take((yield from index.inverted(part)))
-    for unit in units(site, catalog, index):
-        yield from unit()
-
-
-def units(site: Site, catalog: Catalog, index: searching.Index) -> Iterator[Unit]:
+def units(site: Site, catalog: Catalog, index: searching.Index, data: Data) -> Iterator[Unit]:
     """The plan, in its units; the longest come first, so that processes which share them end together."""
     months, undated, stories = catalog.months(), catalog.undated(), catalog.count()
     terms = {kind: catalog.terms(kind) for kind in KINDS}
@@ -43,7 +35,9 @@ def units(site: Site, catalog: Catalog, index: searching.Index) -> Iterator[Unit
         yield partial(_year, site, catalog, year, of_year, months)
     for first in range(0, stories, _STORIES):
         yield partial(_stories, site, catalog, first)
+    yield from data.units()
     yield partial(_single, site, catalog, months, terms, undated)
+    yield partial(_withdrawn, site, catalog)
     for kind in KINDS:
         yield from (partial(_term, site, catalog, kind, count) for count in terms[kind] if count.stories >= OWN_PAGE)
         rare = sorted((count for count in terms[kind] if count.stories < OWN_PAGE), key=lambda count: initial(count.name))
@@ -85,9 +79,18 @@ def _stories(site: Site, catalog: Catalog, first: int) -> Iterator[View]:
         yield views.story(site, *held, older=after[0] if after else None, newer=newer)
 
 
+def _withdrawn(site: Site, catalog: Catalog) -> Iterator[View]:
+    yield from (views.tombstone(site, stone) for stone in catalog.withdrawn())
+
+
+def _outlet(catalog: Catalog, kind: str, count: Count) -> Outlet | None:
+    return catalog.outlet(count.slug) if kind == "outlets" else None
+
+
 def _term(site: Site, catalog: Catalog, kind: str, count: Count) -> Iterator[View]:
-    yield from views.term(site, kind, count, catalog.of_term(kind, count.slug))
+    yield from views.term(site, kind, count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count))
 
 
 def _rare(site: Site, catalog: Catalog, kind: str, name: str, counts: Sequence[Count]) -> Iterator[View]:
-    yield views.rare(site, kind, name, [(count, catalog.of_term(kind, count.slug)) for count in counts])
+    rows = ((count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count)) for count in counts)
+    yield views.rare(site, kind, name, rows)

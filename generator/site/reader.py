@@ -12,6 +12,7 @@ from pelican.urlwrappers import Category, Tag
 from pelican.utils import SafeDatetime, slugify
 
 from generator import page, shelf
+from generator.cards import Tombstone, tombstone
 from generator.errors import PageError
 from generator.site import html
 from generator.told import Told, tell
@@ -23,9 +24,15 @@ _LONGEST_SLUG = 100
 """Bytes; file systems take 255 for a whole name."""
 
 
-def told(path: Path, settings: Mapping[str, Any]) -> Told:
-    """The story of a page; raises PageError where the page cannot be read, or Pelican would have no day for it."""
-    story = tell(shelf.read(path))
+def told(path: Path, settings: Mapping[str, Any]) -> Told | Tombstone:
+    """The story of a page, or what is left of one that was withdrawn.
+
+    Raises PageError where the page cannot be read, or Pelican would have no day for it.
+    """
+    found = shelf.read(path)
+    if stone := tombstone(path.name, found):
+        return stone
+    story = tell(found)
     if not (story["date"] or story["day"] or settings.get("DEFAULT_DATE")):
         raise PageError(
             "the story has neither a date nor a time of capture, and Pelican lists every article under a day",
@@ -58,6 +65,8 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
             # Left out without a word: the watch says why, for all such pages at once, before anything is written.
             # No content, rather than an empty one, makes Pelican's cache read the page again.
             return None, {"status": "skip", "title": path.stem, "slug": path.stem}
+        if isinstance(story, Tombstone):
+            return html.tombstone(story), self._of_stone(path, story)
         return html.body(story, texts=bool(self.settings.get("ARCHIVE_TEXTS"))), self._metadata(path, story)
 
     def _metadata(self, path: Path, story: Told) -> dict[str, Any]:
@@ -75,6 +84,18 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
             # Topics that differ in signs only share a slug, and no story stands twice in one list.
             metadata["tags"] = list({tag.slug: tag for tag in map(self._tag, story["topics"])}.values())
         return metadata
+
+    def _of_stone(self, path: Path, stone: Tombstone) -> dict[str, Any]:
+        """An article that stands at its address, and in no list, feed or sitemap."""
+        return {
+            "title": html.words(stone.title or "Withdrawn story"),
+            "slug": self._slug(path.stem),
+            "category": Category("Stories", self.settings),
+            "summary": html.words("This story was withdrawn."),
+            "status": "hidden",
+            "date": SafeDatetime.fromisoformat(stone.day),
+            "reader": NAME,
+        }
 
     def _summary(self, story: Told) -> html.Words:
         """The first paragraph, as short as the settings want summaries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -63,6 +64,7 @@ def prepare(environment: Environment) -> None:
     environment.filters = {
         "clean": lambda text: Markup(markup.cleaned(text)),  # noqa: S704  # sanitised
         "lang": _lang,
+        "cite": _cite,
         "day": dates.day_name,
         "moment": dates.moment_name,
         "month": dates.month_name,
@@ -75,9 +77,28 @@ _NOTHING = Markup("")
 _marked = lru_cache(maxsize=64)(Markup)
 
 
-def _lang(text: str | None) -> Markup:
+def _lang(text: str | None, language: str = "", page: str = "") -> Markup:
+    """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
     # Most text is ASCII; what is not has one of a few languages.
-    return _NOTHING if not text or text.isascii() else _marked(markup.lang(text))
+    told = _NOTHING if not text or text.isascii() else _marked(markup.lang(text))
+    return told or (_marked(f' lang="{escape(language)}"') if text and language and language != page else _NOTHING)
+
+
+_MARK = re.compile(r"\[([^\[\]]+)\]")
+
+
+def _cite(text: str, cited: Mapping[str, int]) -> str | Markup:
+    """A text in which what it cites leads to the article; a mark that belongs to none stays text."""
+    if not cited or "[" not in text:
+        return text
+    parts = _MARK.split(text)  # between what stands outside of brackets, what stands in them
+    linked = [_citation(part, cited.get(part)) if place % 2 else html.escape(part) for place, part in enumerate(parts)]
+    return Markup("".join(linked))  # noqa: S704  # escaped part by part
+
+
+def _citation(mark: str, number: int | None) -> str:
+    shown = f"[{html.escape(mark)}]"
+    return f'<a class="citation" href="#article-{number}">{shown}</a>' if number else shown
 
 
 _KEPT = 50_000

@@ -25,7 +25,7 @@ STORY = "stories/{year}/{slug}.html"
 """A story's path; `{year}` is the folder of its page, which may be `undated`."""
 
 _OWN_FILES = ("index.html", "search.html", "404.html", "sitemap.xml")
-_OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "originals", "feeds")
+_OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "data", "originals", "feeds")
 _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
 """What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as `xn--`."""
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -98,6 +98,8 @@ class Site:
     story_url: str = STORY
     texts: bool = False
     """Whether full texts of articles are published."""
+    data: bool = True
+    """Whether records and tables are offered to programs."""
     menu: tuple[tuple[str, str], ...] = ()
     """Words and paths of the hand-written pages."""
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -140,9 +142,9 @@ class Site:
         """Stories in a list, as templates take them."""
         return [self.story_of(card) for card in cards]
 
-    def term(self, kind: str, name: str) -> dict[str, object]:
-        """A term of a story, as templates take it."""
-        return {"name": name, "address": self.terms[kind].get(term_slug(name))}
+    def term(self, kind: str, name: str, known_as: str | None = None) -> dict[str, object]:
+        """A term of a story, as templates take it; it may be listed under another name."""
+        return {"name": name, "known_as": known_as, "address": self.terms[kind].get(term_slug(known_as or name))}
 
     def counted(self, kind: str, count: Count) -> dict[str, object]:
         """A term in a list, as templates take it."""
@@ -152,4 +154,5 @@ class Site:
             "address": term_path(kind, count),
             "stories": count.stories,
             "host": count.host,
+            "country": count.country,
         }

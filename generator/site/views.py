@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from generator.cards import KINDS, Card, Count
-from generator.dates import month_name
+from generator import countries
+from generator.cards import KINDS, Card, Count, Labels, Outlet, Tombstone
+from generator.dates import day_name, month_name
+from generator.phrases import rating
+from generator.site.drawing import drawn
 from generator.site.site import LONG, Site, initial
-from generator.told import Told, ToldArticle, ToldCoverage
+from generator.told import Told, ToldArticle
 
 ONE = {"outlets": "outlet", "places": "place", "topics": "topic"}
 LATEST = 20
 """Stories that the home page, and the page of a long list, name."""
 _MOST = 12
 """Outlets, places and topics that the home page names."""
-_BAR = 600
-"""The width of a drawn coverage, in units of its view box."""
 
 Months = Sequence[tuple[str, int]]
 """Months, YYYY-MM, with their numbers of stories, newest first."""
@@ -53,7 +54,22 @@ class Kept:
     files: tuple[str, ...]
 
 
-Made = View | Script | Kept
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """One file as it stands, in pieces that are made as they are written."""
+
+    path: str
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """One file that an earlier build made, and that is right as it stands."""
+
+    path: str
+
+
+Made = View | Script | Kept | Streamed | Stays
 """A file of the site, or some of them."""
 
 
@@ -127,24 +143,54 @@ def undated(site: Site, cards: Sequence[Card]) -> View:
 
 
 def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
-    """All outlets, all places or all topics."""
+    """All outlets, all places or all topics; places by their countries, as far as they name one."""
+    by_country: dict[str, list[dict[str, object]]] = {}
     by_initial: dict[str, list[dict[str, object]]] = {}
     for count in counts:
-        by_initial.setdefault(initial(count.name), []).append(site.counted(kind, count))
-    initials = [{"name": name, "terms": by_initial[name]} for name in sorted(by_initial, key=_initial_order)]
-    return View(
-        f"{kind}/index.html",
-        "terms",
-        kind.capitalize(),
-        {"kind": kind, "one": ONE[kind], "total": len(counts), "initials": initials},
-    )
+        listed = by_country.setdefault(count.country, []) if count.country else by_initial.setdefault(initial(count.name), [])
+        listed.append(site.counted(kind, count))
+    named = sorted(((_country(code), listed) for code, listed in by_country.items()), key=lambda row: row[0]["name"].casefold())
+    for country, listed in named:  # itself before what lies in it
+        listed.sort(key=lambda place: place["name"] != country["name"])
+    values = {
+        "kind": kind,
+        "one": ONE[kind],
+        "total": len(counts),
+        "countries": [{**country, "terms": listed} for country, listed in named],
+        "initials": [{"name": name, "terms": by_initial[name]} for name in sorted(by_initial, key=_initial_order)],
+    }
+    return View(f"{kind}/index.html", "terms", kind.capitalize(), values)
+
+
+def _country(code: str) -> dict[str, str]:
+    return {"name": countries.name(code) or code, "code": code, "anchor": f"country-{code}"}
 
 
 def _initial_order(name: str) -> tuple[int, str]:
     return (("0", "other").index(name) + 1 if name in ("0", "other") else 0, name)
 
 
-def term(site: Site, kind: str, count: Count, cards: Sequence[Card]) -> list[View]:
+def _label(label: Labels) -> dict[str, object]:
+    days = dict.fromkeys(day_name(day) for day in (label.first, label.last) if day)
+    return {
+        "words": rating(label.wordings[0] if label.wordings else None, label.by, *label.wordings[1:]),
+        "stated": bool(label.wordings),
+        "times": " to ".join(days),
+        "stories": label.stories,
+        "undated": label.undated,
+    }
+
+
+def _outlet(count: Count, found: Outlet) -> dict[str, object]:
+    """What is told of an outlet: its labels over time, where it writes, and how else it is named."""
+    return {
+        "labels": [_label(label) for label in found.labels],
+        "hosts": [{"name": name, "stories": stories} for name, stories in found.hosts],
+        "names": [{"name": name, "stories": stories} for name, stories in found.names if name != count.name],
+    }
+
+
+def term(site: Site, kind: str, count: Count, cards: Sequence[Card], outlet: Outlet | None = None) -> list[View]:
     """The stories of an outlet, a place or a topic by year; a long list is split, a page a year."""
     by_year = [(name, list(group)) for name, group in groupby(cards, key=lambda card: (card.day or "")[:4])]
     long = len(cards) > LONG
@@ -157,9 +203,10 @@ def term(site: Site, kind: str, count: Count, cards: Sequence[Card]) -> list[Vie
         }
         for name, group in by_year
     ]
-    common = {"kind": kind, "one": ONE[kind], "term": site.counted(kind, count)}
+    common: dict[str, Any] = {"kind": kind, "one": ONE[kind], "term": site.counted(kind, count)}
+    common["country"] = _country(count.country) if count.country else None
     latest = site.stories_of(cards[:LATEST]) if long else None
-    whole = {**common, "year": None, "years": years, "latest": latest}
+    whole = {**common, "outlet": _outlet(count, outlet) if outlet else None, "year": None, "years": years, "latest": latest}
     views = [View(f"{kind}/{count.slug}.html", "term", count.name, whole)]
     for (_, group), row in zip(by_year, years, strict=True) if long else ():
         part = {**common, "year": row["name"], "years": [{**row, "cards": site.stories_of(group)}], "latest": None}
@@ -167,39 +214,26 @@ def term(site: Site, kind: str, count: Count, cards: Sequence[Card]) -> list[Vie
     return views
 
 
-def rare(site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card]]]) -> View:
+def rare(site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card], Outlet | None]]) -> View:
     """The outlets, places or topics of one initial that have too few stories for a page of their own."""
-    rows = [{**site.counted(kind, count), "cards": site.stories_of(cards)} for count, cards in listed]
+    rows = [
+        {
+            **site.counted(kind, count),
+            "cards": site.stories_of(cards),
+            "outlet": _outlet(count, outlet) if outlet else None,
+            "country": _country(count.country) if count.country else None,
+        }
+        for count, cards, outlet in listed
+    ]
     heading = {"0": "0 to 9", "other": "other signs"}.get(name, name.upper())
     title = f"Rare {kind}: {heading}"
     values = {"kind": kind, "one": ONE[kind], "initial": heading, "terms": rows}
     return View(f"{kind}/{name}.html", "initial", title, values)
 
 
-def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]]:
-    """Parts with their places in a drawing of them all; narrow gaps part them where they are wide enough."""
-    laid, before = [], 0
-    for part in parts:
-        # Whole numbers, tenths of a unit, as long as they may be too large for others.
-        start, end = (_BAR * 10 * count // (total or 1) for count in (before, before + part["count"]))
-        gap = 20 if end - start > 60 else 0
-        laid.append({**part, "x": start / 10, "width": (end - start - gap) / 10})
-        before += part["count"]
-    return laid
-
-
-def _drawn(coverage: ToldCoverage) -> dict[str, Any]:
-    """The coverage with its drawings: what was captured, and what the source page states, each over the same total."""
-    sides: list[dict[str, Any]] = [{**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]]
-    stated = sum(part["count"] for part in sides)
-    total = max(coverage["total"], stated)
-    rest = {"name": "unstated", "words": "rating not stated", "count": total - stated}
-    drawn = {"total": total, "rest": rest["count"], "parts": _laid([*sides, rest], total)} if stated else None
-    return {**coverage, "parts": _laid(coverage["parts"], coverage["total"]), "drawn": drawn}
-
-
 def _article(site: Site, article: ToldArticle) -> dict[str, Any]:
-    outlet = {**site.term("outlets", article["outlet"]), "host": article["host"]} if article["outlet"] else None
+    named = article["outlet"]
+    outlet = {**site.term("outlets", named, article["known_as"]), "host": article["host"]} if named else None
     text = article["text"] if site.texts else []
     return {**article, "outlet": outlet, "text": text}
 
@@ -212,9 +246,9 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
         captures.append({**capture, "original": {"address": offered[0], "name": offered[1]} if offered else None})
     shown = {
         **told,
-        "places": [site.term("places", name) for name in told["places"]],
+        "places": [site.term("places", *names) for names in zip(told["places"], told["known_places"], strict=True)],
         "topics": [site.term("topics", name) for name in told["topics"]],
-        "coverage": _drawn(told["coverage"]),
+        "coverage": drawn(told["coverage"]),
         "articles": [_article(site, article) for article in told["articles"]],
         "captures": captures,
     }
@@ -226,9 +260,21 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
     return View(site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path))
 
 
+def tombstone(site: Site, stone: Tombstone) -> View:
+    """What stands at the address of a story that was withdrawn."""
+    values = {"title_hidden": stone.hidden, "story_title": stone.title, "day": stone.day, "reason": stone.reason}
+    title = stone.title or "Withdrawn story"
+    return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
+
+
 def search(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
     return View("search.html", "search", "Search", {"years": [_year(name, group) for name, group in years_of(months)]})
+
+
+def data(site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]) -> View:
+    """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
+    return View("data/index.html", "data", "Data", {"stories": stories, "articles": articles, "texts": site.texts})
 
 
 def not_found(site: Site) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.model import Article, Capture, Content, Coverage, FirstReport, Perspectives, Story
+from generator.model import Article, Aside, Capture, Content, Coverage, FirstReport, Link, Perspectives, Story, Voice
 from generator.page import Corrections, Page, Section
 
 SCRIPTS = (
@@ -60,6 +60,7 @@ def _article(words: str) -> Article:
     return Article(
         title=words, outlet=words, bias=words, place=words, url=f"javascript:alert('{words}')", reposted_by=3,
         excerpt=f"{words}\n\nsecond paragraph of {words}", excerpt_truncated=True, text=f"full text of {words}",
+        cited_as=words,
     )  # fmt: skip
 
 
@@ -84,11 +85,13 @@ def _story(words: str, number: int) -> Story:
         topics=(words,),
         summary=f"{words}\n\nsecond paragraph of {words}",
         summary_by=words,
-        key_points=(words, f"again {words}"),
+        key_points=(words, f"again {words}", f"cited [{words}]"),
         coverage=Coverage(reported_articles=9, left=1, published=words, last_updated=words, ownership=words),
         first_report=FirstReport(outlet=words, place=words),
         withheld=(words,),
         perspectives=Perspectives(left=(words,), center=(words,), right=(words,)),
+        voices=(Voice(kind="quotation", text=words, by=words, sources=(Link(outlet=words, url=f"javascript:{words}"),)),),
+        asides=(Aside(heading=words, points=(words, f"beside {words}")),),
         articles=(_article(words), Article(url="https://host.example/<script>alert(1)</script>?a=\"'&b", outlet=None)),
         unplaced=(words,),
     )
@@ -153,6 +156,10 @@ def told(kept: Page) -> Iterator[str]:
     if story.first_report:
         yield from filter(None, (story.first_report.outlet, story.first_report.place))
     yield from (*story.perspectives.left, *story.perspectives.center, *story.perspectives.right)
+    for voice in story.voices:
+        yield from (*_lines(voice.text), *filter(None, (voice.by, *(source.outlet for source in voice.sources))))
+    for aside in story.asides:
+        yield from (aside.heading, *aside.points)
     for article in story.articles:
         yield from filter(None, (article.title, article.outlet, article.bias, article.place))
         yield from (*_lines(article.excerpt), *_lines(article.text))

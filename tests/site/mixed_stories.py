@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.model import Article, Content, Coverage, Perspectives, Story
-from generator.page import Page
+from generator.page import Page, Withdrawn
 from tests.golden_stories import PAGES as GOLDEN
 
 MANY = 204
@@ -63,5 +65,8 @@ def _tide(number: int) -> Page:
 PAGES: dict[str, Page] = {
     **{f"{kept.story.date[:4] if kept.story.date else 'undated'}/{name}-0000000000": kept for name, kept in GOLDEN.items()},
     **_SCRIPTS,
+    "2024/withdrawn-0000000000": replace(
+        _SCRIPTS["2025/hebrew-0000000000"], withdrawn=Withdrawn(date="2026-01-02", reason="A court forbade it.")
+    ),
     **{f"2023/tide-{number:010}": _tide(number) for number in range(MANY)},
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from generator import withdrawing
 from tests.site import asking, builds, views
 from tests.site.browser import ROOT, NoBrowserError
 from tests.site.hosts import Site, host
@@ -21,6 +22,10 @@ PICTURES = ROOT / ".cache" / "screenshots"
 _WINDOWS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 _ASKED = {"search-found": "search.html?q=ferry"}
 """A view with something in it that only a visitor brings."""
+
+
+_WITHDRAWN = "audit-finds"
+"""A story that is withdrawn for them: the demonstration has none."""
 
 
 def _take(browser: Browser, site: Site, folder: Path) -> list[str]:
@@ -44,7 +49,9 @@ def main() -> None:
     PICTURES.mkdir(parents=True)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            output = builds.build(ROOT / "content", Path(folder, "output"), Path(folder, "cache"))
+            shutil.copytree(ROOT / "content", Path(folder, "content"))
+            withdrawing.withdraw(Path(folder, "content"), _WITHDRAWN, withdrawing.Wish("Told twice.", "2026-01-02"))
+            output = builds.build(Path(folder, "content"), Path(folder, "output"), Path(folder, "cache"))
             with launch() as browser, host(output) as site:
                 faults = _take(browser, site, PICTURES)
     except NoBrowserError as error:

@@ -17,6 +17,7 @@ _KINDS = {
     "term": r"(outlets|places|topics)/(?!([a-z]|0|other|index)\.html)[^/]+\.html",
     "initial": r"(outlets|places|topics)/([a-z]|0|other)\.html",
     "search": r"search\.html",
+    "data": r"data/index\.html",
     "about": r"about\.html",
     "not-found": r"404\.html",
 }
@@ -58,4 +59,5 @@ def kinds(folder: Path) -> dict[str, str]:
     turned = next(
         (path for path in paths if re.search(r'<h1[^>]* dir="rtl"', (folder / path).read_text(encoding="utf-8"))), None
     )
-    return {**found, "right-to-left": turned} if turned else found
+    buried = next((path for path in paths if 'class="story tombstone"' in (folder / path).read_text(encoding="utf-8")), None)
+    return found | {kind: path for kind, path in (("right-to-left", turned), ("tombstone", buried)) if path}

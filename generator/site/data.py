@@ -1,0 +1,210 @@
+"""What the site offers to programs: the stories of each month as records, the articles of each year as a table.
+
+The files stand in `data/` with a description of them all (Data Package, datapackage.org), which has their sizes and digests.
+What has not changed since the last build is left as it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass, replace
+from functools import partial
+from typing import Any
+
+from generator import records, schema
+from generator.catalog import Catalog
+from generator.dates import month_name
+from generator.model import Article
+from generator.site import views
+from generator.site.output import Output
+from generator.site.site import Site
+from generator.site.views import Made, Stays, Streamed
+
+ROOT = "data"
+INDEX = f"{ROOT}/index.html"
+PACKAGE = f"{ROOT}/datapackage.json"
+SCHEMA = "story.schema.json"
+KEY = "data"
+"""Under which the catalog remembers what the last build made."""
+UNDATED = "undated"
+_TABLE = ".csv"
+"""Ends the name of a table, which has a head."""
+_MEANS = {
+    "story": "The address of the story's own page, else its page in the archive.",
+    "story_title": "The story's headline.",
+    "story_date": "The story's day.",
+    "captured": "When the story was last captured.",
+    "n": "The article's number in its story, from 1; empty for a story of which no article was captured.",
+    "label": "The normal form of `bias`; `unknown` says that the outlet is not rated, nothing that no label is stated.",
+}
+
+
+COLUMNS = records.CSV_COLUMNS[:-1]
+"""Full texts, which may be long, stand in the records alone."""
+_KINDS = {"n": "integer", "reposted_by": "integer", "excerpt_truncated": "boolean"}
+
+
+def _column(name: str) -> dict[str, str]:
+    means = _MEANS.get(name) or schema.TABLE[Article][name][1]
+    return {"name": name, "type": _KINDS.get(name, "string"), "description": means}
+
+
+_NOT_IN_NAME = re.compile("[^a-z0-9]+")
+_RECORDS = {"format": "jsonl", "mediatype": "application/jsonl"}
+_ARTICLES = {
+    "profile": "tabular-data-resource",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "dialect": {"delimiter": ",", "doubleQuote": True, "header": True},
+    "schema": {
+        "fields": list(map(_column, COLUMNS)),
+        "missingValues": [""],
+    },
+}
+
+
+def _lines(period: str) -> str:
+    return f"{ROOT}/{period}.jsonl"
+
+
+def _table(year: str) -> str:
+    return f"{ROOT}/articles-{year}{_TABLE}"
+
+
+def _words(period: str) -> str:
+    return "no day" if period == UNDATED else month_name(period) if "-" in period else period
+
+
+def _whole(path: str, text: str) -> Streamed:
+    return Streamed(path, iter((text.encode("utf-8"),)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What is known of a file once it is made."""
+
+    key: str
+    """The digest of what it was made from."""
+    rows: int
+    """Stories of a month, articles of a year."""
+    size: int
+    """Bytes."""
+    sha256: str
+    time: int = 0
+    """When it was written, in nanoseconds."""
+
+
+class Data:
+    """One build's data, in an output in which those of an earlier one may stand, or in none."""
+
+    def __init__(self, site: Site, catalog: Catalog, output: Output | None = None) -> None:
+        self._site, self._catalog, self._output = site, catalog, output
+        found = catalog.remembered(KEY)
+        self._before = {path: Sum(*row) for path, row in found.items()} if isinstance(found, dict) else {}
+        self._made: dict[str, Sum] = {}
+        months = catalog.months()
+        undated = catalog.count() > sum(count for _, count in months)
+        self._periods = [month for month, _ in months] + [UNDATED] * undated
+        self._years = list(dict.fromkeys(period if period == UNDATED else period[:4] for period in self._periods))
+
+    # --- the files -----------------------------------------------------------------------------------------------------------
+
+    def units(self) -> Iterator[Callable[[], Iterator[Made]]]:
+        """Every file but those that describe the others; each can be made apart from the others."""
+        if not self._site.data:
+            return
+        yield from (partial(self._file, _table(year), year, self._rows) for year in self._years)
+        yield from (partial(self._file, _lines(period), period, self._records) for period in self._periods)
+
+    def _file(self, path: str, period: str, lines: Callable[[str], Iterator[str]]) -> Iterator[Made]:
+        key = self._key(period)
+        before = self._before.get(path)
+        if before and before.key == key and self._output and self._output.changed(path) == before.time:
+            self._made[path] = before
+            yield Stays(path)
+        else:
+            yield Streamed(path, self._summed(path, key, lines(period)))
+
+    def _key(self, period: str) -> str:
+        """What a file is made from: a story that changed has a number that none had before."""
+        numbers = ",".join(map(str, self._catalog.numbers(period)))
+        return hashlib.sha256(f"{self._site.texts} {numbers}".encode()).hexdigest()
+
+    def _records(self, period: str) -> Iterator[str]:
+        return (f"{record}\n" for record in self._catalog.records(period, texts=self._site.texts))
+
+    def _rows(self, year: str) -> Iterator[str]:
+        yield records.csv([COLUMNS])
+        yield from self._catalog.articles(year)
+
+    def _summed(self, path: str, key: str, lines: Iterator[str]) -> Iterator[bytes]:
+        digest, rows, size = hashlib.sha256(), -path.endswith(_TABLE), 0
+        for line in lines:
+            data = line.encode("utf-8")
+            rows += 1
+            digest.update(data)
+            size += len(data)
+            yield data
+        self._made[path] = Sum(key, rows, size, digest.hexdigest())
+
+    # --- what describes them -------------------------------------------------------------------------------------------------
+
+    def left(self) -> dict[str, Any]:
+        """What this share of the build made or left, for the next build and for `taken`; once all is written."""
+        time = self._output.changed if self._output else lambda _: 0
+        return {path: astuple(replace(made, time=time(path))) for path, made in self._made.items()}
+
+    def take(self, left: dict[str, Any]) -> None:
+        """Take over what a share left."""
+        self._made |= {path: Sum(*row) for path, row in left.items()}
+
+    def described(self) -> Iterator[Made]:
+        """The files that describe the others, once all of them are taken."""
+        if not self._site.data:
+            return
+        yield _whole(f"{ROOT}/{SCHEMA}", schema.text())
+        yield _whole(PACKAGE, f"{json.dumps(self._package(), ensure_ascii=False, indent=1)}\n")
+        yield views.data(self._site, self._listed(self._periods, _lines), self._listed(self._years, _table))
+
+    def _listed(self, periods: Iterable[str], path: Callable[[str], str]) -> list[dict[str, object]]:
+        found = ((path(period), self._made[path(period)]) for period in periods)
+        return [{"address": path, "rows": made.rows, "size": made.size} for path, made in found]
+
+    def _package(self) -> dict[str, Any]:
+        about = {"homepage": self._site.url} if self._site.url else {}
+        resources = [self._resource(_lines(period), f"Stories of {_words(period)}", _RECORDS) for period in self._periods]
+        resources += [self._resource(_table(year), f"Articles of {_words(year)}", _ARTICLES) for year in self._years]
+        schema = {
+            "name": "schema",
+            "path": SCHEMA,
+            "title": "The schema of the stories",
+            "mediatype": "application/schema+json",
+        }
+        plain = unicodedata.normalize("NFKD", self._site.name).encode("ascii", "ignore").decode()
+        name = _NOT_IN_NAME.sub("-", plain.lower()).strip("-")
+        return {
+            "profile": "data-package",
+            "name": name or "story-archive",
+            "title": self._site.name,
+            **about,
+            "resources": [*resources, schema],
+        }
+
+    def _resource(self, path: str, title: str, kind: dict[str, Any]) -> dict[str, Any]:
+        made, file = self._made[path], path.removeprefix(f"{ROOT}/")
+        own = {"name": file.rpartition(".")[0], "path": file, "title": title}
+        return {**own, **kind, "encoding": "utf-8", "bytes": made.size, "hash": f"sha256:{made.sha256}"}
+
+
+def put(output: Output, made: Streamed | Stays) -> None:
+    """Write a file, or leave it as it stands."""
+    if isinstance(made, Stays):
+        output.stays(made.path)
+        return
+    with output.stream(made.path) as into:
+        for piece in made.pieces:
+            into.write(piece)
