@@ -9,7 +9,7 @@ SETTINGS := pelicanconf.py
 PORT ?= 8000
 PUSH := yes
 
-.PHONY: help html serve publish github links test format golden bench lock browser screenshots scripts clean
+.PHONY: help html serve publish github links test format golden fuzz bench lock browser screenshots scripts clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,10 +94,16 @@ format: $(VENV)/.installed-dev ## format the code and mend what the linter can m
 golden: $(VENV)/.installed-dev ## rewrite tests/golden and docs/story.schema.json from what the program writes now
 	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/test_golden.py tests/test_schema.py
 
+# Atheris, which follows the program's branches, is not made for every system; without it Hypothesis does what it can.
+fuzz: $(VENV)/.installed-dev ## look for input that breaks a reader or a container (SECONDS=600 for each, TARGETS=…)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0 2> /dev/null || true
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) $(TARGETS)
+
 bench: $(VENV)/.installed-dev ## measure, and print the figures of bench/RESULTS.md
 	@$(BIN)/python bench/convert.py
 	@$(BIN)/python bench/documents.py
 	@$(BIN)/python bench/pages.py
+	@$(BIN)/python bench/crawl.py
 	@$(BIN)/python bench/site.py
 	@$(BIN)/python bench/search.py
 

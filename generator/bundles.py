@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from generator import assembly, sidecars, text
 from generator.assembly import STDIN
+from generator.containers.base import HEAD
+from generator.containers.names import companion, companion_text
 from generator.errors import BundleError
+from generator.limits import DEFAULT, Limits, raised_too, size
 from generator.readers.base import Bundle, Readings, failed
+from generator.readers.bounds import bounded
 
-LARGEST = 256 * 2**20
-"""Bytes of a bundle; a saved page is under 1 MiB, a larger file is something else."""
+_PIECE = 2**18
+_SIDECAR = 2**20
+"""Bytes of a folder's sidecar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Found:
     """What stands beside it and states what it does not say itself."""
     fault: BundleError | None = None
     """Why it is no bundle to be read, as its folder shows."""
+    data: bytes | None = field(default=None, repr=False)
+    """The bytes of standard input, which only the process that was started has."""
     walked: str | None = None
     """Below the folder that was named, where that is not the inbox."""
 
@@ -47,10 +56,11 @@ def _absolute(path: Path) -> Path:
 def _name(absolute: Path, folder: Path | None) -> str:
     """A file's path below a folder, or its name where it stands elsewhere."""
     name = absolute.relative_to(folder).as_posix() if folder and absolute.is_relative_to(folder) else absolute.name
-    return _shown(name)
+    return shown(name)
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """A file's name as a page's row can hold it."""
     # A file name need not be UTF-8, nor one line; a page's rows are both.
     return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
 
@@ -77,6 +87,8 @@ class Folders:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._parts: dict[str, dict[str, str]] = {}
+        """What belongs to a page, in folders that are one bundle."""
 
     def _owners(self, folder: str) -> dict[str, tuple[str, ...]]:
         """The sidecars of a folder, each with the bundles that it may belong to."""
@@ -86,41 +98,66 @@ class Folders:
                     names = {entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)}
             except OSError:  # its bundles, if they can be read at all, are then read alone
                 names = set()
-            self._known[folder] = sidecars.owners({name for name in names if not name.startswith(".")})
+            shown = {name for name in names if not name.startswith(".")}
+            self._known[folder] = sidecars.owners(shown)
+            if sidecars.FOLDER in shown:
+                self._whole(folder, shown)
         return self._known[folder]
+
+    def _whole(self, folder: str, names: set[str]) -> None:
+        """A folder that may be one bundle: a page, its sidecar, and what belongs to the page."""
+        heads = {name: _beginning(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD) for name in names}
+        pages = {name for name in names if not companion(heads[name]) and not companion_text(name)}
+        page = sidecars.of_folder(pages, heads[sidecars.FOLDER])
+        if page and not any(page in of for of in self._known[folder].values()):
+            self._known[folder][sidecars.FOLDER] = (page,)
+            self._parts[folder] = dict.fromkeys(names - pages, page)
 
     def found(self, path: Path, inbox: Path | None) -> Found:
         """A file as a bundle, with its sidecar; what is none is found with the reason."""
         absolute = _absolute(path)
-        shown = _name(absolute, inbox)
+        own = _name(absolute, inbox)
         folder, name = os.path.split(absolute)
         owners = self._owners(folder)
         if name in owners:
-            return Found(shown, path, fault=_lonely(name, owners[name]))
-        possible = (sidecars.of_whole(name), sidecars.of_stem(name))
+            return Found(own, path, fault=_lonely(name, owners[name]))
+        page = self._parts.get(folder, {}).get(name)
+        if page:
+            fault = BundleError(f"it belongs to the page {shown(page)}, and is no bundle", f"Name {shown(page)} instead")
+            return Found(own, path, fault=fault)
+        possible = (sidecars.of_whole(name), sidecars.of_stem(name), sidecars.FOLDER)
         beside = next((one for one in possible if name in owners.get(one, ())), None)
         if beside is None:
-            return Found(shown, path)
+            return Found(own, path)
         other = next((other for other in owners[beside] if other != name), None)
         if other:
-            seen, hint = f"it may be that of {_shown(other)} as well", f"Name it {_shown(possible[0])}, if it is this bundle's"
-            return Found(shown, path, fault=sidecars.unusable(_shown(beside), seen, hint))
-        return Found(shown, path, path.with_name(beside))
+            seen, hint = f"it may be that of {shown(other)} as well", f"Name it {shown(possible[0])}, if it is this bundle's"
+            return Found(own, path, fault=sidecars.unusable(shown(beside), seen, hint))
+        return Found(own, path, path.with_name(beside))
 
     def owner(self, path: Path) -> Path:
-        """The bundle of a sidecar, where there is one; every other file is its own."""
-        if not path.name.endswith(sidecars.ENDING):
-            return path
-        owners = self._owners(os.path.dirname(_absolute(path))).get(path.name, ())  # noqa: PTH120 - of a path as it is written
-        return path.with_name(owners[0]) if owners else path
+        """The bundle of a sidecar, or of what belongs to its page, where there is one; every other file is its own."""
+        folder = os.path.dirname(_absolute(path))  # noqa: PTH120 - of a path as it is written
+        owners = self._owners(folder).get(path.name, ())
+        page = owners[0] if owners else self._parts.get(folder, {}).get(path.name)
+        return path.with_name(page) if page else path
+
+
+def _beginning(path: Path, count: int) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    try:
+        with opened(path) as file:
+            return file.read(count)
+    except BundleError:
+        return b""
 
 
 def _lonely(name: str, owners: tuple[str, ...]) -> BundleError:
     """Why a sidecar is no bundle."""
     if owners:
-        bundle = _shown(owners[0])
+        bundle = shown(owners[0])
         return BundleError(f"it is the sidecar of {bundle}, and is read together with that", f"Name {bundle} instead")
-    wanted = _shown(name.removesuffix(sidecars.ENDING))
+    wanted = shown(name.removesuffix(sidecars.ENDING))
     return BundleError(
         f"it is a sidecar, and there is neither a bundle {wanted} beside it nor one {wanted}.*",
         f"Put the bundle beside it, or name it as its bundle, with {sidecars.ENDING} behind",
@@ -154,29 +191,38 @@ def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
                 yield found
 
 
-def load(found: Found) -> Bundle:
+def load(found: Found, limits: Limits = DEFAULT) -> Bundle:
     """The bytes of a bundle; raises BundleError where they cannot be had."""
+    if found.data is not None:
+        return Bundle(found.name, _bounded(found.data, limits), limits=limits)
     if found.path is None:
         if sys.stdin is None:
             raise BundleError("standard input is closed", "Name a file instead of -")
-        return Bundle(found.name, _bounded(sys.stdin.buffer.read(LARGEST + 1)))
+        return Bundle(found.name, _whole(sys.stdin.buffer, limits), limits=limits)
+    with opened(found.path) as file:
+        return Bundle(found.name, _whole(file, limits), limits=limits)
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read; raises BundleError where it cannot be."""
     try:
-        mode = found.path.stat().st_mode
+        mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise _folder(found.path)
+            raise _folder(path)
         if not stat.S_ISREG(mode):  # to open a pipe would wait for its writer
             raise BundleError("it is a pipe or a device, no file", "Use - to read from standard input")
-        with found.path.open("rb") as file:
-            return Bundle(found.name, _bounded(file.read(LARGEST + 1)))
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError as error:
-        if found.path.is_symlink():
+        if path.is_symlink():
             raise BundleError("it is a link to a file that is not there", "Mend the link, or remove it") from error
         raise BundleError("there is no such file or folder", "Check its name") from error
     except OSError as error:
         raise BundleError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
 
 
-def read(found: Found) -> tuple[Bundle, str, Readings]:
+def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
     """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it.
 
     A sidecar that cannot be used leaves no story: where its page stands would be decided without it, and for good.
@@ -184,17 +230,20 @@ def read(found: Found) -> tuple[Bundle, str, Readings]:
     if found.fault:
         raise found.fault
     try:
-        bundle = load(found)
+        bundle = load(found, limits)
         reader, readings = assembly.read(bundle)
-        return bundle, reader, _with_sidecar(readings, found.sidecar) if found.sidecar else readings
+        return bundle, reader, with_sidecar(bounded(readings, limits), found.sidecar)
     except BundleError:
         raise
     except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
         raise failed("it", error) from error
 
 
-def _with_sidecar(readings: Readings, path: Path) -> Readings:
-    name = _shown(path.name)
+def with_sidecar(readings: Readings, path: Path | None) -> Readings:
+    """The readings of a bundle with what the sidecar beside it states."""
+    if path is None:
+        return readings
+    name = shown(path.name)
     try:
         return sidecars.added(readings, sidecars.read(load(Found(name, path))))
     except BundleError as error:
@@ -212,7 +261,23 @@ def _folder(path: Path) -> BundleError:
     return BundleError("it is a folder, and one file is wanted here", "Name a file in it")
 
 
-def _bounded(data: bytes) -> bytes:
-    if len(data) > LARGEST:
-        raise BundleError(f"it is larger than {LARGEST // 2**20:,} MiB", "Split it, or keep only the story's page")
+def _whole(file: BinaryIO, limits: Limits) -> bytes:
+    """All of a file, in pieces, since room is made for as many bytes as are asked for."""
+    parts = []
+    left = limits.bundle + 1
+    while left and (part := file.read(min(left, _PIECE))):
+        parts.append(part)
+        left -= len(part)
+    return _bounded(parts[0] if len(parts) == 1 else b"".join(parts), limits)
+
+
+def _bounded(data: bytes, limits: Limits) -> bytes:
+    if len(data) > limits.bundle:
+        raise too_large(limits)
     return data
+
+
+def too_large(limits: Limits) -> BundleError:
+    """That a bundle is larger than what is read."""
+    hint = f"Split it, or keep only the story's page; or {raised_too('bundle')}"
+    return BundleError(f"it is larger than {size(limits.bundle)}", hint)

@@ -135,7 +135,7 @@ def gone(file: File, found: Page) -> Gone | None:
     stone = tombstone(file.path, found)
     if not stone or not found.withdrawn:
         return None
-    bundles = [capture.sha256 for capture in found.story.captures] + [one.sha256 for one in found.withdrawn.seen]
+    bundles = [capture.file for capture in found.story.captures] + [one.sha256 for one in found.withdrawn.seen]
     return Gone(file, stone, tuple(dict.fromkeys(bundles)))
 
 
@@ -250,6 +250,8 @@ def rows(entry: Entry) -> Rows:
         *(card.captured, card.summary),
         " ".join(_languages(entry.told)),
     )
-    captures = dict.fromkeys((capture["sha256"], capture["bundle"]) for capture in entry.told["captures"])
+    captures = dict.fromkeys(
+        (capture["container"] or capture["sha256"], capture["bundle"]) for capture in entry.told["captures"]
+    )
     uses = tuple(dict.fromkeys(entry.uses))
     return Rows(file.path, story, jsons.write(entry.told), entry.offered, uses, tuple(captures))

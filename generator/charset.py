@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from generator.errors import BundleError
+from generator.limits import DEFAULT, raised_too
 from generator.text import REPLACEMENT, repair
 
 _AS_UTF8 = "Save the page's text as UTF-8 and convert that"
@@ -43,8 +44,6 @@ _ESCAPES = re.compile(rb"\x1b\$")
 # The end of a text cut within its last character: two bytes of one, or a first byte that is rarely the last letter of
 # a Windows-1252 text (the letters Â, Ã and â; in UTF-8 they begin the Latin letters and the signs of typography).
 _CUT = re.compile(rb"(?:[\xc2\xc3\xe2]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
-_LONGEST_LINE = 2**20
-"""Characters; no page's line comes near. Markup and JSON, which may stand on one line as a whole, are not held to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +104,15 @@ def _decode(data: bytes) -> tuple[str, str | None]:
         return _legacy(data, error)
 
 
-def _check_lines(text: str) -> None:
-    if len(text) <= _LONGEST_LINE or text.lstrip()[:1] in ("<", "{", "["):
+def _check_lines(text: str, longest: int) -> None:
+    # Markup and JSON, which may stand on one line as a whole, are not held to it.
+    if len(text) <= longest or text.lstrip()[:1] in ("<", "{", "["):
         return
     for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST_LINE:
+        if len(line) > longest:
             raise BundleError(
                 f"its line {number:,} is {len(line):,} characters long, and no line of a story page is",
-                "Check that it is the text of a page; if so, break that line into its paragraphs",
+                f"Check that it is the text of a page; if so, break that line into its paragraphs, or {raised_too('line')}",
             )
 
 
@@ -121,10 +121,10 @@ def replacement(count: int) -> str:
     return f"Replaced {count:,} {'character that is' if count == 1 else 'characters that are'} no text by U+FFFD."
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, longest: int = DEFAULT.line) -> Decoded:
     """The text of a bundle, without its byte order mark, its line ends unified, what no page can hold replaced.
 
-    Raises BundleError where the bytes are no text, or one with a line that no page has.
+    Raises BundleError where the bytes are no text, or one with a line of more characters than the longest that a page has.
     """
     text, note = _decode(data)
     broken = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
@@ -133,5 +133,5 @@ def decode(data: bytes) -> Decoded:
     notes = [note] if note else []
     if replaced:
         notes.append(replacement(replaced))
-    _check_lines(text)
+    _check_lines(text, longest)
     return Decoded(text, tuple(notes))

@@ -11,15 +11,18 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 
 from generator import __version__
+from generator.cli_limits import Limit
 from generator.cli_lists import WITH_PROBLEMS, folder, list_, not_empty, stats
 from generator.cli_withdraw import restore, withdraw
 from generator.errors import StoppedError, visible
+from generator.limits import DEFAULT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -136,7 +139,16 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Read with N processes.  [default: as many as processors, for 500 bundles and more]",
+    help="Read with N processes; with 1, without bounds of time and memory.  [default: for 500 bundles and more, as many as "
+    "processors]",
+)
+@click.option(
+    "--limit",
+    "limits",
+    type=Limit(),
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Read bundles that are larger, deeper or slower than usual, such as bundle=2GiB; docs/bundles.md has the table.",
 )
 def convert(
     bundles: tuple[str, ...],
@@ -146,6 +158,7 @@ def convert(
     overwrite: bool,
     report: IO[str] | None,
     jobs: int | None,
+    limits: tuple[tuple[str, int], ...],
 ) -> None:
     """Turn bundles into Markdown pages below content/stories.
 
@@ -164,7 +177,8 @@ def convert(
         where = visible(", ".join(arguments) or str(inbox))
         click.echo(f"No bundles were found in {where}. Put what you scraped there, or name its files or folders.", err=True)
         return
-    options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs)
+    bounds = replace(DEFAULT, **dict(limits))
+    options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs, limits=bounds)
     from rich.progress import Progress
 
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
@@ -186,14 +200,15 @@ def convert(
 @cli.command(short_help="Show what was read of a bundle, and by which rules.")
 @click.argument("bundle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def inspect(bundle: str, as_json: bool) -> None:
+@click.option("--member", metavar="NAME", help="Show this member of a container; without it, a container's members are listed.")
+def inspect(bundle: str, as_json: bool, member: str | None) -> None:
     """Show what was read of BUNDLE, line by line or value by value, and which rules decided; no page is touched.
 
     BUNDLE is a file, or - for standard input.
     """
     from generator import inspection
 
-    seen = inspection.inspect(bundle)
+    seen = inspection.inspect(bundle, member)
     if as_json:
         # As bytes: JSON is UTF-8, whatever the terminal's character set.
         click.echo(json.dumps(seen.as_json(), ensure_ascii=False, indent=1).encode("utf-8"))

@@ -6,24 +6,22 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
-from generator import assembly, bundles, drafts, page, shelf, workers
+from generator import assembly, page, shelf
 from generator.bundles import Found
 from generator.drafts import Draft
-from generator.errors import BundleError, PageError, Problem, StoryArchiveError
+from generator.errors import PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
+from generator.limits import DEFAULT, Limits
 from generator.model import Capture
 from generator.page import Page, Withdrawn
+from generator.reading import Part, fault, read_all
 from generator.shelf import Shelf
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
 """What a run did to a page; `edited` is a page that a person changed and the run left alone, whatever the bundle holds; so is
 `withdrawn`, but that it names the bundles in which its story was met again."""
-
-_FEW = 500
-"""Fewer bundles are read by this process alone: starting others costs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,9 @@ class Read:
     sidecar: str | None = None
     """The SHA-256 of the sidecar that was read with it."""
     reader: str | None = None
+    """The one that knew it, or those that knew the members of a container."""
     count: int = 0
     """Captures, also where they are known from an earlier run and were not read."""
-    captures: tuple[Capture, ...] = ()
-    drafts: tuple[Draft, ...] = ()
-    """For each capture, the page that it would be alone."""
-    notes: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ class Outcome:
             "outcome": "problem" if self.problems else "converted",
             "pages": [{"page": name, "state": state} for name, state in self.pages],
             "notes": list(self.notes),
-            "problems": [{"seen": problem.seen, "hint": problem.hint} for problem in self.problems],
+            "problems": [problem.as_json() for problem in self.problems],
         }
 
 
@@ -77,7 +71,11 @@ class Options:
     check: bool = False
     overwrite: bool = False
     jobs: int | None = None
-    """Processes that read; None for as many as there are processors, where there is enough to read."""
+    """Processes that read; None for as many as there are processors, where there is enough to read.
+
+    Where it is 1, this process reads itself, and neither time nor memory is bounded.
+    """
+    limits: Limits = DEFAULT
 
 
 @dataclass(slots=True)
@@ -102,48 +100,6 @@ class Tally:
     def stories(self) -> Counter[str]:
         """The number of stories by state."""
         return Counter(self.pages.values())
-
-
-def read_bundle(found: Found, captured: str | None) -> Read:
-    """Read one bundle; whatever is wrong with it becomes a problem. `captured` counts where the bundle states no time."""
-    try:
-        bundle, reader, readings = bundles.read(found)
-    except BundleError as error:
-        return Read(found.said, problems=(error.about(found.said),))
-    problems = [error.about(found.said) for error in readings.problems]
-    made: list[tuple[Capture, Draft]] = []
-    for reading in readings.stories:
-        captures = reading.all_captures(bundle, reader, captured)
-        try:
-            made += zip(captures, drafts.of(captures, reading), strict=True)
-        except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
-            problems.append(_fault(found.said, error))
-    return Read(
-        found.said,
-        bundle.sha256,
-        readings.sidecar,
-        reader if made else None,
-        len(made),
-        captures=tuple(capture for capture, _ in made),
-        drafts=tuple(draft for _, draft in made),
-        notes=tuple(note for reading in readings.stories for note in reading.notes),
-        problems=tuple(problems),
-    )
-
-
-def _fault(bundle: str, error: Exception) -> Problem:
-    seen = f"its page could not be made ({type(error).__name__}: {error})"
-    return Problem(bundle, seen, "Please report this together with the bundle")
-
-
-def _read_all(found: Sequence[Found], options: Options) -> Iterator[Read]:
-    """What came of each bundle, in order; many bundles are read by several processes."""
-    read = partial(read_bundle, captured=options.captured)
-    jobs = options.jobs or workers.processes()
-    # Only this process has the standard input.
-    if (options.jobs is None and len(found) < _FEW) or any(each.path is None for each in found):
-        jobs = 1
-    yield from workers.mapped(read, found, jobs, hint="Convert with --jobs 1 to see at which bundle")
 
 
 class _Pages:
@@ -223,7 +179,7 @@ class _Pages:
 
     def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
         """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
-        sighted = withdrawn.sighted(capture.bundle, capture.sha256)
+        sighted = withdrawn.sighted(capture.bundle, capture.file)
         if sighted != withdrawn and all(capture.sha256 != known.sha256 for known in held.story.captures):
             self._save(path, page.withdraw(shelf.text(path), sighted))
 
@@ -236,20 +192,35 @@ class _Pages:
         self._shelf.take(path)
 
 
-def _convert(read: Read, pages: _Pages) -> Outcome:
+def _convert(found: Found, parts: Iterable[Part], pages: _Pages) -> Outcome:
+    """Put what was read of a bundle into pages, as it is read."""
+    read = Read(found.said)
     done: list[tuple[str, str]] = []
-    problems = list(read.problems)
-    notes = list(read.notes)
-    for capture, draft in zip(read.captures, read.drafts, strict=True):
-        try:
-            done.append(pages.add(capture, draft, notes.append))
-        except PageError as error:
-            problems.append(error.about(read.bundle))
-        except StoryArchiveError:
-            raise
-        except Exception as error:  # as in read_bundle
-            problems.append(_fault(read.bundle, error))
-    return Outcome(read, tuple(done), tuple(problems), tuple(notes))
+    problems: list[Problem] = []
+    notes: list[str] = []
+    readers: set[str] = set()
+    for part in parts:
+        problems += part.problems
+        notes += part.notes
+        readers |= {part.reader} if part.reader else set()
+        read = replace(
+            read,
+            sha256=part.sha256 or read.sha256,
+            sidecar=part.sidecar or read.sidecar,
+            count=read.count + len(part.captures),
+        )
+        for capture, draft in zip(part.captures, part.drafts, strict=True):
+            try:
+                done.append(pages.add(capture, draft, notes.append))
+            except PageError as error:
+                problems.append(error.about(found.said, capture.member))
+            except StoryArchiveError:
+                raise
+            except Exception as error:  # as in read_bundle
+                problems.append(fault(found.said, capture.member, error))
+    return Outcome(
+        replace(read, reader=", ".join(sorted(readers)) or None), tuple(done), tuple(problems), tuple(dict.fromkeys(notes))
+    )
 
 
 def _repeated(name: str, past: Past) -> Outcome:
@@ -264,12 +235,13 @@ def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Opti
     past = [
         known.past(each.path, each.sidecar, options.captured) if each.path and not options.overwrite else None for each in found
     ]
-    reads = _read_all([each for each, one in zip(found, past, strict=True) if not one], options)
+    unread = [each for each, one in zip(found, past, strict=True) if not one]
+    reads = read_all(unread, options.captured, options.jobs, options.limits)
     for each, one in zip(found, past, strict=True):
         if one:
             yield _repeated(each.said, one)
             continue
-        outcome = _convert(next(reads), pages)
+        outcome = _convert(each, next(reads), pages)
         read = outcome.read
         if each.path and not outcome.problems and read.sha256 and read.reader:
             told = Past(read.sha256, read.reader, read.count, outcome.notes, outcome.pages, read.sidecar)

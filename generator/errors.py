@@ -36,10 +36,17 @@ class Problem:
     """What was seen, and where in the bundle, as a sentence without its full stop."""
     hint: str
     """What to try, as a sentence without its full stop."""
+    member: str | None = None
+    """Which member of a container it struck, by the name under which the container has it."""
 
     def __str__(self) -> str:
         """The problem as it is printed."""
-        return visible(f"{self.subject}: {self.seen}. {self.hint}.")
+        of = f", {self.member}" if self.member else ""
+        return visible(f"{self.subject}{of}: {self.seen}. {self.hint}.")
+
+    def as_json(self) -> dict[str, str]:
+        """The problem as an object of a report."""
+        return {**({"member": self.member} if self.member else {}), "seen": self.seen, "hint": self.hint}
 
 
 class StoryArchiveError(Exception):
@@ -54,9 +61,9 @@ class StoryArchiveError(Exception):
         # Another process hands it on by its two parts; an exception is rebuilt from its message otherwise.
         return type(self), (self.seen, self.hint)
 
-    def about(self, subject: str) -> Problem:
-        """The error as a problem of the bundle or page that it struck."""
-        return Problem(subject, self.seen, self.hint)
+    def about(self, subject: str, member: str | None = None) -> Problem:
+        """The error as a problem of the bundle or page that it struck, and of the bundle's member."""
+        return Problem(subject, self.seen, self.hint, member)
 
 
 class StoppedError(StoryArchiveError):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator import assembly, bundles, codec, labels
+from generator import assembly, bundles, codec, contents, labels
+from generator.contents import Part
 from generator.errors import BundleError, Problem, visible
 from generator.model import SIDES, Blindspot, Coverage, Share, Story, Tally
 from generator.readers.base import Decision, Reading
@@ -20,6 +21,15 @@ _OF_THE_BUNDLE = ("bundle", "sha256", "reader", "content")
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A member of a container, and what it gave."""
+
+    name: str
+    gave: str
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """One bundle as it was read, each story beside its reading."""
 
@@ -29,6 +39,8 @@ class Inspection:
     stories: tuple[Story, ...] = ()
     readings: tuple[Reading, ...] = ()
     problems: tuple[Problem, ...] = ()
+    members: tuple[Seen, ...] = ()
+    """Of a container."""
 
     def as_json(self) -> dict[str, Any]:
         """The inspection as a JSON object; absent values are null."""
@@ -49,7 +61,8 @@ class Inspection:
                 for decision in _decisions(story, reading)
             ],
             "notes": [note for reading in self.readings for note in reading.notes],
-            "problems": [{"seen": problem.seen, "hint": problem.hint} for problem in self.problems],
+            "problems": [problem.as_json() for problem in self.problems],
+            **({"members": [codec.encode(seen, always=("stories",)) for seen in self.members]} if self.members else {}),
         }
 
 
@@ -80,21 +93,49 @@ def _story(story: Story) -> dict[str, Any]:
     return shown
 
 
-def inspect(argument: str) -> Inspection:
-    """Read one bundle (a file, or `-` for standard input) and assemble its stories, without touching any page."""
+def inspect(argument: str, member: str | None = None) -> Inspection:
+    """Read one bundle (a file, or `-` for standard input) and assemble its stories, without touching any page.
+
+    Of a container the members are listed; one is shown as a bundle is, where it is named or the only one with a story.
+    """
     found = bundles.named(argument)
-    try:
-        bundle, reader, readings = bundles.read(found)
-    except BundleError as error:
-        return Inspection(found.name, problems=(error.about(found.name),))
+    shown: list[Part] = []
+    listed: list[Seen] = []
+    problems: list[Problem] = []
+    sha256 = None
+    for part in contents.read(found):
+        sha256 = part.sha256 or sha256
+        chosen = member is None or part.member == member
+        if chosen:
+            problems += [error.about(found.name, part.member) for error in part.readings.problems]
+        if part.member:
+            listed.append(_seen(part))
+        if chosen and part.bundle and (part.member is None or part.readings.stories):
+            shown = [*shown[:1], part]  # of several members, none is shown, and two say so
+    if member is not None and member not in [seen.name for seen in listed]:
+        error = BundleError(f"there is no member {member[:200]} in it", "Inspect it without --member to see its members")
+        problems.append(error.about(found.name))
+    one = shown[0] if len(shown) == 1 else Part()
     return Inspection(
         found.name,
-        bundle.sha256,
-        reader if readings.stories else None,
-        stories=tuple(assembly.assemble(reading.all_captures(bundle, reader)) for reading in readings.stories),
-        readings=readings.stories,
-        problems=tuple(error.about(found.name) for error in readings.problems),
+        one.bundle.sha256 if one.bundle else sha256,
+        one.reader if one.readings.stories else None,
+        stories=tuple(
+            assembly.assemble(reading.all_captures(one.bundle, one.reader))
+            for reading in one.readings.stories
+            if one.bundle and one.reader
+        ),
+        readings=one.readings.stories,
+        problems=tuple(problems),
+        members=tuple(listed) if member is None else (),
     )
+
+
+def _seen(part: Part) -> Seen:
+    count = len(part.readings.stories)
+    stories = f"{count:,} {'story' if count == 1 else 'stories'}, read as {part.reader}" if count else None
+    problem = part.readings.problems[0].seen if part.readings.problems else None
+    return Seen(str(part.member), "; ".join(filter(None, (stories, part.kind, problem))) or "nothing", count)
 
 
 # --- for a terminal ----------------------------------------------------------------------------------------------------------
@@ -157,7 +198,7 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     for capture in story.captures:
         beside = {"captured": capture.captured, "licence": capture.licence, "note": " ".join((capture.note or "").split())}
         yield from ((name, value) for name, value in beside.items() if value)
-        yield "bundle", f"{capture.bundle}{f', {capture.at}' if capture.at else ''}, read as {capture.reader}"
+        yield "bundle", f"{', '.join(filter(None, (capture.bundle, capture.member, capture.at)))}, read as {capture.reader}"
     yield "SHA-256", seen.sha256 or ""
 
 
@@ -171,6 +212,13 @@ def show(seen: Inspection, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    if seen.members:
+        members = Table(box=box.SIMPLE_HEAD, title=f"Members of {visible(seen.bundle)}", title_justify="left")
+        members.add_column("member", overflow="fold")
+        members.add_column("what it gave")
+        for each in seen.members:
+            members.add_row(Text(visible(each.name)), Text(visible(each.gave), style="green" if each.stories else "dim"))
+        console.print(members)
     for number, (story, reading) in enumerate(zip(seen.stories, seen.readings, strict=True), 1):
         if len(seen.stories) > 1:
             console.rule(Text(f"Story {number:,} of {len(seen.stories):,}, at {visible(reading.at or '')}"), align="left")

@@ -401,6 +401,10 @@ class Capture:
     """What the archivist says of the bundle in its sidecar."""
     licence: str | None = None
     """Under which the bundle may be used: its name or its address."""
+    member: str | None = None
+    """The name of the member that it is, where the bundle is a container; of a WARC, the record's id."""
+    container: str | None = None
+    """The SHA-256 of that container; `sha256` is the member's own."""
     sidecar: tuple[str, ...] = ()
     """What of this capture a sidecar states, by its keys; no reading without the sidecar takes it back."""
     content: Content = Content()
@@ -410,11 +414,19 @@ class Capture:
         digest = isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)
         _check(bool(digest), "sha256", self.sha256, "64 hex digits")
         _check_line("at", self.at)
+        _check_line("member", self.member)
+        held = self.container is None or (isinstance(self.container, str) and bool(SHA256.fullmatch(self.container)))
+        _check(held, "container", self.container, "64 hex digits, or nothing")
         _check_moment("captured", self.captured)
         _check_text("note", self.note)
         _check_line("licence", self.licence)
         _check_lines("sidecar", self.sidecar)
         _check_models("content", (self.content,), Content)
+
+    @property
+    def file(self) -> str:
+        """The SHA-256 of the file that it stood in."""
+        return self.container or self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

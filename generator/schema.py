@@ -154,12 +154,14 @@ TABLE: dict[type, Described] = {
     Perspectives: {side: ("line", f"What the {side} makes of it, one text a point.") for side in SIDES},
     Capture: {
         "bundle": ("name", "The bundle's name."),
-        "sha256": ("digest", "The bundle's SHA-256."),
+        "sha256": ("digest", "The bundle's SHA-256; of a member of a container, the member's."),
         "at": ("line", "Where in the bundle the story stands; null where the bundle is the story."),
         "reader": ("name", "What read it."),
         "captured": ("moment", "When the story was captured; null where nothing says so."),
         "note": ("text", "What the archivist says of the bundle."),
         "licence": ("line", "Under which the bundle may be used: its name or its address."),
+        "member": ("line", "The member that it is, where the bundle is a container; of a WARC the record's id."),
+        "container": ("digest", "The SHA-256 of that container."),
         "sidecar": ("line", "What of the capture a sidecar states, by its keys."),
     },
     Corrections: {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,8 @@ from generator.readers.documents import cited, described
 from generator.readers.leaves import LINE, MOMENT, TEXT, Kind, leaves
 
 ENDING = ".meta.json"
+FOLDER = "meta.json"
+"""The sidecar of the one page in its folder, beside which only pictures and the like stand."""
 
 
 def _address(value: Any) -> str | None:
@@ -74,6 +77,28 @@ def owners(names: set[str]) -> dict[str, tuple[str, ...]]:
             possible.get(of_stem(bundle), []).append(bundle)
     whole = {name: name.removesuffix(ENDING) for name in found}
     return {name: (of,) if of in bundles else tuple(possible[name]) for name, of in whole.items()}
+
+
+def of_folder(names: Iterable[str], stated: bytes | None) -> str | None:
+    """The one bundle to which the folder's sidecar belongs, given the names beside it that are no pictures or the like.
+
+    What is no sidecar by its keys is a bundle itself, whatever its name.
+    """
+    if stated is None:
+        return None
+    pages = [name for name in names if name != FOLDER and not name.endswith(ENDING)]
+    try:
+        value = json.loads(stated)
+    except (ValueError, RecursionError):
+        return None
+    return pages[0] if len(pages) == 1 and isinstance(value, dict) and KEYS.keys() & value.keys() else None
+
+
+def beside(names: frozenset[str], stated: Mapping[str, bytes]) -> dict[str, str]:
+    """The bundles among the names of a folder that have a sidecar, each with that; `stated` holds the sidecars' bytes."""
+    found = {of[0]: sidecar for sidecar, of in owners(set(names)).items() if len(of) == 1}
+    whole = of_folder(names, stated.get(FOLDER))
+    return {whole: FOLDER, **found} if whole else found
 
 
 def read(bundle: Bundle) -> Sidecar:

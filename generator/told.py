@@ -175,6 +175,9 @@ class ToldCapture(TypedDict):
     """Where the story comes from, and what this capture showed otherwise than the one before."""
 
     bundle: str
+    member: str | None
+    """The member that it is, where the bundle is a container, and the digest of that."""
+    container: str | None
     at: str | None
     """The place in the bundle, where it holds several stories."""
     captured: str | None
@@ -311,6 +314,8 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
     changed = history.changes(before.content, capture.content) if before else ()
     return {
         "bundle": capture.bundle,
+        "member": capture.member,
+        "container": capture.container,
         "at": capture.at,
         "captured": capture.captured,
         "sha256": capture.sha256,

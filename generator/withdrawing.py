@@ -114,7 +114,7 @@ def erased(held: Page, withdrawn: Withdrawn) -> Page:
 
 def _bare(capture: Capture) -> Capture:
     return Capture(
-        bundle=capture.bundle, sha256=capture.sha256, at=capture.at, reader=capture.reader, captured=capture.captured
+        **{name: getattr(capture, name) for name in ("bundle", "sha256", "at", "member", "container", "reader", "captured")}
     )
 
 
@@ -155,7 +155,7 @@ def _save(path: Path, text: str) -> None:
 
 
 def _done(content: Path, path: Path, held: Page, before: Withdrawn | None) -> Done:
-    captured = dict.fromkeys((capture.bundle, capture.sha256) for capture in held.story.captures)
+    captured = dict.fromkeys((capture.bundle, capture.file) for capture in held.story.captures)
     seen = [(one.bundle, one.sha256) for one in before.seen] if before else []
     others = _others(content / "stories", path, {sha256 for _, sha256 in (*captured, *seen)})
 

@@ -51,7 +51,7 @@ def _reopen(stream: Any) -> Any:
         return stream
 
 
-def _serve() -> None:
+def serve() -> None:
     """Begin as a process that works for another: that one answers Ctrl-C, and when it dies this one ends."""
     sys.stdout, sys.stderr = map(_reopen, (sys.stdout, sys.stderr))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -69,7 +69,7 @@ def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, h
     # A copy of this process begins at once; another one has everything to import first.
     method = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     try:
-        with ProcessPoolExecutor(jobs, mp_context=method, initializer=_serve) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=method, initializer=serve) as pool:
             done: Iterator[_Result] = iter(())
             for start in range(0, len(items), _WINDOW):
                 # Given out before what came of those before is taken, so that no process waits for this one.
@@ -82,7 +82,7 @@ def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, h
 
 
 def _answer(run: Callable[[int, Turns], object], share: int, turns: Turns, channel: Connection) -> None:
-    _serve()
+    serve()
     try:
         answer = pickle.dumps((run(share, turns), None))
     except Exception as error:

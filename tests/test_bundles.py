@@ -10,6 +10,7 @@ import pytest
 
 from generator import bundles, readers
 from generator.errors import BundleError
+from generator.limits import Limits
 from generator.readers.base import Bundle
 from tests.invented import text
 from tests.program import run
@@ -182,14 +183,16 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert _said(tmp_path / "pipe.txt") == "it is a pipe or a device, no file. Use - to read from standard input."
 
 
-def test_a_bundle_over_the_limit_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_over_the_limit_is_said(tmp_path: Path) -> None:
     """A file of the largest size is read, one byte more is a problem."""
-    monkeypatch.setattr(bundles, "LARGEST", 2**20)
-    path = tmp_path / "large.txt"
+    path, limits = tmp_path / "large.txt", Limits(bundle=2**20)
     path.write_bytes(text().encode().ljust(2**20))
-    assert len(bundles.load(bundles.named(str(path))).data) == 2**20
+    assert len(bundles.load(bundles.named(str(path)), limits).data) == 2**20
     path.write_bytes(text().encode().ljust(2**20 + 1))
-    assert _said(path) == "it is larger than 1 MiB. Split it, or keep only the story's page."
+    with pytest.raises(BundleError) as raised:
+        bundles.load(bundles.named(str(path)), limits)
+    hint = "Split it, or keep only the story's page; or convert it with --limit bundle=VALUE."
+    assert str(raised.value) == f"it is larger than 1 MiB. {hint}"
 
 
 def test_a_reader_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

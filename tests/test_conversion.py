@@ -16,9 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import bundles, conversion, identity, page, readers, shelf, workers
+from generator import bundles, conversion, identity, page, readers, shelf
 from generator.conversion import Options, Tally
-from generator.errors import StoppedError
 from generator.readers.page_text import PageText
 from tests.invented import PILOTS, text
 from tests.program import pages, run, tree
@@ -394,19 +393,6 @@ def test_a_second_run_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert done.err == f"Stopped: another run holds {tmp_path / '.lock'}. Wait until it has ended, and try again.\n"
     assert pages(tmp_path) == []
     assert checked.counts["stories new"] == 3
-
-
-def test_a_reading_process_that_dies_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that dies while it reads stops the run with a sentence that names --jobs 1."""
-
-    class Dying:
-        def __init__(self, *_: object, **__: object) -> None:
-            raise workers.BrokenProcessPool
-
-    _inbox(tmp_path)
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", Dying)
-    with pytest.raises(StoppedError, match="--jobs 1"):
-        _convert(tmp_path, ["morning.txt"], Options(jobs=2))
 
 
 def test_the_standard_input_is_read_whatever_the_jobs(tmp_path: Path) -> None:

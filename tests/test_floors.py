@@ -12,24 +12,30 @@ import pytest
 ROOT = Path(__file__).parent.parent / "generator"
 
 FLOORS = {
-    0: ("__init__", "errors", "model"),
+    0: ("__init__", "errors", "limits", "model"),
     1: (
         *("text", "escape", "charset", "dates", "places", "links", "labels", "identity"),
         *("jsons", "codec", "frontmatter", "languages", "markup"),
         *("countries", "outlets"),
     ),
     2: ("history", "page", "phrases", "sections"),
-    3: ("readers/", "records", "schema", "told"),
+    3: ("containers/", "readers/", "records", "schema", "told"),
     4: ("assembly", "cards", "search/", "sidecars"),
-    5: ("bundles", "catalog", "drafts", "known", "shelf", "workers"),
-    6: ("conversion", "inspection", "linkcheck", "listing", "rebuilding", "serving", "site/", "sync", "withdrawing"),
-    7: ("cli", "cli_lists", "cli_withdraw", "__main__"),
+    5: ("bundles", "catalog", "contents", "drafts", "guards", "known", "shelf", "workers"),
+    6: (
+        *("conversion", "inspection", "linkcheck", "listing", "reading", "rebuilding", "serving", "site/", "sync"),
+        "withdrawing",
+    ),
+    7: ("cli", "cli_limits", "cli_lists", "cli_withdraw", "__main__"),
 }
 """The design's table; a name that ends with a slash is a folder."""
 
 NEIGHBOURS = {
     "charset": {"text"},
+    "conversion": {"reading"},
+    "contents": {"bundles"},
     "dates": {"text"},
+    "guards": {"workers"},
     "history": {"phrases"},
     "identity": {"links", "text"},
     "known": {"catalog"},
@@ -47,7 +53,7 @@ NEIGHBOURS = {
     "search/fields": {"cards"},
     "serving": {"rebuilding"},
     "site/generator": {"sync"},
-    "cli": {"cli_lists", "cli_withdraw"},
+    "cli": {"cli_limits", "cli_lists", "cli_withdraw"},
     "cli_withdraw": {"cli_lists"},
     "__main__": {"cli"},
 }
@@ -74,6 +80,9 @@ OUTSIDE_CALLS = {
     "open", "print", "input", "eval", "exec", "breakpoint", "__import__", "read_text", "read_bytes", "write_text",
     "write_bytes", "now", "today", "utcnow", "localtime",
 }  # fmt: skip
+
+INSIDE = {"containers/zips": {"open"}}
+"""What looks like such a call and is none: a zip's members are opened, and no file."""
 
 FILES = sorted(ROOT.rglob("*.py"))
 
@@ -171,7 +180,7 @@ def test_named_neighbours_are_needed() -> None:
 def test_lower_floors_are_pure(path: Path) -> None:
     """Floors 0 to 4 open no file, read no clock and print nothing."""
     if (floor_of(name_of(path)) or 0) <= PURE:
-        assert forbidden(path.read_text(encoding="utf-8")) == set()
+        assert forbidden(path.read_text(encoding="utf-8")) == INSIDE.get(name_of(path), set())
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 
 from generator import bundles, known
+from generator.limits import Limits
 from tests.program import Done, pages, run, tree
 
 BUNDLES = Path(__file__).parent.parent / "content" / "bundles"
@@ -34,9 +35,9 @@ def read() -> Iterator[Callable[[], list[str]]]:
     """The names of the bundles that were read since it was last asked for."""
     real, names = bundles.read, []
 
-    def noted(found: bundles.Found) -> object:
+    def noted(found: bundles.Found, *limits: Limits) -> object:
         names.append(found.name)
-        return real(found)
+        return real(found, *limits)
 
     def told() -> list[str]:
         seen, names[:] = sorted(names), []

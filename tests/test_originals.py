@@ -137,3 +137,15 @@ def test_no_inbox_offers_nothing(catalog: Catalog, tmp_path: Path) -> None:
     """An archive without its bundles builds all the same."""
     put(catalog, {"2025/a": _page(("2025/story.txt", DATA))})
     assert _names(catalog, tmp_path / "nowhere") == {}
+
+
+def test_the_container_of_a_member_is_offered(catalog: Catalog, bundles: Path) -> None:
+    """Of captures that are members of one container the container is offered, once, and found by its own digest."""
+    (bundles / "all.zip").write_bytes(b"a container")
+    digest = hashlib.sha256(b"a container").hexdigest()
+    rows = [
+        Capture(bundle="all.zip", sha256=letter * 64, reader="page-text", member=f"{letter}.txt", container=digest)
+        for letter in "ab"
+    ]
+    put(catalog, {f"2025/{row.member}": Page(story=Story(date="2025-07-07", captures=(row,))) for row in rows})
+    assert _names(catalog, bundles) == {"originals/2025-07.zip": ["all.zip"]}

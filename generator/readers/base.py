@@ -10,6 +10,7 @@ from typing import Protocol
 from generator import charset
 from generator.charset import Decoded
 from generator.errors import BundleError
+from generator.limits import DEFAULT, Limits
 from generator.model import Capture, Content
 from generator.readers import page_charset
 from generator.readers.documents import Document
@@ -39,6 +40,11 @@ class Bundle:
     """When it was fetched, likewise; a day, or a time in UTC."""
     charset: str | None = None
     """In which charset it was sent, likewise."""
+    member: str | None = None
+    """The name under which it stands in a container, which then is what `name` names."""
+    container: str | None = None
+    """The SHA-256 of that container."""
+    limits: Limits = DEFAULT
 
     @cached_property
     def sha256(self) -> str:
@@ -48,7 +54,9 @@ class Bundle:
     @cached_property
     def decoded(self) -> Decoded:
         """The bundle as text; raises BundleError where it is none."""
-        return page_charset.decode(self.data, self.charset) if self.is_page else charset.decode(self.data)
+        if self.is_page:
+            return page_charset.decode(self.data, self.charset)
+        return charset.decode(self.data, self.limits.line)
 
     @cached_property
     def is_page(self) -> bool:
@@ -125,7 +133,9 @@ class Reading:
             sha256=bundle.sha256,
             at=self.at,
             reader=reader,
-            captured=self.captured or captured,
+            captured=self.captured or bundle.captured or captured,
+            member=bundle.member,
+            container=bundle.container,
             note=self.note,
             licence=self.licence,
             sidecar=self.sidecar,
@@ -144,7 +154,9 @@ class Readings:
 
 
 def failed(what: str, error: Exception) -> BundleError:
-    """That a reader raised what it did not mean to."""
+    """That a reader raised what it did not mean to; a lack of memory is raised on, since that is said for the whole bundle."""
+    if isinstance(error, MemoryError):
+        raise error
     seen = f"the reader failed on {what} ({type(error).__name__}: {error})"
     return BundleError(seen, "Please report this together with the bundle")
 

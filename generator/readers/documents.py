@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from generator.errors import BundleError, visible
+from generator.errors import BundleError, NoStoryError, visible
+from generator.limits import JSON_DEPTH as DEEPEST
 
 LISTS = ("stories", "clusters")
 """Keys of a root object whose list holds stories."""
-DEEPEST = 64
-"""Lists and objects inside each other; stories of the layouts that are read have five."""
 MOST_DIGITS = 18
 """Digits of a number that counts something."""
 _LONGEST = 200
@@ -152,4 +151,4 @@ def no_layout(document: Document) -> BundleError:
     root = document.beside or (values[0] if len(values) == 1 and not document.members[0].at else values)
     first = f"; its first member is {described(values[0])}" if root is values and values else ""
     seen = f"it is JSON in a layout that no reader knows: {described(root)}{first}"
-    return BundleError(seen, "Check what the scraper wrote; docs/bundles.md lists the layouts that are read")
+    return NoStoryError(seen, "Check what the scraper wrote; docs/bundles.md lists the layouts that are read")

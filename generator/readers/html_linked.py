@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from generator import dates, links, text
 from generator.errors import BundleError
+from generator.limits import JSON_DEPTH as DEEPEST
 from generator.model import Article, Content
 from generator.readers.base import Row
-from generator.readers.documents import DECODER, DEEPEST
+from generator.readers.documents import DECODER
 from generator.readers.html_head import is_address, plain
 from generator.readers.leaves import Leaf, leaves, pointer_key, wording
 

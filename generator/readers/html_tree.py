@@ -9,11 +9,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from generator.errors import BundleError
+from generator.limits import DEFAULT
 
-LARGEST = 32 * 2**20
-"""Bytes of a saved page with all its pictures in it; one without them has less than 1 MiB."""
-DEEPEST = 512
-"""Elements inside each other; pages have some thirty."""
 _COSTLY = 200_000_000
 """The squares of the numbers of attributes in each tag, together: the parser compares each with each."""
 _FEW = 2_000
@@ -37,16 +34,12 @@ class Tree(NamedTuple):
     problems: tuple[BundleError, ...] = ()
 
 
-def tree(text: str, largest: int = LARGEST) -> Tree:
-    """The elements of a page; raises BundleError where it is larger or more costly than any page is."""
-    data = text.encode("utf-8", "replace")
-    if len(data) > largest:
-        seen = f"it is a page of {len(data):,} bytes, and none of more than {largest // 2**20:,} MiB is read"
-        raise BundleError(seen, "Save it without its pictures, or save its text")
+def tree(text: str) -> Tree:
+    """The elements of a page; raises BundleError where it is more costly than any page is."""
     _check_attributes(text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None:
@@ -60,7 +53,7 @@ def _breaks_off(line: int) -> BundleError:
     return BundleError(seen, _AS_TEXT)
 
 
-def too_deep(at: str, lost: int, deepest: int = DEEPEST) -> BundleError:
+def too_deep(at: str, lost: int, deepest: int = DEFAULT.depth) -> BundleError:
     """That elements stand deeper than is read, with the number of characters in them."""
     count = f"{lost:,} {'character' if lost == 1 else 'characters'}"
     seen = f"more than {deepest:,} elements stand inside each other from {at} on; {count} there were not read"

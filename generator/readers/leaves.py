@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from generator import charset, dates, text
 from generator.errors import BundleError
+from generator.limits import JSON_DEPTH as DEEPEST
 from generator.model import fits
 from generator.readers.base import Row
-from generator.readers.documents import DEEPEST, MOST_DIGITS, Odd, Real, Twice, described, shown, too_deep
+from generator.readers.documents import MOST_DIGITS, Odd, Real, Twice, described, shown, too_deep
 
 LONGEST_KEY = 1_000
 """Characters of a key; pointers are made of keys, and must not outgrow what they point to."""

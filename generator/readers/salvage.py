@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from generator.errors import BundleError
-from generator.readers.documents import DECODER, DEEPEST, LISTS, Document, Member, Twice, too_deep
+from generator.limits import JSON_DEPTH as DEEPEST
+from generator.readers.documents import DECODER, LISTS, Document, Member, Twice, too_deep
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{},]')

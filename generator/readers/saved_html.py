@@ -50,7 +50,7 @@ class SavedHtml:
     name = "saved-html"
 
     def read(self, bundle: Bundle) -> Readings | None:
-        """The stories of a page; None for what is no HTML. Raises BundleError where it is too large, or holds none."""
+        """The stories of a page; None for what is no HTML. Raises BundleError where it is too costly, or holds none."""
         if not bundle.is_page:
             return None
         tree = html_tree.tree(bundle.decoded.text)
@@ -58,7 +58,7 @@ class SavedHtml:
         stories = _stories(saved)
         problems = [*tree.problems, *saved.data.problems, *saved.linked.problems]
         if saved.page.deep:
-            problems.append(html_tree.too_deep(saved.page.deep, saved.page.lost))
+            problems.append(html_tree.too_deep(saved.page.deep, saved.page.lost, bundle.limits.depth))
         if not stories and not problems:
             raise _no_story(saved)
         if not stories:
@@ -75,7 +75,7 @@ def _taken_apart(roots: html_tree.Roots, bundle: Bundle) -> _Saved:
     text = bundle.decoded.text
     head = html_head.read(roots, text, bundle)
     scripts = list(_scripts(roots))
-    page = html_lines.read(roots, html_hidden.banners(roots, text), head.base)
+    page = html_lines.read(roots, html_hidden.banners(roots, text), head.base, bundle.limits.depth)
     linked = html_linked.read(
         [(script.at, script.text) for script in scripts if script.kind == "application/ld+json"], head.base
     )

@@ -8,8 +8,9 @@ from typing import Any
 
 from generator import text
 from generator.errors import BundleError
+from generator.limits import JSON_DEPTH as DEEPEST
 from generator.model import fits
-from generator.readers.documents import DEEPEST, Document, Member, Twice, shown, too_deep
+from generator.readers.documents import Document, Member, Twice, shown, too_deep
 from generator.readers.leaves import pointer_key
 
 

@@ -137,7 +137,8 @@ def _article(article: ToldArticle, *, texts: bool) -> str:
 
 def _capture(capture: ToldCapture) -> str:
     captured = capture["captured"] or f"at a time {NOT_STATED}"
-    place = f", at {capture['at']}" if capture["at"] else ""
+    member = f", {capture['member']}" if capture["member"] else ""
+    place = f"{member}, at {capture['at']}" if capture["at"] else member
     licence = capture["licence"]
     under = f", licence: {licence['address'] or licence['text']}" if licence else ""
     note = f". {' '.join(capture['note'])}" if capture["note"] else ""

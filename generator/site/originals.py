@@ -10,6 +10,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
@@ -31,19 +32,25 @@ class Original:
     sha256: str
 
 
-def _sha256(file: Path) -> str:
+@lru_cache(maxsize=1 << 10)  # of a container there are as many captures as it has members
+def _sha256(file: Path, _: tuple[int, int]) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
+def _state(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_size, found.st_mtime_ns
+
+
 def _found(bundles: Path, name: str, sha256: str) -> Original | None:
-    """The bundle of a capture, where it still stands in the inbox with the same bytes."""
+    """The bundle of a capture, or the container that it stood in, where that still is in the inbox with the same bytes."""
     file = bundles / name
     # As Windows reads a name as well: the zip may be unpacked there.
     known = PureWindowsPath(name)
     inside = known.name and not known.anchor and ".." not in known.parts
     try:
-        if inside and file.is_file() and _sha256(file) == sha256:
+        if inside and file.is_file() and _sha256(file, _state(file)) == sha256:
             return Original(file, name, sha256)
     except (OSError, ValueError):  # one that cannot be read is not offered; a NUL is no part of a name
         return None
