@@ -222,7 +222,7 @@ def inspect(bundle: str, as_json: bool, member: str | None) -> None:
         sys.exit(WITH_PROBLEMS)
 
 
-@cli.command()
+@cli.command(short_help="Print the JSON Schema of the archive's own records.")
 def schema() -> None:
     """Print the JSON Schema of the archive's own records, which a scraper can write."""
     from generator import schema as made

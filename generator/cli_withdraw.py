@@ -49,7 +49,7 @@ def _say(word: str, sentence: str) -> None:
     click.echo(visible(f"{word:<9} {sentence}"), err=True)
 
 
-@click.command()
+@click.command(short_help="Take a story off the site, and say why in its place.")
 @_SLUG
 @CONTENT
 @click.option("--reason", type=_Line(), required=True, metavar="TEXT", help="Why; the site shows it in the story's place.")
@@ -104,7 +104,7 @@ def _still(done: Done, inbox: Path) -> Iterator[str]:
         yield f"{copy}, an older copy of the page, still holds it."
 
 
-@click.command()
+@click.command(short_help="Show a story again that was withdrawn.")
 @_SLUG
 @CONTENT
 def restore(slug: str, content: Path) -> None:

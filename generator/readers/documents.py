@@ -151,4 +151,4 @@ def no_layout(document: Document) -> BundleError:
     root = document.beside or (values[0] if len(values) == 1 and not document.members[0].at else values)
     first = f"; its first member is {described(values[0])}" if root is values and values else ""
     seen = f"it is JSON in a layout that no reader knows: {described(root)}{first}"
-    return NoStoryError(seen, "Check what the scraper wrote; docs/bundles.md lists the layouts that are read")
+    return NoStoryError(seen, "Write it as `story-archive schema` says, or see in docs/bundles.md which layouts are read")
