@@ -102,6 +102,7 @@ fuzz: $(VENV)/.installed-dev ## look for input that breaks a reader or a contain
 bench: $(VENV)/.installed-dev ## measure, and print the figures of bench/RESULTS.md
 	@$(BIN)/python bench/convert.py
 	@$(BIN)/python bench/documents.py
+	@$(BIN)/python bench/pages.py
 	@$(BIN)/python bench/crawl.py
 	@$(BIN)/python bench/site.py
 	@$(BIN)/python bench/search.py

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from generator import readers, sidecars, text
+from generator import assembly, sidecars, text
 from generator.assembly import STDIN
 from generator.containers.base import HEAD
 from generator.containers.names import companion, companion_text
@@ -231,7 +231,7 @@ def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]
         raise found.fault
     try:
         bundle = load(found, limits)
-        reader, readings = readers.read(bundle)
+        reader, readings = assembly.read(bundle)
         return bundle, reader, with_sidecar(bounded(readings, limits), found.sidecar)
     except BundleError:
         raise

@@ -19,6 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BYTE_ORDER_MARKS = tuple(mark for mark, _ in _MARKS)
 # The first bytes of what people drop among texts by mistake (the formats' own specifications).
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),

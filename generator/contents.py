@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from generator import bundles, containers, readers, sidecars
+from generator import assembly, bundles, containers, sidecars
 from generator.bundles import Found
 from generator.containers.base import HEAD, Budget, Event, Fault, Held, Member, Note, Passed, Source, Stream
 from generator.containers.names import companion_text
@@ -162,7 +162,7 @@ class _Container:
 
 def _known(bundle: Bundle) -> tuple[str, Readings]:
     """The reader that knows a bundle, and its readings; raises NoStoryError where the bundle is whole and no story in it."""
-    reader, readings = readers.read(bundle)
+    reader, readings = assembly.read(bundle)
     first = readings.problems[0] if len(readings.problems) == 1 and not readings.stories else None
     if isinstance(first, NoStoryError):
         raise first

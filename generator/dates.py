@@ -82,7 +82,8 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
-def _month(word: str) -> int | None:
+def month_number(word: str) -> int | None:
+    """The number of a month by its English name, or the first letters of it."""
     return _NUMBERS.get(word.rstrip(".").lower())
 
 
@@ -91,7 +92,7 @@ def split_dateline(line: str) -> Dateline | None:
     match = _DATELINE.fullmatch(line)
     if not match or match["places"] != match["places"].upper():
         return None
-    month, day = _month(match["month"]), int(match["day"])
+    month, day = month_number(match["month"]), int(match["day"])
     if month is None or _day(2000, month, day) is None:  # a leap year: 29 February is a day
         return None
     year = int(match["year"]) if match["year"] else None
@@ -106,7 +107,7 @@ def parse_dateline(stated: str) -> Dateline | None:
 def report_day(wording: str) -> tuple[str, bool] | None:
     """The day of `Friday, July 25, 2025`, and whether the weekday, where stated, fits it; None where it is no day."""
     match = _REPORT_DAY.fullmatch(wording)
-    month = _month(match["month"]) if match else None
+    month = month_number(match["month"]) if match else None
     day = _day(int(match["year"]), month, int(match["day"])) if match and month else None
     if not match or not day:
         return None
@@ -136,10 +137,10 @@ def _mentioned(match: re.Match[str]) -> list[tuple[int, int]]:
     """The months that one match names: of a range the first, of two parted by `and` both."""
     if match["iso_year"]:
         return [(int(match["iso_year"]), int(match["iso_month"]))]
-    year, month = int(match["year"]), _month(match["month"]) or 0
+    year, month = int(match["year"]), month_number(match["month"]) or 0
     if not match["first"]:
         return [(year, month)]
-    first = _month(match["first"]) or 0
+    first = month_number(match["first"]) or 0
     stated = match["first_year"]
     begin = (int(stated) if stated else year - (first > month)), first
     return [begin, (year, month)] if match["joined"] == "and" else [begin]

@@ -203,7 +203,7 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
 
 
 def _style(fields: tuple[str, ...]) -> str:
-    return "red" if "unplaced" in fields else "dim" if fields == ("boilerplate",) else "green"
+    return "red" if "unplaced" in fields else "dim" if fields in (("boilerplate",), ("beside",)) else "green"
 
 
 def show(seen: Inspection, console: Console) -> None:
@@ -228,7 +228,8 @@ def show(seen: Inspection, console: Console) -> None:
         for name, value in _facts(seen, story):
             facts.add_row(Text(name, style="bold"), Text(visible(value)))
         ledger = Table(box=box.SIMPLE_HEAD, title="Ledger", title_justify="left", expand=True)
-        ledger.add_column("at", no_wrap=True, style="dim")
+        # A pointer can be longer than a terminal is wide, and what it went to is to be seen all the same.
+        ledger.add_column("at", overflow="fold", max_width=2 * console.width // 3, style="dim")
         ledger.add_column("went to")
         ledger.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
         for row in reading.ledger:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
+from lxml import etree
 
 from generator.errors import Problem, StoppedError
 

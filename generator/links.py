@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
+
+from generator.model import fits
 
 # Parameters that only say how a reader came: the lists of the large analytics and mailing services.
 _TRACKING = re.compile(
@@ -15,6 +17,11 @@ _NOT_IN_HOSTS = frozenset(' \\<>"^`{|}')
 """Signs of which browsers make something else, above all the backslash, which they take for a slash."""
 _PLAIN = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)(?:[/?#]|\Z)")
 """Most addresses: the host in lower case, no user before it, and no port behind it."""
+_PASSED_OVER = re.compile("[\t\n\r]")
+"""Signs that browsers leave out of an address, wherever they stand in it."""
+_OUTER = "".join(map(chr, range(33)))
+_LONGEST = 8_000
+"""Characters of an address; servers take no longer ones."""
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -47,6 +54,16 @@ def host(address: str) -> str | None:
         return None
     plain = parts.netloc.isprintable() and not _NOT_IN_HOSTS.intersection(parts.netloc)
     return parts.hostname if usable and plain else None
+
+
+def joined(base: str | None, href: str) -> str | None:
+    """The http address that a link means on the page at an address, without its fragment; None where it means no such thing."""
+    plain = _PASSED_OVER.sub("", href).strip(_OUTER)
+    try:
+        address = urljoin(base or "", plain).partition("#")[0].strip()
+    except ValueError:
+        return None
+    return address if len(address) <= _LONGEST and fits(address) and host(address) else None
 
 
 def _host(netloc: str) -> str:

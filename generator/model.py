@@ -393,7 +393,7 @@ class Capture:
     """The bundle's name: below `content/bundles`, else its file name, else `stdin`."""
     sha256: str
     at: str | None = None
-    """The JSON pointer of the story in its bundle, behind a row's name in a saved page; None where the bundle is the story."""
+    """The JSON pointer of the story in its bundle, in a saved page behind a row's name; None where the bundle is the story."""
     reader: str
     captured: str | None = None
     """When the bundle, or its sidecar, says that it was captured; the file's own time is never used."""

@@ -56,6 +56,7 @@ NEIGHBOURS = {
 
 LONGEST = 300
 REASONS = {
+    "assembly": "all rules of precedence, between captures and within one, in one place",
     "catalog": "every question to the database beside the tables that answer it",
     "model": "every value of a story in one place, each with its rules beside it",
     "told": "every value that the site tells of a story in one place, each with its meaning beside it",

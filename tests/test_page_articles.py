@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Article
-from generator.readers import page_articles
-from generator.readers.page_labels import pieces
+from generator.readers import page_articles, page_titles
+from generator.readers.page_labels import pieces, text_lines
 
 EXCERPT = "The pilots of the harbour went home at noon, and three freighters lay in the fog until the evening of the next day."
 SECOND = "Nobody had told the cook of the largest of them, who had soup for sixty and a crew of eleven who were not hungry."
@@ -17,13 +17,13 @@ CUT = "The pilots of the harbour went home at noon, and three freighters lay in 
 
 def read(text: str, *, cut: bool = False) -> tuple[Article, ...]:
     """The articles in a text."""
-    return page_articles.read(list(pieces(text)), cut=cut).articles
+    return page_articles.read(list(pieces(text_lines(text))), cut=cut).articles
 
 
 def fields(text: str) -> dict[int, list[str]]:
     """The fields of each line."""
     found: dict[int, list[str]] = {}
-    for piece, name in page_articles.read(list(pieces(text))).placed:
+    for piece, name in page_articles.read(list(pieces(text_lines(text)))).placed:
         found.setdefault(piece.number, []).append(name)
     return found
 
@@ -233,7 +233,7 @@ def test_banners_stand_between_cards() -> None:
 )
 def test_outlet_behind_a_title(title: str, parts: tuple[str, str] | None) -> None:
     """`Title - Outlet` is split where its end has the form of a name; any other title stays whole."""
-    assert page_articles.split_outlet(title) == parts
+    assert page_titles.split_outlet(title) == parts
     assert read(f"{title}\n{EXCERPT}\n")[0].outlet == (parts[1] if parts else None)
 
 
@@ -247,9 +247,9 @@ def test_title_keeps_its_end_where_the_outlet_is_known() -> None:
 def test_doubled_names(name: str, between: str) -> None:
     """A name twice, with a space between or not, is the name; a name once is no doubled one."""
     name = name.strip()
-    found = page_articles.undoubled(name + between + name)
+    found = page_titles.undoubled(name + between + name)
     assert found in (name, (name + between + name)[: len(name)].strip())
-    assert page_articles.undoubled(f"{name}{name}\u2603") is None or name.endswith("\u2603")
+    assert page_titles.undoubled(f"{name}{name}\u2603") is None or name.endswith("\u2603")
 
 
 def test_a_doubled_sentence_is_no_name() -> None:
@@ -263,6 +263,6 @@ def test_a_doubled_sentence_is_no_name() -> None:
 @given(st.text(max_size=80))
 def test_any_line_can_be_asked(line: str) -> None:
     """No line makes the rules of form raise, and what they split stands in the line."""
-    page_articles.is_title(line)
-    parts = page_articles.split_outlet(line)
+    page_titles.is_title(line)
+    parts = page_titles.split_outlet(line)
     assert parts is None or " - ".join(parts) == line

@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from generator.charset import Decoded, decode
+from generator import charset
+from generator.charset import Decoded
 from generator.errors import BundleError
 from generator.limits import DEFAULT, Limits
 from generator.model import Capture, Content
+from generator.readers import page_charset
 from generator.readers.documents import Document
 from generator.readers.parsing import parse
 
 FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
     "article_excerpt", "article_label", "coverage", "bias_statement", "bias_bar", "first_report", "withheld",
-    "address", "captured", "started", "places", "topics", "timeline", "blindspot", "flags", "perspectives", "article_address",
-    "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership", "language",
-    "voices", "asides", "boilerplate", "unplaced",
+    "address", "captured", "started", "language", "places", "topics", "timeline", "blindspot", "flags", "perspectives",
+    "article_address", "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership",
+    "voices", "asides", "beside", "boilerplate", "unplaced",
 )  # fmt: skip
 """The fields that a row of a ledger can name."""
 
@@ -50,7 +52,12 @@ class Bundle:
     @cached_property
     def decoded(self) -> Decoded:
         """The bundle as text; raises BundleError where it is none."""
-        return decode(self.data, self.limits.line)
+        return page_charset.decode(self.data, self.charset) if self.is_page else charset.decode(self.data, self.limits.line)
+
+    @cached_property
+    def is_page(self) -> bool:
+        """Whether it begins as HTML does."""
+        return page_charset.is_page(self.data)
 
     @cached_property
     def document(self) -> Document | None:
@@ -63,7 +70,7 @@ class Row:
     """One row of a ledger: a place in the bundle, what stands there, and the fields that it went to."""
 
     at: str
-    """`line 7`, or the JSON pointer of a value, behind the name of a row in a saved page."""
+    """`line 7`; the JSON pointer of a value, behind the name of a row or a script in a saved page; or `main/p[3]` in one."""
     fields: tuple[str, ...]
     text: str
 
@@ -75,6 +82,15 @@ class Decision:
     about: str
     choice: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one part of a bundle tells of a story that another part tells as well."""
+
+    way: str
+    """`data`, `linked`, `shown`, `head` or `saved`, as `generator.assembly` ranks them."""
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +111,13 @@ class Reading:
     licence: str | None = None
     sidecar: tuple[str, ...] = ()
     """What of all this the sidecar states, by its keys."""
+    tellings: tuple[Telling, ...] = ()
+    """What the bundle says in several ways, to be reconciled with each other into the content."""
 
     def capture(self, bundle: Bundle, reader: str, captured: str | None = None) -> Capture:
         """The reading as a capture; `captured` says when, unless the bundle does so itself."""
+        if self.tellings:
+            raise ValueError("the ways in which the bundle tells the story are to be reconciled first")
         return Capture(
             bundle=bundle.name,
             sha256=bundle.sha256,

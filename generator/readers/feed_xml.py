@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]  # it carries no types
+from lxml import etree
 
 from generator.errors import BundleError, visible
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]  # it carries no types
+from lxml import etree
 
 from generator import text
 from generator.errors import BundleError

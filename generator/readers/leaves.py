@@ -188,13 +188,13 @@ class Taken:
         if taken is None and not nothing and place.kind is not ANYTHING:
             return False
         self._replaced += replaced
-        self.rows.append(Row(leaf.at, (KNOWN.field if blank else place.field,), _words(leaf.value)))
+        self.rows.append(Row(leaf.at, (KNOWN.field if blank else place.field,), wording(leaf.value)))
         self._values.setdefault(leaf.pattern, []).append((leaf.at[len(self.at) :], taken))
         return True
 
     def _leave(self, leaf: Leaf, place: Place | None) -> None:
         """Keep a leaf as it stands: one that no rule knows, or that is of another kind than is wanted at its place."""
-        words = _words(leaf.value)
+        words = wording(leaf.value)
         self.rows.append(Row(leaf.at, ("unplaced",), words))
         self.unplaced.append(f"{_line(leaf.at[len(self.at) :])}: {_line(words)}")
         if place:
@@ -233,12 +233,12 @@ class Taken:
 
 
 def _is_nothing(value: Any, kind: Kind) -> bool:
-    if kind in (_INNER, NOTHING) or (kind.many and isinstance(value, (list, dict))):
+    if kind is _INNER or kind is NOTHING or (kind.many and isinstance(value, (list, dict))):
         return value in _NOTHING
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _words(value: Any) -> str:
+def wording(value: Any) -> str:
     """A leaf as the ledger shows it: text as it stands, everything else as JSON."""
     if isinstance(value, str):
         return value

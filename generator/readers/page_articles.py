@@ -1,7 +1,8 @@
-"""The article blocks of a story page saved as text.
+"""The article blocks of a story page.
 
 A *card* shows outlet, reposts, label, title, excerpt, place and `Read Full Article`, each of them optional. A *plain* page
-shows titles and excerpts only, one below the other, and only their form tells which is which.
+shows titles and excerpts only, one below the other, and only their form tells which is which, unless the page's markup says
+so: a heading is a title, and where a card begins in it the one above ends.
 """
 
 from __future__ import annotations
@@ -13,33 +14,24 @@ from dataclasses import dataclass
 from generator.model import Article
 from generator.readers.base import Decision
 from generator.readers.page_labels import Piece
-from generator.text import sentences
-
-_CUT = re.compile(r"(?:…|\.\.\.)[\])]?(?:\s*\[?(?:Source|Read [Mm]ore|More|Continue [Rr]eading)\]?)?$")
-_FULL_STOP = re.compile(r"[.。]['\"”’»)\]]*$")
-_ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp|St)\.$")
-_OUTLET_BEHIND = re.compile(r"(?P<title>\S.{9,}\S) - (?P<outlet>\S.{0,48}\S)")
-_SMALL = frozenset(
-    {
-        "of", "the", "and", "for", "on", "in", "de", "del", "la", "le", "du", "der", "die", "das", "und", "da", "do", "e",
-        "y", "&",
-    }
-)  # fmt: skip
-"""Words that a name may hold without a capital."""
-_NO_OUTLETS = frozenset(
-    {"analysis", "audio", "live", "live updates", "opinion", "photos", "update", "updates", "video", "watch"}
+from generator.readers.page_titles import (
+    CUT,
+    FULL_STOP,
+    LONGEST_OUTLET,
+    ends_sentence,
+    heads,
+    is_name,
+    is_odd_title,
+    is_title,
+    split_outlet,
+    undoubled,
 )
+
 _CARD_LABELS = ("label", "reposted")
 _CARD_MARKS = (*_CARD_LABELS, "place", "read", "when")
 _WITHOUT_FIELD = ("when",)
 _BOILERPLATE = ("subscribe", "insights", "wrong", "extras", "published", "meter")
 _COMPANION = re.compile(r"Not \S+ coverage to \S+ an? (?P<name>Article \S+)\.")
-
-LONGEST_TITLE = 200
-"""Characters; a longer line is an excerpt, whatever its form."""
-LONGEST_ODD_TITLE = 140
-"""Characters; the longest title of two sentences or with an ellipsis, beside a text at least twice as long."""
-LONGEST_OUTLET = 80
 
 Placed = tuple[Piece, str]
 
@@ -51,52 +43,6 @@ class Articles:
     articles: tuple[Article, ...]
     placed: tuple[Placed, ...]
     decisions: tuple[Decision, ...]
-
-
-def _ends_sentence(text: str) -> bool:
-    return bool(_FULL_STOP.search(text)) and not _ABBREVIATED_END.search(text)
-
-
-def is_title(text: str) -> bool:
-    """Whether a line has the form of a title: short, one sentence, and no full stop or ellipsis at its end."""
-    if len(text) > LONGEST_TITLE or _CUT.search(text):
-        return False
-    return not _ends_sentence(text) and len(sentences(text)) == 1
-
-
-def _is_odd_title(text: str, following: str) -> bool:
-    """Whether a line that has not quite the form of a title is one, by the much longer text below it."""
-    if len(text) > LONGEST_ODD_TITLE or 2 * len(text) > len(following):
-        return False
-    return not _ends_sentence(text) or bool(_CUT.search(text))
-
-
-def _heads(text: str, following: str) -> bool:
-    """Whether a line is the title of the text below it, and that text no title of its own."""
-    if is_title(text):
-        return not is_title(following) or len(following) > len(text)
-    return _is_odd_title(text, following) and not is_title(following)
-
-
-def undoubled(text: str) -> str | None:
-    """The name in a doubled one (`NewsdayNewsday`, `Newsday Newsday`), or None where it is not doubled."""
-    half = len(text) // 2
-    first, second = text[:half], text[half + len(text) % 2 :]
-    parted = len(text) % 2 == 0 or text[half].isspace()
-    return first.strip() if parted and first == second and len(first.strip()) > 1 else None
-
-
-def _is_name(text: str) -> bool:
-    """Whether a line's end has the form of an outlet's name: few words, all with a capital or in a script without."""
-    parts = text.split()
-    capital = all(part in _SMALL or not part[0].islower() or re.search(r"\w\.\w\w", part) for part in parts)
-    return len(parts) <= 6 and capital and text[-1] not in ".?!…:" and text.lower() not in _NO_OUTLETS
-
-
-def split_outlet(title: str) -> tuple[str, str] | None:
-    """`Title - Outlet` as its two parts, or None where the end does not have the form of a name."""
-    match = _OUTLET_BEHIND.fullmatch(title)
-    return (match["title"], match["outlet"]) if match and _is_name(match["outlet"]) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +64,11 @@ def is_outlet(pieces: Sequence[Piece], index: int) -> bool:
     piece = pieces[index]
     if piece.kind != "text" or len(piece.text) > 2 * LONGEST_OUTLET + 1:
         return False
-    if undoubled(piece.text) and not _ends_sentence(piece.text):  # a sentence said twice is a text, and stays as it is
+    if undoubled(piece.text) and not ends_sentence(piece.text):  # a sentence said twice is a text, and stays as it is
         return True
     below = pieces[index + 1] if index + 1 < len(pieces) else None
     above_label = below is not None and below.kind in _CARD_LABELS and not below.gap
-    return above_label and len(piece.text) <= LONGEST_OUTLET and not _FULL_STOP.search(piece.text)
+    return above_label and len(piece.text) <= LONGEST_OUTLET and not FULL_STOP.search(piece.text)
 
 
 def _cards(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -132,7 +78,7 @@ def _cards(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     has_text = False
     for index, piece in enumerate(pieces):
         head = piece.kind if piece.kind in _CARD_LABELS else "outlet" if is_outlet(pieces, index) else None
-        if card and head and (has_text or head in heads):
+        if card and (piece.line.card or (head and (has_text or head in heads))):
             yield card
             card, heads, has_text = [], set(), False
         card.append(piece)
@@ -150,7 +96,7 @@ def _cards(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 def _is_bare_outlet(texts: Sequence[Piece]) -> bool:
     """Whether the first text of a card without labels is its outlet: a name above a title, or one word above anything."""
     first = texts[0].text
-    if len(texts) < 2 or len(first) > LONGEST_OUTLET or not first[0].isupper() or not _is_name(first):
+    if len(texts) < 2 or len(first) > LONGEST_OUTLET or not first[0].isupper() or not is_name(first):
         return False
     above_title = len(texts) > 2 and is_title(texts[1].text) and not is_title(texts[2].text)
     return above_title or " " not in first
@@ -160,6 +106,9 @@ def _read_card(pieces: list[Piece]) -> _Card:
     outlet = next((piece for index, piece in enumerate(pieces) if is_outlet(pieces, index)), None)
     marks = tuple(piece for piece in pieces if piece.kind in _CARD_MARKS)
     texts = [piece for piece in pieces if piece.kind not in _CARD_MARKS and piece is not outlet]
+    headed = next((index for index, piece in enumerate(texts) if piece.line.rank), None)
+    if headed is not None:
+        return _headed(outlet, marks, texts, headed)
     if not outlet and texts and not any(mark.kind in _CARD_LABELS for mark in marks) and _is_bare_outlet(texts):
         outlet, *texts = texts
     if not texts:
@@ -168,9 +117,17 @@ def _read_card(pieces: list[Piece]) -> _Card:
         if is_title(texts[0].text):
             return _Card(outlet, marks, texts[0], (), "the card's only line has the form of a title")
         return _Card(outlet, marks, None, tuple(texts), "the card's only line does not have the form of a title")
-    if is_title(texts[0].text) or _is_odd_title(texts[0].text, texts[1].text):
+    if is_title(texts[0].text) or is_odd_title(texts[0].text, texts[1].text):
         return _Card(outlet, marks, texts[0], tuple(texts[1:]), "the card's first line has the form of a title")
     return _Card(outlet, marks, None, tuple(texts), "no line of the card has the form of a title")
+
+
+def _headed(outlet: Piece | None, marks: tuple[Piece, ...], texts: list[Piece], headed: int) -> _Card:
+    """A card with a heading, which is its title; a name above it is its outlet."""
+    title = texts.pop(headed)
+    if not outlet and headed == 1 and len(texts[0].text) <= LONGEST_OUTLET and is_name(texts[0].text):
+        outlet = texts.pop(0)
+    return _Card(outlet, marks, title, tuple(texts), "the card's heading")
 
 
 def _plain(pieces: Sequence[Piece], last: Piece | None) -> Iterator[_Card]:
@@ -182,7 +139,18 @@ def _plain(pieces: Sequence[Piece], last: Piece | None) -> Iterator[_Card]:
     while index < len(pieces):
         piece = pieces[index]
         below = pieces[index + 1] if index + 1 < len(pieces) else None
-        if below and (_heads(piece.text, below.text) or (below is last and is_title(piece.text))):
+        if piece.line.rank:
+            end = index + 1
+            while end < len(pieces) and not (pieces[end].line.rank or pieces[end].line.card):
+                end += 1
+            yield _Card(None, (), piece, tuple(pieces[index + 1 : end]), "a heading, and what stands below it")
+            index = end
+            continue
+        if (
+            below
+            and not (below.line.rank or below.line.card)
+            and (heads(piece.text, below.text) or (below is last and is_title(piece.text)))
+        ):
             yield _Card(None, (), piece, (below,), "a line with the form of a title, above a longer text or one without")
             index += 2
             continue
@@ -208,8 +176,16 @@ def _article(card: _Card) -> Article:
         place=place.get("place") if place else None,
         reposted_by=reposted.count() if reposted else None,
         excerpt=excerpt,
-        excerpt_truncated=bool(excerpt and _CUT.search(excerpt)),
+        excerpt_truncated=bool(excerpt and CUT.search(excerpt)),
+        url=_address(card),
     )
+
+
+def _address(card: _Card) -> str | None:
+    """Where a card leads by its `Read Full Article`, its title or its excerpt; to another site before the page's own."""
+    parts = (card.get("read"), card.title, *card.excerpt)
+    led = [piece.line for piece in parts if piece and piece.line.href]
+    return next((line.href for line in sorted(led, key=lambda line: not line.away)), None)
 
 
 def _place(card: _Card) -> Iterator[Placed]:
@@ -229,10 +205,10 @@ def _place(card: _Card) -> Iterator[Placed]:
 
 
 def _decision(number: int, card: _Card, article: Article) -> Decision:
-    lines = [f"title on line {card.title.number}"] if card.title else ["no title"]
+    lines = [f"title {card.title.stands}"] if card.title else ["no title"]
     if card.title and article.outlet and not card.outlet:
         lines.append(f"outlet {article.outlet!r} split off its end")
-    lines.append(f"excerpt on line {card.excerpt[0].number}" if card.excerpt else "no excerpt")
+    lines.append(f"excerpt {card.excerpt[0].stands}" if card.excerpt else "no excerpt")
     return Decision(f"article {number}", ", ".join(lines), card.rule)
 
 

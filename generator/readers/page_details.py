@@ -1,4 +1,4 @@
-"""The figures of a story page saved as text: number of articles, tabs of the sides, and the details below the articles."""
+"""The figures of a story page: number of articles, tabs of the sides, and the details below the articles."""
 
 from __future__ import annotations
 

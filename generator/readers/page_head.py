@@ -1,4 +1,4 @@
-"""The head of a story page saved as text: the site's own words above it, headline, dateline, summary, key points."""
+"""The head of a story page: the site's own words above it, headline, dateline, summary, key points."""
 
 from __future__ import annotations
 

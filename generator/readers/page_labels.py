@@ -1,4 +1,4 @@
-"""The labels of a story page saved as text: the fixed words of its layout, as a table.
+"""The labels of a story page: the fixed words of its layout, as a table.
 
 A page runs its labels together when it is copied without its style ("fused": `Leaning Left14Leaning Right3`), so a line is
 taken apart into pieces, each of them one label or plain text.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 _AGO = r"(?:[Jj]ust now|[Yy]esterday|(?:an?|\d+) (?:sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)s? ago)"
 _WHEN = rf"(?:{_AGO}|[A-Z][a-z]+ \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
@@ -114,18 +115,60 @@ DETAILS = frozenset(
 """Labels that stand below the articles only."""
 
 
+class Line(NamedTuple):
+    """A line of a page that is not empty, with what the page's markup says of it; a text says nothing."""
+
+    number: int
+    """From 1."""
+    text: str
+    """Without outer white space."""
+    at: str
+    """Where it stands, as the ledger names it."""
+    gap: bool = False
+    """Whether something parts it from the line above: an empty line, or where a card begins."""
+    rank: int = 0
+    """Of a heading, from 1."""
+    listed: bool = False
+    """Whether it is a point of a list."""
+    card: bool = False
+    """Whether a card begins with it."""
+    href: str | None = None
+    """The address that it leads to."""
+    away: bool = False
+    """Whether that is an address of another site."""
+
+
+def text_lines(text: str) -> Iterator[Line]:
+    """The lines of a page saved as text."""
+    gap = False
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.strip()
+        if line:
+            yield Line(number, line, f"line {number}", gap)
+        gap = not line
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A line, or the part of a fused line that is one label or plain text."""
 
-    number: int
-    """The line, from 1."""
+    line: Line
     kind: str
     """A kind of the tables above, `text`, or `cut` for a label in which the page breaks off."""
     text: str
     values: dict[str, str | None]
     gap: bool
-    """Whether an empty line stands above."""
+    """Whether something parts it from what stands above."""
+
+    @property
+    def number(self) -> int:
+        """The line, from 1."""
+        return self.line.number
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, as sentences say it."""
+        return f"on {self.line.at}" if self.line.at.startswith("line ") else f"in {self.line.at}"
 
     def get(self, name: str) -> str | None:
         """A named part of the label, without outer white space; None where it is missing or empty."""
@@ -206,16 +249,12 @@ def _is_cut(line: str, shortest: int) -> bool:
     return bool(counted or len(line) >= shortest) and any(fixed.startswith(bare) for fixed in _FIXED)
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The non-blank lines of a text, each as one piece or, where labels run together, as several."""
-    gap = False
+def pieces(lines: Iterable[Line]) -> Iterator[Piece]:
+    """The lines of a page, each as one piece or, where labels run together, as several."""
     waiting: Piece | None = None
     parts: list[_Part] = []
-    for number, raw in enumerate(text.split("\n"), 1):
-        line = raw.strip()
-        if not line:
-            gap = True
-            continue
+    for found in lines:
+        line, gap = found.text, found.gap
         parts = _parts_of_short(line) if len(line) <= _SHORT else _parts(line)
         if not line.isascii() and (plain := line.translate(_SPACES)) != line:
             # A label is one with any kind of space in it; a text keeps the spaces that it has.
@@ -223,7 +262,7 @@ def pieces(text: str) -> Iterator[Piece]:
         for kind, part, values in parts:
             if waiting:
                 yield waiting
-            waiting, gap = Piece(number, kind, part.strip(), values, gap), False
+            waiting, gap = Piece(found, kind, part.strip(), values, gap), False
     if waiting:
         # Behind another label, one sign is enough to know the next by.
         cut = waiting.kind == "text" and _is_cut(waiting.text, _SHORTEST_CUT if len(parts) == 1 else 1)

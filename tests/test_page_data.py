@@ -1,4 +1,4 @@
-"""The reader of Ground News's saved pages: rows and parts, references, and what is broken."""
+"""The data of saved pages: rows and parts, references, JSON in a script, and what is broken."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import assembly, page, readers
-from generator.errors import BundleError
+from generator.errors import NoStoryError
 from generator.page import Page
 from generator.readers.base import Bundle, Reading, Readings
 from generator.readers.leaves import leaves
 from tests.ground import BELL, row, saved, source, text_row
-from tests.scraped import written
+from tests.scraped import FERRY, scraped, written
 
 FOG: dict[str, Any] = {**BELL, "slug": "fog-closes-the-harbour", "title": "ഫോഗ് Closes the Harbour"}
 ROWS = (
@@ -32,7 +32,7 @@ ROWS = (
 def read_page(data: bytes) -> Readings:
     """What the reader gets out of a saved page."""
     name, readings = readers.read(Bundle("bells.html", data))
-    assert name == "ground-news-page"
+    assert name == "saved-html"
     return readings
 
 
@@ -51,16 +51,18 @@ def test_each_story_of_a_page_is_read_once() -> None:
     alone = [readers.read(Bundle("x.json", written(story)))[1].stories[0].content for story in (BELL, FOG)]
     assert [first.content, second.content] == alone
     places = [leaf.at for at in (first.at, "row 5f/again") for leaf in leaves(BELL, str(at))]
-    assert [each.at for each in first.ledger] == places
+    assert [each.at for each in first.ledger if each.at.startswith("row ")] == places
     assert first.captured is None
-    story = assembly.assemble([second.capture(Bundle("bells.html", b""), "ground-news-page", "2025-06-14")])
+    story = assembly.assemble([second.capture(Bundle("bells.html", b""), "saved-html", "2025-06-14")])
     assert page.read(page.write(Page(story=story))).story == story
 
 
 @given(st.integers(1, 4000))
 def test_the_parts_may_be_cut_anywhere(size: int) -> None:
     """Where the data are cut into parts makes no difference."""
-    assert read_page(saved(*ROWS, size=size)) == read_page(saved(*ROWS))
+    cut, whole = read_page(saved(*ROWS, size=size)), read_page(saved(*ROWS))
+    assert [(each.at, each.content) for each in cut.stories] == [(each.at, each.content) for each in whole.stories]
+    assert cut.problems == whole.problems == ()
 
 
 @pytest.mark.parametrize(
@@ -118,10 +120,33 @@ def test_half_a_character_is_a_problem() -> None:
 
 
 @pytest.mark.parametrize("data", [saved(row("1", [{"title": "x"}])), saved(), b"<p>self.__next_f.push([1,"])
-def test_a_page_without_stories_is_known_by_no_reader(data: bytes) -> None:
-    """The data of another page are none of this layout."""
-    with pytest.raises(BundleError):
-        readers.read(Bundle("x.html", data))
+def test_a_page_without_stories_is_a_problem(data: bytes) -> None:
+    """The data of another page hold no story; where they break off, that is said."""
+    try:
+        seen = read_page(data).problems[0].seen
+    except NoStoryError as error:
+        seen = error.seen
+    assert seen.startswith(("it is a saved page without a story", "the page's data breaks off"))
+
+
+def next_data(value: Any) -> bytes:
+    """A page that hands its data over in one script."""
+    data = json.dumps({"props": {"pageProps": value}}).replace("<", "\\u003c")
+    return (
+        f'<!DOCTYPE html><html><p>Bells</p><script id="__NEXT_DATA__" type="application/json">{data}</script></html>'.encode()
+    )
+
+
+def test_data_in_a_script_of_their_own_are_read() -> None:
+    """`__NEXT_DATA__` holds stories of any layout of JSON, each known by its pointer there."""
+    readings = read_page(next_data({"story": BELL, "more": [scraped()]}))
+    assert [each.at for each in readings.stories] == [
+        "__NEXT_DATA__/props/pageProps/more/0",
+        "__NEXT_DATA__/props/pageProps/story",
+    ]
+    assert {each.content.title for each in readings.stories} == {BELL["title"], FERRY["metadata"]["title"]}
+    (problem,) = read_page(next_data(1).replace(b"}}", b"}")).problems
+    assert problem.seen == "the page's data in __NEXT_DATA__ are broken"
 
 
 def test_json_that_holds_such_a_page_is_json() -> None:

@@ -1,5 +1,6 @@
-"""A saved page of Ground News: its stories stand in the data that its scripts hand to the page, in rows and in parts.
+"""The data that a page's scripts hand to it, in which stories of the layouts of JSON stand.
 
+They come as JSON in a script of its own, or in rows and in parts, as Next.js hands them over.
 A row is `5d:` and JSON up to the line's end, or `5e:T`, a length in bytes, a comma and a text of that length.
 The parts are cut anywhere, and a text in `$` refers to a row or says what JSON has no word for.
 """
@@ -7,23 +8,27 @@ The parts are cut anywhere, and a text in `$` refers to a row or says what JSON 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from generator.errors import BundleError
-from generator.readers.base import Bundle, Readings
+from generator.readers.base import Reading, Readings
 from generator.readers.documents import DECODER, Document, Member, cited, shown
 from generator.readers.ground_news import GroundNews
+from generator.readers.json_reader import JsonReader
+from generator.readers.scraper_json import ScraperJson
+from generator.readers.store_json import StoreJson
 from generator.readers.within import within
 
-_SITE = "ground.news"
 _PUSH = "self.__next_f.push("
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-_END = re.compile(r"</script", re.IGNORECASE)
+_NEXT = "__NEXT_DATA__"
+_MARK = b'"sources"'
+"""What every layout of stories has; no row without it needs to be looked through."""
 _ROW = re.compile(rb"([0-9a-f]{1,16}):(?:T([0-9a-f]{1,8}),)?")
 _AGAIN = "Save the page again, whole and as HTML only"
 _REFERENCE = re.compile(r"\$([0-9a-f]{1,16})")
-_STORIES = GroundNews()
+_LAYOUTS: tuple[JsonReader, ...] = (ScraperJson(), StoreJson(), GroundNews())
 
 
 class _Row(NamedTuple):
@@ -33,39 +38,71 @@ class _Row(NamedTuple):
     """Of a text, as it is stated; None of JSON."""
 
 
-class GroundNewsPage:
-    """Ground News's stories in a saved page."""
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script of a page."""
 
-    name = "ground-news-page"
-
-    def read(self, bundle: Bundle) -> Readings | None:
-        """The stories in the page's data; None where there is no such data, or no story in it."""
-        page = bundle.decoded.text
-        if _PUSH not in page or bundle.document:
-            return None
-        problems: list[BundleError] = []
-        data = "".join(_parts(page, problems)).encode("utf-8", "surrogatepass")
-        members: list[Member] = []
-        texts: dict[str, str] = {}
-        for row in _rows(data):
-            value = _value(row)
-            if value is None:
-                problems.append(BundleError(f"row {row.name} of the page's data is broken", _AGAIN))
-            elif isinstance(value, str):
-                texts[row.name] = value
-            else:
-                members.append(Member(f"row {row.name}", value))
-        found = within(Document(tuple(members), None, tuple(problems)), _STORIES.knows)
-        notes = dict.fromkeys(note for member in found.members for note in _resolve(member, texts))
-        readings = _STORIES.readings(found, (*bundle.decoded.notes, *notes))
-        # Any site's page may have data of this form; of one that is cut before its first story, the links tell whose it is.
-        return Readings((), tuple(problems)) if readings is None and problems and _SITE in page else readings
+    at: str
+    kind: str
+    """Its type, in lower case."""
+    name: str
+    """Its id."""
+    text: str
 
 
-def _parts(page: str, problems: list[BundleError]) -> Iterator[str]:
+def read(scripts: Sequence[Script]) -> Readings:
+    """The stories in a page's data."""
+    problems: list[BundleError] = []
+    texts: dict[str, str] = {}
+    members = [*_rows_of(scripts, texts, problems), *_objects(scripts, problems)]
+    found = within(Document(tuple(members), None, tuple(problems)), _is_story)
+    found = replace(found, members=tuple(member for member in found.members if _is_story(member.value)), notes=())
+    # Of what stands around them the page's own ledger tells.
+    notes = dict.fromkeys(note for member in found.members for note in _resolve(member, texts))
+    stories: list[Reading] = []
+    problems = list(found.problems)
+    for reader in _LAYOUTS:
+        own = tuple(member for member in found.members if reader.knows(member.value))
+        readings = reader.readings(replace(found, members=own, problems=()), tuple(notes))
+        if readings:
+            stories += readings.stories
+            problems += readings.problems
+    return Readings(tuple(stories), tuple(problems))
+
+
+def _is_story(value: Any) -> bool:
+    return isinstance(value, dict) and "sources" in value and any(reader.knows(value) for reader in _LAYOUTS)
+
+
+def _rows_of(scripts: Sequence[Script], texts: dict[str, str], problems: list[BundleError]) -> Iterator[Member]:
+    """The rows that are lists or objects; those that are texts are put beside."""
+    data = "".join(_parts(scripts, problems)).encode("utf-8", "surrogatepass")
+    for row in _rows(data):
+        value = _value(row)
+        if value is None:
+            problems.append(BundleError(f"row {row.name} of the page's data is broken", _AGAIN))
+        elif isinstance(value, str):
+            texts[row.name] = value
+        elif _MARK in row.payload:
+            yield Member(f"row {row.name}", value)
+
+
+def _objects(scripts: Sequence[Script], problems: list[BundleError]) -> Iterator[Member]:
+    """The JSON of scripts that hold nothing else."""
+    for script in scripts:
+        named = script.name == _NEXT
+        if named or (script.kind == "application/json" and _MARK.decode() in script.text):
+            at = _NEXT if named else script.at
+            try:
+                yield Member(at, DECODER.decode(script.text))
+            except (ValueError, RecursionError):
+                problems.append(BundleError(f"the page's data in {at} are broken", _AGAIN))
+
+
+def _parts(scripts: Sequence[Script], problems: list[BundleError]) -> Iterator[str]:
     """The parts of the data, in order, up to the first that is broken: what follows it could not be told apart."""
-    for script in _SCRIPT.split(page)[1:]:
-        call = _END.split(script.partition(">")[2], maxsplit=1)[0].strip()
+    for script in scripts:
+        call = script.text.strip()
         if not call.startswith(_PUSH):
             continue
         try:
