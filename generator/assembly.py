@@ -136,9 +136,14 @@ def assemble(captures: Iterable[Capture]) -> Story:
     )
 
 
-def known(capture: Capture, shown: Iterable[Capture]) -> bool:
+def same_place(capture: Capture, known: Iterable[Capture]) -> Capture | None:
+    """The one among these that is of the same place in the same bytes."""
+    return next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
+
+
+def adds_nothing(capture: Capture, known: Iterable[Capture]) -> bool:
     """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
-    same = next((other for other in shown if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
+    same = same_place(capture, known)
     return same is not None and _beside(in_order((same, capture))[0]) == _beside(same)
 
 

@@ -67,6 +67,9 @@ create table withheld (path text, sha256 text, primary key (path, sha256)) witho
 """
 
 
+_ROWS = {"stories": "id", "tellings": "story", "records": "story", "captures": "story", "uses": "story"}
+"""Every table that has rows of a story, and the column with its number."""
+
 _CARD = "path, title, day, dated, places, reported, captured, summary"
 _CARD_FIELDS = 8
 
@@ -217,14 +220,8 @@ class Catalog:
         for table in ("withdrawn", "withheld"):
             self._connection.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608  # our own words
         for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
-            for query in (
-                "delete from stories where id = ?",
-                "delete from tellings where story = ?",
-                "delete from records where story = ?",
-                "delete from captures where story = ?",
-                "delete from uses where story = ?",
-            ):
-                self._connection.execute(query, (story,))
+            for table, column in _ROWS.items():
+                self._connection.execute(f"delete from {table} where {column} = ?", (story,))  # noqa: S608  # our own words
 
     def put(self, rows: Rows) -> None:
         """Keep a page, in place of what was known of it."""
@@ -317,7 +314,7 @@ class Catalog:
         last = dict(run("select name, seq from sqlite_sequence")).get("stories", 0)
         for (story,) in run(query, (jsons.write(terms), settled)).fetchall() if terms else ():
             last += 1
-            for table, column in (("stories", "id"), ("tellings", "story"), ("captures", "story"), ("uses", "story")):
+            for table, column in _ROWS.items():
                 run(f"update {table} set {column} = ? where {column} = ?", (last, story))  # noqa: S608  # our own words
         run("update sqlite_sequence set seq = ? where name = 'stories'", (last,))
         run("insert or replace into meta values ('settled', ?)", (str(last),))

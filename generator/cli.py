@@ -222,6 +222,14 @@ def inspect(bundle: str, as_json: bool, member: str | None) -> None:
         sys.exit(WITH_PROBLEMS)
 
 
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the archive's own records, which a scraper can write."""
+    from generator import schema as made
+
+    click.echo(made.text().encode("utf-8"), nl=False)
+
+
 cli.add_command(list_)
 cli.add_command(stats)
 cli.add_command(withdraw)

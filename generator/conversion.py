@@ -10,12 +10,13 @@ from pathlib import Path
 
 from generator import assembly, page, shelf
 from generator.bundles import Found
+from generator.drafts import Draft
 from generator.errors import PageError, Problem, StoryArchiveError
 from generator.known import Known, Past
 from generator.limits import DEFAULT, Limits
 from generator.model import Capture
 from generator.page import Page, Withdrawn
-from generator.reading import Draft, Part, fault, read_all
+from generator.reading import Part, fault, read_all
 from generator.shelf import Shelf
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
@@ -141,17 +142,32 @@ class _Pages:
         if path and held and held.withdrawn:
             self._sight(path, held, held.withdrawn, capture)
             return self._shelf.name(path), "withdrawn"
+        if not path and draft.page and self._renamed(draft.page, capture):
+            return draft.page, "edited"
         if path and held:
-            return self._shelf.name(path), self._change(path, held, capture)
+            if draft.by_hand and replace(draft.by_hand, story=held.story) != held:
+                note(f"The page {self._shelf.name(path)} keeps its own corrections, notes and sections, or none.")
+            return self._shelf.name(path), self._change(path, held, capture, draft.listed)
         place = path or self._shelf.place(draft.title, draft.date, draft.key)
         self._save(place, draft.text)
         return self._shelf.name(place), "changed" if path else "new"
 
-    def _change(self, path: Path, held: Page, capture: Capture) -> str:
+    def _renamed(self, name: str, capture: Capture) -> bool:
+        """Whether a page that a record names lists this capture, under a headline or an address that a person has changed."""
+        path = self._shelf.named(name)
+        with contextlib.suppress(PageError):
+            held = shelf.read(path) if path else None
+            return bool(held and held.edited and assembly.same_place(capture, held.story.captures))
+        return False
+
+    def _change(self, path: Path, held: Page, capture: Capture, listed: bool) -> str:
         known = held.story.captures
         edited = held.edited
+        # What a page has of a bundle is not less than what a record tells of it, which may be without texts.
+        if listed and assembly.same_place(capture, known):
+            return "edited" if edited else "unchanged"
         if edited and not self._options.overwrite:
-            if assembly.known(capture, known):
+            if assembly.adds_nothing(capture, known):
                 return "edited"
             seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
             raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")

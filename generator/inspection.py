@@ -121,7 +121,7 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
         one.bundle.sha256 if one.bundle else sha256,
         one.reader if one.readings.stories else None,
         stories=tuple(
-            assembly.assemble((reading.capture(one.bundle, one.reader),))
+            assembly.assemble(reading.all_captures(one.bundle, one.reader))
             for reading in one.readings.stories
             if one.bundle and one.reader
         ),
@@ -195,10 +195,10 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     }
     yield from ((name, value) for name, value in stated.items() if value)
     yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
-    (capture,) = story.captures
-    beside = {"captured": capture.captured, "licence": capture.licence, "note": " ".join((capture.note or "").split())}
-    yield from ((name, value) for name, value in beside.items() if value)
-    yield "bundle", f"{', '.join(filter(None, (seen.bundle, capture.member, capture.at)))}, read as {seen.reader}"
+    for capture in story.captures:
+        beside = {"captured": capture.captured, "licence": capture.licence, "note": " ".join((capture.note or "").split())}
+        yield from ((name, value) for name, value in beside.items() if value)
+        yield "bundle", f"{', '.join(filter(None, (capture.bundle, capture.member, capture.at)))}, read as {capture.reader}"
     yield "SHA-256", seen.sha256 or ""
 
 

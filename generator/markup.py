@@ -62,6 +62,15 @@ _LETTER = re.compile(f"(?P<Latin>[{_LATIN}])|" + "|".join(f"([{signs}])" for _, 
 _TAGS = ("", *(tag for tag, _, _ in _SCRIPTS))
 
 
+_OTHERS = frozenset(
+    {
+        "ab", "am", "ar", "as", "az", "ba", "be", "bg", "bn", "ckb", "cv", "fa", "he", "hi", "ja", "kk", "ko", "ks", "ku", "ky",
+        "mk", "mn", "mr", "ne", "os", "ps", "ru", "sa", "sd", "sr", "syr", "tg", "ti", "tk", "tt", "ug", "uk", "ur", "uz", "yi",
+        "yue", "zh", *(tag for tag, _, _ in _SCRIPTS),
+    }
+)  # fmt: skip
+"""Languages that are written in another script than the Latin one, some of them in both."""
+
 _EXTENSIONS = ["attr_list", "def_list", "fenced_code", "footnotes", "tables", "sane_lists"]
 """Those of `extra` but abbreviations, each of which is looked for in the whole text, and what concerns raw HTML."""
 _BRACKET = re.compile(r"[\[\]()]")
@@ -144,6 +153,11 @@ def language(text: str) -> str:
     if "ja" in lengths:
         lengths["ja"] += lengths.pop("und-Hani", 0)
     return max(lengths, key=lambda tag: lengths[tag], default="")
+
+
+def latin(tag: str) -> bool:
+    """Whether a text in this language (BCP 47) is in Latin script: of others its script tells more."""
+    return tag.partition("-")[0].lower() not in _OTHERS
 
 
 @cache

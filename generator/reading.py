@@ -6,25 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from generator import assembly, bundles, contents, guards, identity, page, workers
+from generator import bundles, contents, drafts, guards, workers
 from generator.bundles import Found
+from generator.drafts import Draft
 from generator.errors import BundleError, Problem
 from generator.limits import DEFAULT, Limits, raised, size
 from generator.model import Capture
-from generator.page import Page
 
 _FEW = 500
 """Fewer bundles are read by one process: starting others costs more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The page that one capture would be alone, made where it was read, so that the process that writes need not."""
-
-    key: str
-    title: str | None
-    date: str | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +40,9 @@ def read_bundle(found: Found, captured: str | None, limits: Limits = DEFAULT) ->
         for reading in part.readings.stories:
             assert part.bundle is not None  # noqa: S101  # what was read, was read of something
             assert part.reader is not None  # noqa: S101
-            capture = reading.capture(part.bundle, part.reader, captured)
+            captures = reading.all_captures(part.bundle, part.reader, captured)
             try:
-                made.append((capture, _draft(capture)))
+                made += zip(captures, drafts.of(captures, reading), strict=True)
             except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
                 problems.append(fault(found.said, part.member, error))
         notes = (note for reading in part.readings.stories for note in reading.notes)
@@ -65,12 +55,6 @@ def read_bundle(found: Found, captured: str | None, limits: Limits = DEFAULT) ->
             part.sha256,
             part.sidecar,
         )
-
-
-def _draft(capture: Capture) -> Draft:
-    story = assembly.assemble((capture,))
-    key = identity.story_key(capture.content, capture.sha256, capture.at)
-    return Draft(key, story.title, story.date, page.write(Page(story=story)))
 
 
 def fault(bundle: str, member: str | None, error: Exception) -> Problem:

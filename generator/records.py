@@ -128,6 +128,8 @@ class Recorded:
 
     content: Content
     """The story's own values."""
+    name: str | None = None
+    """The file of its page, below `content/stories`."""
     captures: tuple[Capture, ...] = ()
     corrections: Corrections = NONE
     notes: str = ""
@@ -157,6 +159,7 @@ def read(given: Mapping[str, Any]) -> Recorded:
     numbered = dict(enumerate(articles, 1))
     return Recorded(
         content=content,
+        name=given.get("page"),
         captures=tuple([read_capture(row, content, numbered) for row in given.get("captures", ())]),
         corrections=read_corrections(given.get("corrections")),
         notes=given.get("notes", ""),

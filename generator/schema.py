@@ -120,7 +120,7 @@ TABLE: dict[type, Described] = {
         "by": ("line", "Who says so, as worded."),
         "sources": ("", "Where it was said."),
     },
-    Aside: {"heading": ("name", "Its heading: Historical background."), "points": ("line", "What stands under it.")},
+    Aside: {"heading": ("name", "Its heading: Historical background."), "points": ("name", "What stands under it.")},
     Coverage: {
         "reported_articles": ("count", "Articles that the source page reports."),
         "total_sources": ("count", "Sources that it reports in all."),
@@ -203,7 +203,7 @@ _WORKED_OUT: dict[type, dict[str, dict[str, Any]]] = {
     },
     Coverage: {
         "captured_articles": {
-            "$ref": "#/$defs/count",
+            "anyOf": [{"$ref": "#/$defs/count"}, {"type": "null"}],
             "readOnly": True,
             "description": "How many articles were captured. Worked out, and not read.",
         }
@@ -212,8 +212,10 @@ _WORKED_OUT: dict[type, dict[str, dict[str, Any]]] = {
 """Keys that the model does not have, and a record does."""
 
 
+_FILLED = {"type": "string", "pattern": "\\S"}
 _MORE: dict[type, dict[str, Any]] = {
-    Link: {"anyOf": [{"properties": {name: {"type": "string"}}, "required": [name]} for name in ("outlet", "url")]},
+    Link: {"anyOf": [{"properties": {name: _FILLED}, "required": [name]} for name in ("outlet", "url")]},
+    Voice: {"allOf": [{"properties": {"text": {"pattern": "\\S"}}}]},
     Aside: {"allOf": [{"properties": {"points": {"minItems": 1}}}]},
 }
 """What the model's classes ask of several fields together, or of a list."""

@@ -39,6 +39,10 @@ class Shelf:
         """The file of the page with this key, if there is one."""
         return self._names.get(identity.digits(key))
 
+    def named(self, name: str) -> Path | None:
+        """The file of the page whose name ends in the same digits, if there is one."""
+        return self._names.get(name.removesuffix(".md")[-identity.DIGITS :])
+
     def read(self, path: Path, key: str) -> Page:
         """The page of this key; raises PageError where its file cannot be read or holds another story."""
         found = read(path)

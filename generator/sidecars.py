@@ -158,6 +158,9 @@ def added(readings: Readings, sidecar: Sidecar) -> Readings:
 
 def _added(reading: Reading, sidecar: Sidecar, address: str | None, notes: list[str]) -> Reading:
     own = reading.content
+    if reading.recorded and reading.recorded.captures:
+        notes.append(f"The sidecar {sidecar.name} says nothing of the captures that a record lists; it is left out there.")
+        return reading
     if address and own.url and links.canonical(own.url) != links.canonical(address):
         notes.append(f"The sidecar {sidecar.name} gives another address than the bundle, {own.url}, which is kept.")
     if sidecar.language and own.language and text.fold(own.language) != text.fold(sidecar.language):

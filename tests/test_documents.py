@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import click
+import jsonschema
 import pytest
 
-from generator import assembly, cli, identity, page, readers
+from generator import assembly, cli, identity, page, readers, schema
 from generator.readers.base import Bundle
 
 ROOT = Path(__file__).parent.parent
@@ -16,8 +18,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = {path.name: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
 
 
-def _fences(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+def _fences(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def _options(command: click.Command) -> set[str]:
@@ -39,7 +41,9 @@ def _table(text: str, heading: str) -> list[str]:
 @pytest.mark.parametrize("name", sorted(cli.cli.commands))
 def test_each_option_is_in_the_readme_and_the_reverse(name: str) -> None:
     """The README's table of a command's options names each option of the program, and no other."""
-    documented = {re.match(r"`(--[a-z-]+)", cell)[1] for cell in _table(README, f"option of `{name}`")}  # type: ignore[index]
+    heading = f"option of `{name}`"
+    cells = _table(README, heading) if f"| {heading} |" in README else []
+    documented = {re.match(r"`(--[a-z-]+)", cell)[1] for cell in cells}  # type: ignore[index]
     assert documented == _options(cli.cli.commands[name])
 
 
@@ -83,6 +87,19 @@ def test_the_example_is_what_the_program_makes() -> None:
     assert page.write(page.Page(story=story)) == _fences("markdown")[0]
     path = f"content/stories/{(story.date or '')[:4]}/{identity.slug(story.title, identity.story_key(story, bundle.sha256))}.md"
     assert f"`{path}`" in README
+
+
+def test_the_record_and_the_table_of_the_documents_are_read() -> None:
+    """What `docs/bundles.md` shows to scrapers is valid by the schema, and is read whole, without a word."""
+    (table,) = _fences("csv", DOCUMENTS["bundles.md"])
+    (record,) = [each for each in _fences("json", DOCUMENTS["bundles.md"]) if schema.NAME in each]
+    jsonschema.Draft202012Validator(schema.schema()).validate(json.loads(record))
+    for words, reader, count in ((record, "archive-json", 1), (table, "archive-csv", 2)):
+        name, readings = readers.read(Bundle("x", words.encode("utf-8")))
+        (reading,) = readings.stories
+        assert (name, len(reading.content.articles)) == (reader, count)
+        assert reading.content.title
+        assert (readings.problems, reading.notes, reading.content.unplaced) == ((), (), ())
 
 
 def test_the_layout_names_folders_that_exist() -> None:

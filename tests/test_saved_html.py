@@ -693,6 +693,16 @@ def test_traps_take_no_longer_than_their_length(trap: str) -> None:
     assert time.process_time() - start < 5
 
 
+@pytest.mark.parametrize("above", ["", '<?xml version="1.0"?>'])
+def test_entities_of_a_document_type_are_not_expanded(above: str) -> None:
+    """A page's own entities, by which a short text can become an endless one, stay what they are."""
+    bomb = "".join(f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' for number in range(1, 12))
+    declared = f'{above}<!DOCTYPE html [<!ENTITY e0 "oil">{bomb}]>'.encode()
+    data = saved.page(replace(MODEL, title="Oil &e11; again")).replace(b"&amp;e11;", b"&e11;")
+    content = one(data.replace(b"<!DOCTYPE html>", declared)).content
+    assert (content.title, len(content.articles)) == ("Oil &e11; again", len(MODEL.cards))
+
+
 @pytest.mark.parametrize("tag", [f"<p {' '.join(f'a{number}=1' for number in range(50_000))}>", '<p title="' * 100_001])
 def test_a_tag_with_countless_attributes_is_refused(tag: str) -> None:
     """The parser compares each attribute with each, so a tag with too many is named and not parsed."""

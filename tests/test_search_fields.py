@@ -148,7 +148,8 @@ def test_all_that_is_shown_is_searched(page: Page) -> None:
     record = _record(page, texts=True)
     assert json.loads(json.dumps(record)) == record
     _, title, _, _, places, topics, _, _, _, summary, points, views, articles, notes = record
-    shown = [*filter(None, [title]), *places, *topics, *summary, *points, *views]
+    named = dict.fromkeys((*places, *kept.told["known_places"]))  # each once, however often the page names it
+    shown = [*filter(None, [title]), *named, *topics, *summary, *points, *views]
     for outlet, heading, excerpt, text in ([*article, *[None] * 4][:4] for article in articles):
         shown += [*filter(None, [heading, outlet]), *(excerpt or []), *(text or [])]
     assert [*shown, *notes] == [piece.text for piece in fields.pieces(kept.told, texts=True)]

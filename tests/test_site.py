@@ -505,6 +505,8 @@ def test_only_sanitised_markdown_is_safe() -> None:
         (None, "fr", ""),
         ("Il est parti.", "fr", ' lang="fr"'),
         ("Élection", "fr", ' lang="fr"'),
+        ("It left.", "he", ""),
+        ("It left.", "zh-Hant", ""),
         ("بيروت", "fr", ' lang="und-Arab" dir="rtl"'),
         ("x", '"><b>', ' lang="&#34;&gt;&lt;b&gt;"'),
     ],

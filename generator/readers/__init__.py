@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 
 from generator.errors import BundleError, NoStoryError
+from generator.readers.archive_csv import ArchiveCsv
+from generator.readers.archive_json import ArchiveJson
 from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.documents import no_layout
 from generator.readers.ground_news import GroundNews
@@ -16,6 +18,8 @@ from generator.readers.scraper_json import ScraperJson
 from generator.readers.store_json import StoreJson
 
 READERS: tuple[Reader, ...] = (
+    ArchiveJson(),
+    ArchiveCsv(),
     ScraperJson(),
     StoreJson(),
     GroundNews(),

@@ -15,13 +15,15 @@ from generator.model import Capture, Content
 from generator.readers import page_charset
 from generator.readers.documents import Document
 from generator.readers.parsing import parse
+from generator.records import Recorded
 
 FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
     "article_excerpt", "article_label", "coverage", "bias_statement", "bias_bar", "first_report", "withheld",
     "address", "captured", "started", "language", "places", "topics", "timeline", "blindspot", "flags", "perspectives",
     "article_address", "article_outlet", "article_text", "article_published", "article_factuality", "article_ownership",
-    "voices", "asides", "beside", "boilerplate", "unplaced",
+    "voices", "asides", "beside", "boilerplate", "unplaced", "unrated", "captures", "corrections", "notes",
+    "article_place", "article_language", "article_reposted_by", "article_cited_as",
 )  # fmt: skip
 """The fields that a row of a ledger can name."""
 
@@ -111,8 +113,14 @@ class Reading:
     licence: str | None = None
     sidecar: tuple[str, ...] = ()
     """What of all this the sidecar states, by its keys."""
+    recorded: Recorded | None = None
+    """What a record tells beside the story: the captures that it lists, and what a person added to its page."""
     tellings: tuple[Telling, ...] = ()
     """What the bundle says in several ways, to be reconciled with each other into the content."""
+
+    def all_captures(self, bundle: Bundle, reader: str, captured: str | None = None) -> tuple[Capture, ...]:
+        """The captures that a record lists, else the one that the reading is."""
+        return (self.recorded and self.recorded.captures) or (self.capture(bundle, reader, captured),)
 
     def capture(self, bundle: Bundle, reader: str, captured: str | None = None) -> Capture:
         """The reading as a capture; `captured` says when, unless the bundle does so itself."""

@@ -13,6 +13,7 @@ from generator.model import Content
 from generator.readers.base import Bundle, Decision, Reading, Readings, failed
 from generator.readers.documents import Document, Member, unwanted
 from generator.readers.leaves import Table, Taken
+from generator.records import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Told:
     content: Content
     captured: str | None = None
     decisions: tuple[Decision, ...] = ()
+    recorded: Recorded | None = None
 
 
 class JsonReader(ABC):
@@ -95,6 +97,7 @@ class JsonReader(ABC):
             tuple(taken.rows),
             told.decisions,
             tuple(taken.notes),
+            recorded=told.recorded,
             at=member.at or None,
             captured=told.captured or (beside.one(self.time_beside) if beside else None),
         )
@@ -102,9 +105,10 @@ class JsonReader(ABC):
 
 def _once(readings: list[Reading]) -> list[Reading]:
     """The readings without those that say what an earlier one says; their rows go to its ledger."""
-    same: dict[tuple[Content, str | None], list[Reading]] = {}
+    same: dict[object, list[Reading]] = {}
     for reading in readings:
-        same.setdefault((reading.content, reading.captured), []).append(reading)
+        told = (reading.content, reading.captured, reading.recorded)
+        same.setdefault(told, []).append(reading)
     return [_joined(*group) for group in same.values()]
 
 

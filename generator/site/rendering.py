@@ -81,7 +81,9 @@ def _lang(text: str | None, language: str = "", page: str = "") -> Markup:
     """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
     # Most text is ASCII; what is not has one of a few languages.
     told = _NOTHING if not text or text.isascii() else _marked(markup.lang(text))
-    return told or (_marked(f' lang="{escape(language)}"') if text and language and language != page else _NOTHING)
+    if told or not text or not language or language == page or not markup.latin(language):
+        return told
+    return _marked(f' lang="{escape(language)}"')
 
 
 _MARK = re.compile(r"\[([^\[\]]+)\]")
