@@ -44,7 +44,7 @@ _FILLED = {"address": "url", "language": "language"}
 _MERGED = tuple((item.name, item.default) for item in fields(Content) if item.name != "articles")
 
 
-def _place(capture: Capture) -> tuple[bool, bool, str, str, str]:
+def _standing(capture: Capture) -> tuple[bool, bool, str, str, str]:
     """Where a capture stands, the place that is told first: a file of its own before a member of a container."""
     member = capture.member or ""
     return capture.bundle == STDIN, bool(member), capture.bundle, (capture.captured or "~") if member else "", member
@@ -59,14 +59,14 @@ def _one(captures: Sequence[Capture]) -> Capture:
         return captures[0]
     last = captures[-1]
     beside = [capture for capture in captures if capture.sidecar]
-    first = min(map(_place, beside or captures))
+    first = min(map(_standing, beside or captures))
     # A container that was written anew has another digest: of what stands in the same place the last one counts.
-    placed = [capture for capture in captures if _place(capture) == first][-1]
+    placed = [capture for capture in captures if _standing(capture) == first][-1]
     last = replace(last, bundle=placed.bundle, member=placed.member, container=placed.container)
     captured = min((capture.captured for capture in captures if capture.captured), default=None)
     if not beside:
         return replace(last, captured=captured)
-    told = [capture for capture in beside if _place(capture) == first][-1]
+    told = [capture for capture in beside if _standing(capture) == first][-1]
     stated = (*told.sidecar, *last.sidecar)
     filled = {field: getattr(told.content, field) for key, field in _FILLED.items() if key in stated}
     return replace(
@@ -269,7 +269,7 @@ def _filled(ways: Sequence[tuple[Article, ...]]) -> tuple[Article, ...]:
         new = [_index(articles, key) for key in _KEYS]
         more: list[Article] = []
         for article in articles:
-            place = _standing(article, known, new)
+            place = _place(article, known, new)
             if place is None:
                 more.append(article)
             else:
@@ -298,7 +298,7 @@ def _index(articles: Sequence[Article], key: Callable[[Article], str | None]) ->
     return found
 
 
-def _standing(article: Article, known: Sequence[dict[str, list[int]]], new: Sequence[dict[str, list[int]]]) -> int | None:
+def _place(article: Article, known: Sequence[dict[str, list[int]]], new: Sequence[dict[str, list[int]]]) -> int | None:
     """Where the article stands among the known ones."""
     for key, there, here in zip(_KEYS, known, new, strict=True):
         name = key(article)

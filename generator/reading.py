@@ -73,16 +73,18 @@ def read_all(found: Sequence[Found], captured: str | None, jobs: int | None, lim
         return
     processes = jobs or (workers.processes() if len(found) >= _FEW else 1)
     bounds = guards.Bounds(limits.seconds, limits.memory)
-    for each, parts in zip(found, guards.guarded(read, [_held(each) for each in found], processes, bounds), strict=True):
+    for each, parts in zip(
+        found, guards.guarded(read, [_held(each, limits) for each in found], processes, bounds), strict=True
+    ):
         yield _said(each, parts, limits)
 
 
-def _held(found: Found) -> Found:
+def _held(found: Found, limits: Limits) -> Found:
     """Standard input with its bytes, which another process cannot have."""
     if found.path or found.fault:
         return found
     try:
-        return replace(found, data=bundles.load(found).data)
+        return replace(found, data=bundles.load(found, limits).data)
     except BundleError as error:
         return replace(found, fault=error)
 
@@ -94,7 +96,8 @@ def _said(found: Found, parts: Iterator[Part | guards.Ended], limits: Limits) ->
             yield part
             continue
         if part.cause == "time":
-            error = BundleError(f"reading it took longer than {limits.seconds:,} seconds", raised("seconds"))
+            bound = f"{limits.seconds:,} {'second' if limits.seconds == 1 else 'seconds'}"
+            error = BundleError(f"reading it took longer than {bound}", raised("seconds"))
         elif part.cause == "memory":
             error = BundleError(f"reading it took more than {size(limits.memory)} of memory", raised("memory"))
         else:

@@ -130,7 +130,7 @@ def test_a_run_says_which_bundle_went_beyond_its_bounds(tmp_path: Path) -> None:
         done = run("convert", "--content", tmp_path, "--report", "-", "--limit", "seconds=1", "--limit", "memory=200MiB")
     said = {row["bundle"]: [problem["seen"] for problem in row["problems"]] for row in map(json.loads, done.out.splitlines())}
     assert {name: seen for name, seen in said.items() if seen} == {
-        "b.txt": ["reading it took longer than 1 seconds"],
+        "b.txt": ["reading it took longer than 1 second"],
         "d.txt": ["the process that read it was ended by signal 9"],
         "e.txt": ["reading it took more than 200 MiB of memory"],
     }

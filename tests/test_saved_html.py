@@ -20,7 +20,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator import assembly, dates, page, readers
 from generator.errors import BundleError, NoStoryError
-from generator.limits import DEFAULT
 from generator.model import Content, FirstReport
 from generator.page import Page
 from generator.readers import html_lines, html_tree
@@ -720,9 +719,9 @@ def test_what_a_script_compares_is_no_tag() -> None:
 
 
 def test_a_page_that_is_too_large_is_refused() -> None:
-    """No page of more than 32 MiB is read."""
-    data = saved.page().replace(b"</body>", b"<!--" + b"x" * DEFAULT.html + b"--></body>")
-    with pytest.raises(BundleError, match="it is a page of more than 32 MiB"):
+    """A page of more than 32 MiB is named with its size."""
+    data = saved.page().replace(b"</body>", b"<!--" + b"x" * html_tree.LARGEST + b"--></body>")
+    with pytest.raises(BundleError, match=r"it is a page of 33,[\d,]+ bytes, and none of more than 32 MiB is read"):
         readers.read(Bundle("page.html", data))
 
 

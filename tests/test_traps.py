@@ -311,7 +311,7 @@ LIMITED: dict[str, tuple[str, Made, str, int]] = {
     ),
     "members=2": ("zip", lambda: zipped({f"{n}.txt": page(n) for n in range(4)}), "it has more than 2 members", 2),
     "nesting=1": ("zip", lambda: _nested(1), "it is a container inside 2 others, and 2 are read", 2),
-    "html=1KiB": ("html", lambda: HTML, "it is a page of more than 1 KiB", 0),
+    "html=1KiB": ("html", lambda: HTML, "none of more than 1 KiB is read", 0),
     "line=100": ("text", lambda: page(1), "its line 2 is", 0),
     "depth=3": ("mhtml", lambda: _deep_mail(5), "more than 3 parts stand inside each other", 0),
     "articles=2": ("json", lambda: story(1), "its story has 3 articles, and no story has that many", 0),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 
 from generator.errors import BundleError, NoStoryError
-from generator.limits import raised, size
 from generator.readers.archive_csv import ArchiveCsv
 from generator.readers.archive_json import ArchiveJson
 from generator.readers.base import Bundle, Reader, Readings
@@ -39,8 +38,6 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
     """
     if not bundle.data.removeprefix(codecs.BOM_UTF8).strip():
         raise BundleError("it is empty", "Capture the page again")
-    if len(bundle.data) > bundle.limits.html and bundle.data.lstrip()[:1] == b"<":
-        raise BundleError(f"it is a page of more than {size(bundle.limits.html)}", raised("html"))
     for reader in READERS:
         readings = reader.read(bundle)
         if readings is not None:

@@ -54,9 +54,7 @@ class Bundle:
     @cached_property
     def decoded(self) -> Decoded:
         """The bundle as text; raises BundleError where it is none."""
-        if self.is_page:
-            return page_charset.decode(self.data, self.charset)
-        return charset.decode(self.data, self.limits.line)
+        return page_charset.decode(self.data, self.charset) if self.is_page else charset.decode(self.data, self.limits.line)
 
     @cached_property
     def is_page(self) -> bool:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from lxml import etree
 
 from generator import links, text
-from generator.limits import DEFAULT
 from generator.readers import html_hidden, html_tree
 from generator.readers.html_states import State, changes
 from generator.readers.page_labels import Line
@@ -216,7 +215,9 @@ def _collapsed(raw: str) -> str:
     return raw if "  " not in raw and raw.isprintable() else _SPACE.sub(" ", raw)
 
 
-def read(roots: html_tree.Roots, banners: frozenset[etree._Element], base: str | None, deepest: int = DEFAULT.depth) -> Page:
+def read(
+    roots: html_tree.Roots, banners: frozenset[etree._Element], base: str | None, deepest: int = html_tree.DEEPEST
+) -> Page:
     """The text of a page; `base` is the address against which its links are meant."""
     walk = _Walk(roots, banners, base, deepest)
     for root in roots:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from generator.errors import BundleError
-from generator.limits import DEFAULT
+from generator.limits import DEFAULT, raised_too, size
 
+LARGEST = DEFAULT.html
+DEEPEST = DEFAULT.depth
 _COSTLY = 200_000_000
 """The squares of the numbers of attributes in each tag, together: the parser compares each with each."""
 _FEW = 2_000
@@ -34,12 +36,16 @@ class Tree(NamedTuple):
     problems: tuple[BundleError, ...] = ()
 
 
-def tree(text: str) -> Tree:
-    """The elements of a page; raises BundleError where it is more costly than any page is."""
+def tree(text: str, largest: int = LARGEST) -> Tree:
+    """The elements of a page; raises BundleError where it is larger or more costly than any page is."""
+    data = text.encode("utf-8", "replace")
+    if len(data) > largest:
+        seen = f"it is a page of {len(data):,} bytes, and none of more than {size(largest)} is read"
+        raise BundleError(seen, f"Save it without its pictures, or save its text; or {raised_too('html')}")
     _check_attributes(text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None:
@@ -53,11 +59,11 @@ def _breaks_off(line: int) -> BundleError:
     return BundleError(seen, _AS_TEXT)
 
 
-def too_deep(at: str, lost: int, deepest: int = DEFAULT.depth) -> BundleError:
+def too_deep(at: str, lost: int, deepest: int = DEEPEST) -> BundleError:
     """That elements stand deeper than is read, with the number of characters in them."""
     count = f"{lost:,} {'character' if lost == 1 else 'characters'}"
     seen = f"more than {deepest:,} elements stand inside each other from {at} on; {count} there were not read"
-    return BundleError(seen, _AS_TEXT)
+    return BundleError(seen, f"{_AS_TEXT}; or {raised_too('depth')}")
 
 
 def _behind(root: etree._Element) -> Iterator[etree._Element]:

@@ -50,10 +50,10 @@ class SavedHtml:
     name = "saved-html"
 
     def read(self, bundle: Bundle) -> Readings | None:
-        """The stories of a page; None for what is no HTML. Raises BundleError where it is too costly, or holds none."""
+        """The stories of a page; None for what is no HTML. Raises BundleError where it is too large, or holds none."""
         if not bundle.is_page:
             return None
-        tree = html_tree.tree(bundle.decoded.text)
+        tree = html_tree.tree(bundle.decoded.text, bundle.limits.html)
         saved = _taken_apart(tree.roots, bundle)
         stories = _stories(saved)
         problems = [*tree.problems, *saved.data.problems, *saved.linked.problems]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,6 +75,15 @@ class _Host(SimpleHTTPRequestHandler):
         """Nothing: the browser's own record is what the tests read."""
 
 
+class _Server(ThreadingHTTPServer):
+    """A host that says nothing of a browser which leaves early."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Only what is not about the connection is an error."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 @contextlib.contextmanager
 def host(folder: Path, prefix: str | None = "/") -> Iterator[Site]:
     """Serve a folder on this machine alone while the block runs."""
@@ -81,7 +91,7 @@ def host(folder: Path, prefix: str | None = "/") -> Iterator[Site]:
         yield Site(folder, f"{folder.as_uri()}/")
         return
     handler = functools.partial(_Host, directory=str(folder), prefix=prefix)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}/"
