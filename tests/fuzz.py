@@ -29,25 +29,42 @@ def seeds() -> dict[str, list[bytes]]:
     """Good input for each target."""
     import gzip
 
+    from tests import saved as pages
+    from tests.clusters import CLUSTER, DESCRIPTION, feed, feed_item
     from tests.ground import BELL, row, saved
     from tests.invented import text
     from tests.packing import answered, chunked, crawl, listed, mhtml, page, record, story, tarred, wacz, warc, warc_gz, zipped
+    from tests.recorded import RECORD, SCRAPED
+    from tests.scraped import FERRY
+    from tests.stored import STORE
 
     html = saved(row("5d", {"stories": [BELL]}))
+    table = b'story,title,outlet,label,captured\r\nNight Ferry,"Two hours, in the dark",The Gull,lean-left,2025-06-14\r\n'
     packed = record(1, answered(gzip.compress(story(1)), Content_Encoding="gzip"))
     sent = answered(chunked(story(1)), Transfer_Encoding="chunked")
     again = record(2, answered(b""), "revisit", WARC_Refers_To="<urn:uuid:00000000-0000-4000-8000-000000000001>")
     two = {"a/one.txt": page(1), "a/meta.json": b'{"captured": "2025-05-07"}', "two.json": story(2)}
     return {
         "text": [text().encode(), text(title=None).encode(), page(1) * 3],
-        "json": [story(1), json.dumps([json.loads(story(1)), BELL]).encode(), json.dumps({"stories": [BELL, BELL]}).encode()],
-        "html": [html, html.replace(b"<script>", b"<p>x<script>")],
+        "scraper": _json([FERRY], FERRY),
+        "store": _json(STORE),
+        "ground-news": [story(1), *_json([json.loads(story(1)), BELL], {"stories": [BELL, BELL]})],
+        "kite": _json(CLUSTER, {"clusters": [CLUSTER], "timestamp": 1_749_900_000}),
+        "feed": [feed(feed_item(DESCRIPTION), feed_item("<p>Fog.</p>"))],
+        "records": _json(RECORD, [SCRAPED, RECORD]),
+        "table": [table, table * 2],
+        "data-in-html": [html, html.replace(b"<script>", b"<p>x<script>")],
+        "html": [pages.page(), pages.singlefile(), pages.article()],
         "zip": [zipped(two), zipped({"in.zip": zipped(two)}), zipped(two, 0)],
         "tar": [tarred(two), tarred(two, "w:gz"), tarred({"x" * 200: page(1)}), gzip.compress(page(1))],
         "warc": [warc(*crawl(1, 2)), warc_gz(*crawl(1)), warc(packed, again), warc(record(1, sent))],
         "wacz": [wacz(warc(*crawl(1)), listed(1))],
         "mhtml": [mhtml(html), mhtml(html, end=False)],
     }
+
+
+def _json(*values: object) -> list[bytes]:
+    return [json.dumps(value, ensure_ascii=False).encode() for value in values]
 
 
 def target(data: bytes) -> None:
