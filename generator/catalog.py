@@ -99,7 +99,7 @@ def _parsed(text: Any) -> Any:
         raise sqlite3.DatabaseError("a row holds no JSON") from error
 
 
-_WRITING, _READING = 32, 8
+_WRITING, _READING = 20, 4
 """Megabytes of the file that are held: the terms of a story go to many places of the tree, but each story is read but twice."""
 
 

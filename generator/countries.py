@@ -106,6 +106,11 @@ def _codes() -> Mapping[str, str]:
     return {key: code for key, code in found.items() if key not in map(_key, _OF_OTHERS)}
 
 
+def ready() -> None:
+    """Have the names at hand, for copies of this process that are made next: each would load them for itself."""
+    _codes()
+
+
 def _parted(place: str) -> tuple[str, str]:
     """A place as what stands before its last part, the comma included, and that part; a country may have a comma of its own."""
     before, comma, last = ("", "", place) if _key(place) in _codes() else place.rpartition(",")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import outlets, page, shelf, workers
+from generator import countries, outlets, page, shelf, workers
 from generator.cards import File, Gone, Rows, entry, gone, rows
 from generator.catalog import Catalog
 from generator.errors import PageError, Problem
@@ -144,8 +144,11 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
     gone = [name for name in known if name not in found]
     for name in gone:
         catalog.remove(name)
+    jobs = jobs or _jobs(looks)
+    if jobs > 1:
+        countries.ready()
     read = 0
-    for done, (look, seen) in enumerate(zip(looks, workers.mapped(_looked, looks, jobs or _jobs(looks)), strict=True), 1):
+    for done, (look, seen) in enumerate(zip(looks, workers.mapped(_looked, looks, jobs), strict=True), 1):
         tell(done, len(looks))
         if isinstance(seen, Rows):
             catalog.put(seen)

@@ -20,7 +20,7 @@ from generator.errors import StoppedError
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-_WINDOW = 512
+_WINDOW = 256
 """Items that are given out at a time, so that what came of them does not pile up."""
 _DIED = "a process that worked for this one died"
 _ROOM = "Make memory free, and try again"
