@@ -118,6 +118,9 @@ def test_the_package_knows_its_files(catalog: Catalog, folder: Path) -> None:
         if "schema" in one:
             head = next(csv.reader(io.StringIO(held.decode("utf-8"), newline="")))
             assert head == [field["name"] for field in one["schema"]["fields"]]
+    assert {one["path"] for one in package["resources"] if "type" not in one} == {
+        path[5:] for path in DATA if path.endswith(".csv")
+    }
     names = [one["name"] for one in package["resources"]]
     assert len(set(names)) == len(names)
     assert names == [name.lower() for name in names]

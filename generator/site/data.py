@@ -54,7 +54,8 @@ def _column(name: str) -> dict[str, str]:
 
 
 _NOT_IN_NAME = re.compile("[^a-z0-9]+")
-_RECORDS = {"format": "jsonl", "mediatype": "application/jsonl"}
+# By their `type`, tools of Data Package check sizes and sums alone of what is no table.
+_RECORDS = {"type": "file", "format": "jsonl", "mediatype": "application/jsonl"}
 _ARTICLES = {
     "profile": "tabular-data-resource",
     "format": "csv",
@@ -178,8 +179,9 @@ class Data:
         about = {"homepage": self._site.url} if self._site.url else {}
         resources = [self._resource(_lines(period), f"Stories of {_words(period)}", _RECORDS) for period in self._periods]
         resources += [self._resource(_table(year), f"Articles of {_words(year)}", _ARTICLES) for year in self._years]
-        schema = {
+        described = {
             "name": "schema",
+            "type": "json",
             "path": SCHEMA,
             "title": "The schema of the stories",
             "mediatype": "application/schema+json",
@@ -191,7 +193,7 @@ class Data:
             "name": name or "story-archive",
             "title": self._site.name,
             **about,
-            "resources": [*resources, schema],
+            "resources": [*resources, described],
         }
 
     def _resource(self, path: str, title: str, kind: dict[str, Any]) -> dict[str, Any]:
