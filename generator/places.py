@@ -39,6 +39,7 @@ _SMALL = frozenset(
 _ABBREVIATIONS = {"us": "US", "usa": "USA", "uk": "UK", "uae": "UAE", "un": "UN", "eu": "EU", "dr": "DR", "dc": "DC"}
 _AND = re.compile(r",?\s+AND\s+", re.IGNORECASE)
 _KEPT = re.compile("|".join(re.escape(name) for name in _WITH_AND), re.IGNORECASE)
+_ENDS = re.compile(r"^[\s,]+|[\s,]+$")
 _PARTS = re.compile(r"[\s\-–/'’]+|[^\s\-–/'’]+")
 
 
@@ -80,5 +81,5 @@ def split(wording: str) -> tuple[str, ...]:
     if re.search(r",\s+AND\s", kept, re.IGNORECASE):
         # `A, B, AND C` lists places; without the comma before AND, a comma stands inside a place.
         parts = [piece for part in parts for piece in part.split(",")]
-    named = (name(part.replace("\0", " ").strip(" ,")) for part in parts)
+    named = (name(_ENDS.sub("", part.replace("\0", " "))) for part in parts)
     return tuple(dict.fromkeys(place for place in named if place))

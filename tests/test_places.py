@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import places
+from generator.model import Content
+from tests.strategies import LINES
 
 WORDS = ("OSLO", "AND", ",", "TRINIDAD", "TOBAGO", "U.S.", "-", "'", "NY", "THE", "É")
 
@@ -25,6 +27,7 @@ WORDS = ("OSLO", "AND", ",", "TRINIDAD", "TOBAGO", "U.S.", "-", "'", "NY", "THE"
         ("OSLO AND OSLO", ("Oslo",)),
         ("ANDORRA AND FINLAND", ("Andorra", "Finland")),
         ("DAKAR ,", ("Dakar",)),
+        ("DAKAR\v AND MOSS\x1c,", ("Dakar", "Moss")),
         ("", ()),
         ("بيروت AND 台北", ("بيروت", "台北")),
     ],
@@ -74,3 +77,9 @@ def test_nothing_is_lost(parts: list[str]) -> None:
     kept = "".join(named).casefold()
     for word in wording.replace(",", " ").split():
         assert word == "AND" or word.casefold() in kept
+
+
+@given(st.lists(st.sampled_from((*WORDS, "\v", "\x1c", "\u2003", "\x85", " "))).map("".join) | LINES)
+def test_a_place_is_a_line(wording: str) -> None:
+    """Whatever white space stands in a dateline, each place of it is one that the model takes."""
+    assert Content(places=places.split(wording)).places == places.split(wording)
