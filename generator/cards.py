@@ -211,7 +211,7 @@ def _offered(path: str, found: Page) -> Offered:
     record = _line(records.record(found, name=path, texts=False))
     texts = records.holds_texts(found.story)
     whole = _line(records.record(found, name=path)) if texts else None
-    rows = [records.csv([row[:-1]]) for row in records.article_rows(found, path, texts=False)]
+    rows = [records.csv([row]) for row in records.article_rows(found, path, texts=False)]
     return Offered(record, whole, jsons.write(rows))
 
 

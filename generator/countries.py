@@ -127,12 +127,6 @@ def code(place: str) -> str | None:
     return _codes().get(_key(_parted(place)[1]))
 
 
-def codes(place: str) -> tuple[str, ...]:
-    """The same as a list, as records have it; empty where the place names no country."""
-    found = code(place)
-    return (found,) if found else ()
-
-
 @cache
 def name(code: str) -> str | None:
     """What a country is called here, by its code; None where no country has that.

@@ -183,7 +183,8 @@ _FIRST = ("title", "outlet", "url", "bias", "label")
 _BETWEEN = tuple(name for name in codec.fields_of(Article) if name not in (*_FIRST, *_LAST))
 STORY_COLUMNS = ("story", "story_title", "story_date", "captured")
 CSV_COLUMNS = (*STORY_COLUMNS, "n", *_FIRST, *_BETWEEN, *_LAST)
-"""The columns of a table of articles."""
+"""The columns of a table of articles; full texts stand in the last one."""
+WITHOUT_TEXTS = CSV_COLUMNS[:-1]
 _VALUES = tuple(name for name in CSV_COLUMNS[len(STORY_COLUMNS) :] if name not in ("n", "label"))
 _values = attrgetter(*_VALUES)
 _LABEL = CSV_COLUMNS.index("label") - len(STORY_COLUMNS) - 1
@@ -204,8 +205,9 @@ def unguarded(cell: str) -> str:
 
 
 def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str, ...]]:
-    """The captured articles of a page as rows of cells, in the order of `CSV_COLUMNS`; an empty cell says "not stated".
+    """The captured articles of a page as rows of cells, in the order of `CSV_COLUMNS`, else of `WITHOUT_TEXTS`.
 
+    An empty cell says "not stated".
     The story's cells are what its page shows, corrections included. A story without articles has one row.
     """
     story, corrections = page.story, page.corrections
@@ -213,14 +215,16 @@ def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str
     times = [capture.captured for capture in story.captures if capture.captured]
     head = (address, corrections.title or story.title, corrections.date or story.date, max(times, default=None))
     of_story = tuple(map(_cell, head))
-    shown: list[tuple[object, ...]] = [_cells(number, article, texts) for number, article in enumerate(story.articles, 1)]
-    nothing = (None,) * (len(CSV_COLUMNS) - len(head))
+    columns = CSV_COLUMNS if texts else WITHOUT_TEXTS
+    cells = len(columns) - len(head)
+    shown: list[tuple[object, ...]] = [_cells(number, article)[:cells] for number, article in enumerate(story.articles, 1)]
+    nothing = (None,) * cells
     return [(*of_story, *map(_cell, rest)) for rest in shown or [nothing]]
 
 
-def _cells(number: int, article: Article, texts: bool) -> tuple[object, ...]:
-    *values, text = _values(article)
-    return (number, *values[:_LABEL], labels.label(article.bias), *values[_LABEL:], text if texts else None)
+def _cells(number: int, article: Article) -> tuple[object, ...]:
+    values = _values(article)
+    return (number, *values[:_LABEL], labels.label(article.bias), *values[_LABEL:])
 
 
 def _cell(value: object) -> str:

@@ -25,7 +25,6 @@ CODES = sorted({country.alpha_2 for country in pycountry.countries} | {"XK"})
 def test_a_country_is_known_by_its_names(place: str, code: str) -> None:
     """ISO's names, short and long, and those of the table; case, accents, full stops and an article make no difference."""
     assert countries.code(place) == code
-    assert countries.codes(place) == (code,)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +37,6 @@ def test_a_country_is_known_by_its_names(place: str, code: str) -> None:
 def test_what_may_be_another_place_tells_no_country(place: str) -> None:
     """A name that a state or a second country has as well, the codes of states, and words within a name lead nowhere."""
     assert countries.code(place) is None
-    assert countries.codes(place) == ()
     assert countries.known_as(place) == place
 
 

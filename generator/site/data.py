@@ -43,8 +43,6 @@ _MEANS = {
 }
 
 
-COLUMNS = records.CSV_COLUMNS[:-1]
-"""Full texts, which may be long, stand in the records alone."""
 _KINDS = {"n": "integer", "reposted_by": "integer", "excerpt_truncated": "boolean"}
 
 
@@ -62,7 +60,7 @@ _ARTICLES = {
     "mediatype": "text/csv",
     "dialect": {"delimiter": ",", "doubleQuote": True, "header": True},
     "schema": {
-        "fields": list(map(_column, COLUMNS)),
+        "fields": list(map(_column, records.WITHOUT_TEXTS)),
         "missingValues": [""],
     },
 }
@@ -139,7 +137,7 @@ class Data:
         return (f"{record}\n" for record in self._catalog.records(period, texts=self._site.texts))
 
     def _rows(self, year: str) -> Iterator[str]:
-        yield records.csv([COLUMNS])
+        yield records.csv([records.WITHOUT_TEXTS])  # full texts, which may be long, stand in the records alone
         yield from self._catalog.articles(year)
 
     def _summed(self, path: str, key: str, lines: Iterator[str]) -> Iterator[bytes]:
@@ -155,7 +153,7 @@ class Data:
     # --- what describes them -------------------------------------------------------------------------------------------------
 
     def left(self) -> dict[str, Any]:
-        """What this share of the build made or left, for the next build and for `taken`; once all is written."""
+        """What this share of the build made or left, for the next build and for `take`; once all is written."""
         time = self._output.changed if self._output else lambda _: 0
         return {path: astuple(replace(made, time=time(path))) for path, made in self._made.items()}
 
