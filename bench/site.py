@@ -1,10 +1,10 @@
 """How fast the archive's site is built, beside stock Pelican on the same stories and the floors of the disk.
 
-An archive is made by `bench/corpus.py`. Stock Pelican gets the same prose as ordinary Markdown articles (topics as tags) and
-builds it with its own reader, its own theme `simple` and its default settings. It has no search: the project is built with its
-own and without. Whole processes are timed with all their
-children, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by hand, with the date and the machine's kind.
-Memory has a round of its own, whose times do not count.
+An archive is made by `bench/corpus.py`. Stock Pelican gets the same stories as ordinary Markdown articles (`bench/stock.py`,
+topics as tags) and builds them with its own reader, its own theme `simple` and its default settings; for a second site it gets
+the prose alone, without outlets, labels and figures. It has no search: the project is built with its own and without it.
+Whole processes are timed with all their children, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by
+hand, with the date and the machine's kind. Memory has a round of its own, whose times do not count.
 
 usage: python bench/site.py [--stories 10000] [--rounds 3]
 """
@@ -22,9 +22,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import corpus
+import stock
 from processes import ROOT, Cost, put_aside, run, scan, timed
-
-from generator import page
 
 WITHOUT_SEARCH = Path(__file__).with_name("without_search.py")
 
@@ -43,19 +42,9 @@ class Archive:
         return self.work / "content"
 
     @property
-    def articles(self) -> Path:
-        """The same stories as stock Pelican reads them."""
-        return self.work / "articles"
-
-    @property
     def site(self) -> Path:
         """What the project builds."""
         return self.work / "site"
-
-    @property
-    def stock_site(self) -> Path:
-        """What stock Pelican builds."""
-        return self.work / "stock"
 
     def build(self, *program: str | Path) -> Cost:
         """The project's build, over what an earlier one left."""
@@ -80,38 +69,29 @@ class Archive:
         finally:
             added.unlink()
 
-    def build_stock(self) -> Cost:
-        """Stock Pelican's build from nothing; it keeps nothing, so it has no other."""
-        put_aside(self.stock_site)
+    def build_stock(self, written: str) -> Cost:
+        """Stock Pelican's build from nothing of the stories as one of `STOCK`; it keeps nothing, so it has no other."""
+        site = self.work / f"{written} site"
+        put_aside(site)
         # Without PLUGINS every installed plugin would be loaded, and in ROOT the archive's own settings.
-        command = ("-m", "pelican", self.articles, "-t", "simple", "-o", self.stock_site, "-e", "PLUGINS=[]")
+        command = ("-m", "pelican", self.work / written, "-t", "simple", "-o", site, "-e", "PLUGINS=[]")
         return run(*command, "--fatal", "errors", folder=self.work, watched=self.watched)
 
 
 # --- the baseline's input ---------------------------------------------------------------------------------------------------
 
-
-def article(path: Path) -> str:
-    """One page as an ordinary Markdown article of Pelican: its form of front matter, and the page's body as it stands."""
-    text = path.read_text(encoding="utf-8")
-    story = page.read(text).story
-    body = text.split("\n---\n", 1)[1]
-    # Pelican drops an article without date, and takes a title over several lines.
-    head = {
-        "Title": story.title or "Untitled",
-        "Date": story.date or corpus.FIRST_DAY.isoformat(),
-        "Tags": ", ".join(story.topics),
-        "Slug": path.stem,
-    }
-    return "".join(f"{name}: {value}\n" for name, value in head.items()) + body
+STOCK: dict[str, Callable[[Path], str]] = {"stock": stock.whole, "stock prose": stock.prose}
+"""What stock Pelican reads, by the folder in which it stands."""
 
 
-def write_articles(stories: Path, articles: Path) -> None:
+def write_articles(archive: Archive) -> None:
     """All pages as articles."""
+    stories = archive.content / "stories"
     for path in sorted(stories.rglob("*.md")):
-        beside = articles / path.relative_to(stories)
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(article(path), encoding="utf-8")
+        for folder, written in STOCK.items():
+            beside = archive.work / folder / path.relative_to(stories)
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(written(path), encoding="utf-8")
 
 
 # --- floors -----------------------------------------------------------------------------------------------------------------
@@ -153,7 +133,7 @@ def holds(folder: Path) -> str:
 def check(archive: Archive, stories: int) -> None:
     """End the benchmark where one of the two did not build every story: a build that drops some is fast for nothing."""
     names = {path.stem for path in archive.content.glob("stories/*/*.md")}
-    for site in (archive.site, archive.stock_site):
+    for site in (archive.site, *(archive.work / f"{written} site" for written in STOCK)):
         missing = names - {path.stem for path in site.rglob("*.html")}
         if missing or len(names) != stories:
             sys.exit(f"{site} lacks {len(missing):,} of {stories:,} stories, such as {min(missing, default='none')}")
@@ -179,7 +159,8 @@ def measured(archive: Archive, stories: int) -> dict[str, Callable[[], Cost]]:
     """The builds that are compared."""
     invented = corpus.Corpus()
     return {
-        "stock Pelican": archive.build_stock,
+        "stock Pelican": lambda: archive.build_stock("stock"),
+        "stock Pelican, the prose alone": lambda: archive.build_stock("stock prose"),
         "the project without its search, from nothing": lambda: archive.build_cold(WITHOUT_SEARCH),
         "the project, from nothing": archive.build_cold,
         "again, nothing changed": archive.build,
@@ -212,12 +193,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=ROOT / ".cache") as folder:
         archive = Archive(Path(folder))
         corpus.write(archive.work, options.stories)
-        write_articles(archive.content / "stories", archive.articles)
+        write_articles(archive)
         if (ROOT / "content" / "pages").is_dir():
             shutil.copytree(ROOT / "content" / "pages", archive.content / "pages")
         costs = measure(archive, options.stories, options.rounds)
         print(f"{options.stories:,} stories ({holds(archive.content)}), {options.rounds} rounds in turn, medians")
-        print(f"The project's site: {holds(archive.site)}; stock Pelican's: {holds(archive.stock_site)}")
+        print(f"The project's site: {holds(archive.site)}; stock Pelican's: {holds(archive.work / 'stock site')}")
         report(costs)
 
 
