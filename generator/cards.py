@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import countries, history, identity, jsons, records
 from generator.labels import step
@@ -61,8 +61,7 @@ Use = tuple[Term, Shown | None]
 """A term of a story, and of an outlet the label that it had there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """What programs are offered of a page."""
 
     record: str

@@ -223,17 +223,32 @@ class Catalog:
             for table, column in _ROWS.items():
                 self._connection.execute(f"delete from {table} where {column} = ?", (story,))  # noqa: S608  # our own words
 
-    def put(self, rows: Rows) -> None:
-        """Keep a page, in place of what was known of it."""
-        self.remove(rows.path)
-        run, offered = self._connection.execute, rows.offered
-        story = run("insert into stories values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.story).lastrowid
-        run("insert into tellings values (?, ?)", (story, rows.told))
-        run("insert into records values (?, ?, ?, ?)", (story, offered.record, offered.whole, offered.articles))
-        uses = [(self._term(term), story, self._rating(shown)) for term, shown in rows.uses]
-        self._connection.executemany("insert into uses values (?, ?, ?)", uses)
-        captures = [(story, *capture) for capture in rows.captures]
-        self._connection.executemany("insert into captures values (?, ?, ?)", captures)
+    def put(self, *pages: Rows) -> None:
+        """Keep pages, each in place of what was known of it; many at a time take two thirds of the time."""
+        among = "where path in (select value from json_each(:paths))"
+        query = f"select path from stories {among} union select path from withdrawn {among}"  # noqa: S608  # our own words
+        paths = jsons.write([page.path for page in pages])
+        for (path,) in self._connection.execute(query, {"paths": paths}).fetchall():
+            self.remove(path)
+        self._ordered = None
+        numbered = list(enumerate(pages, self._last() + 1))
+        uses = [(self._term(term), story, self._rating(shown)) for story, page in numbered for term, shown in page.uses]
+        rows: dict[str, list[tuple[object, ...]]] = {
+            "stories": [(story, *page.story) for story, page in numbered],
+            "tellings": [(story, page.told) for story, page in numbered],
+            "records": [(story, *page.offered) for story, page in numbered],
+            "uses": [*sorted(uses)],  # as they lie there
+            "captures": [(story, *capture) for story, page in numbered for capture in page.captures],
+        }
+        for table, each in rows.items():
+            if each:
+                places = ", ".join("?" * len(each[0]))
+                self._connection.executemany(f"insert into {table} values ({places})", each)  # noqa: S608  # our own words
+
+    def _last(self) -> int:
+        """The highest number that any story had."""
+        found = self._connection.execute("select seq from sqlite_sequence where name = 'stories'").fetchone()
+        return int(found[0]) if found else 0
 
     def bury(self, gone: Gone) -> None:
         """Keep of a page no more than that its story was withdrawn, in place of what was known of it."""
@@ -311,7 +326,7 @@ class Catalog:
         run = self._connection.execute
         settled = int((run("select value from meta where key = 'settled'").fetchone() or ("0",))[0])
         query = "select distinct story from uses where term in (select value from json_each(?)) and story <= ?"
-        last = dict(run("select name, seq from sqlite_sequence")).get("stories", 0)
+        last = self._last()
         for (story,) in run(query, (jsons.write(terms), settled)).fetchall() if terms else ():
             last += 1
             for table, column in _ROWS.items():

@@ -9,8 +9,10 @@ from generator import markup
 
 LEAST = 100
 """Characters of a text whose language is guessed; headlines are taken for Malay or German."""
-_MOST, _MOST_GUESSED = 400, 120
-"""Characters in which common words are looked for, and of which the library guesses; more cost, and change hardly anything."""
+_FIRST, _MOST, _MOST_GUESSED = 160, 400, 120
+"""Characters in which common words are looked for, at first and at most, and of which the library guesses.
+
+More cost, and change hardly anything."""
 _CHINESE = "und-Hani"
 _NONE = "zxx"
 """What the library calls numbers and other signs, as BCP 47 does."""
@@ -57,11 +59,14 @@ def language(text: str, likely: str = "") -> str:
         return tag
     if len(text) < LEAST:
         return ""
+    common = _COMMON.get(likely, frozenset())
+    if len(common.intersection(text[:_FIRST].lower().split())) >= _OF_LIKELY:  # most texts
+        return likely
     sample = text[:_MOST]
     if not any(map(str.isalpha, sample)):
         return ""
     words = set(sample.lower().split())
-    if likely in _COMMON and len(_COMMON[likely] & words) >= _OF_LIKELY:
+    if len(common & words) >= _OF_LIKELY:
         return likely
     found = _clear(words) or str(_library().classify(sample[:_MOST_GUESSED])[0])
     return "" if found == _NONE else found

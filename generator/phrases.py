@@ -31,6 +31,7 @@ def side(bias: str | None) -> str | None:
     return next((name for name in SIDES if found and name in found.split("-")), None)
 
 
+@lru_cache(maxsize=1024)  # few labels, many articles
 def rating(bias: str | None, by: str | None = None, *wordings: str) -> str:
     """A label as a sentence says it, with the bundle's wordings where they read otherwise, and with who gave it."""
     if not bias:

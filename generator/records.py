@@ -62,7 +62,7 @@ def record(page: Page, *, name: str | None = None, texts: bool = True) -> dict[s
     """
     story = _published(page.story, texts)
     told: dict[str, Any] = {"schema": NAME, **({"page": name} if name else {})}
-    told |= codec.encode(story, always=_ALWAYS, skip=("captures",))
+    told |= codec.encode(story, always=_ALWAYS, skip=("articles", "captures"))
     told["coverage"] = {
         **codec.encode(story.coverage, always=_COVERAGE_ALWAYS),
         "captured_articles": len(story.articles),
@@ -192,11 +192,13 @@ _LABEL = CSV_COLUMNS.index("label") - len(STORY_COLUMNS) - 1
 
 _ACTS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 """How a cell begins that a spreadsheet would take for a formula, or that was guarded against it before."""
+_SUSPECT = frozenset("'=+-@\t\r\n＝＋－＠")
+"""What such a cell's first sign is."""
 
 
 def guarded(text: str) -> str:
     """A text as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if _ACTS.match(text) else text
+    return f"'{text}" if text[:1] in _SUSPECT and _ACTS.match(text) else text
 
 
 def unguarded(cell: str) -> str:
@@ -214,35 +216,30 @@ def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str
     address = story.url if story.url and links.host(story.url) else name
     times = [capture.captured for capture in story.captures if capture.captured]
     head = (address, corrections.title or story.title, corrections.date or story.date, max(times, default=None))
-    of_story = tuple(map(_cell, head))
     columns = CSV_COLUMNS if texts else WITHOUT_TEXTS
     cells = len(columns) - len(head)
-    shown: list[tuple[object, ...]] = [_cells(number, article)[:cells] for number, article in enumerate(story.articles, 1)]
-    nothing = (None,) * cells
-    return [(*of_story, *map(_cell, rest)) for rest in shown or [nothing]]
+    of_story = [_cell(value) if value is not None else "" for value in head]
+    shown = [_cells(number, article)[:cells] for number, article in enumerate(story.articles, 1)]
+    return [(*of_story, *rest) for rest in shown or [[""] * cells]]
 
 
-def _cells(number: int, article: Article) -> tuple[object, ...]:
+def _cells(number: int, article: Article) -> list[str]:
     values = _values(article)
-    return (number, *values[:_LABEL], labels.label(article.bias), *values[_LABEL:])
+    row = (number, *values[:_LABEL], labels.label(article.bias), *values[_LABEL:])
+    return [_cell(value) if value is not None else "" for value in row]  # most are empty
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return guarded(value)
-    return str(value).lower()
+    return guarded(value) if isinstance(value, str) else str(value).lower()
 
 
 def csv(rows: Iterable[Iterable[str]]) -> str:
     """Rows of cells as text (RFC 4180)."""
-    return "".join([f"{','.join(map(_quoted, row))}\r\n" for row in rows])
+    return "".join([f"{','.join([_quoted(cell) if cell else '' for cell in row])}\r\n" for row in rows])  # most are empty
 
 
 def _quoted(cell: str) -> str:
-    # Most cells are empty.
-    if not cell or not (cell[0].isspace() or cell[-1].isspace() or '"' in cell or "," in cell or "\n" in cell or "\r" in cell):
+    if not ("," in cell or '"' in cell or "\n" in cell or "\r" in cell or cell[0].isspace() or cell[-1].isspace()):
         return cell
     doubled = cell.replace('"', '""')
     return f'"{doubled}"'

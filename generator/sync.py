@@ -23,6 +23,8 @@ ALIASES = "outlets.toml"
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _TICK = 2_000_000_000
 """Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of two seconds."""
+_HELD = 256
+"""Pages that are put into the catalog at a time."""
 _MANY = 1000
 """Pages from which on several processes read them; to start these costs about as much as 500 pages."""
 
@@ -148,10 +150,14 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
     if jobs > 1:
         countries.ready()
     read = 0
+    held: list[Rows] = []
     for done, (look, seen) in enumerate(zip(looks, workers.mapped(_looked, looks, jobs), strict=True), 1):
         tell(done, len(looks))
         if isinstance(seen, Rows):
-            catalog.put(seen)
+            held.append(seen)
+            if len(held) == _HELD:
+                catalog.put(*held)
+                held.clear()
             read += 1
         elif isinstance(seen, Gone):
             catalog.bury(seen)
@@ -162,6 +168,7 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
             problems.append(seen)
             if look.known:
                 catalog.remove(look.name)
+    catalog.put(*held)
     catalog.commit(began, aliases)
     return Synced(len(found), read, len(gone), tuple(problems))
 
