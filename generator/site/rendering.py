@@ -47,7 +47,9 @@ def escaped(value: Any) -> str:
     """A value as HTML, as Jinja escapes it: what says that it is HTML stays as it is."""
     kind = type(value)
     if kind is str:
-        return html.escape(value)
+        # Most texts hold none of these, and to look for them is much quicker than to replace them.
+        acts = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+        return html.escape(value) if acts else value
     if kind is Markup:
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else escape(value)
