@@ -61,6 +61,8 @@ def prepare(environment: Environment) -> None:
     environment.auto_reload = False  # a build has one version of each template, and would ask the disk for it at each page
     environment.code_generator_class = _Lean
     environment.escaped = escaped  # type: ignore[attr-defined]  # where the code of `_Lean` finds it
+    # One mapping for each template, made once: Jinja's chain of two is walked for every page and every import.
+    environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
     environment.globals["once"] = once = _Once()
     environment.globals["each"] = once.each
     environment.filters = {
