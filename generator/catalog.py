@@ -418,19 +418,22 @@ class Catalog:
         query = f"select id from stories {where} {_OLDEST}"  # noqa: S608  # our own words
         return [number for (number,) in self._connection.execute(query, values)]
 
-    def records(self, period: str, *, texts: bool) -> Iterator[str]:
-        """The records of the same stories in the same order, each a line of JSON; streamed."""
-        return self._offered("coalesce(whole, record)" if texts else "record", period)
+    def records(self, period: str, *, texts: bool) -> Iterator[bytes]:
+        """The records of the same stories in the same order, each a line of JSON in UTF-8; streamed."""
+        # As they lie in the file: they only go from there into another one.
+        for record in self._offered(f"cast({'coalesce(whole, record)' if texts else 'record'} as blob)", period):
+            if not isinstance(record, bytes):
+                raise sqlite3.DatabaseError("a row holds no record")
+            yield record
 
-    def articles(self, period: str) -> Iterator[str]:
-        """Their articles, each a row of a table; streamed."""
-        for rows in self._offered("articles", period):
-            yield from _parsed(rows)
+    def articles(self, period: str) -> Iterator[list[str]]:
+        """Their articles, of each story its rows of a table; streamed."""
+        return map(_parsed, self._offered("articles", period))
 
-    def _offered(self, column: str, period: str) -> Iterator[str]:
+    def _offered(self, column: str, period: str) -> Iterator[Any]:
         where, values = _within(period)
         query = f"select {column} from stories join records on story = id {where} {_OLDEST}"  # noqa: S608  # our own words
-        return (text for (text,) in self._connection.execute(query, values))
+        return (value for (value,) in self._connection.execute(query, values))
 
     def undated(self) -> tuple[Card, ...]:
         """The stories of which neither a date nor a time of capture is known."""
