@@ -133,6 +133,8 @@ class Catalog:
         """The outlets that are known under another name, by the name that a story gives them, and by host."""
         self._ordered: tuple[tuple[Card, ...], dict[int, int]] | None = None
         """Every card in the order of all, and each story's place among them by its number."""
+        self._counted: dict[str, tuple[Count, ...]] = {}
+        """The answers of `terms`, for each of which all that stories name is counted."""
         self._lock = filelock.FileLock(f"{path}.lock", timeout=PATIENCE)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -194,6 +196,7 @@ class Catalog:
         self._terms.clear()
         self._ratings.clear()
         self._meant = self._ordered = None
+        self._counted.clear()
         self._connection = self._made()
 
     # --- what sync asks ------------------------------------------------------------------------------------------------------
@@ -217,6 +220,7 @@ class Catalog:
     def remove(self, path: str) -> None:
         """Forget a page."""
         self._ordered = None
+        self._counted.clear()
         for table in ("withdrawn", "withheld"):
             self._connection.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608  # our own words
         for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
@@ -297,6 +301,7 @@ class Catalog:
         self._connection.executemany("update terms set known = ?, known_as = ? where id = ?", changed)
         self._renumber([number for *_, number in changed])
         self._meant = self._ordered = None
+        self._counted.clear()
 
     def _spelled(self, slugs: set[str]) -> dict[str, str]:
         """How most stories spell these outlets."""
@@ -350,6 +355,12 @@ class Catalog:
         """The same in the order of `order`."""
         where = f"where id in (select id from stories {_OLDEST} limit :most offset :first)"  # noqa: S608  # our own words
         return self._told(f"{where} {_OLDEST}", {"first": first, "most": most})
+
+    def told(self, number: int) -> Told:
+        """All that the site tells of one story, by its number as `order` has it."""
+        for _, told in self._told("where id = :number", {"number": number}):
+            return told
+        raise sqlite3.DatabaseError("a story lost what is told of it")
 
     def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
         query = f"select {_CARD}, told from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
@@ -480,6 +491,11 @@ class Catalog:
 
     def terms(self, kind: str) -> tuple[Count, ...]:
         """The outlets, places or topics, in the order of their names."""
+        if kind not in self._counted:
+            self._counted[kind] = self._terms_of(kind)
+        return self._counted[kind]
+
+    def _terms_of(self, kind: str) -> tuple[Count, ...]:
         names = """
             select known, coalesce(known_as, name) as shown, known_as is not null as given, min(host), max(at),
               count(distinct story) as stories
