@@ -133,6 +133,8 @@ class Catalog:
         """The outlets that are known under another name, by the name that a story gives them, and by host."""
         self._ordered: tuple[tuple[Card, ...], dict[int, int]] | None = None
         """Every card in the order of all, and each story's place among them by its number."""
+        self._counted: dict[str, tuple[Count, ...]] = {}
+        """The answers of `terms`, for each of which all that stories name is counted."""
         self._lock = filelock.FileLock(f"{path}.lock", timeout=PATIENCE)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -194,6 +196,7 @@ class Catalog:
         self._terms.clear()
         self._ratings.clear()
         self._meant = self._ordered = None
+        self._counted.clear()
         self._connection = self._made()
 
     # --- what sync asks ------------------------------------------------------------------------------------------------------
@@ -217,6 +220,7 @@ class Catalog:
     def remove(self, path: str) -> None:
         """Forget a page."""
         self._ordered = None
+        self._counted.clear()
         for table in ("withdrawn", "withheld"):
             self._connection.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608  # our own words
         for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
@@ -312,6 +316,7 @@ class Catalog:
         self._connection.executemany("update terms set known = ?, known_as = ? where id = ?", changed)
         self._renumber([number for *_, number in changed])
         self._meant = self._ordered = None
+        self._counted.clear()
 
     def _spelled(self, slugs: set[str]) -> dict[str, str]:
         """How most stories spell these outlets."""
@@ -365,6 +370,12 @@ class Catalog:
         """The same in the order of `order`."""
         where = f"where id in (select id from stories {_OLDEST} limit :most offset :first)"  # noqa: S608  # our own words
         return self._told(f"{where} {_OLDEST}", {"first": first, "most": most})
+
+    def told(self, number: int) -> Told:
+        """All that the site tells of one story, by its number as `order` has it."""
+        for _, told in self._told("where id = :number", {"number": number}):
+            return told
+        raise sqlite3.DatabaseError("a story lost what is told of it")
 
     def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
         query = f"select {_CARD}, told from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
@@ -433,19 +444,22 @@ class Catalog:
         query = f"select id from stories {where} {_OLDEST}"  # noqa: S608  # our own words
         return [number for (number,) in self._connection.execute(query, values)]
 
-    def records(self, period: str, *, texts: bool) -> Iterator[str]:
-        """The records of the same stories in the same order, each a line of JSON; streamed."""
-        return self._offered("coalesce(whole, record)" if texts else "record", period)
+    def records(self, period: str, *, texts: bool) -> Iterator[bytes]:
+        """The records of the same stories in the same order, each a line of JSON in UTF-8; streamed."""
+        # As they lie in the file: they only go from there into another one.
+        for record in self._offered(f"cast({'coalesce(whole, record)' if texts else 'record'} as blob)", period):
+            if not isinstance(record, bytes):
+                raise sqlite3.DatabaseError("a row holds no record")
+            yield record
 
-    def articles(self, period: str) -> Iterator[str]:
-        """Their articles, each a row of a table; streamed."""
-        for rows in self._offered("articles", period):
-            yield from _parsed(rows)
+    def articles(self, period: str) -> Iterator[list[str]]:
+        """Their articles, of each story its rows of a table; streamed."""
+        return map(_parsed, self._offered("articles", period))
 
-    def _offered(self, column: str, period: str) -> Iterator[str]:
+    def _offered(self, column: str, period: str) -> Iterator[Any]:
         where, values = _within(period)
         query = f"select {column} from stories join records on story = id {where} {_OLDEST}"  # noqa: S608  # our own words
-        return (text for (text,) in self._connection.execute(query, values))
+        return (value for (value,) in self._connection.execute(query, values))
 
     def undated(self) -> tuple[Card, ...]:
         """The stories of which neither a date nor a time of capture is known."""
@@ -492,6 +506,11 @@ class Catalog:
 
     def terms(self, kind: str) -> tuple[Count, ...]:
         """The outlets, places or topics, in the order of their names."""
+        if kind not in self._counted:
+            self._counted[kind] = self._terms_of(kind)
+        return self._counted[kind]
+
+    def _terms_of(self, kind: str) -> tuple[Count, ...]:
         names = """
             select known, coalesce(known_as, name) as shown, known_as is not null as given, min(host), max(at),
               count(distinct story) as stories

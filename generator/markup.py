@@ -9,7 +9,6 @@ from html import escape
 
 import markdown
 import nh3
-from bs4 import BeautifulSoup
 
 from generator.links import host
 
@@ -107,6 +106,8 @@ def cleaned(html: str) -> str:
 
 
 def _without_pictures(html: str) -> str:
+    from bs4 import BeautifulSoup  # a twentieth of a second, for notes with pictures
+
     soup = BeautifulSoup(html, "lxml")
     for picture in soup.find_all("img"):
         address = str(picture.get("src", ""))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from generator.search import numbers, tokens
 from generator.search.fields import Piece
+from generator.search.stems import ALGORITHMS
 
 SATURATION, SLOPE = 1.2, 0.75
 """k1 and b of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009), as most engines have them."""
@@ -26,6 +27,9 @@ LOWEST = 0.15
 
 _ENOUGH = 1 << 19
 """Words that are sorted at a time; more need more memory at once, fewer more passes over all terms."""
+
+_LANGUAGES = {language: number for number, language in enumerate(ALGORITHMS, 1)}
+"""Those that have a stemmer; it does not matter in which other ones a word stands."""
 
 Numbers = NDArray[np.int64]
 
@@ -72,10 +76,12 @@ def impacts(weights: Numbers, lengths: Numbers, average: int) -> Numbers:
 
 
 class _Vocabulary(dict[str, int]):
-    """A number for each text, in the order of their first places."""
+    """A number for each term, in the order of their first places; a longer word is cut."""
 
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
+    def __missing__(self, word: str) -> int:
+        if len(word) > tokens.LONGEST:
+            return self[word[: tokens.LONGEST]]
+        number = self[word] = len(self)
         return number
 
 
@@ -97,33 +103,38 @@ class Inversion:
         self._named: dict[tuple[str, str], tuple[list[int], Counter[str]]] = {}
         """Of each spelling of a value both of these."""
         self._written: dict[str, set[str]] = {}
-        self._languages = _Vocabulary()
-        self._spoken: Numbers = np.empty(0, np.int64)
-        """The terms of plain text with their languages, each pair once."""
+        self._spoken: dict[int, NDArray[np.bool_]] = {}
+        """Of each language which terms stand in its plain texts."""
         self._begin()
 
     def _begin(self) -> None:
         self._terms = array("i")
-        self._pieces = array("q")
-        """Of each piece its story, weight, first place, number of words, and the language of plain ones, in a row."""
+        self._numbers, self._pieces = array("q"), array("q")
+        """Of each story its number, and how many pieces it has."""
+        self._weights, self._counts, self._languages = array("q"), array("q"), array("b")
+        """Of each piece its weight, the number of its words, and the language of plain ones."""
 
     def add(self, number: int, document: Document) -> None:
         """Add a story, whose number is smaller than those before."""
         self._size = max(self._size, number + 1)
-        numbered, place = self._vocabulary.__getitem__, 0
+        words: list[str] = []
         for weight, whole, language in document.pieces:
-            text = tokens.parted(whole)
+            text, before = tokens.parted(whole), len(words)
             if text.isascii():
                 # Its terms are its words as written, which arrays gather.
-                spoken, terms = self._languages[language] if language else -1, tokens.plain(text)
+                words += tokens.plain(text)
+                self._languages.append(_LANGUAGES.get(language, 0))
             else:
-                words = text.split()
-                spoken, terms = -1, [term for word in words for term in tokens.of_word(word)]
-                if language:
-                    self._written.setdefault(language, set()).update(words)
-            self._terms.extend(map(numbered, terms))
-            self._pieces.extend((number, weight, place, len(terms), spoken))
-            place += len(terms) + 1  # one is left free, so that no phrase goes over the end
+                written = text.split()
+                words += [term for word in written for term in tokens.of_word(word)]
+                self._languages.append(0)
+                if language in _LANGUAGES:
+                    self._written.setdefault(language, set()).update(written)
+            self._weights.append(weight)
+            self._counts.append(len(words) - before)
+        self._terms.extend(map(self._vocabulary.__getitem__, words))
+        self._numbers.append(number)
+        self._pieces.append(len(document.pieces))
         for facet, named in document.facets.items():
             for name in named:
                 self._add_value(number, facet, name)
@@ -142,16 +153,18 @@ class Inversion:
 
     def _sort(self) -> None:
         """Take what was added into the lists."""
-        if not self._terms:
-            return
         terms = np.frombuffer(self._terms, np.int32).astype(np.int64)
-        story, weight, first, count, language = np.frombuffer(self._pieces, np.int64).reshape(-1, 5).T
-        begins = np.cumsum(count) - count
-        stories, weights = np.repeat(story, count), np.repeat(weight, count)
-        places = np.arange(len(terms)) - np.repeat(begins - first, count)
+        pieces, count = np.frombuffer(self._pieces, np.int64), np.frombuffer(self._counts, np.int64)
+        self._hear(terms, np.frombuffer(self._languages, np.int8), count)
+        if not len(terms):
+            return
+        stories = np.repeat(np.repeat(np.frombuffer(self._numbers, np.int64), pieces), count)
+        weights = np.repeat(np.frombuffer(self._weights, np.int64), count)
+        # A place is left free behind each piece, so that no phrase goes over its end; each story begins with place 0.
+        firsts = np.repeat(np.cumsum(pieces) - pieces, pieces)
+        begins = (np.cumsum(count) - count)[firsts] + firsts - np.arange(len(count))
+        places = np.arange(len(terms)) - np.repeat(begins, count)
         lengths = np.bincount(stories, weights).astype(np.int64)
-        spoken = np.repeat(language, count)
-        self._spoken = np.union1d(self._spoken, (spoken << 32 | terms)[spoken >= 0])
         # The places of a story rise, and its number is smaller than those before: behind the term, the order is right as it is.
         order = np.sort(terms << 32 | np.arange(len(terms))) & 0xFFFFFFFF
         terms, stories, weights, places = terms[order], stories[order], weights[order], places[order]
@@ -163,6 +176,16 @@ class Inversion:
         steps = impacts(np.add.reduceat(weights, starts), lengths[told], self._average)
         _take(self._steps, held, each, numbers.write_each(steps), each + 1)
         self._begin()
+
+    def _hear(self, terms: Numbers, languages: NDArray[np.int8], count: Numbers) -> None:
+        """Take note of the languages in which plain words stand."""
+        spoken = np.repeat(languages, count)
+        for number in set(languages.tolist()) - {0}:
+            heard = np.zeros(len(self._vocabulary), bool)
+            before = self._spoken.get(number, heard[:0])
+            heard[: len(before)] = before
+            heard[terms[spoken == number]] = True
+            self._spoken[number] = heard
 
     def _gaps(self, terms: Numbers, stories: Numbers) -> Numbers:
         """How far each story is behind the one before in its term's list; the first one of all counts from 0."""
@@ -182,9 +205,10 @@ class Inversion:
         self._sort()
         oldest = self._oldest.tolist()
         names = list(self._vocabulary)
-        for language, number in self._languages.items():
-            spoken = self._spoken[self._spoken >> 32 == number] & 0xFFFFFFFF
-            self._written.setdefault(language, set()).update([names[term] for term in spoken.tolist()])
+        for language, number in _LANGUAGES.items():
+            if number in self._spoken:
+                spoken = np.flatnonzero(self._spoken[number]).tolist()
+                self._written.setdefault(language, set()).update([names[term] for term in spoken])
         return Lists(
             size=self._size,
             stories={term: self._stories[number] for term, number in self._vocabulary.items()},

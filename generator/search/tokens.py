@@ -53,7 +53,8 @@ def pattern(ranges: Ranges) -> str:
 
 
 _RUN = re.compile(f"[{pattern(RUNS)}]+")
-_PLAIN = re.compile(f"([a-z0-9]{{1,{LONGEST}}})[a-z0-9]*")
+_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(0x80)).ljust(0x100)
+"""What becomes of each sign of ASCII: a small letter, a digit, or a space."""
 
 
 def _within(ranges: Ranges, code: int) -> bool:
@@ -125,8 +126,8 @@ def parted(text: str) -> str:
 
 
 def plain(text: str) -> list[str]:
-    """The terms of a text of ASCII, which are its words as well."""
-    return _PLAIN.findall(text.lower())
+    """The words of a text of ASCII, which are its terms as well once they are cut."""
+    return text.encode("ascii").translate(_PLAIN).decode("ascii").split()
 
 
 def written(text: str) -> list[str]:
@@ -138,7 +139,9 @@ def written(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """The terms of a text, in their order."""
     text = parted(text)
-    return plain(text) if text.isascii() else [term for word in text.split() for term in of_word(word)]
+    if text.isascii():
+        return [word[:LONGEST] for word in plain(text)]
+    return [term for word in text.split() for term in of_word(word)]
 
 
 def of_word(word: str) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ SCHEMA = "story.schema.json"
 KEY = "data"
 """Under which the catalog remembers what the last build made."""
 UNDATED = "undated"
+_PIECE = 1 << 16
+"""Bytes from which on a piece of a file is written."""
 _TABLE = ".csv"
 """Ends the name of a table, which has a head."""
 _MEANS = {
@@ -82,6 +84,23 @@ def _whole(path: str, text: str) -> Streamed:
     return Streamed(path, iter((text.encode("utf-8"),)))
 
 
+Lines = tuple[int, bytes]
+"""Some lines of a file, and how many rows they count as."""
+
+
+def _joined(lines: Iterable[Lines]) -> Iterator[Lines]:
+    """Lines in pieces that are worth a system call."""
+    rows, size, held = 0, 0, list[bytes]()
+    for count, data in lines:
+        rows += count
+        size += len(data)
+        held.append(data)
+        if size >= _PIECE:
+            yield rows, b"".join(held)
+            rows, size, held = 0, 0, []
+    yield rows, b"".join(held)
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """What is known of a file once it is made."""
@@ -119,7 +138,7 @@ class Data:
         yield from (partial(self._file, _table(year), year, self._rows) for year in self._years)
         yield from (partial(self._file, _lines(period), period, self._records) for period in self._periods)
 
-    def _file(self, path: str, period: str, lines: Callable[[str], Iterator[str]]) -> Iterator[Made]:
+    def _file(self, path: str, period: str, lines: Callable[[str], Iterator[Lines]]) -> Iterator[Made]:
         key = self._key(period)
         before = self._before.get(path)
         if before and before.key == key and self._output and self._output.changed(path) == before.time:
@@ -133,21 +152,21 @@ class Data:
         numbers = ",".join(map(str, self._catalog.numbers(period)))
         return hashlib.sha256(f"{self._site.texts} {numbers}".encode()).hexdigest()
 
-    def _records(self, period: str) -> Iterator[str]:
-        return (f"{record}\n" for record in self._catalog.records(period, texts=self._site.texts))
+    def _records(self, period: str) -> Iterator[Lines]:
+        return ((1, b"%b\n" % record) for record in self._catalog.records(period, texts=self._site.texts))
 
-    def _rows(self, year: str) -> Iterator[str]:
-        yield records.csv([records.WITHOUT_TEXTS])  # full texts, which may be long, stand in the records alone
-        yield from self._catalog.articles(year)
+    def _rows(self, year: str) -> Iterator[Lines]:
+        # Full texts, which may be long, stand in the records alone.
+        yield 0, records.csv([records.WITHOUT_TEXTS]).encode("utf-8")
+        yield from ((len(rows), "".join(rows).encode("utf-8")) for rows in self._catalog.articles(year))
 
-    def _summed(self, path: str, key: str, lines: Iterator[str]) -> Iterator[bytes]:
-        digest, rows, size = hashlib.sha256(), -path.endswith(_TABLE), 0
-        for line in lines:
-            data = line.encode("utf-8")
-            rows += 1
-            digest.update(data)
-            size += len(data)
-            yield data
+    def _summed(self, path: str, key: str, lines: Iterator[Lines]) -> Iterator[bytes]:
+        digest, rows, size = hashlib.sha256(), 0, 0
+        for count, piece in _joined(lines):
+            rows += count
+            size += len(piece)
+            digest.update(piece)
+            yield piece
         self._made[path] = Sum(key, rows, size, digest.hexdigest())
 
     # --- what describes them -------------------------------------------------------------------------------------------------

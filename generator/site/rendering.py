@@ -47,7 +47,9 @@ def escaped(value: Any) -> str:
     """A value as HTML, as Jinja escapes it: what says that it is HTML stays as it is."""
     kind = type(value)
     if kind is str:
-        return html.escape(value)
+        # Most texts hold none of these, and to look for them is much quicker than to replace them.
+        acts = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+        return html.escape(value) if acts else value
     if kind is Markup:
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else escape(value)
@@ -59,6 +61,8 @@ def prepare(environment: Environment) -> None:
     environment.auto_reload = False  # a build has one version of each template, and would ask the disk for it at each page
     environment.code_generator_class = _Lean
     environment.escaped = escaped  # type: ignore[attr-defined]  # where the code of `_Lean` finds it
+    # One mapping for each template, made once: Jinja's chain of two is walked for every page and every import.
+    environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
     environment.globals["once"] = once = _Once()
     environment.globals["each"] = once.each
     environment.filters = {

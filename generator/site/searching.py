@@ -174,7 +174,7 @@ class Index:
         digest = self._of(span)
         if self._before.average[:1] == [digest]:
             return int(self._before.average[1])
-        told = (next(self._catalog.told_oldest(number, 1))[1] for number in segments.sample(span))
+        told = (self._catalog.told(self._order[number]) for number in segments.sample(span))
         lengths = [inversion.length(self._pieces(one)) for one in told]
         return max(1, sum(lengths) // len(lengths))
 
