@@ -9,6 +9,7 @@ import orjson
 
 _BEYOND = " "
 """Begins what holds a number beyond 64 bits, which only the slower one of two libraries knows."""
+_BEGINNINGS = (_BEYOND, _BEYOND.encode())
 _slowly = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -20,6 +21,6 @@ def write(value: object) -> str:
         return _BEYOND + _slowly(value)
 
 
-def read(text: str) -> Any:
-    """The value of a text; raises ValueError where it is no JSON."""
-    return json.loads(text) if text.startswith(_BEYOND) else orjson.loads(text)
+def read(text: str | bytes) -> Any:
+    """The value of a text, or of its bytes in UTF-8; raises ValueError where it is no JSON."""
+    return json.loads(text) if text[:1] in _BEGINNINGS else orjson.loads(text)

@@ -263,7 +263,7 @@ def test_a_build_that_breaks_off_leaves_nothing_unlisted(tmp_path_factory: pytes
 
     with pytest.MonkeyPatch.context() as broken:
         for owner, name in (
-            *((os, name) for name in ("replace", "mkdir", "unlink", "rmdir")),
+            *((os, name) for name in ("replace", "mkdir", "unlink", "rmdir", "write")),
             (Path, "replace"),
             (Path, "write_text"),
         ):

@@ -214,7 +214,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         output = self.output.share()
         views = stories = 0
         with catalog.again() as reader, progress("Stories rendered", shown=share == 0) as tell:
-            for unit in workers.taken(plan.units(site, reader, index, offered), turns):
+            for unit in workers.taken(plan.units(site, reader, index, offered, shares), turns):
                 for made in unit():
                     views += self._put(output, renderer, made)
                     stories += isinstance(made, View) and made.template == "story"

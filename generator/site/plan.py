@@ -26,21 +26,37 @@ def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
     return {kind: {count.slug: term_path(kind, count) for count in catalog.terms(kind)} for kind in KINDS}
 
 
-def units(site: Site, catalog: Catalog, index: searching.Index, data: Data) -> Iterator[Unit]:
-    """The plan, in its units; the longest come first, so that processes which share them end together."""
+def units(site: Site, catalog: Catalog, index: searching.Index, data: Data, shares: int = 1) -> Iterator[Unit]:
+    """The plan, in its units; the longest come first, so that processes which share them end together.
+
+    All lists are one unit, or a few where many processes share: the one that makes them draws most stories, each only once.
+    """
     months, undated, stories = catalog.months(), catalog.undated(), catalog.count()
-    terms = {kind: catalog.terms(kind) for kind in KINDS}
+    lists = [*_years(site, catalog, months), *_terms(site, catalog)]
+    few = max(1, shares // 2)
+    yield from (partial(_together, lists[first::few]) for first in range(few))
     yield index.scripts
-    for year, of_year in views.years_of(months):
-        yield partial(_year, site, catalog, year, of_year, months)
     for first in range(0, stories, _STORIES):
         yield partial(_stories, site, catalog, first)
     yield from data.units()
-    yield partial(_single, site, catalog, months, terms, undated)
+    yield partial(_single, site, catalog, months, {kind: catalog.terms(kind) for kind in KINDS}, undated)
     yield partial(_withdrawn, site, catalog)
+
+
+def _together(units: Sequence[Unit]) -> Iterator[Made]:
+    for unit in units:
+        yield from unit()
+
+
+def _years(site: Site, catalog: Catalog, months: views.Months) -> Iterator[Unit]:
+    return (partial(_year, site, catalog, year, of_year, months) for year, of_year in views.years_of(months))
+
+
+def _terms(site: Site, catalog: Catalog) -> Iterator[Unit]:
     for kind in KINDS:
-        yield from (partial(_term, site, catalog, kind, count) for count in terms[kind] if count.stories >= OWN_PAGE)
-        rare = sorted((count for count in terms[kind] if count.stories < OWN_PAGE), key=lambda count: initial(count.name))
+        counts = catalog.terms(kind)
+        yield from (partial(_term, site, catalog, kind, count) for count in counts if count.stories >= OWN_PAGE)
+        rare = sorted((count for count in counts if count.stories < OWN_PAGE), key=lambda count: initial(count.name))
         for name, group in groupby(rare, key=lambda count: initial(count.name)):
             yield partial(_rare, site, catalog, kind, name, tuple(group))
 
