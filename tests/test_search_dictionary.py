@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from unittest import mock
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.search import dictionary, numbers, tokens
+from generator.search import dictionary, numbers
 from generator.search.dictionary import FAR, VALUE, Blocks, Entry
 from generator.search.stems import Stems
 
@@ -182,15 +181,18 @@ def test_forms_that_begin_in_another_way_are_named(stems: dict[str, Stems]) -> N
 
 
 @many
-@given(NAMES)
-@example("The Harbour Ledger")
-@example("İlk the")
-def test_spellings_of_values_come_back(name: str) -> None:
-    """What is left away is what a script makes of the key: a capital letter for each plain one behind a space."""
-    key = tokens.same(name)
-    made = re.sub("(^|%20)([a-z])", lambda found: found[1] + found[2].upper(), dictionary.escaped(key))
-    assert unquote(dictionary.spelled(name, key) or made) == name
-    assert dictionary.spelled("The Harbour Ledger", "the harbour ledger") == ""
+@given(st.lists(NAMES, unique=True))
+@example(["!", "%21", "50 %"])
+def test_rows_of_names_come_back(names: list[str]) -> None:
+    """Names stand one behind the other, each with what it shares with the one before, and a sign ends each."""
+    row = dictionary.row(names)
+    assert row == "" or row.endswith("!")
+    found = []
+    before: tuple[int, ...] = ()
+    for head in row.split("!")[:-1]:
+        before = before[: numbers.SIGNS.index(head[0])] + _units(head[1:])
+        found.append(unquote(_text(before)))
+    assert found == names
 
 
 @many

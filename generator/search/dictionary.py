@@ -9,7 +9,6 @@ nothing, if it comes next to that of the entry before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -18,7 +17,7 @@ from typing import NamedTuple
 from generator.search import numbers
 from generator.search.stems import Stems
 
-BLOCK = 3072
+BLOCK = 2048
 """Characters from which on a block ends; smaller ones cost more requests, larger ones more bytes for a rare word."""
 FEW = 16
 """Characters of a list that stands in its entry, in the largest segment; more would spread words over more blocks."""
@@ -27,8 +26,6 @@ GROUP = 3072
 _MOST_SHARED = len(numbers.SIGNS) // 2
 """Signs that a key may share with the one before; in a script some count as two."""
 _CUTS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-_BEGINS = re.compile("(?:^| )[a-z]")
 
 VALUE, FAR = "$", "%"
 
@@ -43,11 +40,6 @@ def escaped(name: str) -> str:
     return name.replace("%", "%25").replace(" ", "%20")
 
 
-def spelled(name: str, key: str) -> str:
-    """What tells how a value is spelled; nothing, if its words are plain and each begins with a capital letter."""
-    return "" if name == _BEGINS.sub(lambda found: found[0].upper(), key) else escaped(name)
-
-
 def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
     """How many signs two texts begin alike with."""
     most = min(most, len(one), len(other))
@@ -55,6 +47,22 @@ def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
         if one[at] != other[at]:
             return at
     return most
+
+
+def row(names: Iterable[str]) -> str:
+    """Names in their order, front-coded, with a sign behind each that none of them has."""
+    text, before = "", ""
+    for name in names:
+        key = name.replace("%", "%25").replace("!", "%21")
+        text += f"{fronted(before, key)}!"
+        before = key
+    return text
+
+
+def fronted(before: str, key: str) -> str:
+    """A key behind another one: the sign for how many units they share, and what follows these."""
+    same = shared(before, key)
+    return f"{numbers.SIGNS[_units(key[:same])]}{key[same:]}"
 
 
 def _stem(stem: str, term: str) -> str:
@@ -158,7 +166,6 @@ def blocks(entries: Iterable[Entry], few: int) -> Blocks:
             text, places, size = [], [], 0
             start, before = entry.key[: shared(before, entry.key, len(entry.key)) + 1], ""
             last = (-1, 0)
-        same = shared(before, entry.key)
         signs = entry.signs
         if entry.key in laid:
             file, number = laid[entry.key]
@@ -166,7 +173,7 @@ def blocks(entries: Iterable[Entry], few: int) -> Blocks:
             last = (file, number)
         else:
             places.append(f"{entry.places} ")
-        written = f"{numbers.SIGNS[_units(entry.key[:same])]}{entry.key[same:]} {entry.middle} {signs} "
+        written = f"{fronted(before, entry.key)} {entry.middle} {signs} "
         text.append(written)
         size += len(written)
         before = entry.key
