@@ -141,22 +141,24 @@ def days(facts: Sequence[Facts]) -> str:
 def _of_word(gaps: str, steps: str, size: int) -> str:
     """The list of a word: its stories as gaps or, if they are many, in bits, and behind a `!` the steps of its impacts."""
     if len(steps) * MANY < size or len(steps) == size:  # all stories would take no bit, and leave nothing to be seen
-        return f"{gaps}!{coarse(steps)}"
-    return f"{numbers.packed([_numbered(gaps)], size)}!!{coarse(steps)}"
+        return f"{gaps}!{coarse(steps, size)}"
+    return f"{numbers.packed([_numbered(gaps)], size)}!!{coarse(steps, size)}"
 
 
-def coarse(steps: str) -> str:
-    """The steps of a word's impacts: those of its best stories as they are, of the next ones by two, of all others by eight.
+def coarse(steps: str, size: int) -> str:
+    """The steps of a word's impacts in a segment, those of its best stories as they are, of as many again in pairs.
 
-    What comes first hangs on high impacts, most signs on low ones.
+    All others are told by one of eight, or of sixteen if the word is in three of four stories and tells little: what comes
+    first hangs on high impacts, and most signs tell low ones.
     """
     if len(steps) <= FINE:
         return steps
     exact = numbers.read_each(steps)
     falling = np.sort(exact)[::-1]
-    most = max(FINE, len(steps) // 16)
-    first, second = falling[most - 1], falling[min(2 * most, len(steps)) - 1]
-    return numbers.write_each(np.where(exact < second, _lower(exact, second, 8), _lower(exact, first, 2)))
+    best = max(FINE, len(steps) // 16)
+    first, second = falling[best - 1], falling[min(2 * best, len(steps)) - 1]
+    width = 16 if 4 * len(steps) > 3 * size else 8
+    return numbers.write_each(np.where(exact < second, _lower(exact, second, width), _lower(exact, first, 2)))
 
 
 def _lower(steps: Numbers, least: int, width: int) -> Numbers:
@@ -183,15 +185,17 @@ def _of_value(stories: Sequence[int]) -> str:
 
 def _entries(lists: Lists, stems: Mapping[str, Stems], held: Mapping[str, Sequence[Value]]) -> Iterator[Entry]:
     nothing = Stems()
+    # A stem that is no word's own makes no forms.
+    shared = {stem for known in stems.values() for stem in known.own}
     for term, gaps in lists.stories.items():
         signs, known = _of_word(gaps, lists.steps[term], lists.size), stems.get(term, nothing)
-        family = min((*known.own, *known.other), key=len, default=term)
+        family = min(shared.intersection((*known.own, *known.other)), key=lambda stem: (len(stem), stem), default=term)
         yield Entry(term, dictionary.written(known, term), signs, lists.places[term], family)
     yield from dictionary.far(stems)
     for facet, found in held.items():
         for value in found:
             key = f"{dictionary.VALUE}{FACETS[facet]}{dictionary.escaped(value.key)}"
-            yield Entry(key, "", _of_value(value.stories))
+            yield Entry(key, "", _of_value(value.stories), family=key)
 
 
 def _spellings(lists: Lists) -> list[str]:

@@ -213,13 +213,13 @@ def _step(share: float) -> int:
     return min(63, max(0, int((share - 0.15) * 64 / 0.85)))
 
 
-def _kept(step: int, falling: Sequence[int], fine: int) -> float:
-    """What the index keeps of a step among those of a word in a segment: the middle of it, or of the two or eight around it."""
+def _kept(step: int, falling: Sequence[int], size: int, fine: int) -> float:
+    """What the index keeps of a step among those of a word in a segment: the middle of it, or of those around it."""
     if len(falling) > fine:
         best = max(fine, len(falling) // 16)
         least, width = falling[best - 1], 2
         if step < falling[min(2 * best, len(falling)) - 1]:
-            least, width = falling[min(2 * best, len(falling)) - 1], 8
+            least, width = falling[min(2 * best, len(falling)) - 1], 16 if len(falling) > 0.75 * size else 8
         if step < least:
             step = max(0, next(middle for middle in range(least - 1 - width // 2, -99, -width) if middle - width // 2 < step))
     return 0.15 + (step + 0.5) / 64 * 0.85
@@ -244,6 +244,7 @@ class Scan:
         size = len(self.stories)
         ends = sorted({size - size % 512, size - size % 512 % 16, size})
         self._segments = {story.address: bisect.bisect(ends, number) for number, story in enumerate(self.stories)}
+        self._sizes = Counter(self._segments.values())
         self._falling = functools.cache(self._steps)
         self.forms = functools.cache(self._forms)
         self._holding = functools.cache(self._shares)
@@ -306,7 +307,8 @@ class Scan:
         return {segment: sorted(steps, reverse=True) for segment, steps in found.items()}
 
     def _stepped(self, story: Story, form: str) -> float:
-        share = _kept(_step(self._share(story, form)), self._falling(form)[self._segments[story.address]], self._fine)
+        segment = self._segments[story.address]
+        share = _kept(_step(self._share(story, form)), self._falling(form)[segment], self._sizes[segment], self._fine)
         return share / (1 - share)
 
     def _shares(self, forms: frozenset[str]) -> dict[str, tuple[float, float]]:
