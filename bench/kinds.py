@@ -22,6 +22,8 @@ PARTS = {
     "x": "lists",
     "y": "places of lists",
     "t": "top values",
+    "n": "names of other values",
+    "v": "other values",
     "c": "coverage",
     "d": "days",
     "w": "spellings",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from unittest import mock
 from urllib.parse import unquote
 
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.search import dictionary, numbers, tokens
+from generator.search import dictionary, numbers
 from generator.search.dictionary import FAR, VALUE, Blocks, Entry
 from generator.search.stems import Stems
 
@@ -123,27 +122,60 @@ def test_the_starts_tell_the_block_of_every_key(entries: list[Entry]) -> None:
     assert [(_block(made.starts, key), key) for _, key in held] == held
 
 
+def _size(entry: Entry) -> int:
+    """What an entry counts, its key in full and without a list that stands in a file."""
+    listed = len(entry.signs) <= FEW or entry.key.endswith(FAR)
+    return len(entry.key) + len(entry.middle) + (len(entry.signs) if listed else 0)
+
+
 @many
 @given(ENTRIES)
-def test_blocks_are_neither_large_nor_many(entries: list[Entry]) -> None:
-    """A block ends with the entry that fills it."""
+def test_blocks_end_between_families(entries: list[Entry]) -> None:
+    """A block is neither small nor large, unless one entry fills it, and ends where two keys have least in common."""
     made = dictionary.blocks(entries, FEW)
-    sizes = [len(text) for text in made.texts]
-    assert [size for size in sizes[:-1] if size <= dictionary.BLOCK] == []
-    for text in made.texts:
-        assert len(" ".join(text.split(" ")[:-4])) < dictionary.BLOCK
+    read = [list(_read(Blocks([], [text], [placed], made.lists, made.list_places))) for text, placed in _pairs(made)]
+    least, most = dictionary.BLOCK, dictionary.BLOCK * 3 // 2
+    whole = [entry for block in read for entry in block]
+    for block in read:
+        sizes = list(accumulate(map(_size, whole)))
+        ends = [at for at, size in enumerate(sizes, 1) if least < size <= most]
+        if sizes[-1] <= most:
+            assert block == whole, "what is left is one block"
+        elif ends:
+            assert len(block) == min(ends, key=lambda at: _alike(whole[at - 1].key, whole[at].key))
+        else:
+            assert sum(map(_size, block[:-1])) <= least < most < sum(map(_size, block)), "one entry fills it"
+        whole = whole[len(block) :]
+
+
+def _pairs(made: Blocks) -> Iterator[tuple[str, str]]:
+    return zip(made.texts, made.places, strict=True)
+
+
+def _alike(one: str, other: str) -> int:
+    most = min(len(one), len(other), 45)
+    return next((at for at in range(most) if one[at] != other[at]), most)
 
 
 @many
 @given(ENTRIES)
 def test_lists_of_a_family_stand_together(entries: list[Entry]) -> None:
-    """Lists that are long stand in files, those of one family together, and no file is larger than it must be."""
+    """Lists that are long stand in files, all of a family in one; others share it as long as it does not grow too large."""
     made = dictionary.blocks(entries, FEW)
     apart = [entry for entry in entries if len(entry.signs) > FEW and not entry.key.endswith(FAR)]
-    expected = [entry.signs for entry in sorted(apart, key=lambda entry: (entry.family, entry.key))]
-    assert [signs for file in made.lists for signs in file[:-1].split(" ")] == expected
-    assert [file for file in made.lists if len(file) > dictionary.GROUP and file.count(" ") > 1] == []
-    assert [two for two in pairwise(made.lists) if len(two[0] + two[1].split(" ")[0]) < dictionary.GROUP] == []
+    families = [
+        [entry.signs for entry in family]
+        for _, family in groupby(sorted(apart, key=lambda entry: (entry.family, entry.key)), lambda entry: entry.family)
+    ]
+    files = [file[:-1].split(" ") for file in made.lists]
+    assert [signs for file in files for signs in file] == [signs for family in families for signs in family]
+    for file in files:
+        held: list[list[str]] = []
+        while sum(map(len, held)) < len(file):
+            held.append(families.pop(0))
+        assert sum(map(len, held)) == len(file), "no family lies in two files"
+        assert len(held) == 1 or sum(len(signs) + 1 for signs in file) <= dictionary.GROUP
+        assert not families or sum(len(signs) + 1 for signs in (*file, *families[0])) > dictionary.GROUP
 
 
 @many
@@ -182,15 +214,18 @@ def test_forms_that_begin_in_another_way_are_named(stems: dict[str, Stems]) -> N
 
 
 @many
-@given(NAMES)
-@example("The Harbour Ledger")
-@example("İlk the")
-def test_spellings_of_values_come_back(name: str) -> None:
-    """What is left away is what a script makes of the key: a capital letter for each plain one behind a space."""
-    key = tokens.same(name)
-    made = re.sub("(^|%20)([a-z])", lambda found: found[1] + found[2].upper(), dictionary.escaped(key))
-    assert unquote(dictionary.spelled(name, key) or made) == name
-    assert dictionary.spelled("The Harbour Ledger", "the harbour ledger") == ""
+@given(st.lists(NAMES, unique=True))
+@example(["!", "%21", "50 %"])
+def test_rows_of_names_come_back(names: list[str]) -> None:
+    """Names stand one behind the other, each with what it shares with the one before, and a sign ends each."""
+    row = dictionary.row(names)
+    assert row == "" or row.endswith("!")
+    found = []
+    before: tuple[int, ...] = ()
+    for head in row.split("!")[:-1]:
+        before = before[: numbers.SIGNS.index(head[0])] + _units(head[1:])
+        found.append(unquote(_text(before)))
+    assert found == names
 
 
 @many

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.search import numbers
+from tests.bits import Bits
 
 NUMBERS = st.one_of(st.integers(0, 200), st.integers(0, 2**62))
 MANY = st.lists(NUMBERS, max_size=40)
@@ -59,11 +63,35 @@ def test_signs_need_no_escape() -> None:
     assert json.dumps(numbers.SIGNS) == f'"{numbers.SIGNS}"'
 
 
-@given(st.data(), st.integers(0, 100))
-def test_a_bitmap_says_which_numbers_are_there(data: st.DataObject, size: int) -> None:
-    """Each sign stands for six numbers, the lowest first; the order in which they are given makes no difference."""
-    there = data.draw(st.lists(st.integers(0, size - 1), unique=True) if size else st.just([]))
-    signs = numbers.bitmap(np.array(there, np.int64), size)
-    assert len(signs) == -(-size // 6)
-    found = [6 * at + bit for at, sign in enumerate(signs) for bit in range(6) if numbers.SIGNS.index(sign) >> bit & 1]
-    assert found == sorted(there)
+def packed(lists: Sequence[Sequence[int]], size: int) -> str:
+    """Lists in bits."""
+    return numbers.packed([np.array(one, np.int64) for one in lists], size)
+
+
+SOME = st.integers(0, 70).flatmap(
+    lambda size: st.tuples(st.just(size), st.lists(st.sets(st.integers(0, size - 1) if size else st.nothing()), max_size=5))
+)
+
+
+@given(SOME)
+def test_lists_in_bits_come_back(drawn: tuple[int, list[set[int]]]) -> None:
+    """Lists of any length, empty and full ones too, stand one behind the other, and nothing stands behind them."""
+    size, some = drawn
+    lists = [sorted(one, reverse=True) for one in some]
+    signs = packed(lists, size)
+    bits = Bits(signs)
+    assert [bits.list(len(one), size) for one in lists] == lists
+    assert bits.done()
+    assert max(map(numbers.SIGNS.index, signs), default=0) < 64
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 40, 300, 1_000, 2_500, 4_999, 5_000, 7_000, 9_900, 9_999, 10_000])
+def test_bits_are_few(count: int) -> None:
+    """A list takes hardly more bits than any way to tell it from all others of its length."""
+    chance = np.random.default_rng(count)
+    lists = [sorted(chance.choice(10_000, count, replace=False).tolist(), reverse=True) for _ in range(20)]
+    signs = packed(lists, 10_000)
+    bits = Bits(signs)
+    assert [bits.list(count, 10_000) for _ in lists] == lists
+    ways = (math.lgamma(10_001) - math.lgamma(count + 1) - math.lgamma(10_001 - count)) / math.log(2)
+    assert 6 * len(signs) <= 20 * ways * 1.035 + 20

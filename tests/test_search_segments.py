@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -17,8 +18,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from urllib.parse import unquote
 
-from hypothesis import given, settings
+import numpy as np
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -27,7 +30,7 @@ from generator.cards import File, Gone, Rows, Tombstone, entry, rows
 from generator.catalog import Catalog
 from generator.model import Article
 from generator.page import Page
-from generator.search import dictionary, inversion, numbers, segments, tokens
+from generator.search import dictionary, inversion, numbers, segments, tokens, values
 from generator.search.fields import FACETS, Piece
 from generator.search.inversion import Document, Lists
 from generator.search.segments import Facts, Span
@@ -35,6 +38,7 @@ from generator.site import searching
 from generator.site.output import MANIFEST, Output
 from generator.site.site import Site
 from tests.archives import STAMP, coverage, told_page
+from tests.bits import Bits
 from tests.program import tree
 
 # --- which stories stand together --------------------------------------------------------------------------------------------
@@ -88,15 +92,17 @@ DAYS = st.one_of(st.none(), st.dates().map(str), st.sampled_from(("0001-01-01", 
 
 @given(st.lists(DAYS, max_size=12))
 def test_days_come_back(days: list[str | None]) -> None:
-    """How many stories have no day, then each day as the gap from the one before, with the number of its stories."""
+    """How many stories have no day, then how many each day has, one after the other; 0 and a number for days without any."""
     ordered = sorted(days, key=lambda day: day or "")
-    undated, *pairs = numbers.read_all(segments.days([Facts(day, 0) for day in ordered]))
+    undated, *rest = numbers.read_all(segments.days([Facts(day, 0) for day in ordered])).tolist()
     found: list[str | None] = [None] * undated
-    ordinal = 0
-    for gap, stories in zip(pairs[::2], pairs[1::2], strict=True):
-        ordinal += gap
-        found += [datetime.date.fromordinal(ordinal).isoformat()] * stories
+    ordinal, told = 0, iter(rest)
+    for stories in told:
+        if stories:
+            found += [datetime.date.fromordinal(ordinal).isoformat()] * stories
+        ordinal += 1 if stories else next(told)
     assert found == ordered
+    assert len(rest) <= 3 * len(set(days) - {None})
 
 
 FILES = st.dictionaries(
@@ -157,44 +163,67 @@ def _files(lists: Lists, covered: int = 0) -> dict[str, Any]:
     return {name: json.loads(payload) for name, payload in made.files.items()}
 
 
-def _listed(signs: str) -> list[int]:
-    """The stories of a value: a bitmap, or the newest as it is and each other one by how many lie between."""
-    if signs.endswith("!!"):
-        bits = [6 * at + bit for at, sign in enumerate(signs[:-2]) for bit in range(6) if numbers.SIGNS.index(sign) >> bit & 1]
-        return bits[::-1]
-    first, *gaps = numbers.read_all(signs).tolist()
-    stories = [first]
-    for gap in gaps:
-        stories.append(stories[-1] - 1 - gap)
-    return stories
+def _row(text: str) -> list[str]:
+    """Names in a row, each with what it shares with the one before, and a `!` behind it."""
+    assert text == "" or text.endswith("!")
+    found, before = [], ""
+    for head in text.split("!")[:-1]:
+        before = before[: numbers.SIGNS.index(head[0])] + head[1:]
+        found.append(unquote(before))
+    return found
+
+
+def _valued(names: str, counts: str, signs: str, size: int) -> dict[str, list[int]]:
+    """Values with their stories; what has none stands for what is left of all."""
+    bits, told = Bits(signs), numbers.read_all(counts).tolist()
+    found = {name: bits.list(count, size) for name, count in zip(_row(names), told, strict=True)}
+    assert bits.done()
+    others = set().union(*found.values())
+    return {name: found[name] or sorted(set(range(size)) - others, reverse=True) for name in found}
 
 
 @given(STORIES)
 def test_the_values_of_a_facet(stories: list[Document]) -> None:
-    """How many there are, then each in its commonest spelling with its stories; of a large segment the commonest only."""
+    """Each in its commonest spelling with its stories; the commonest of a large segment apart, and how many others it has."""
     lists = _lists(stories)
-    with mock.patch.multiple(segments, LARGE=8, TOP=2):
+    with mock.patch.object(segments, "LARGE", 8), mock.patch.multiple(values, TOP=2, FEW=3):
         files = _files(lists)
     for facet, sign in FACETS.items():
         found = {key: held for (of, key), held in lists.values.items() if of == facet}
-        count, *rows = files[f"t{sign}"]
-        assert count == len(found)
-        shown = sorted(found, key=lambda key: (-len(found[key]), key))[: 2 if len(stories) >= 8 else None]
-        assert [_listed(signs) for _, signs in rows] == [found[key] for key in shown]
-        for key, (name, _) in zip(shown, rows, strict=True):
-            spelled = lists.names[facet, key]
-            assert name == min(spelled, key=lambda name: (-spelled[name], name))
+        spelled = {key: lists.names[facet, key] for key in found}
+        names = {key: min(spelled[key], key=lambda name: (-spelled[key][name], name)) for key in found}
+        ordered = sorted(found, key=lambda key: (-len(found[key]), key))
+        shown = ordered[: 2 if len(stories) >= 8 and len(found) > 3 else None]
+        more, *first = files[f"t{sign}"]
+        assert more == len(found) - len(shown)
+        assert _valued(*first, len(stories)) == {names[key]: found[key] for key in shown}
+        assert ({f"n{sign}", f"v{sign}"} <= files.keys()) == (more > 0)
+        if more:
+            rest = _valued(files[f"n{sign}"], *files[f"v{sign}"], len(stories))
+            assert rest == {names[key]: found[key] for key in ordered[2:]}
+
+
+def test_a_value_that_is_what_is_left_has_no_list() -> None:
+    """Where each story has one value of a facet, the commonest value costs nothing; where one has two, it does."""
+    one, two = {"captured": {"complete": None}}, {"captured": {"partly": None}}
+    stories = [Document([], facets) for facets in (one, one, two, one, one, two, one)]
+    assert _files(_lists(stories))["tc"] == [0, _names("complete", "partly"), "#%", numbers.packed([np.array([5, 2])], 7)]
+    stories[0] = Document([], {"captured": {"complete": None, "partly": None}})
+    assert _files(_lists(stories))["tc"][2] == "(&"
+    stories[1] = Document([], {"captured": {}})
+    assert _files(_lists(stories))["tc"][2] == "'&", "as many values as stories, and yet not one for each"
+
+
+def _names(*names: str) -> str:
+    return dictionary.row(names)
 
 
 @given(STORIES)
 def test_spellings_come_back(stories: list[Document]) -> None:
     """Words of three letters and more, but no figures, no runs and nothing beyond 16 bits, each with a step for its stories."""
     lists = _lists(stories)
-    found: dict[str, int] = {}
-    before = ""
-    for shared, rest, count in re.findall("(.)([^ ]*) (.)", _files(lists)["w"]):
-        before = before[: numbers.SIGNS.index(shared)] + rest
-        found[before] = numbers.SIGNS.index(count)
+    words, steps = _files(lists)["w"]
+    found = dict(zip(_row(words), numbers.read_all(steps).tolist(), strict=True))
     counts = {term: len(signs) for term, signs in lists.steps.items()}
     worth = {term for term in counts if len(term) > 2 and term not in {"2025", "𐐨𐐨𐐨"} and not tokens.is_run(term)}
     assert found == {term: counts[term].bit_length() for term in worth}
@@ -203,8 +232,61 @@ def test_spellings_come_back(stories: list[Document]) -> None:
 def test_large_segments_offer_no_rare_spelling() -> None:
     """Among many stories a word that stands in one of them may be a slip itself."""
     stories = [Document([Piece(1, "ferry")], {})] * 512 + [Document([Piece(1, "ferri ferrys")], {})]
-    assert re.findall(" (.)", _files(_lists(stories))["w"]) == [numbers.SIGNS[10]]
-    assert len(re.findall(" (.)", _files(_lists(stories[-3:]))["w"])) == 3
+    assert _files(_lists(stories))["w"] == [_names("ferry"), numbers.write(10)]
+    assert len(_row(_files(_lists(stories[-3:]))["w"][0])) == 3
+
+
+# --- impacts -----------------------------------------------------------------------------------------------------------------
+
+STEPS = st.lists(st.integers(0, 63), max_size=40).map(lambda steps: "".join(numbers.SIGNS[step] for step in steps))
+
+
+@given(STEPS, st.integers(1, 12), st.integers(40, 80))
+@example(numbers.SIGNS[:64], 4, 85)
+@example(numbers.SIGNS[:64], 4, 86)
+def test_the_best_impacts_are_kept_as_they_are(steps: str, fine: int, size: int) -> None:
+    """The first ones stay, as many again change by a step at most, all others by half of eight or sixteen; the order stays."""
+    with mock.patch.object(segments, "FINE", fine):
+        changed = segments.coarse(steps, size)
+    best, width = max(fine, len(steps) // 16), 16 if len(steps) > 0.75 * size else 8
+    pairs = sorted(zip(map(numbers.SIGNS.index, steps), map(numbers.SIGNS.index, changed), strict=True), reverse=True)
+    assert [one for one, other in pairs[:best] if one != other] == []
+    assert [one for one, other in pairs[: 2 * best] if abs(one - other) > 1] == []
+    assert [one for one, other in pairs if abs(one - other) > width // 2] == []
+    assert all(one[1] >= other[1] for one, other in pairwise(pairs))
+    assert len({other for _, other in pairs[2 * best :]}) <= 64 // width + 1
+
+
+def test_coarse_impacts_rank_nearly_alike() -> None:
+    """Among six thousand stories the first ten of nearly any question score as well as if nothing were coarse, within 2 %."""
+    chance = np.random.default_rng(7)
+    size, shares = 6_000, (0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.15, 0.1)
+    lengths = chance.lognormal(6.4, 0.5, size).astype(np.int64)
+    average = int(lengths.mean())
+    exact, kept = [], []
+    for share in shares * 2:
+        weights = chance.poisson(-math.log(1 - share) * lengths / average)
+        there = weights > 0
+        rarity = math.log(1 + (size - there.sum() + 0.5) / (there.sum() + 0.5))
+        impacts = weights / (weights + 1.2 * (0.25 + 0.75 * lengths / average))
+        steps = numbers.write_each(inversion.impacts(weights[there], lengths[there], average))
+        stepped = np.zeros(size)
+        stepped[there] = 0.15 + (numbers.read_each(segments.coarse(steps, size)) + 0.5) / 64 * 0.85
+        exact.append(rarity * np.where(there, impacts, -np.inf))
+        kept.append(rarity * np.where(there, stepped, -np.inf))
+    places = right = 0
+    for asked in (chance.choice(len(exact), words, replace=False) for words in (1, 2, 2, 3, 4) for _ in range(40)):
+        scores, told = sum(exact[word] for word in asked), sum(kept[word] for word in asked)
+        best = np.sort(scores)[::-1][:10]
+        first = scores[np.argsort(-told, kind="stable")[:10]]
+        found = best > -np.inf
+        places += found.sum()
+        right += (np.abs(first - best)[found] <= 0.02 * best[found]).sum()
+    assert places > 1_900
+    assert right >= 0.95 * places, right / places
+
+
+# --- all files ---------------------------------------------------------------------------------------------------------------
 
 
 @given(STORIES, st.integers(0, 2**40))
@@ -237,7 +319,7 @@ def test_many_days_have_a_file() -> None:
 def test_the_manifest_names_all() -> None:
     """It tells the number of stories, what each segment says of itself, and the folders, oldest first."""
     (told,) = _handed_over(segments.manifest(3, [{"name": "a", "stories": 3}], ["b", "c"]))
-    assert told == {"format": 3, "stories": 3, "segments": [{"name": "a", "stories": 3}], "folders": "b c"}
+    assert told == {"format": 4, "stories": 3, "segments": [{"name": "a", "stories": 3}], "folders": "b c"}
 
 
 # --- the index does not tell how it came about -------------------------------------------------------------------------------
@@ -335,7 +417,8 @@ class Archives(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._small = [
-            mock.patch.multiple(segments, LARGE=8, MIDDLE=2, INLINE=8, TOP=2, SAMPLE=3),
+            mock.patch.multiple(segments, LARGE=8, MIDDLE=2, INLINE=8, FINE=2, SAMPLE=3),
+            mock.patch.multiple(values, TOP=2, FEW=2),
             mock.patch.multiple(dictionary, BLOCK=200, GROUP=6),
         ]
         for patch in self._small:

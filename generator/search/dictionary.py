@@ -9,26 +9,25 @@ nothing, if it comes next to that of the entry before.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from generator.search import numbers
 from generator.search.stems import Stems
 
-BLOCK = 3072
-"""Characters from which on a block ends; smaller ones cost more requests, larger ones more bytes for a rare word."""
+BLOCK = 1536
+"""Characters of a block, its keys in full, and half as many more; more would cost more for a rare word, fewer more requests."""
 FEW = 16
 """Characters of a list that stands in its entry, in the largest segment; more would spread words over more blocks."""
 GROUP = 3072
-"""Characters that the lists in one file have together, unless it is a single one."""
+"""Characters that the lists in one file have together, unless they are those of a single family."""
 _MOST_SHARED = len(numbers.SIGNS) // 2
 """Signs that a key may share with the one before; in a script some count as two."""
 _CUTS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-_BEGINS = re.compile("(?:^| )[a-z]")
 
 VALUE, FAR = "$", "%"
 
@@ -43,11 +42,6 @@ def escaped(name: str) -> str:
     return name.replace("%", "%25").replace(" ", "%20")
 
 
-def spelled(name: str, key: str) -> str:
-    """What tells how a value is spelled; nothing, if its words are plain and each begins with a capital letter."""
-    return "" if name == _BEGINS.sub(lambda found: found[0].upper(), key) else escaped(name)
-
-
 def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
     """How many signs two texts begin alike with."""
     most = min(most, len(one), len(other))
@@ -55,6 +49,22 @@ def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
         if one[at] != other[at]:
             return at
     return most
+
+
+def row(names: Iterable[str]) -> str:
+    """Names in their order, front-coded, with a sign behind each that none of them has."""
+    text, before = "", ""
+    for name in names:
+        key = name.replace("%", "%25").replace("!", "%21")
+        text += f"{fronted(before, key)}!"
+        before = key
+    return text
+
+
+def fronted(before: str, key: str) -> str:
+    """A key behind another one: the sign for how many units they share, and what follows these."""
+    same = shared(before, key)
+    return f"{numbers.SIGNS[_units(key[:same])]}{key[same:]}"
 
 
 def _stem(stem: str, term: str) -> str:
@@ -120,59 +130,67 @@ def _units(text: str) -> int:
 
 
 def _lay(entries: Iterable[Entry], made: Blocks) -> dict[str, tuple[int, int]]:
-    """Put lists into files; by key the numbers of the file and of the list in it."""
+    """Put lists into files, those of one family into one; by key the numbers of the file and of the list in it."""
     found: dict[str, tuple[int, int]] = {}
-    number = size = GROUP
-    for entry in sorted(entries, key=lambda entry: (entry.family, entry.key)):
-        size += len(entry.signs) + 1
-        if size > GROUP:
+    size = number = GROUP
+    for _, family in groupby(sorted(entries, key=lambda entry: (entry.family, entry.key)), attrgetter("family")):
+        held = list(family)
+        more = sum(len(entry.signs) + 1 for entry in held)
+        if size + more > GROUP:
             made.lists.append("")
             made.list_places.append("")
-            number, size = 0, len(entry.signs) + 1
-        made.lists[-1] += f"{entry.signs} "
-        made.list_places[-1] += f"{entry.places} "
-        found[entry.key] = len(made.lists) - 1, number
-        number += 1
+            size = number = 0
+        size += more
+        for entry in held:
+            found[entry.key] = len(made.lists) - 1, number
+            number += 1
+        made.lists[-1] += "".join(f"{entry.signs} " for entry in held)
+        made.list_places[-1] += "".join(f"{entry.places} " for entry in held)
     return found
 
 
 def blocks(entries: Iterable[Entry], few: int) -> Blocks:
     """Entries in any order, each key once, as blocks; lists of so few characters stand in their entries."""
     made = Blocks()
-    text: list[str] = []
-    places: list[str] = []
-    size, before = 0, ""
-    start = ""
-
-    def close() -> None:
-        made.starts.append(start)
-        made.texts.append("".join(text))
-        made.places.append("".join(places))
-
     listed = _sorted(entries)
     laid = _lay((entry for entry in listed if len(entry.signs) > few and not entry.key.endswith(FAR)), made)
-    last = (-1, 0)
-    for entry in listed:
-        if size > BLOCK:
-            close()
-            text, places, size = [], [], 0
-            start, before = entry.key[: shared(before, entry.key, len(entry.key)) + 1], ""
-            last = (-1, 0)
-        same = shared(before, entry.key)
+    before = ""
+    for block in _parted(listed, laid):
+        key = block[0].key
+        made.starts.append(key[: shared(before, key, len(key)) + 1] if before else "")
+        made.texts.append(_block(block, laid))
+        made.places.append("".join(f"{entry.places} " for entry in block if entry.key not in laid))
+        before = block[-1].key
+    return made
+
+
+def _parted(listed: Sequence[Entry], laid: Container[str]) -> Iterator[Sequence[Entry]]:
+    """Entries in blocks, which end where the keys on both sides have least in common: so few families lie in two of them."""
+    sizes = (len(one.key) + len(one.middle) + (0 if one.key in laid else len(one.signs)) for one in listed)
+    ends = list(accumulate(sizes, initial=0))
+    start = 0
+    while start < len(listed):
+        least, most = (bisect(ends, ends[start] + size, start) for size in (BLOCK, BLOCK * 3 // 2))
+        if most > len(listed):
+            end = len(listed)
+        else:
+            end = min(range(least, most), key=lambda at: shared(listed[at - 1].key, listed[at].key), default=least)
+        yield listed[start:end]
+        start = end
+
+
+def _block(entries: Iterable[Entry], laid: Mapping[str, tuple[int, int]]) -> str:
+    text: list[str] = []
+    before, last = "", (-1, 0)
+    for entry in entries:
         signs = entry.signs
         if entry.key in laid:
             file, number = laid[entry.key]
             signs = "" if last == (file, number - 1) else f"!{numbers.write(file)}{numbers.write(number)}"
             last = (file, number)
-        else:
-            places.append(f"{entry.places} ")
-        written = f"{numbers.SIGNS[_units(entry.key[:same])]}{entry.key[same:]} {entry.middle} {signs} "
-        text.append(written)
-        size += len(written)
+        text.append(f"{fronted(before, entry.key)} {entry.middle} {signs} ")
         before = entry.key
-    if text:
-        close()
-    return made
+    return "".join(text)
 
 
 def _sorted(entries: Iterable[Entry]) -> list[Entry]:

@@ -6,6 +6,8 @@ part first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,9 +69,14 @@ _READ = np.zeros(1 << 7, np.int64)
 _READ[_TABLE] = np.arange(len(SIGNS))
 
 
+def read_each(signs: str) -> NDArray[np.int64]:
+    """Numbers of which each is one sign."""
+    return _READ[np.frombuffer(signs.encode("ascii"), np.uint8)]
+
+
 def read_all(signs: str) -> NDArray[np.int64]:
     """All numbers of a text, none of which is above 2⁶³."""
-    values = _READ[np.frombuffer(signs.encode("ascii"), np.uint8)]
+    values = read_each(signs)
     starts = np.append(0, np.flatnonzero(values < ENDS) + 1)[:-1]
     if len(starts) == len(values):
         return values
@@ -80,11 +87,48 @@ def read_all(signs: str) -> NDArray[np.int64]:
 
 
 BITS = 6
-"""Stories that one sign of a bitmap stands for."""
+"""What a sign holds where nothing but bits is written."""
+SHARE = 0.69
+"""Of the mean gap, what gaps are parted by: the logarithm of two, so that half of them are smaller."""
 
 
-def bitmap(numbers: NDArray[np.int64], size: int) -> str:
-    """Which of `size` numbers are there, six a sign from the lowest on."""
-    there = np.zeros(-(-size // BITS) * BITS, np.int64)
-    there[numbers] = 1
-    return write_each(there.reshape(-1, BITS) @ (1 << np.arange(BITS)))
+def packed(lists: Sequence[NDArray[np.int64]], size: int) -> str:
+    """Lists of falling numbers below `size` in bits, in about as few as can tell them apart from all others of their lengths.
+
+    Golomb's code (Run-length encodings, 1966) writes the gaps between them or, where they are more than half, between the
+    others; what it parts gaps by follows, at each of them, from how many numbers are left, and how many of these it tells.
+    """
+    told = [_fewer(numbers, size) for numbers in lists]
+    counts = np.array([len(numbers) for numbers in told], np.int64)
+    found = np.concatenate([np.empty(0, np.int64), *told])
+    ends = np.cumsum(counts)
+    left = np.roll(found, 1)
+    left[(ends - counts)[counts > 0]] = size
+    return _bits(left - found - 1, left, np.repeat(ends, counts) - np.arange(len(found)))
+
+
+def _fewer(numbers: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    if 2 * len(numbers) <= size:
+        return numbers
+    others = np.ones(size, bool)
+    others[numbers] = False
+    return np.flatnonzero(others)[::-1]
+
+
+def _bits(gaps: NDArray[np.int64], left: NDArray[np.int64], rest: NDArray[np.int64]) -> str:
+    """Gaps in bits, where of `left` numbers `rest` are in the list; the last one of a list may be anywhere."""
+    part = np.where(rest > 1, np.maximum(1, (SHARE * left / rest).astype(np.int64)), left)
+    parts, more = np.divmod(gaps, part)
+    # A zero ends the parts, where there could be one more; of what is left over, small numbers do with a bit less.
+    ends = parts + ((parts + 1) * part <= left - rest)
+    width = np.frexp(part)[1].astype(np.int64) - 1
+    short = (2 << width) - part
+    width, more = width + (more >= short), more + np.where(more < short, 0, short)
+    stops = np.cumsum(ends + width)
+    bits = np.zeros(-(-int(stops[-1] if len(stops) else 0) // BITS) * BITS, np.int64)
+    before = np.cumsum(parts) - parts
+    bits[np.repeat(stops - width - ends - before, parts) + np.arange(int(parts.sum()))] = 1
+    for bit in range(int(width.max(initial=0))):
+        wide = width > bit
+        bits[stops[wide] - 1 - bit] = more[wide] >> bit & 1
+    return write_each(bits.reshape(-1, BITS) @ (1 << np.arange(BITS)))

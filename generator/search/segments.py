@@ -17,19 +17,22 @@ from typing import Any
 import numpy as np
 
 from generator import jsons
-from generator.search import dictionary, numbers, tokens
+from generator.search import dictionary, numbers, tokens, values
 from generator.search.dictionary import Entry
 from generator.search.fields import FACETS
 from generator.search.inversion import Lists, Numbers
 from generator.search.stems import Stems
+from generator.search.values import Value
 
-FORMAT = 3
+FORMAT = 4
 """Of all files of the index; a reader knows one."""
 LARGE, MIDDLE = 512, 16
-TOP = 16
-"""Values of a facet in the largest segment that stand together in a file of their own, to be shown at once; else all do."""
 INLINE = 16 * LARGE
 """Characters of days up to which they stand in the manifest itself."""
+FINE = 512
+"""Stories at least, of those with a word, of which its impacts are kept as fine as they are."""
+MANY = 16
+"""Of so many stories a word must be in one for its list to be written in bits, which is shorter for all, but slower."""
 SAMPLE = 512
 """Stories whose average length stands for that of all, spread evenly over the largest segment."""
 NEAR_STORIES = 2
@@ -117,52 +120,51 @@ def folder(files: Iterable[tuple[str, object]]) -> Folder:
     return Folder(digest(chain.from_iterable(payloads.items())), payloads)
 
 
-def _ordinal(day: str) -> int:
-    return datetime.date.fromisoformat(day).toordinal()
-
-
 def days(facts: Sequence[Facts]) -> str:
-    """The days of stories, oldest first: how many have none, then each day as the gap from the one before, and its stories."""
-    signs, before = numbers.write(sum(fact.day is None for fact in facts)), 0
+    """The days of stories, oldest first: how many have none, then of one day after the other how many have it.
+
+    Instead of days that no story has stand 0 and their number.
+    """
+    signs, next_one = numbers.write(sum(fact.day is None for fact in facts)), 0
     for day, group in groupby(fact.day for fact in facts if fact.day is not None):
-        ordinal = _ordinal(day)
-        signs += numbers.write(ordinal - before) + numbers.write(len(list(group)))
-        before = ordinal
+        ordinal = datetime.date.fromisoformat(day).toordinal()
+        if ordinal > next_one:
+            signs += numbers.write(0) + numbers.write(ordinal - next_one)
+        signs += numbers.write(len(list(group)))
+        next_one = ordinal + 1
     return signs
 
 
-# --- values of facets --------------------------------------------------------------------------------------------------------
+# --- lists -------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    key: str
-    name: str
-    """The commonest spelling."""
-    stories: int
-    signs: str
+def _of_word(gaps: str, steps: str, size: int) -> str:
+    """The list of a word: its stories as gaps or, if they are many, in bits, and behind a `!` the steps of its impacts."""
+    if len(steps) * MANY < size or len(steps) == size:  # all stories would take no bit, and leave nothing to be seen
+        return f"{gaps}!{coarse(steps, size)}"
+    return f"{numbers.packed([_numbered(gaps)], size)}!!{coarse(steps, size)}"
 
 
-def _values(lists: Lists) -> dict[str, list[_Value]]:
-    """The values of each facet, those with most stories first."""
-    found: dict[str, list[_Value]] = {facet: [] for facet in FACETS}
-    for (facet, key), stories in lists.values.items():
-        spelled = lists.names[facet, key]
-        shown = min(spelled, key=lambda name: (-spelled[name], name))
-        found[facet].append(_Value(key, shown, len(stories), _listed(_gaps(stories), lists.size)))
-    return {facet: sorted(values, key=lambda value: (-value.stories, value.key)) for facet, values in found.items()}
+def coarse(steps: str, size: int) -> str:
+    """The steps of a word's impacts in a segment, those of its best stories as they are, of as many again in pairs.
+
+    All others are told by one of eight, or of sixteen if the word is in three of four stories and tells little: what comes
+    first hangs on high impacts, and most signs tell low ones.
+    """
+    if len(steps) <= FINE:
+        return steps
+    exact = numbers.read_each(steps)
+    falling = np.sort(exact)[::-1]
+    best = max(FINE, len(steps) // 16)
+    first, second = falling[best - 1], falling[min(2 * best, len(steps)) - 1]
+    width = 16 if 4 * len(steps) > 3 * size else 8
+    return numbers.write_each(np.where(exact < second, _lower(exact, second, width), _lower(exact, first, 2)))
 
 
-def _gaps(stories: Sequence[int]) -> str:
-    """Stories, newest first, as the gaps between them."""
-    return "".join(map(numbers.write, (stories[0], *(a - b - 1 for a, b in pairwise(stories)))))
-
-
-def _listed(gaps: str, size: int, steps: str | None = None) -> str:
-    """A list: stories as gaps or, where that is shorter, as a bitmap and `!!`; of a word also its steps, behind a `!`."""
-    if len(gaps) > size // numbers.BITS + 2:
-        return f"{numbers.bitmap(_numbered(gaps), size)}!!{steps or ''}"
-    return f"{gaps}!{steps}" if steps else gaps
+def _lower(steps: Numbers, least: int, width: int) -> Numbers:
+    """Steps of which those below one are the middle ones of so many."""
+    wide = least - 1 - (least - 1 - steps) // width * width - width // 2
+    return np.where(steps < least, np.maximum(wide, 0), steps)
 
 
 def _numbered(gaps: str) -> Numbers:
@@ -173,36 +175,40 @@ def _numbered(gaps: str) -> Numbers:
     return stories
 
 
+def _of_value(stories: Sequence[int]) -> str:
+    """The list of a value: its stories as gaps."""
+    return "".join(map(numbers.write, (stories[0], *(a - b - 1 for a, b in pairwise(stories)))))
+
+
 # --- a segment ---------------------------------------------------------------------------------------------------------------
 
 
-def _entries(lists: Lists, stems: Mapping[str, Stems], values: Mapping[str, Sequence[_Value]]) -> Iterator[Entry]:
+def _entries(lists: Lists, stems: Mapping[str, Stems], held: Mapping[str, Sequence[Value]]) -> Iterator[Entry]:
     nothing = Stems()
+    # A stem that is no word's own makes no forms.
+    shared = {stem for known in stems.values() for stem in known.own}
     for term, gaps in lists.stories.items():
-        signs, known = _listed(gaps, lists.size, lists.steps[term]), stems.get(term, nothing)
-        family = min((*known.own, *known.other), key=len, default=term)
+        signs, known = _of_word(gaps, lists.steps[term], lists.size), stems.get(term, nothing)
+        family = min(shared.intersection((*known.own, *known.other)), key=lambda stem: (len(stem), stem), default=term)
         yield Entry(term, dictionary.written(known, term), signs, lists.places[term], family)
     yield from dictionary.far(stems)
-    for facet, held in values.items():
-        for value in held:
+    for facet, found in held.items():
+        for value in found:
             key = f"{dictionary.VALUE}{FACETS[facet]}{dictionary.escaped(value.key)}"
-            yield Entry(key, dictionary.spelled(value.name, value.key), value.signs)
+            yield Entry(key, "", _of_value(value.stories), family=key)
 
 
-def _spellings(lists: Lists) -> str:
-    """Words that a misspelt one may have meant, front-coded, each with a sign for how many stories have it."""
-    text: list[str] = []
-    before = ""
+def _spellings(lists: Lists) -> list[str]:
+    """Words that a misspelt one may have meant, each with the length in bits of the number of its stories."""
+    worth: dict[str, int] = {}
     least = NEAR_STORIES if lists.size >= LARGE else 1
     for term in sorted(lists.steps):
         if len(term) < 3 or term.isdigit() or (not term.isascii() and (tokens.is_run(term) or max(term) > "\uffff")):
             continue
         stories = len(lists.steps[term])
         if stories >= least:
-            same = dictionary.shared(before, term)
-            text.append(f"{numbers.SIGNS[same]}{term[same:]} {numbers.SIGNS[stories.bit_length()]}")
-            before = term
-    return "".join(text)
+            worth[term] = stories.bit_length()
+    return [dictionary.row(worth), "".join(map(numbers.write, worth.values()))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,15 +221,14 @@ class Segment:
 
 def segment(lists: Lists, stems: Mapping[str, Stems], facts: Sequence[Facts]) -> Segment:
     """The files of a run of stories; `facts` are those of its stories, oldest first."""
-    values = _values(lists)
-    few = dictionary.FEW if lists.size >= LARGE else dictionary.GROUP
-    made = dictionary.blocks(_entries(lists, stems, values), few)
+    held = values.of(lists)
+    large = lists.size >= LARGE
+    made = dictionary.blocks(_entries(lists, stems, held), dictionary.FEW if large else dictionary.GROUP)
     files: dict[str, object] = {}
     for kind, texts in (("", made.texts), ("p", made.places), ("x", made.lists), ("y", made.list_places)):
         files |= {f"{kind}{number}": text for number, text in enumerate(texts) if text.strip()}
-    for facet, held in values.items():
-        shown = held[:TOP] if lists.size >= LARGE else held
-        files[f"t{FACETS[facet]}"] = [len(held), *([value.name, value.signs] for value in shown)]
+    for facet, found in held.items():
+        files |= values.files(found, FACETS[facet], lists.size, large=large)
     files["c"] = "".join(numbers.write(min(fact.covered, 1 << 30)) for fact in facts)
     files["w"] = _spellings(lists)
     told = days(facts)

@@ -5,6 +5,7 @@ Only words are taken from the program: how a text becomes terms, what is searche
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import functools
 import math
@@ -207,17 +208,28 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(ALGORITHMS[language])
 
 
-def _step(share: float) -> float:
-    """The middle of the step in which a share falls, of 64 steps between 0.15 and 1."""
-    step = min(63, max(0, int((share - 0.15) * 64 / 0.85)))
+def _step(share: float) -> int:
+    """The step in which a share falls, of 64 steps between 0.15 and 1."""
+    return min(63, max(0, int((share - 0.15) * 64 / 0.85)))
+
+
+def _kept(step: int, falling: Sequence[int], size: int, fine: int) -> float:
+    """What the index keeps of a step among those of a word in a segment: the middle of it, or of those around it."""
+    if len(falling) > fine:
+        best = max(fine, len(falling) // 16)
+        least, width = falling[best - 1], 2
+        if step < falling[min(2 * best, len(falling)) - 1]:
+            least, width = falling[min(2 * best, len(falling)) - 1], 16 if len(falling) > 0.75 * size else 8
+        if step < least:
+            step = max(0, next(middle for middle in range(least - 1 - width // 2, -99, -width) if middle - width // 2 < step))
     return 0.15 + (step + 0.5) / 64 * 0.85
 
 
 class Scan:
     """All stories of an archive, by the names of their pages."""
 
-    def __init__(self, pages: Mapping[str, Page], *, texts: bool = False) -> None:
-        """`texts` tells whether full texts of articles are published."""
+    def __init__(self, pages: Mapping[str, Page], *, texts: bool = False, fine: int = 512) -> None:
+        """`texts` tells whether full texts of articles are published, `fine` how many impacts of a list are not made coarse."""
         told = {name: story(name, page, texts=texts) for name, page in pages.items()}
         # Oldest first, those without a day before; within a day by path, the last one first.
         names = sorted(told, key=lambda name: f"{name}.md", reverse=True)
@@ -228,6 +240,12 @@ class Scan:
         self.other: dict[str, set[str]] = defaultdict(set)
         self._learn()
         self.average = self._average()
+        self._fine = fine
+        size = len(self.stories)
+        ends = sorted({size - size % 512, size - size % 512 % 16, size})
+        self._segments = {story.address: bisect.bisect(ends, number) for number, story in enumerate(self.stories)}
+        self._sizes = Counter(self._segments.values())
+        self._falling = functools.cache(self._steps)
         self.forms = functools.cache(self._forms)
         self._holding = functools.cache(self._shares)
 
@@ -280,14 +298,27 @@ class Scan:
         weight = story.weights[form]
         return weight / (weight + 1.2 * (0.25 + 0.75 * story.length / self.average))
 
+    def _steps(self, form: str) -> dict[int, list[int]]:
+        """All steps of a form, by segment."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for story in self.stories:
+            if form in story.weights:
+                found[self._segments[story.address]].append(_step(self._share(story, form)))
+        return {segment: sorted(steps, reverse=True) for segment, steps in found.items()}
+
+    def _stepped(self, story: Story, form: str) -> float:
+        segment = self._segments[story.address]
+        share = _kept(_step(self._share(story, form)), self._falling(form)[segment], self._sizes[segment], self._fine)
+        return share / (1 - share)
+
     def _shares(self, forms: frozenset[str]) -> dict[str, tuple[float, float]]:
         """The stories that hold any of the forms, with what these weigh there together, in steps and exactly."""
         found = {}
         for story in self.stories:
-            shares = [self._share(story, form) for form in sorted(forms & story.weights.keys())]
-            if shares:
-                stepped = sum(_step(share) / (1 - _step(share)) for share in shares)
-                exact = sum(share / (1 - share) for share in shares)
+            held = sorted(forms & story.weights.keys())
+            if held:
+                stepped = sum(self._stepped(story, form) for form in held)
+                exact = sum(share / (1 - share) for share in (self._share(story, form) for form in held))
                 found[story.address] = (stepped / (1 + stepped), exact / (1 + exact))
         return found
 

@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 from playwright.sync_api import Page, Route
 
-from generator.search import dictionary, segments
+from generator.search import dictionary, segments, values
 from tests.site.hosts import WAYS, Site, host
 from tests.site.living import Living
 from tests.site.reference import Question, Scan
@@ -36,8 +36,9 @@ _COLLECT = "() => storyArchive.collect(1000, () => {}).then(rows => rows.length,
 
 def _small_files() -> tuple[Any, ...]:
     """With small blocks and lists a small archive has files of every kind."""
-    sizes = ((dictionary, "GROUP", 24), (dictionary, "BLOCK", 1024), (segments, "INLINE", 20), (segments, "TOP", 4))
-    return tuple(mock.patch.object(*size) for size in sizes)
+    sizes = ((dictionary, "GROUP", 24), (dictionary, "BLOCK", 1024), (segments, "INLINE", 20), (values, "TOP", 4))
+    apart = mock.patch.object(values, "files", lambda *given, large, made=values.files: made(*given, large=True))
+    return (*(mock.patch.object(*size) for size in sizes), mock.patch.object(values, "FEW", 4), apart)
 
 
 def _build(archive: Living, life: Life) -> None:
@@ -83,6 +84,9 @@ NEEDED = {
     "long places": Needed("segment", r"y\d+", Question(phrases=("the that",))),
     "values": Needed("segment", r"\d+", Question(chosen={"outlet": ("The Harbor Lantern",)}), {"show": 0}),
     "commonest values": Needed("segment", "to", Question(), {"counts": ["outlet"]}),
+    "names of values": Needed("segment", "no", Question(), {"counts": ["outlet"], "all": ["outlet"]}),
+    "all values": Needed("segment", "vo", Question(), {"counts": ["outlet"], "all": ["outlet"]}),
+    "a part of a name": Needed("segment", "no", Question(typed=(("outlet", "lanter"),)), {"show": 0}),
     "days": Needed("segment", "d", Question(since="2022-01-05")),
     "days of months": Needed("segment", "d", Question()),
     "reports": Needed("segment", "c", Question(sort="covered")),

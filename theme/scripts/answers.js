@@ -13,7 +13,7 @@ const storyArchive = (() => {
   const SIGN = { outlet: "o", label: "l", side: "s", place: "p", topic: "t", language: "g", captured: "c" };
   const PARTS = ["left", "center", "right", "unrated", "unstated", "missing"];
   const ROOM = 240, PASSAGES = 3;
-  const SATURATION = 1.2, LOWEST = 0.15, LEVELS = 64;
+  const LOWEST = 0.15, LEVELS = 64;
   const NEAR = 3;             // suggestions
   // Of each step the term's frequency as a part of what saturates it.
   const SHARES = Array.from({ length: LEVELS }, (_, step) => LOWEST + (step + 0.5) / LEVELS * (1 - LOWEST)).map((share) => share / (1 - share));
@@ -21,8 +21,11 @@ const storyArchive = (() => {
   let current = null, question = 0;
 
   const flat = async (promises) => (await Promise.all(promises)).flat();
-  const everywhere = async (look) => flat((await storyIndex.open()).segments.map(async (segment) =>
-    [await look(segment)].flat().filter(Boolean).map((entry) => ({ segment, entry }))));
+  const everywhere = async (look) => (await flat((await storyIndex.open()).segments.map(look))).filter(Boolean);
+
+  const find = (key) => everywhere((segment) => segment.find(key));
+  const range = (start) => everywhere((segment) => segment.range(start));
+  const listed = (entry) => entry.segment.list(entry);
 
   // ---- Words
 
@@ -32,13 +35,13 @@ const storyArchive = (() => {
 
   function grouped(found) {
     const forms = new Map();
-    for (const one of found) {
-      if (one.entry.key.endsWith("%")) continue;
-      const [own, other = []] = stems(one.entry), form = forms.get(one.entry.key) ?? { own: new Set(), other: new Set(), entries: new Map() };
-      forms.set(one.entry.key, form);
+    for (const entry of found) {
+      if (entry.key.endsWith("%")) continue;
+      const [own, other = []] = stems(entry), form = forms.get(entry.key) ?? { own: new Set(), other: new Set(), entries: new Set() };
+      forms.set(entry.key, form);
       own.forEach((stem) => form.own.add(stem));
       other.forEach((stem) => form.other.add(stem));
-      form.entries.set(one.segment, one);
+      form.entries.add(entry);
     }
     return forms;
   }
@@ -47,7 +50,7 @@ const storyArchive = (() => {
   async function unseen(term) {
     const start = term.slice(0, Math.max(3, term.length - 5));
     if (term.length <= start.length) return [];
-    const known = [...grouped(await everywhere((segment) => segment.range(start))).values()].flatMap(({ own }) => [...own]);
+    const known = [...grouped(await range(start)).values()].flatMap(({ own }) => [...own]);
     return known.filter((stem) => term.startsWith(stem) && stem.length >= start.length).sort((a, b) => b.length - a.length).slice(0, 1);
   }
 
@@ -55,15 +58,13 @@ const storyArchive = (() => {
 
   // All forms of a term: {key, entries}.
   async function forms({ term, run, begins }) {
-    const [exact, started] = await Promise.all([
-      everywhere((segment) => segment.find(term)), begins ? everywhere((segment) => segment.range(term)) : []]);
-    const found = grouped([...exact, ...started]), mine = found.get(term);
+    const found = grouped(await flat([find(term), begins ? range(term) : []])), mine = found.get(term);
     if (run) return found;
     const own = new Set(mine ? mine.own : begins && found.size ? [] : await unseen(term)), all = new Set([...own, ...(mine?.other ?? [])]);
-    const around = await flat([...all].map((stem) => everywhere((segment) => segment.range(stem))));
+    const around = await flat([...all].map(range));
     // A form that one segment lists counts in all: another may not know that it is one.
-    const afar = new Set(around.flatMap(({ entry: { key, signs } }) => (key.endsWith("%") && all.has(key.slice(0, -1)) ? signs.split(",") : [])));
-    const far = await flat([...afar].map((form) => everywhere((segment) => segment.find(form))));
+    const afar = new Set(around.flatMap(({ key, signs }) => (key.endsWith("%") && all.has(key.slice(0, -1)) ? signs.split(",") : [])));
+    const far = await flat([...afar].map(find));
     for (const [key, form] of grouped([...around, ...far])) {
       if (key !== term && (meets(form.own, all) || meets(form.other, own))) found.set(key, form);
     }
@@ -72,8 +73,8 @@ const storyArchive = (() => {
 
   // Where a term stands: for each story what its forms weigh together.
   async function weighed(found) {
-    const entries = [...found.values()].flatMap(({ entries }) => [...entries.values()]), weights = new Map();
-    for (const { stories, steps } of await Promise.all(entries.map(({ segment, entry }) => segment.list(entry)))) {
+    const entries = [...found.values()].flatMap(({ entries }) => [...entries]), weights = new Map();
+    for (const { stories, steps } of await flat(entries.map(listed))) {
       stories.forEach((story, i) => weights.set(story, (weights.get(story) ?? 0) + SHARES[steps[i]]));
     }
     return weights;
@@ -83,9 +84,9 @@ const storyArchive = (() => {
   async function phrase(terms) {
     const found = new Map();
     for (const segment of (await storyIndex.open()).segments) {
-      const entries = await Promise.all(terms.map(({ term }) => segment.find(term)));
+      const entries = await flat(terms.map(({ term }) => segment.find(term)));
       if (!entries.every(Boolean)) continue;
-      const lists = await Promise.all(entries.map((entry) => segment.list(entry)));
+      const lists = await flat(entries.map(listed));
       const rows = lists.map(({ stories }) => new Map(stories.map((story, i) => [story, i])));
       const both = lists[0].stories.filter((story) => rows.every((row) => row.has(story)));
       if (!both.length) continue;
@@ -102,46 +103,29 @@ const storyArchive = (() => {
 
   const written = (name) => storyWords.same(name).replace(/%/g, "%25").replace(/ /g, "%20");
 
-  async function having(kind, name) {
-    const key = `$${SIGN[kind]}${written(name)}`;
-    const found = await everywhere((segment) => segment.find(key));
-    return flat(found.map(async ({ segment, entry }) => (await segment.list(entry)).stories));
-  }
-
-  const shown = ({ key, middle }) => [key.slice(2), decodeURIComponent(middle || key.slice(2).replace(/(^|%20)[a-z]/g, (start) => start.toUpperCase()))];
+  const valued = (kind, name) => find(`$${SIGN[kind]}${written(name)}`);
+  const having = async (kind, name) => flat((await valued(kind, name)).map(async (entry) => (await listed(entry)).stories));
 
   // In the box a part of a name is enough, where no value has it whole.
   async function named(kind, text) {
-    const key = `$${SIGN[kind]}${written(text)}`;
-    if ((await everywhere((segment) => segment.find(key))).length) return [text];
+    if ((await valued(kind, text)).length) return [text];
     const words = (name) => storyWords.terms(name).map(({ term }) => term), wanted = words(text);
-    const values = new Map((await everywhere((segment) => segment.range(`$${SIGN[kind]}`))).map(({ entry }) => shown(entry)));
     const fits = (name) => wanted.length && wanted.every((word) => words(name).some((other) => other.startsWith(word)));
-    const names = [...values.values()].filter(fits);
+    const names = [...(await values(kind, true, true)).found.values()].map(({ name }) => name).filter(fits);
     return names.length ? names : [text];
   }
 
-  // The values of a facet with their stories: those that stand apart as the commonest, or all.
-  async function values(kind, all) {
-    const { segments } = await storyIndex.open(), found = new Map();
+  // The values of a facet with their stories, the commonest or all.
+  async function values(kind, ...asked) {
+    const found = new Map();
     let more = 0;
-    const add = (key, name, stories) => {
-      if (!found.has(key)) found.set(key, { name, stories: [] });
-      found.get(key).stories.push(stories);
-    };
-    for (const [number, segment] of segments.entries()) {
-      if (all) {
-        const entries = await segment.range(`$${SIGN[kind]}`);
-        await Promise.all(entries.map(async (entry) => add(...shown(entry), (await segment.list(entry)).stories)));
-        continue;
-      }
-      const { count, rows } = await segment.file(`t${SIGN[kind]}`, ([count, ...rows]) => (
-        { count, rows: rows.map(([name, signs]) => [written(name), name, segment.listed(signs)]) }));
-      more += count - rows.length;
-      for (const row of rows) {
+    for (const [number, told] of (await everywhere((segment) => segment.values(SIGN[kind], ...asked))).entries()) {
+      more += told.more;
+      for (const [name, stories = []] of told.rows) {
+        const key = written(name), held = found.get(key);
         // What the largest segment has among its rarer ones cannot be counted here.
-        if (number && more && !found.has(row[0])) more++;
-        else add(...row);
+        if (!held && number && more) more++;
+        else found.set(key, held ? { ...held, stories: held.stories.concat(stories) } : { name, stories });
       }
     }
     return { found, more };
@@ -163,7 +147,7 @@ const storyArchive = (() => {
     };
     const rarity = (weights) => Math.log(1 + (stories - weights.size + 0.5) / (weights.size + 0.5));
     const words = parsed.words.flatMap(({ terms }, number) => terms.map((term) => ({ number, term })));
-    const expanded = await Promise.all(words.map(async (word) => {
+    const expanded = await flat(words.map(async (word) => {
       const held = await forms(word.term);
       return { word, held, weights: await weighed(held) };
     }));
@@ -178,14 +162,14 @@ const storyArchive = (() => {
       needed++;
       for (const story of where.keys()) hits[story]++;
       for (const term of own) {
-        const weights = await weighed(grouped(await everywhere((segment) => segment.find(term))));
+        const weights = await weighed(grouped(await find(term)));
         for (const [story, weight] of weights) scores[story] += rarity(weights) * weight / (1 + weight);
         wanted.has(term) || wanted.set(term, words.length + wanted.size);
       }
     }
     const out = new Set();
     for (const { terms, phrase: apart } of parsed.not) {
-      const lists = apart ? [await phrase(apart)] : await Promise.all(terms.map(async (term) => weighed(await forms(term))));
+      const lists = apart ? [await phrase(apart)] : await flat(terms.map(async (term) => weighed(await forms(term))));
       for (const story of lists[0].keys()) if (lists.every((list) => list.has(story))) out.add(story);
     }
     const matching = [];
@@ -297,13 +281,11 @@ const storyArchive = (() => {
     const missed = parsed.words.filter(({ terms }, number) => terms.length === 1 && !found.get(number));
     if (!missed.length) return [];
     const known = new Map();
-    for (const list of await Promise.all((await storyIndex.open()).segments.map((segment) => segment.file("w")))) {
-      let before = "";
-      for (const { 1: shared, 2: rest, 3: count } of list.matchAll(/(.)([^ ]*) (.)/gsu)) {
-        before = before.slice(0, storyIndex.SIGNS.indexOf(shared)) + rest;
-        known.set(before, Math.max(known.get(before) ?? 0, storyIndex.SIGNS.indexOf(count)));
-      }
-    }
+    const read = ([heads, counts]) => {
+      const all = storyIndex.numbers(counts);
+      return storyIndex.names(heads).map(([word], i) => [word, all[i]]);
+    };
+    for (const [word, count] of await everywhere((segment) => segment.file("w", read))) known.set(word, Math.max(known.get(word) ?? 0, count));
     const spelled = missed.map(({ terms: [{ term }], from, to }) => {
       const most = term.length < 5 ? 1 : 2, close = [];
       for (const [word, count] of known) {
@@ -363,8 +345,7 @@ const storyArchive = (() => {
     if (stale()) return;
     const [{ matching, scores, wanted }, sets] = asked.base, searched = asked.parsed.words.length + asked.parsed.phrases.length;
     const sort = asked.sort === "relevance" && !searched ? "newest" : asked.sort;
-    const ranged = asked.from || asked.to, needDays = ranged || sort === "oldest";
-    const days = needDays ? await storyIndex.days() : null;
+    const ranged = asked.from || asked.to, days = ranged || sort === "oldest" ? await storyIndex.days() : null;
     const from = dayOf(asked.from, -Infinity), to = dayOf(asked.to, Infinity);
     const inside = (story) => !ranged || (days[story] >= from && days[story] <= to && days[story] !== -Infinity);
     const fits = (story, but) => sets.every(({ kind, typed, set }) => (kind === but && !typed) || set.has(story));
@@ -395,13 +376,13 @@ const storyArchive = (() => {
 
   async function counted(asked, kind, pool) {
     const { found, more } = await values(kind, asked.all.includes(kind)), rows = [];
-    const count = (lists) => lists.reduce((sum, stories) => sum + stories.reduce((own, story) => own + pool.has(story), 0), 0);
+    const count = (stories) => stories.reduce((sum, story) => sum + pool.has(story), 0);
     const mine = new Map((asked.filters[kind] ?? []).map((name) => [written(name), name]));
     for (const [key, { name, stories }] of found) {
       const number = count(stories);
       if (number || mine.has(key)) rows.push([name, number, mine.delete(key)]);
     }
-    for (const name of mine.values()) rows.push([name, count([await having(kind, name)]), true]);
+    for (const name of mine.values()) rows.push([name, count(await having(kind, name)), true]);
     return { rows: rows.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)), more };
   }
 

@@ -21,8 +21,8 @@ def source() -> str:
 
 def mark(script: str) -> str:
     """The first line of the result, which tells what it was made of."""
-    digest = hashlib.sha256(script.encode()).hexdigest()
-    return f"// Made by `make scripts` from theme/scripts, SHA-256 {digest}; licence: MIT.\n"
+    digest = hashlib.blake2b(script.encode(), digest_size=6).hexdigest()
+    return f"// Made by `make scripts` from theme/scripts, {digest}; licence: MIT.\n"
 
 
 def main() -> None:
