@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it every run would compile all modules anew
 PAUSE = 0.1
 """Seconds between two looks at the memory."""
 
