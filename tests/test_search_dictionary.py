@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from unittest import mock
 from urllib.parse import unquote
 
@@ -82,7 +82,7 @@ LISTS = st.one_of(SIGNS, SIGNS.map(lambda signs: f"{signs}!!"))
 
 OF_WORDS = st.builds(
     lambda term, stems, signs, places, family: Entry(term, dictionary.written(stems, term), signs, places, family),
-    *(WORDS, STEMS, LISTS, SIGNS, WORDS),
+    *(WORDS, STEMS, LISTS, SIGNS, st.one_of(WORDS, st.sampled_from("ab"))),
 )
 OF_VALUES = st.builds(
     lambda name, signs: Entry(f"{VALUE}o{dictionary.escaped(name)}", dictionary.escaped(name), signs), NAMES, LISTS
@@ -95,7 +95,7 @@ ENTRIES = st.lists(st.one_of(OF_WORDS, OF_VALUES, OF_STEMS), max_size=30, unique
 @pytest.fixture(autouse=True, scope="module")
 def _small() -> Iterator[None]:
     """Blocks of a few entries each, and files of a few lists."""
-    with mock.patch.multiple(dictionary, BLOCK=60, GROUP=16):
+    with mock.patch.multiple(dictionary, BLOCK=60, GROUP=16, FAMILY=30):
         yield
 
 
@@ -157,25 +157,32 @@ def _alike(one: str, other: str) -> int:
     return next((at for at in range(most) if one[at] != other[at]), most)
 
 
+def _listed(entries: list[Entry]) -> int:
+    return sum(len(entry.signs) + 1 for entry in entries)
+
+
 @many
 @given(ENTRIES)
 def test_lists_of_a_family_stand_together(entries: list[Entry]) -> None:
-    """Lists that are long stand in files, all of a family in one; others share it as long as it does not grow too large."""
+    """Lists that are long stand in files, several families in one as long as there is room, only very large ones in two."""
     made = dictionary.blocks(entries, FEW)
     apart = [entry for entry in entries if len(entry.signs) > FEW and not entry.key.endswith(FAR)]
-    families = [
-        [entry.signs for entry in family]
-        for _, family in groupby(sorted(apart, key=lambda entry: (entry.family, entry.key)), lambda entry: entry.family)
-    ]
-    files = [file[:-1].split(" ") for file in made.lists]
-    assert [signs for file in files for signs in file] == [signs for family in families for signs in family]
-    for file in files:
-        held: list[list[str]] = []
-        while sum(map(len, held)) < len(file):
-            held.append(families.pop(0))
-        assert sum(map(len, held)) == len(file), "no family lies in two files"
-        assert len(held) == 1 or sum(len(signs) + 1 for signs in file) <= dictionary.GROUP
-        assert not families or sum(len(signs) + 1 for signs in (*file, *families[0])) > dictionary.GROUP
+    rest = sorted(apart, key=lambda entry: (entry.family, entry.key))
+    began: set[str] = set()
+    for file in made.lists:
+        lists = file[:-1].split(" ")
+        held, rest = rest[: len(lists)], rest[len(lists) :]
+        assert lists == [entry.signs for entry in held]
+        families = {entry.family: [one for one in apart if one.family == entry.family] for entry in held}
+        assert len(file) <= (dictionary.GROUP if len(families) > 1 else dictionary.FAMILY) or len(lists) == 1
+        for family in families.keys() - began:
+            assert _listed(families[family]) > dictionary.FAMILY or not [one for one in rest if one.family == family]
+        began |= families.keys()
+        if rest and rest[0].family in began:
+            assert len(file) + _listed(rest[:1]) > dictionary.FAMILY, "a family goes on where a file is full"
+        elif rest:
+            assert len(file) + _listed([one for one in rest if one.family == rest[0].family]) > dictionary.GROUP
+    assert rest == []
 
 
 @many

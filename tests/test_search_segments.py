@@ -248,7 +248,7 @@ def test_the_best_impacts_are_kept_as_they_are(steps: str, fine: int, size: int)
     """The first ones stay, as many again change by a step at most, all others by half of eight or sixteen; the order stays."""
     with mock.patch.object(segments, "FINE", fine):
         changed = segments.coarse(steps, size)
-    best, width = max(fine, len(steps) // 16), 16 if len(steps) > 0.75 * size else 8
+    best, width = max(fine, len(steps) // 24), 16 if len(steps) > 0.75 * size else 8
     pairs = sorted(zip(map(numbers.SIGNS.index, steps), map(numbers.SIGNS.index, changed), strict=True), reverse=True)
     assert [one for one, other in pairs[:best] if one != other] == []
     assert [one for one, other in pairs[: 2 * best] if abs(one - other) > 1] == []

@@ -25,6 +25,8 @@ FEW = 16
 """Characters of a list that stands in its entry, in the largest segment; more would spread words over more blocks."""
 GROUP = 3072
 """Characters that the lists in one file have together, unless they are those of a single family."""
+FAMILY = 4 * GROUP
+"""Characters that the lists of a family have in one file, unless it is a single one."""
 _MOST_SHARED = len(numbers.SIGNS) // 2
 """Signs that a key may share with the one before; in a script some count as two."""
 _CUTS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -129,23 +131,32 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _lay(entries: Iterable[Entry], made: Blocks) -> dict[str, tuple[int, int]]:
-    """Put lists into files, those of one family into one; by key the numbers of the file and of the list in it."""
-    found: dict[str, tuple[int, int]] = {}
-    size = number = GROUP
+def _files(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Entries whose lists stand in one file, those of a family together."""
+    file: list[Entry] = []
+    size = 0
     for _, family in groupby(sorted(entries, key=lambda entry: (entry.family, entry.key)), attrgetter("family")):
-        held = list(family)
-        more = sum(len(entry.signs) + 1 for entry in held)
-        if size + more > GROUP:
-            made.lists.append("")
-            made.list_places.append("")
-            size = number = 0
-        size += more
-        for entry in held:
-            found[entry.key] = len(made.lists) - 1, number
-            number += 1
-        made.lists[-1] += "".join(f"{entry.signs} " for entry in held)
-        made.list_places[-1] += "".join(f"{entry.places} " for entry in held)
+        held = [(entry, len(entry.signs) + 1) for entry in family]
+        if file and size + sum(more for _, more in held) > GROUP:
+            yield file
+            file, size = [], 0
+        for entry, more in held:
+            if file and size + more > FAMILY:
+                yield file
+                file, size = [], 0
+            file.append(entry)
+            size += more
+    if file:
+        yield file
+
+
+def _lay(entries: Iterable[Entry], made: Blocks) -> dict[str, tuple[int, int]]:
+    """Put lists into files; by key the numbers of the file and of the list in it."""
+    found: dict[str, tuple[int, int]] = {}
+    for number, file in enumerate(_files(entries)):
+        made.lists.append("".join(f"{entry.signs} " for entry in file))
+        made.list_places.append("".join(f"{entry.places} " for entry in file))
+        found |= {entry.key: (number, at) for at, entry in enumerate(file)}
     return found
 
 

@@ -155,7 +155,7 @@ def coarse(steps: str, size: int) -> str:
         return steps
     exact = numbers.read_each(steps)
     falling = np.sort(exact)[::-1]
-    best = max(FINE, len(steps) // 16)
+    best = max(FINE, len(steps) // 24)
     first, second = falling[best - 1], falling[min(2 * best, len(steps)) - 1]
     width = 16 if 4 * len(steps) > 3 * size else 8
     return numbers.write_each(np.where(exact < second, _lower(exact, second, width), _lower(exact, first, 2)))
@@ -185,11 +185,12 @@ def _of_value(stories: Sequence[int]) -> str:
 
 def _entries(lists: Lists, stems: Mapping[str, Stems], held: Mapping[str, Sequence[Value]]) -> Iterator[Entry]:
     nothing = Stems()
-    # A stem that is no word's own makes no forms.
-    shared = {stem for known in stems.values() for stem in known.own}
+    own = {stem for known in stems.values() for stem in known.own}
     for term, gaps in lists.stories.items():
         signs, known = _of_word(gaps, lists.steps[term], lists.size), stems.get(term, nothing)
-        family = min(shared.intersection((*known.own, *known.other)), key=lambda stem: (len(stem), stem), default=term)
+        # A stem that is no word's own makes no forms, and a short one makes more than most questions need.
+        shared = [stem for stem in own.intersection((*known.own, *known.other)) if 2 * len(stem) >= len(term)]
+        family = min(shared, key=lambda stem: (len(stem), stem), default=term)
         yield Entry(term, dictionary.written(known, term), signs, lists.places[term], family)
     yield from dictionary.far(stems)
     for facet, found in held.items():
