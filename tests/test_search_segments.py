@@ -542,7 +542,7 @@ def test_the_manual_reads_the_index(tmp_path: Path) -> None:
     """The program in docs/search.md finds the stories that hold a word, newest first in each segment, long lists included."""
     days = [datetime.date.fromordinal(730_000 + number).isoformat() for number in range(21)]
     stories = {f"2000/{at}.md": Draft(day, INVENTED[at % 4 > 0]) for at, day in enumerate(days, 10)}
-    with mock.patch.multiple(dictionary, BLOCK=200, GROUP=8):
+    with mock.patch.multiple(dictionary, BLOCK=200, GROUP=8), mock.patch.object(segments, "LARGE", 8):
         files = _anew(Site(name="x"), tmp_path, stories, 1)
     for path, data in files.items():
         file = tmp_path / "output" / path

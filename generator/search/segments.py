@@ -20,7 +20,7 @@ from generator import jsons
 from generator.search import dictionary, numbers, tokens, values
 from generator.search.dictionary import Entry
 from generator.search.fields import FACETS
-from generator.search.inversion import Lists, Numbers
+from generator.search.inversion import LEVELS, Lists, Numbers
 from generator.search.stems import Stems
 from generator.search.values import Value
 
@@ -32,7 +32,7 @@ INLINE = 16 * LARGE
 FINE = 512
 """Stories at least, of those with a word, of which its impacts are kept as fine as they are."""
 MANY = 16
-"""Of so many stories a word must be in one for its list to be written in bits, which is shorter for all, but slower."""
+"""Of so many stories of the largest segment a word must be in one for its list to stand in bits, which takes time."""
 SAMPLE = 512
 """Stories whose average length stands for that of all, spread evenly over the largest segment."""
 NEAR_STORIES = 2
@@ -140,7 +140,8 @@ def days(facts: Sequence[Facts]) -> str:
 
 def _of_word(gaps: str, steps: str, size: int) -> str:
     """The list of a word: its stories as gaps or, if they are many, in bits, and behind a `!` the steps of its impacts."""
-    if len(steps) * MANY < size or len(steps) == size:  # all stories would take no bit, and leave nothing to be seen
+    # All stories would take no bit, and leave nothing to be seen.
+    if size < LARGE or len(steps) * MANY < size or len(steps) == size:
         return f"{gaps}!{coarse(steps, size)}"
     return f"{numbers.packed([_numbered(gaps)], size)}!!{coarse(steps, size)}"
 
@@ -154,11 +155,12 @@ def coarse(steps: str, size: int) -> str:
     if len(steps) <= FINE:
         return steps
     exact = numbers.read_each(steps)
-    falling = np.sort(exact)[::-1]
+    falling = np.cumsum(np.bincount(exact, minlength=LEVELS)[::-1])
     best = max(FINE, len(steps) // 24)
-    first, second = falling[best - 1], falling[min(2 * best, len(steps)) - 1]
-    width = 16 if 4 * len(steps) > 3 * size else 8
-    return numbers.write_each(np.where(exact < second, _lower(exact, second, width), _lower(exact, first, 2)))
+    first, second = (LEVELS - 1 - int(np.searchsorted(falling, rank)) for rank in (best, min(2 * best, len(steps))))
+    levels, width = np.arange(LEVELS), 16 if 4 * len(steps) > 3 * size else 8
+    kept = np.where(levels < second, _lower(levels, second, width), _lower(levels, first, 2))
+    return numbers.write_each(kept[exact])
 
 
 def _lower(steps: Numbers, least: int, width: int) -> Numbers:
@@ -189,8 +191,8 @@ def _entries(lists: Lists, stems: Mapping[str, Stems], held: Mapping[str, Sequen
     for term, gaps in lists.stories.items():
         signs, known = _of_word(gaps, lists.steps[term], lists.size), stems.get(term, nothing)
         # A stem that is no word's own makes no forms, and a short one makes more than most questions need.
-        shared = [stem for stem in own.intersection((*known.own, *known.other)) if 2 * len(stem) >= len(term)]
-        family = min(shared, key=lambda stem: (len(stem), stem), default=term)
+        shared = [stem for stem in (*known.own, *known.other) if stem in own and 2 * len(stem) >= len(term)]
+        family = min(shared, key=len, default=term)
         yield Entry(term, dictionary.written(known, term), signs, lists.places[term], family)
     yield from dictionary.far(stems)
     for facet, found in held.items():

@@ -156,6 +156,27 @@ def test_a_file_that_is_not_what_it_should_be_is_named(small: Site, page: Page, 
     visits.faults.clear()  # a browser tells of what does not load, or is no script
 
 
+@pytest.mark.parametrize(("kind", "first"), [("commonest values", 2), ("all values", 0)])
+def test_values_that_are_not_whole_are_noticed(small: Site, page: Page, visits: Visits, kind: str, first: int) -> None:
+    """Where the numbers of stories or their lists are cut off or go on, nothing is counted, and the answer names the file."""
+    needed = NEEDED[kind]
+    file = _file(page, small, needed)
+    text = (small.folder / "search" / f"{file}.js").read_text(encoding="utf-8")
+    call, whole = text[: text.index(",") + 1], json.loads(text[text.index(",") + 1 : text.rindex(")")])
+    counts, signs = whole[first:]
+    assert _answered(page, file, text, needed) == ([], True)
+    for other in (
+        (counts[:-1], signs),
+        (f"{counts}$", signs),
+        (counts, signs[:-1]),
+        (counts, f"{signs}#"),
+        (counts[1:], signs),
+    ):
+        body = f"{call}{json.dumps([*whole[:first], *other])})"
+        assert _answered(page, file, body, needed) == ([file], True), other
+    visits.faults.clear()
+
+
 def test_the_other_stories_are_shown(small: Site, page: Page, visits: Visits) -> None:
     """Where one story's file is gone, the answer still tells how many were found, and shows the others."""
     whole = _ask(page, Question(), show=10)

@@ -188,7 +188,11 @@ const storyIndex = (() => {
       return found;
     }
 
-    const valued = (names, counts, signs) => unpacked(signs, numbers(counts)).map((list, i) => [...names[i], numbered(list)]);
+    function valued(names, counts, signs) {
+      const all = numbers(counts);
+      if (all.length !== names.length) throw counts;
+      return unpacked(signs, all).map((list, i) => [...names[i], numbered(list)]);
+    }
 
     async function values(sign, all, named) {
       const { more, rows } = await own(`t${sign}`, ([more, heads, ...lists]) => ({ more, rows: valued(names(heads), ...lists) }));
