@@ -146,11 +146,15 @@ def _of_word(gaps: str, steps: str, size: int) -> str:
     return f"{numbers.packed([_numbered(gaps)], size)}!!{coarse(steps, size)}"
 
 
+_WIDE = (0.9, 24), (0.75, 16)
+"""The share of stories above which a word's low impacts are told by one of so many steps."""
+
+
 def coarse(steps: str, size: int) -> str:
     """The steps of a word's impacts in a segment, those of its best stories as they are, of as many again in pairs.
 
-    All others are told by one of eight, or of sixteen if the word is in three of four stories and tells little: what comes
-    first hangs on high impacts, and most signs tell low ones.
+    All others are told by one of eight, or of more if the word is in nearly all stories and tells little: what comes first
+    hangs on high impacts, and most signs tell low ones.
     """
     if len(steps) <= FINE:
         return steps
@@ -158,7 +162,8 @@ def coarse(steps: str, size: int) -> str:
     falling = np.cumsum(np.bincount(exact, minlength=LEVELS)[::-1])
     best = max(FINE, len(steps) // 24)
     first, second = (LEVELS - 1 - int(np.searchsorted(falling, rank)) for rank in (best, min(2 * best, len(steps))))
-    levels, width = np.arange(LEVELS), 16 if 4 * len(steps) > 3 * size else 8
+    width = next((wide for share, wide in _WIDE if len(steps) > share * size), 8)
+    levels = np.arange(LEVELS)
     kept = np.where(levels < second, _lower(levels, second, width), _lower(levels, first, 2))
     return numbers.write_each(kept[exact])
 

@@ -219,7 +219,8 @@ def _kept(step: int, falling: Sequence[int], size: int, fine: int) -> float:
         best = max(fine, len(falling) // 24)
         least, width = falling[best - 1], 2
         if step < falling[min(2 * best, len(falling)) - 1]:
-            least, width = falling[min(2 * best, len(falling)) - 1], 16 if len(falling) > 0.75 * size else 8
+            share = len(falling) / size
+            least, width = falling[min(2 * best, len(falling)) - 1], 24 if share > 0.9 else 16 if share > 0.75 else 8
         if step < least:
             step = max(0, next(middle for middle in range(least - 1 - width // 2, -99, -width) if middle - width // 2 < step))
     return 0.15 + (step + 0.5) / 64 * 0.85
