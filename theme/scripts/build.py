@@ -1,6 +1,6 @@
 """The search's script: the scripts beside this file as one, minified into static/js/search.js, which sites publish.
 
-Run `make scripts` after a change; a test holds the result against the digest of these files.
+Run `make scripts` after a change; a test holds the result against these files.
 """
 
 from __future__ import annotations
