@@ -11,7 +11,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -182,9 +182,16 @@ def _numbered(gaps: str) -> Numbers:
     return stories
 
 
-def _of_value(stories: Sequence[int]) -> str:
-    """The list of a value: its stories as gaps."""
-    return "".join(map(numbers.write, (stories[0], *(a - b - 1 for a, b in pairwise(stories)))))
+def _of_values(values: Sequence[Value]) -> Iterator[str]:
+    """The lists of values: their stories as gaps."""
+    stories = np.fromiter(chain.from_iterable(value.stories for value in values), np.int64)
+    gaps = np.roll(stories, 1) - stories - 1
+    ends = np.cumsum([len(value.stories) for value in values], dtype=np.int64)
+    firsts = np.append(0, ends)[:-1]
+    gaps[firsts] = stories[firsts]
+    signs, after = numbers.write_all(gaps)
+    for first, end in zip(firsts, ends, strict=True):
+        yield signs[after[first - 1] if first else 0 : after[end - 1]]
 
 
 # --- a segment ---------------------------------------------------------------------------------------------------------------
@@ -201,9 +208,9 @@ def _entries(lists: Lists, stems: Mapping[str, Stems], held: Mapping[str, Sequen
         yield Entry(term, dictionary.written(known, term), signs, lists.places[term], family)
     yield from dictionary.far(stems)
     for facet, found in held.items():
-        for value in found:
+        for value, signs in zip(found, _of_values(found), strict=True):
             key = f"{dictionary.VALUE}{FACETS[facet]}{dictionary.escaped(value.key)}"
-            yield Entry(key, "", _of_value(value.stories), family=key)
+            yield Entry(key, "", signs, family=key)
 
 
 def _spellings(lists: Lists) -> list[str]:
