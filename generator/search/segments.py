@@ -160,7 +160,7 @@ def coarse(steps: str, size: int) -> str:
         return steps
     exact = numbers.read_each(steps)
     falling = np.cumsum(np.bincount(exact, minlength=LEVELS)[::-1])
-    best = max(FINE, len(steps) // 24)
+    best = max(FINE, len(steps) // 28)
     first, second = (LEVELS - 1 - int(np.searchsorted(falling, rank)) for rank in (best, min(2 * best, len(steps))))
     width = next((wide for share, wide in _WIDE if len(steps) > share * size), 8)
     levels = np.arange(LEVELS)

@@ -216,7 +216,7 @@ def _step(share: float) -> int:
 def _kept(step: int, falling: Sequence[int], size: int, fine: int) -> float:
     """What the index keeps of a step among those of a word in a segment: the middle of it, or of those around it."""
     if len(falling) > fine:
-        best = max(fine, len(falling) // 24)
+        best = max(fine, len(falling) // 28)
         least, width = falling[best - 1], 2
         if step < falling[min(2 * best, len(falling)) - 1]:
             share = len(falling) / size
