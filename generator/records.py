@@ -218,7 +218,7 @@ def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str
     head = (address, corrections.title or story.title, corrections.date or story.date, max(times, default=None))
     columns = CSV_COLUMNS if texts else WITHOUT_TEXTS
     cells = len(columns) - len(head)
-    of_story = [_cell(value) if value is not None else "" for value in head]
+    of_story = list(map(_cell, head))
     shown = [_cells(number, article)[:cells] for number, article in enumerate(story.articles, 1)]
     return [(*of_story, *rest) for rest in shown or [[""] * cells]]
 
@@ -226,20 +226,23 @@ def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str
 def _cells(number: int, article: Article) -> list[str]:
     values = _values(article)
     row = (number, *values[:_LABEL], labels.label(article.bias), *values[_LABEL:])
-    return [_cell(value) if value is not None else "" for value in row]  # most are empty
+    return list(map(_cell, row))
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return ""
     return guarded(value) if isinstance(value, str) else str(value).lower()
 
 
 def csv(rows: Iterable[Iterable[str]]) -> str:
     """Rows of cells as text (RFC 4180)."""
-    return "".join([f"{','.join([_quoted(cell) if cell else '' for cell in row])}\r\n" for row in rows])  # most are empty
+    return "".join([f"{','.join(map(_quoted, row))}\r\n" for row in rows])
 
 
 def _quoted(cell: str) -> str:
-    if not ("," in cell or '"' in cell or "\n" in cell or "\r" in cell or cell[0].isspace() or cell[-1].isspace()):
+    # Most cells are empty.
+    if not cell or not ("," in cell or '"' in cell or "\n" in cell or "\r" in cell or cell[0].isspace() or cell[-1].isspace()):
         return cell
     doubled = cell.replace('"', '""')
     return f'"{doubled}"'

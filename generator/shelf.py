@@ -82,7 +82,7 @@ def pages(stories: Path) -> Iterator[Path]:
 def _listed(folder: Path) -> list[Path]:
     try:
         # By names: to compare paths takes longer than to find them.
-        return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]  # noqa: PTH208  # as it says
+        return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]  # noqa: PTH208  # it makes paths
     except OSError as error:
         raise StoppedError(
             f"{folder} cannot be read ({error.strerror or error})", "Check that the folder may be read"

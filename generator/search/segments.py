@@ -182,11 +182,11 @@ def _numbered(gaps: str) -> Numbers:
     return stories
 
 
-def _of_values(values: Sequence[Value]) -> Iterator[str]:
+def _of_values(held: Sequence[Value]) -> Iterator[str]:
     """The lists of values: their stories as gaps."""
-    stories = np.fromiter(chain.from_iterable(value.stories for value in values), np.int64)
+    stories = np.fromiter(chain.from_iterable(value.stories for value in held), np.int64)
     gaps = np.roll(stories, 1) - stories - 1
-    ends = np.cumsum([len(value.stories) for value in values], dtype=np.int64)
+    ends = np.cumsum([len(value.stories) for value in held], dtype=np.int64)
     firsts = np.append(0, ends)[:-1]
     gaps[firsts] = stories[firsts]
     signs, after = numbers.write_all(gaps)
