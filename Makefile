@@ -79,10 +79,10 @@ test: browser ## the one gate: format, lint, types, floors and every test
 	@$(BIN)/python -m pytest
 
 browser: $(VENV)/.installed-dev ## find the Chromium of the tests (CHROMIUM=…, then PATH), or install one
-	@$(BIN)/python -m tests.site.browser
+	@$(BIN)/python -m tests.support.browser
 
 screenshots: browser ## picture every kind of view, phone and desktop, light and dark, into .cache/screenshots/
-	@$(BIN)/python -m tests.site.screenshots
+	@$(BIN)/python -m tests.support.screenshots
 
 scripts: $(VENV)/.installed-dev ## make the search's one script, theme/static/js/search.js, of theme/scripts
 	@$(BIN)/python theme/scripts/build.py
@@ -92,7 +92,7 @@ format: $(VENV)/.installed-dev ## format the code and mend what the linter can m
 	@$(BIN)/ruff check --quiet --fix .
 
 golden: $(VENV)/.installed-dev ## rewrite tests/golden and docs/story.schema.json from what the program writes now
-	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/test_golden.py tests/test_schema.py
+	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/page/test_golden.py tests/records/test_schema.py
 
 # Atheris, which follows the program's branches, is not made for every system; without it Hypothesis does what it can.
 fuzz: $(VENV)/.installed-dev ## look for input that breaks a reader or a container (SECONDS=600 for each, TARGETS=…)

@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generator.errors import StoppedError
-from generator.site.site import check_url
+from generator.site.settings import check_url
 from pelicanconf import *  # noqa: F403 - all of them, that is what this file is for
 
 SITEURL = os.environ.get("SITEURL", "")

@@ -21,8 +21,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from generator import identity, page
-from generator.model import Article, Capture, Content, Coverage, FirstReport, Perspectives, Share, Story
+from generator.page import format as page
+from generator.page import model as page_model
+from generator.story import identity
+from generator.story.model import Article, Capture, Content, Coverage, FirstReport, Perspectives, Share, Story
 
 Item = TypeVar("Item")
 
@@ -235,7 +237,7 @@ class Corpus:
             )
         return tuple(captures)
 
-    def page(self, number: int) -> page.Page:
+    def page(self, number: int) -> page_model.Page:
         """One story as a page; a few carry notes or a correction of the archivist."""
         rng = random.Random(f"story {number} of {self.seed}")
         day = FIRST_DAY + datetime.timedelta(days=rng.randrange(DAYS))
@@ -248,9 +250,9 @@ class Corpus:
             date_basis="Day and year from the dateline." if dated else "The text does not state the year of the dateline.",
             captures=self._captures(rng, number, content, day),
         )
-        return page.Page(
+        return page_model.Page(
             story=story,
-            corrections=page.Corrections(topics=("Harbour history",)) if number % 200 == 3 else page.Corrections(),
+            corrections=page_model.Corrections(topics=("Harbour history",)) if number % 200 == 3 else page_model.Corrections(),
             notes="Compared with the *printed* edition; see also <https://notes.example/>." if number % 100 == 5 else "",
         )
 

@@ -15,13 +15,16 @@ from pathlib import Path
 import corpus
 from processes import Cost, run, timed
 
-from generator import identity, page, workers
-from generator.cards import Card
-from generator.catalog import Catalog
-from generator.site import searching
+from generator.catalog.database import Catalog
+from generator.catalog.entries import Card
+from generator.catalog.sync import sync
+from generator.page import format as page
+from generator.page import model as page_model
+from generator.site import search_files as searching
 from generator.site.output import Output
-from generator.site.site import Site
-from generator.sync import sync
+from generator.site.settings import Site
+from generator.story import identity
+from generator.system import processes as workers
 
 SITE = Site(name="Benchmark")
 ADDED = 20
@@ -89,7 +92,7 @@ class Editor:
     """Changes one story at a time."""
 
     archive: Archive
-    made: Iterator[page.Page]
+    made: Iterator[page_model.Page]
     """Stories to be added."""
 
     def _newest(self, back: int = 0) -> Card:

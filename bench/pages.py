@@ -25,9 +25,9 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from generator import readers
-from generator.assembly import reconcile
-from generator.model import Story
+from generator.bundles.reconciling import reconcile
 from generator.readers.base import Bundle
+from generator.story.model import Story
 
 TOPIC, STORY = 350_000, 150_000
 """Bytes of the pages."""

@@ -33,7 +33,7 @@ from kinds import PAGEFIND, PROJECT, Held, Kinds, sizes_of
 from playwright.sync_api import Browser
 from processes import ROOT, Cost, put_aside, run
 
-from tests.site.visits import launch
+from tests.support.visits import launch
 
 BACK, WIDTH = 0.1, 4e6 / 8
 """The line of a phone: seconds one way and back, bytes a second."""

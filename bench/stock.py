@@ -10,9 +10,9 @@ from pathlib import Path
 
 import corpus
 
-from generator import page
-from generator.escape import escape_heading, escape_line, escape_text
-from generator.told import Told, ToldArticle, tell
+from generator.catalog.presentation import Told, ToldArticle, tell
+from generator.page import format as page
+from generator.page.escape import escape_heading, escape_line, escape_text
 
 
 def _head(path: Path, told: Told) -> str:

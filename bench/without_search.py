@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pelican import main
 
-from generator.site import searching
+from generator.site import search_files as searching
 
 
 def _nothing(*_: object) -> Iterator[object]:

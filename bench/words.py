@@ -12,9 +12,9 @@ from pathlib import Path
 from asking import Question
 from indexing import SITE
 
-from generator.catalog import Catalog
+from generator.catalog.database import Catalog
+from generator.catalog.presentation import Told, ToldArticle
 from generator.search import fields, tokens
-from generator.told import Told, ToldArticle
 
 EACH = 12
 """Questions of each kind, where they depend on the words."""

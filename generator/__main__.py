@@ -1,6 +1,6 @@
 """`python -m generator` is `story-archive`."""
 
-from generator.cli import main
+from generator.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -1,7 +1,7 @@
 """`make fuzz`: broken input for every reader and container, as long as one likes; it looks for what is raised by mistake.
 
 With Atheris, which follows the program's branches, where that is installed; else with Hypothesis, which changes good input.
-What it finds is kept in .cache/fuzz, and stands in tests/bundles/fuzzed once it is mended.
+What it finds is kept in .cache/fuzz, and stands in tests/samples/fuzzed once it is mended.
 
 usage: python -m tests.fuzz [--seconds 600] [TARGET…]
 """
@@ -21,7 +21,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support.repository import ROOT
+
 KEPT = ROOT / ".cache" / "fuzz"
 
 
@@ -29,14 +30,28 @@ def seeds() -> dict[str, list[bytes]]:
     """Good input for each target."""
     import gzip
 
-    from tests import saved as pages
-    from tests.clusters import CLUSTER, DESCRIPTION, feed, feed_item
-    from tests.ground import BELL, row, saved
-    from tests.invented import text
-    from tests.packing import answered, chunked, crawl, listed, mhtml, page, record, story, tarred, wacz, warc, warc_gz, zipped
-    from tests.recorded import RECORD, SCRAPED
-    from tests.scraped import FERRY
-    from tests.stored import STORE
+    from tests.support import saved as pages
+    from tests.support.clusters import CLUSTER, DESCRIPTION, feed, feed_item
+    from tests.support.ground import BELL, row, saved
+    from tests.support.invented import text
+    from tests.support.packing import (
+        answered,
+        chunked,
+        crawl,
+        listed,
+        mhtml,
+        page,
+        record,
+        story,
+        tarred,
+        wacz,
+        warc,
+        warc_gz,
+        zipped,
+    )
+    from tests.support.recorded import RECORD, SCRAPED
+    from tests.support.scraped import FERRY
+    from tests.support.stored import STORE
 
     html = saved(row("5d", {"stories": [BELL]}))
     table = b'story,title,outlet,label,captured\r\nNight Ferry,"Two hours, in the dark",The Gull,lean-left,2025-06-14\r\n'
@@ -69,18 +84,23 @@ def _json(*values: object) -> list[bytes]:
 
 def target(data: bytes) -> None:
     """Read input as a bundle; what it raises that is not about the bundle is a mistake of the program."""
-    from generator import assembly, containers, page, sidecars
-    from generator.containers.base import Budget, Held, Member
+    from generator import containers
+    from generator.bundles import reconciling, sidecars
+    from generator.containers.base import Member
+    from generator.containers.budget import Budget
+    from generator.containers.streams import Held
     from generator.errors import BundleError
     from generator.limits import MIB, Limits
-    from generator.page import Page
+    from generator.page import format as page
+    from generator.page.model import Page
     from generator.readers.base import Bundle
+    from generator.story import assembly
 
     limits = Limits(bundle=4 * MIB, expanded=16 * MIB, members=200)
 
     def read(bundle: Bundle) -> None:
         try:
-            name, readings = assembly.read(bundle)
+            name, readings = reconciling.read(bundle)
         except BundleError:
             return
         for reading in readings.stories:
@@ -111,7 +131,7 @@ def _with_atheris(name: str, seconds: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["generator"]):
-        from generator import containers, readers  # noqa: F401  # what is instrumented is what is imported here
+        from generator import readers  # noqa: F401  # what is instrumented is what is imported here
 
     corpus = KEPT / "corpus" / name
     corpus.mkdir(parents=True, exist_ok=True)

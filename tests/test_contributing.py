@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from generator import page
-from generator.model import Story
-from generator.readers.leaves import leaves
-from tests.program import pages
+from generator.page import format as page
+from generator.readers.json.mapping import leaves
+from generator.story.model import Story
+from tests.support.program import pages
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parent.parent
 SECTION = re.search(r"^## A new layout\n(.*?)^## ", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
 SAMPLE, READER, ROW, SHOWN = (
     block for _, block in re.findall(r"^```(\w+)\n(.*?)^```", SECTION[1] if SECTION else "", re.DOTALL | re.MULTILINE)
@@ -30,13 +30,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the program and its tests with the document's file, row and sample."""
     folder = tmp_path_factory.mktemp("copy")
     shutil.copytree(ROOT / "generator", folder / "generator", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "tests").mkdir()
-    for path in (ROOT / "tests").glob("*.py"):
-        shutil.copy2(path, folder / "tests")
+    shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__", "samples", "golden"))
     shutil.copy2(ROOT / "pyproject.toml", folder)
-    layouts = folder / "tests/bundles/layouts"
+    layouts = folder / "tests/samples/layouts"
     layouts.mkdir(parents=True)
-    for name, text in {layouts / "tidewire.json": SAMPLE, folder / "generator/readers/tidewire.py": READER}.items():
+    for name, text in {layouts / "tidewire.json": SAMPLE, folder / "generator/readers/json/tidewire.py": READER}.items():
         name.write_text(text, encoding="utf-8")
     row, _, entry = ROW.partition("\n...\n")
     table = folder / "generator/readers/__init__.py"
@@ -100,10 +98,10 @@ def test_what_comes_with_the_base_class(copy: Path, tmp_path: Path) -> None:
 
 def test_the_laws_hold_for_the_sample(copy: Path) -> None:
     """The laws of all readers of JSON find the sample, and the file is in the project's form."""
-    laws = _run(copy, "-m", "pytest", "tests/test_json_reader.py", "-n0", "-p", "no:cacheprovider", "-k", "tidewire")
+    laws = _run(copy, "-m", "pytest", "tests/readers/json/test_reader.py", "-n0", "-p", "no:cacheprovider", "-k", "tidewire")
     assert laws.returncode == 0, laws.stdout
     assert re.search(r"^6 passed", laws.stdout, re.MULTILINE), laws.stdout
-    reader = "generator/readers/tidewire.py"
+    reader = "generator/readers/json/tidewire.py"
     for check in (("check",), ("format", "--check")):
         done = _run(copy, "-m", "ruff", *check, "--no-cache", reader)
         assert done.returncode == 0, done.stdout

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import fuzz
+from tests.support.repository import ROOT
 
-FOUND = sorted((Path(__file__).parent / "bundles" / "fuzzed").iterdir())
+FOUND = sorted((ROOT / "tests" / "samples" / "fuzzed").iterdir())
 SEEDS = [seed for good in fuzz.seeds().values() for seed in good]
 
 

@@ -16,25 +16,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from generator.containers import mhtml, tars, wacz, warcs, zips
-from generator.containers.base import (
-    HEAD,
-    Budget,
-    Entry,
-    Event,
-    ExhaustedError,
-    Fault,
-    Held,
-    Member,
-    Passed,
-    Seekable,
-    Source,
-    beginning,
-    exactly,
-    whole,
-)  # fmt: skip
-from generator.containers.names import Names, companion, companion_text, hidden, shown
-from generator.containers.packed import Unpacked, packing
+from generator.containers import mhtml, wacz
+from generator.containers import tar as tars
+from generator.containers import warc as warcs
+from generator.containers import zip as zips
+from generator.containers.base import Entry, Event, Fault, Member, Passed  # fmt: skip
+from generator.containers.budget import Budget, ExhaustedError
+from generator.containers.compression import Unpacked, packing
+from generator.containers.member_names import Names, companion, companion_text, hidden, shown
+from generator.containers.streams import HEAD, Held, Seekable, Source, beginning, exactly, whole
 from generator.errors import BundleError
 from generator.limits import raised
 

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 
-from generator import text
-from generator.containers.base import Budget, DamagedError, Event, Fault, Member, Passed
-from generator.containers.names import shown
+from generator.containers.base import Event, Fault, Member, Passed
+from generator.containers.budget import Budget
+from generator.containers.member_names import shown
+from generator.containers.streams import DamagedError
 from generator.errors import BundleError
 from generator.limits import raised
+from generator.text import normal as text
 
 NAME = "page"
 """What the page is called; a part need not have a name."""

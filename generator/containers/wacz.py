@@ -7,9 +7,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from generator import text
-from generator.containers.base import CHUNK, Budget, DamagedError, Entry, Event, Fault, Note, Passed, whole
+from generator.containers.base import Entry, Event, Fault, Note, Passed
+from generator.containers.budget import Budget
+from generator.containers.streams import CHUNK, DamagedError, whole
 from generator.errors import BundleError, visible
+from generator.text import normal as text
 
 PACKAGE = "datapackage.json"
 _SIGNED = "datapackage-digest.json"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import codecs
 
 from generator.errors import BundleError, NoStoryError
-from generator.readers.archive_csv import ArchiveCsv
-from generator.readers.archive_json import ArchiveJson
 from generator.readers.base import Bundle, Reader, Readings
-from generator.readers.documents import no_layout
-from generator.readers.ground_news import GroundNews
-from generator.readers.kite import Kite
-from generator.readers.kite_feed import KiteFeed
-from generator.readers.page_text import PageText
-from generator.readers.saved_html import SavedHtml
-from generator.readers.scraper_json import ScraperJson
-from generator.readers.store_json import StoreJson
+from generator.readers.html.saved import SavedHtml
+from generator.readers.json.document import no_layout
+from generator.readers.json.ground_news import GroundNews
+from generator.readers.json.scraper import ScraperJson
+from generator.readers.json.store import StoreJson
+from generator.readers.kite.clusters import Kite
+from generator.readers.kite.feed import KiteFeed
+from generator.readers.own.records import ArchiveJson
+from generator.readers.own.table import ArchiveCsv
+from generator.readers.story_page.text import PageText
 
 READERS: tuple[Reader, ...] = (
     ArchiveJson(),

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from generator import charset
-from generator.charset import Decoded
 from generator.errors import BundleError
 from generator.limits import DEFAULT, Limits
-from generator.model import Capture, Content
-from generator.readers import page_charset
-from generator.readers.documents import Document
-from generator.readers.parsing import parse
-from generator.records import Recorded
+from generator.readers.html import charset as page_charset
+from generator.readers.json.document import Document
+from generator.readers.json.parse import parse
+from generator.records.record import Recorded
+from generator.story.model import Capture, Content
+from generator.text import charset
+from generator.text.charset import Decoded
 
 FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
@@ -91,7 +91,7 @@ class Telling:
     """What one part of a bundle tells of a story that another part tells as well."""
 
     way: str
-    """`data`, `linked`, `shown`, `head` or `saved`, as `generator.assembly` ranks them."""
+    """`data`, `linked`, `shown`, `head` or `saved`, as `generator.story.assembly` ranks them."""
     content: Content
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, NamedTuple
 
-from generator.cards import Card
-from generator.labels import label
-from generator.model import SIDES
-from generator.told import Told, ToldArticle
+from generator.catalog.entries import Card
+from generator.catalog.presentation import Told, ToldArticle
+from generator.story.labels import label
+from generator.story.model import SIDES
 
 
 class Piece(NamedTuple):

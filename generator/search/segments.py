@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from generator import jsons
 from generator.search import dictionary, numbers, tokens, values
 from generator.search.dictionary import Entry
 from generator.search.fields import FACETS
 from generator.search.inversion import LEVELS, Lists, Numbers
 from generator.search.stems import Stems
 from generator.search.values import Value
+from generator.system import compact_json as jsons
 
 FORMAT = 4
 """Of all files of the index; a reader knows one."""

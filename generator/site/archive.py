@@ -11,7 +11,7 @@ from typing import Any
 from pelican import Pelican, signals
 
 from generator.site import rendering
-from generator.site.generator import StoriesGenerator, sentences, stopped
+from generator.site.build import StoriesGenerator, sentences, stopped
 
 _FATAL = "Warning or error encountered"
 """What Pelican's log raises under `--fatal`, once it has said what is wrong."""

@@ -15,14 +15,14 @@ from dataclasses import astuple, dataclass, replace
 from functools import partial
 from typing import Any
 
-from generator import records, schema
-from generator.catalog import Catalog
-from generator.dates import month_name
-from generator.model import Article
+from generator.catalog.database import Catalog
+from generator.records import schema, table
 from generator.site import views
 from generator.site.output import Output
-from generator.site.site import Site
+from generator.site.settings import Site
 from generator.site.views import Made, Stays, Streamed
+from generator.story.dates import month_name
+from generator.story.model import Article
 
 ROOT = "data"
 INDEX = f"{ROOT}/index.html"
@@ -62,7 +62,7 @@ _ARTICLES = {
     "mediatype": "text/csv",
     "dialect": {"delimiter": ",", "doubleQuote": True, "header": True},
     "schema": {
-        "fields": list(map(_column, records.WITHOUT_TEXTS)),
+        "fields": list(map(_column, table.WITHOUT_TEXTS)),
         "missingValues": [""],
     },
 }
@@ -157,7 +157,7 @@ class Data:
 
     def _rows(self, year: str) -> Iterator[Lines]:
         # Full texts, which may be long, stand in the records alone.
-        yield 0, records.csv([records.WITHOUT_TEXTS]).encode("utf-8")
+        yield 0, table.csv([table.WITHOUT_TEXTS]).encode("utf-8")
         yield from ((len(rows), "".join(rows).encode("utf-8")) for rows in self._catalog.articles(year))
 
     def _summed(self, path: str, key: str, lines: Iterator[Lines]) -> Iterator[bytes]:

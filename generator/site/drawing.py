@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.told import ToldCoverage
+from generator.catalog.presentation import ToldCoverage
 
 _BAR = 600
 """The width of a drawn coverage, in units of its view box."""

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 from feedgenerator import Atom1Feed
 
-from generator.cards import Card
-from generator.site.site import Site
+from generator.catalog.entries import Card
+from generator.site.settings import Site
 
 FEED = "feeds/all.atom.xml"
 ENTRIES = 50

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
-from generator.catalog import Catalog
+from generator.catalog.database import Catalog
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip can state; files' own times are not told."""
@@ -75,7 +75,7 @@ def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
 
 def pack(originals: list[Original], into: IO[bytes]) -> None:
     """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
-    from generator.bundles import Folders  # with all readers, a fifth of a second for archives that offer originals
+    from generator.bundles.finding import Folders  # with all readers, a fifth of a second for archives that offer originals
 
     folders = Folders()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from generator.cards import KINDS, Card, Count, Outlet
-from generator.catalog import Catalog
-from generator.site import searching, views
+from generator.catalog.database import Catalog
+from generator.catalog.entries import KINDS, Card, Count, Outlet
+from generator.catalog.presentation import Told
+from generator.site import search_files as searching
+from generator.site import views
 from generator.site.data import Data
-from generator.site.site import OWN_PAGE, Site, initial, term_path
+from generator.site.settings import OWN_PAGE, Site, initial, term_path
 from generator.site.views import Made, View
-from generator.told import Told
 
 Unit = Callable[[], Iterator[Made]]
 """A part of the plan, which asks the catalog only when it is called; nothing but one list is held at a time."""

@@ -13,10 +13,12 @@ from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
-from generator import dates, markup
-from generator.cards import KINDS
-from generator.site.site import Site
+from generator.catalog.entries import KINDS
+from generator.site.settings import Site
 from generator.site.views import View
+from generator.story import dates
+from generator.text import markdown as markup
+from generator.text import scripts
 
 NOT_FOUND = "404.html"
 _SECTIONS = ("dates", *KINDS)
@@ -84,8 +86,8 @@ _marked = lru_cache(maxsize=64)(Markup)
 def _lang(text: str | None, language: str = "", page: str = "") -> Markup:
     """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
     # Most text is ASCII; what is not has one of a few languages.
-    told = _NOTHING if not text or text.isascii() else _marked(markup.lang(text))
-    if told or not text or not language or language == page or not markup.latin(language):
+    told = _NOTHING if not text or text.isascii() else _marked(scripts.lang(text))
+    if told or not text or not language or language == page or not scripts.latin(language):
         return told
     return _marked(f' lang="{escape(language)}"')
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from generator import countries
-from generator.cards import KINDS, Card, Count, Labels, Outlet, Tombstone
-from generator.dates import day_name, month_name
-from generator.phrases import rating
+from generator.catalog.entries import KINDS, Card, Count, Labels, Outlet
+from generator.catalog.presentation import Told, ToldArticle
+from generator.catalog.tombstones import Tombstone
 from generator.site.drawing import drawn
-from generator.site.site import LONG, Site, initial
-from generator.told import Told, ToldArticle
+from generator.site.settings import LONG, Site, initial
+from generator.story import countries
+from generator.story.dates import day_name, month_name
+from generator.story.wording import rating
 
 ONE = {"outlets": "outlet", "places": "place", "topics": "topic"}
 LATEST = 20

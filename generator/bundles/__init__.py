@@ -1,0 +1,1 @@
+"""Bundles: how they are found, opened, bounded and read."""

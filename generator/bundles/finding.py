@@ -1,0 +1,284 @@
+"""The door to the bundles on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from generator.bundles import reconciling, sidecars
+from generator.bundles.bounds import bounded
+from generator.containers.member_names import companion, companion_text
+from generator.containers.streams import HEAD
+from generator.errors import BundleError
+from generator.limits import DEFAULT, Limits, raised_too, size
+from generator.readers.base import Bundle, Readings, failed
+from generator.story.assembly import STDIN
+from generator.text import normal as text
+
+_PIECE = 2**18
+_SIDECAR = 2**20
+"""Bytes of a folder's sidecar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A bundle that was found, not read yet."""
+
+    name: str
+    """Relative to `content/bundles` where it stands there, else its file name, else `stdin`."""
+    path: Path | None
+    """None for standard input."""
+    sidecar: Path | None = None
+    """What stands beside it and states what it does not say itself."""
+    fault: BundleError | None = None
+    """Why it is no bundle to be read, as its folder shows."""
+    data: bytes | None = field(default=None, repr=False)
+    """The bytes of standard input, which only the process that was started has."""
+    walked: str | None = None
+    """Below the folder that was named, where that is not the inbox."""
+
+    @property
+    def said(self) -> str:
+        """How messages name it: many files of one name may stand in a folder's folders."""
+        return self.walked or self.name
+
+
+def _absolute(path: Path) -> Path:
+    # Path.resolve() would follow links, and a linked bundle keeps the name under which it stands in the inbox.
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def _name(absolute: Path, folder: Path | None) -> str:
+    """A file's path below a folder, or its name where it stands elsewhere."""
+    name = absolute.relative_to(folder).as_posix() if folder and absolute.is_relative_to(folder) else absolute.name
+    return shown(name)
+
+
+def shown(name: str) -> str:
+    """A file's name as a page's row can hold it."""
+    # A file name need not be UTF-8, nor one line; a page's rows are both.
+    return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder in sorted order; hidden ones are none of ours, links to folders are not followed."""
+    waiting = [(folder, True)]  # no recursion: folders can be nested deeper than calls
+    while waiting:
+        path, is_folder = waiting.pop()
+        if not is_folder:
+            yield path
+            continue
+        try:
+            entries = sorted(os.scandir(path), key=lambda entry: entry.name, reverse=True)
+        except OSError:
+            yield path  # reported when it is read
+            continue
+        shown = (entry for entry in entries if not entry.name.startswith("."))
+        waiting += [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in shown]
+
+
+class Folders:
+    """The sidecars of folders, each folder listed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._parts: dict[str, dict[str, str]] = {}
+        """What belongs to a page, in folders that are one bundle."""
+
+    def _owners(self, folder: str) -> dict[str, tuple[str, ...]]:
+        """The sidecars of a folder, each with the bundles that it may belong to."""
+        if folder not in self._known:
+            try:
+                with os.scandir(folder) as entries:
+                    names = {entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)}
+            except OSError:  # its bundles, if they can be read at all, are then read alone
+                names = set()
+            shown = {name for name in names if not name.startswith(".")}
+            self._known[folder] = sidecars.owners(shown)
+            if sidecars.FOLDER in shown:
+                self._whole(folder, shown)
+        return self._known[folder]
+
+    def _whole(self, folder: str, names: set[str]) -> None:
+        """A folder that may be one bundle: a page, its sidecar, and what belongs to the page."""
+        heads = {name: _beginning(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD) for name in names}
+        pages = {name for name in names if not companion(heads[name]) and not companion_text(name)}
+        page = sidecars.of_folder(pages, heads[sidecars.FOLDER])
+        if page and not any(page in of for of in self._known[folder].values()):
+            self._known[folder][sidecars.FOLDER] = (page,)
+            self._parts[folder] = dict.fromkeys(names - pages, page)
+
+    def found(self, path: Path, inbox: Path | None) -> Found:
+        """A file as a bundle, with its sidecar; what is none is found with the reason."""
+        absolute = _absolute(path)
+        own = _name(absolute, inbox)
+        folder, name = os.path.split(absolute)
+        owners = self._owners(folder)
+        if name in owners:
+            return Found(own, path, fault=_lonely(name, owners[name]))
+        page = self._parts.get(folder, {}).get(name)
+        if page:
+            fault = BundleError(f"it belongs to the page {shown(page)}, and is no bundle", f"Name {shown(page)} instead")
+            return Found(own, path, fault=fault)
+        possible = (sidecars.of_whole(name), sidecars.of_stem(name), sidecars.FOLDER)
+        beside = next((one for one in possible if name in owners.get(one, ())), None)
+        if beside is None:
+            return Found(own, path)
+        other = next((other for other in owners[beside] if other != name), None)
+        if other:
+            seen, hint = f"it may be that of {shown(other)} as well", f"Name it {shown(possible[0])}, if it is this bundle's"
+            return Found(own, path, fault=sidecars.unusable(shown(beside), seen, hint))
+        return Found(own, path, path.with_name(beside))
+
+    def owner(self, path: Path) -> Path:
+        """The bundle of a sidecar, or of what belongs to its page, where there is one; every other file is its own."""
+        folder = os.path.dirname(_absolute(path))  # noqa: PTH120 - of a path as it is written
+        owners = self._owners(folder).get(path.name, ())
+        page = owners[0] if owners else self._parts.get(folder, {}).get(path.name)
+        return path.with_name(page) if page else path
+
+
+def _beginning(path: Path, count: int) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    try:
+        with opened(path) as file:
+            return file.read(count)
+    except BundleError:
+        return b""
+
+
+def _lonely(name: str, owners: tuple[str, ...]) -> BundleError:
+    """Why a sidecar is no bundle."""
+    if owners:
+        bundle = shown(owners[0])
+        return BundleError(f"it is the sidecar of {bundle}, and is read together with that", f"Name {bundle} instead")
+    wanted = shown(name.removesuffix(sidecars.ENDING))
+    return BundleError(
+        f"it is a sidecar, and there is neither a bundle {wanted} beside it nor one {wanted}.*",
+        f"Put the bundle beside it, or name it as its bundle, with {sidecars.ENDING} behind",
+    )
+
+
+def named(argument: str) -> Found:
+    """One bundle by its path, or standard input for `-`, under its own name."""
+    return Found(STDIN, None) if argument == "-" else Folders().found(Path(argument), None)
+
+
+def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
+    """The bundles that the arguments name: files as they stand, folders walked, `-` for standard input; each once.
+
+    A sidecar stands for its bundle; one without a bundle is found, so that it is said.
+    """
+    inbox, folders = _absolute(inbox), Folders()
+    seen: set[Path | None] = set()
+    for argument in arguments:
+        path = None if argument == "-" else Path(argument)
+        folder = _absolute(path) if path else inbox
+        elsewhere = not folder.is_relative_to(inbox)
+        for each in _walk(path) if path and os.path.isdir(path) else (path,):  # noqa: PTH112 - Path.is_dir() raises on a long name
+            bundle = folders.owner(each) if each else None
+            known = _absolute(bundle) if bundle else None
+            if known not in seen:
+                seen.add(known)
+                found = folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                if elsewhere and known and known != folder and not known.is_relative_to(inbox):
+                    found = replace(found, walked=_name(known, folder))
+                yield found
+
+
+def load(found: Found, limits: Limits = DEFAULT) -> Bundle:
+    """The bytes of a bundle; raises BundleError where they cannot be had."""
+    if found.data is not None:
+        return Bundle(found.name, _bounded(found.data, limits), limits=limits)
+    if found.path is None:
+        if sys.stdin is None:
+            raise BundleError("standard input is closed", "Name a file instead of -")
+        return Bundle(found.name, _whole(sys.stdin.buffer, limits), limits=limits)
+    with opened(found.path) as file:
+        return Bundle(found.name, _whole(file, limits), limits=limits)
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read; raises BundleError where it cannot be."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise _folder(path)
+        if not stat.S_ISREG(mode):  # to open a pipe would wait for its writer
+            raise BundleError("it is a pipe or a device, no file", "Use - to read from standard input")
+        with path.open("rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise BundleError("it is a link to a file that is not there", "Mend the link, or remove it") from error
+        raise BundleError("there is no such file or folder", "Check its name") from error
+    except OSError as error:
+        raise BundleError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
+
+
+def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
+    """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it.
+
+    A sidecar that cannot be used leaves no story: where its page stands would be decided without it, and for good.
+    """
+    if found.fault:
+        raise found.fault
+    try:
+        bundle = load(found, limits)
+        reader, readings = reconciling.read(bundle)
+        return bundle, reader, with_sidecar(bounded(readings, limits), found.sidecar)
+    except BundleError:
+        raise
+    except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
+        raise failed("it", error) from error
+
+
+def with_sidecar(readings: Readings, path: Path | None) -> Readings:
+    """The readings of a bundle with what the sidecar beside it states."""
+    if path is None:
+        return readings
+    name = shown(path.name)
+    try:
+        return sidecars.added(readings, sidecars.read(load(Found(name, path))))
+    except BundleError as error:
+        return Readings((), (*readings.problems, sidecars.unusable(name, error.seen)))
+
+
+def _folder(path: Path) -> BundleError:
+    """Why a folder was not walked: it was named where one bundle is wanted, is a link, or cannot be listed."""
+    try:
+        os.scandir(path).close()
+    except OSError as error:
+        return BundleError(f"it is a folder that cannot be listed ({error.strerror or error})", "Check that it may be read")
+    if path.is_symlink():
+        return BundleError("it is a link to a folder, and those are not followed", "Name the folder itself")
+    return BundleError("it is a folder, and one file is wanted here", "Name a file in it")
+
+
+def _whole(file: BinaryIO, limits: Limits) -> bytes:
+    """All of a file, in pieces, since room is made for as many bytes as are asked for."""
+    parts = []
+    left = limits.bundle + 1
+    while left and (part := file.read(min(left, _PIECE))):
+        parts.append(part)
+        left -= len(part)
+    return _bounded(parts[0] if len(parts) == 1 else b"".join(parts), limits)
+
+
+def _bounded(data: bytes, limits: Limits) -> bytes:
+    if len(data) > limits.bundle:
+        raise too_large(limits)
+    return data
+
+
+def too_large(limits: Limits) -> BundleError:
+    """That a bundle is larger than what is read."""
+    hint = f"Split it, or keep only the story's page; or {raised_too('bundle')}"
+    return BundleError(f"it is larger than {size(limits.bundle)}", hint)

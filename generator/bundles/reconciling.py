@@ -1,0 +1,175 @@
+"""Reconcile the ways in which one saved page tells a story, and read a bundle's captures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from generator import readers
+from generator.readers.base import Bundle, Decision, Reading, Readings, Telling
+from generator.story.assembly import _MERGED, _united
+from generator.story.model import Article, Content, Coverage, Figure, Share
+from generator.text import addresses as links
+from generator.text.normal import fold
+
+WAYS = {
+    "data": "the data in its scripts",
+    "linked": "JSON-LD",
+    "shown": "the page as shown",
+    "head": "the page's head",
+    "saved": "where it was saved from",
+}
+
+
+_DATA_FIRST = ("data", "linked", "shown", "head", "saved")
+
+
+RANKS = {
+    "title": ("data", "shown", "linked", "head"),
+    "url": ("head", "linked", "data", "saved"),  # a canonical link is the site's own word; data may hold no more than a slug
+    "language": ("linked", "head", "data"),
+    "places": ("data", "shown", "linked"),
+    "summary": ("data", "shown", "linked", "head"),
+    "dateline": ("shown", "data"),
+    "key_points": ("shown", "data"),
+    "withheld": ("shown", "data"),
+}
+"""The ways that fill a field, the first one first; a field that is not named is filled in the order of `WAYS`."""
+
+
+_UNITED = ("shown", "data", "linked")
+
+
+_FIGURES = ("reported_articles", "total_sources", "left", "center", "right")
+
+
+_LONGEST_CHOICE = 80
+
+
+def read(bundle: Bundle) -> tuple[str, Readings]:
+    """A bundle's reader by its name, and its readings, each reconciled with itself; raises BundleError as readers do."""
+    name, readings = readers.read(bundle)
+    return name, replace(readings, stories=tuple(map(reconcile, readings.stories)))
+
+
+def reconcile(reading: Reading) -> Reading:
+    """A reading whose content is what its tellings say together; the decisions name the way that won where they differ."""
+    if not reading.tellings:
+        return reading
+    ways = {telling.way: telling for telling in reading.tellings}
+    content: dict[str, Any] = {}
+    decisions: list[Decision] = []
+    for name, default in _MERGED:
+        if name in ("coverage", "summary_by", "unplaced"):
+            continue
+        stated = [
+            ways[way] for way in RANKS.get(name, _DATA_FIRST) if way in ways and getattr(ways[way].content, name) != default
+        ]
+        content[name] = getattr(stated[0].content, name) if stated else default
+        decisions += _chosen(name, stated)
+        if name == "summary":
+            content["summary_by"] = stated[0].content.summary_by if stated else None
+    by_rank = [ways[way].content for way in _DATA_FIRST if way in ways]
+    content["coverage"] = _figures([each.coverage for each in by_rank])
+    content["unplaced"] = tuple(line for telling in reading.tellings for line in telling.content.unplaced)
+    content["articles"] = _filled([ways[way].content.articles for way in _UNITED if way in ways])
+    return replace(reading, content=Content(**content), decisions=(*reading.decisions, *decisions), tellings=())
+
+
+def _chosen(name: str, stated: Sequence[Telling]) -> Iterator[Decision]:
+    """The decision between ways that state different things; nothing where all say the same."""
+    values = [getattr(telling.content, name) for telling in stated]
+    others = [telling for telling, value in zip(stated, values, strict=True) if _compared(value) != _compared(values[0])]
+    if others:
+        said = "; ".join(f"{WAYS[telling.way]} says {_short(getattr(telling.content, name))}" for telling in others)
+        yield Decision(
+            _NAMES.get(name, name.replace("_", " ")), _short(values[0]), f"{WAYS[stated[0].way]} comes first; {said}"
+        )
+
+
+_NAMES = {"title": "headline", "url": "address", "started": "beginning"}
+
+
+def _compared(value: Any) -> Any:
+    if isinstance(value, str):
+        return links.canonical(value) or fold(value)
+    return tuple(map(_compared, value)) if isinstance(value, tuple) else value
+
+
+def _short(value: Any) -> str:
+    line = " ".join(_words(value).split())
+    return f"{line[:_LONGEST_CHOICE]}…" if len(line) > _LONGEST_CHOICE else line
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(map(_words, value))
+    if isinstance(value, Share):
+        return f"{value.percent}% {value.side or ''}{f' of {value.base:,}' if value.base else ''}"
+    if is_dataclass(value):
+        stated = ((item.name, getattr(value, item.name)) for item in fields(value))
+        return ", ".join(f"{name} {_words(part)}" for name, part in stated if part not in (None, ()))
+    return str(value)
+
+
+def _figures(told: Sequence[Coverage]) -> Coverage:
+    """The first figure of each kind; one that differs is kept beside."""
+    coverage: dict[str, Any] = {}
+    also: list[Figure] = []
+    for item in fields(Coverage):
+        values = [value for each in told if (value := getattr(each, item.name)) != item.default]
+        if item.name == "also_stated":
+            also += [figure for value in values for figure in value]
+        else:
+            coverage[item.name] = values[0] if values else item.default
+        if item.name in _FIGURES:
+            also += [Figure(name=item.name, count=count) for count in values[1:] if count != values[0]]
+    differing = (figure for figure in also if figure.count != coverage[figure.name])
+    return Coverage(**{**coverage, "also_stated": tuple(dict.fromkeys(differing))})
+
+
+def _filled(ways: Sequence[tuple[Article, ...]]) -> tuple[Article, ...]:
+    """The articles of the first way, each filled with what the others say of it; behind them those that only others have."""
+    merged: list[Article] = []
+    for articles in ways:
+        known = [_index(merged, key) for key in _KEYS]
+        new = [_index(articles, key) for key in _KEYS]
+        more: list[Article] = []
+        for article in articles:
+            place = _place(article, known, new)
+            if place is None:
+                more.append(article)
+            else:
+                merged[place] = _united(article, merged[place])
+        merged += more
+    return tuple(merged)
+
+
+def _address_of(article: Article) -> str | None:
+    return links.canonical(article.url) if article.url else None
+
+
+_KEYS: tuple[Callable[[Article], str | None], ...] = (
+    _address_of,
+    lambda article: fold(article.outlet) if article.outlet else None,
+    lambda article: fold(article.title) if article.title else None,
+)
+"""By what an article of one way is found in another, where it stands for one article only in both."""
+
+
+def _index(articles: Sequence[Article], key: Callable[[Article], str | None]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, article in enumerate(articles):
+        if name := key(article):
+            found.setdefault(name, []).append(place)
+    return found
+
+
+def _place(article: Article, known: Sequence[dict[str, list[int]]], new: Sequence[dict[str, list[int]]]) -> int | None:
+    """Where the article stands among the known ones."""
+    for key, there, here in zip(_KEYS, known, new, strict=True):
+        name = key(article)
+        if name and len(there.get(name, ())) == 1 and len(here.get(name, ())) == 1:
+            return there[name][0]
+    return None

@@ -1,0 +1,1 @@
+"""Pages in SQLite: a cache that answers the questions of the views."""

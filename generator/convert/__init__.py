@@ -1,0 +1,1 @@
+"""One run of convert, from bundles to pages."""

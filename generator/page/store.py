@@ -1,0 +1,240 @@
+"""The door to the pages on disk: `content/stories/YEAR/SLUG.md`."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import itertools
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+import filelock
+
+from generator.errors import PageError, StoppedError
+from generator.page import format as page
+from generator.page.format import is_edited
+from generator.page.model import Page
+from generator.story import identity
+from generator.story.model import Content
+
+UNDATED = "undated"
+_LOCK = ".lock"
+_BESIDE = ".beside"
+_NEAR, _ALIKE, _TELLING = 5, 0.75, 4
+"""Names that are offered in place of one that is none, how much of their beginnings must be alike, and from how many signs on
+what was typed may stand anywhere in them."""
+PATIENCE = 10.0
+"""Seconds to wait for another run to give the content folder up."""
+
+
+class Shelf:
+    """The pages below one content folder, found by the digits in their names."""
+
+    def __init__(self, content: Path) -> None:
+        self.stories = content / "stories"
+        self._names: dict[str, Path] = {}
+        for path in pages(self.stories):
+            self.take(path)
+
+    def find(self, key: str) -> Path | None:
+        """The file of the page with this key, if there is one."""
+        return self._names.get(identity.digits(key))
+
+    def named(self, name: str) -> Path | None:
+        """The file of the page whose name ends in the same digits, if there is one."""
+        return self._names.get(name.removesuffix(".md")[-identity.DIGITS :])
+
+    def read(self, path: Path, key: str) -> Page:
+        """The page of this key; raises PageError where its file cannot be read or holds another story."""
+        found = read(path)
+        # Any capture will do: one of an edited page that was overwritten may still have the title that a person gave it.
+        keys = {identity.story_key(capture.content, capture.sha256, capture.at) for capture in found.story.captures}
+        # What was erased tells no key any more: the digits in the page's name are enough.
+        telling = keys and all(capture.content != Content() for capture in found.story.captures)
+        if key not in keys and telling and not is_edited(found):
+            raise PageError(
+                "a page of another story has the same name", "Rename that page so that its name ends in other signs"
+            )
+        return found
+
+    def place(self, title: str | None, date: str | None, key: str) -> Path:
+        """The file of a new page, decided once and kept for good."""
+        return self.stories / (date[:4] if date else UNDATED) / f"{identity.slug(title, key)}.md"
+
+    def take(self, path: Path) -> None:
+        """Find a page that was written from now on."""
+        self._names.setdefault(path.stem[-identity.DIGITS :], path)
+
+    def name(self, path: Path) -> str:
+        """A page's file below `content/stories`, as messages name it."""
+        return path.relative_to(self.stories).as_posix()
+
+
+def pages(stories: Path) -> Iterator[Path]:
+    """The files of the pages, in the order of their names: `YEAR/SLUG.md`, and nothing that is hidden.
+
+    Raises StoppedError where a folder cannot be read: its pages must not pass for gone.
+    """
+    for folder in _listed(stories) if stories.is_dir() else ():
+        if folder.is_dir():
+            yield from (path for path in _listed(folder) if path.suffix == ".md")
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        # By names: to compare paths takes longer than to find them.
+        return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]  # noqa: PTH208  # it makes paths
+    except OSError as error:
+        raise StoppedError(
+            f"{folder} cannot be read ({error.strerror or error})", "Check that the folder may be read"
+        ) from error
+
+
+def named(stories: Path, name: str) -> Path:
+    """The file of the page that a person means: by its slug, by that without its digits, or by its beginning.
+
+    Folder and ending may stand with it. Raises StoppedError where no page is meant, or several are.
+    """
+    wanted = PurePosixPath(name.replace("\\", "/"))
+    stem, folder = wanted.name.removesuffix(wanted.suffix if wanted.suffix in (".md", ".html") else ""), wanted.parent.name
+    files = [path for path in pages(stories) if folder in ("", path.parent.name)]
+    for found in (
+        [path for path in files if path.stem == stem],
+        [path for path in files if path.stem[: -identity.DIGITS - 1] == stem],
+        [path for path in files if stem and path.stem.startswith(stem)],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise StoppedError(f"{len(found):,} pages can be meant by {name!r}: {_some(found)}", "Name one of them in full")
+    # As much of each name as was typed.
+    alike = difflib.get_close_matches(stem, {path.stem[: len(stem)] for path in files if stem}, _NEAR, _ALIKE)
+    near = [path for begun in alike for path in files if path.stem[: len(stem)] == begun]
+    near += [path for path in files if len(stem) >= _TELLING and stem in path.stem and path not in near]
+    hint = f"Near to that are {_some(near)}" if near else "Name it as `story-archive list` does"
+    raise StoppedError(f"no story's page is named {name!r}", hint)
+
+
+def _some(files: list[Path]) -> str:
+    names = [f"{path.parent.name}/{path.stem}" for path in files[:_NEAR]]
+    more = f" and {len(files) - _NEAR:,} more" if len(files) > _NEAR else ""
+    return f"{', '.join(names)}{more}"
+
+
+def strays(stories: Path) -> Iterator[Path]:
+    """Markdown files that stand elsewhere below the folder, where no run looks for pages."""
+    found: list[Path] = []
+    for folder, folders, files in os.walk(stories):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if Path(folder).parent != stories:
+            names = (name for name in (*folders, *files) if name.endswith(".md") and not name.startswith("."))
+            found += [Path(folder, name) for name in names]
+    yield from sorted(found)
+
+
+def read(path: Path) -> Page:
+    """The page of a file; raises PageError where it cannot be read."""
+    return page.read(text(path))
+
+
+def text(path: Path) -> str:
+    """The text of a page's file; raises PageError where it cannot be read."""
+    try:
+        return _decoded(path.read_bytes())
+    except OSError as error:
+        raise PageError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
+
+
+def parsed(data: bytes) -> Page:
+    """The page of a file's bytes; raises PageError where they are none."""
+    return page.read(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PageError(
+            f"it is no UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start:,}", "Save it as UTF-8"
+        ) from error
+
+
+def withdrawn(path: Path) -> bool:
+    """Whether the page of a file was withdrawn, also where it can no longer be read as a page."""
+    try:
+        return page.names_withdrawal(path.read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return False
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file beside its place, force it to disk, and only then give the old one up.
+
+    Raises StoppedError where the disk does not take it.
+    """
+    beside = path.with_name(path.name + _BESIDE)
+    try:
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
+        with beside.open("wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException as error:  # an interrupt leaves nothing behind either
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from error
+        raise
+
+
+def settle(folders: Iterable[Path]) -> None:
+    """Force the names of new pages to disk, so that what a run said to be done outlasts a power cut."""
+    for folder in folders if os.name == "posix" else ():  # elsewhere a folder cannot be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def aside(path: Path) -> Path:
+    """A free name beside a page that cannot be read, under which it is kept when a new one takes its place."""
+    names = (path.with_name(f"{path.name}.bak{number or ''}") for number in itertools.count())
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def set_aside(path: Path, kept: Path) -> None:
+    """Give a page another name; raises StoppedError where the disk does not take it."""
+    try:
+        path.replace(kept)
+    except OSError as error:
+        raise _unwritable(kept, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> StoppedError:
+    return StoppedError(
+        f"{path} cannot be written ({error.strerror or error})", "Make room, or check that the folder may be written"
+    )
+
+
+@contextlib.contextmanager
+def locked(content: Path) -> Iterator[None]:
+    """Hold the content folder for this process alone.
+
+    Raises StoppedError where another run holds it for longer than `PATIENCE`, or it cannot be written.
+    """
+    lock = filelock.FileLock(content / _LOCK)
+    try:
+        content.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=PATIENCE)
+    except filelock.Timeout as error:
+        raise StoppedError(f"another run holds {content / _LOCK}", "Wait until it has ended, and try again") from error
+    except OSError as error:
+        raise _unwritable(content, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,115 @@
+"""The characters of a page saved as HTML, by the order: byte order mark, what is declared, UTF-8, Windows-1252.
+
+What is declared counts by the labels of the Encoding Standard, as browsers read them. UTF-7 is none of them: in it, harmless
+signs turn into markup.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from generator.errors import visible
+from generator.text import charset
+from generator.text.charset import Decoded
+from generator.text.normal import REPLACEMENT, repair
+
+_LABELS = {
+    label: codec
+    for codec, labels in {
+        "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 utf-16 utf-16le utf-16be",
+        "cp1252": "windows-1252 cp1252 x-cp1252 ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso88591 iso_8859-1 "
+        "latin1 l1 iso-ir-100 cp819 ibm819",
+        "cp1250": "windows-1250 cp1250 x-cp1250",
+        "cp1251": "windows-1251 cp1251 x-cp1251",
+        "cp1253": "windows-1253 cp1253 x-cp1253",
+        "cp1254": "windows-1254 cp1254 x-cp1254 iso-8859-9 iso8859-9 iso_8859-9 latin5 l5",
+        "cp1255": "windows-1255 cp1255 x-cp1255",
+        "cp1256": "windows-1256 cp1256 x-cp1256",
+        "cp1257": "windows-1257 cp1257 x-cp1257",
+        "cp1258": "windows-1258 cp1258 x-cp1258",
+        "cp874": "windows-874 dos-874 tis-620 iso-8859-11 iso8859-11",
+        "cp866": "ibm866 cp866 866 csibm866",
+        "iso8859-2": "iso-8859-2 iso8859-2 iso_8859-2 latin2 l2",
+        "iso8859-3": "iso-8859-3 iso8859-3 latin3 l3",
+        "iso8859-4": "iso-8859-4 iso8859-4 latin4 l4",
+        "iso8859-5": "iso-8859-5 iso8859-5 cyrillic",
+        "iso8859-6": "iso-8859-6 iso8859-6 arabic",
+        "iso8859-7": "iso-8859-7 iso8859-7 greek",
+        "iso8859-8": "iso-8859-8 iso8859-8 hebrew iso-8859-8-i logical",
+        "iso8859-10": "iso-8859-10 iso8859-10 latin6 l6",
+        "iso8859-13": "iso-8859-13 iso8859-13",
+        "iso8859-14": "iso-8859-14 iso8859-14",
+        "iso8859-15": "iso-8859-15 iso8859-15 latin9 l9",
+        "iso8859-16": "iso-8859-16",
+        "koi8-r": "koi8-r koi8 koi8_r cskoi8r",
+        "koi8-u": "koi8-u koi8-ru",
+        "mac-roman": "macintosh mac x-mac-roman",
+        "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+        "gb18030": "gb18030 gbk gb2312 gb_2312 gb_2312-80 x-gbk chinese csgb2312",
+        "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
+        "euc_jp": "euc-jp x-euc-jp",
+        "cp932": "shift_jis shift-jis sjis ms_kanji ms932 windows-31j x-sjis csshiftjis",
+        "iso2022_jp": "iso-2022-jp csiso2022jp",
+        "cp949": "euc-kr ks_c_5601-1987 ksc5601 ks_c_5601-1989 korean windows-949 cseuckr",
+    }.items()
+    for label in labels.split()
+}
+"""Labels of the Encoding Standard, in lower case; a page that can be read so far as to say UTF-16 is UTF-8."""
+
+_LOOKED_THROUGH = 4096
+"""Bytes in which a page says its charset; the standard asks for 1,024, and SingleFile's comment stands above."""
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DECLARED = re.compile(
+    rb"<meta\s(?=[^>]{0,999}?charset\s*=\s*[\"']?\s*(?P<meta>[^\s\"'/>;]{1,80}))|<\?xml\s[^>]{0,200}?encoding=[\"'](?P<xml>[^\"']{1,80})",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?P<what>!--|(?:!doctype|\?xml|[a-z][a-z0-9-]*)(?=[\s>/]|\Z))", re.IGNORECASE)
+_ELEMENTS = frozenset(
+    b"html head body meta title base style script header nav main article section aside footer div p span a b i u em strong "
+    b"h1 h2 h3 h4 h5 h6 ul ol dl pre table form center font blockquote details figure img br hr noscript template".split()
+)
+"""Elements with which a page, or a part of one, begins; a feed begins with others."""
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+
+
+def is_page(data: bytes) -> bool:
+    """Whether bytes begin as HTML does: with its document type, an element, or a comment above them."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE)):
+        codec = "utf-16" if not data.startswith(codecs.BOM_UTF32_LE) else "utf-32"
+        data = data[:_LOOKED_THROUGH].decode(codec, "ignore").encode("utf-8", "ignore")
+    begins = _BEGINS.match(data)
+    if not begins:
+        return False
+    return begins["what"].lower() in _ELEMENTS or bool(_HTML.search(data, 0, _LOOKED_THROUGH))
+
+
+def declared(data: bytes) -> str | None:
+    """The charset that a page says it is in, as worded."""
+    found = _DECLARED.search(_COMMENT.sub(b"", data[:_LOOKED_THROUGH]))
+    return (found["meta"] or found["xml"]).decode("ascii", "replace") if found else None
+
+
+def decode(data: bytes, told: str | None = None) -> Decoded:
+    """The text of a page; `told` is the charset that what delivered it names, which outranks what it says itself.
+
+    Raises BundleError where it is in none of the charsets that are tried.
+    """
+    if data.startswith(charset.BYTE_ORDER_MARKS):
+        return charset.decode(data)
+    notes: list[str] = []
+    for label in filter(None, (told, declared(data))):
+        codec = _LABELS.get(label.strip().lower())
+        if codec:
+            return _as_declared(data, codec, tuple(notes))
+        notes.append(f"It says that its charset is '{visible(label)}', which no browser reads; that was passed over.")
+    decoded = charset.decode(data.replace(b"\0", REPLACEMENT.encode()))
+    return Decoded(decoded.text, (*notes, *decoded.notes))
+
+
+def _as_declared(data: bytes, codec: str, notes: tuple[str, ...]) -> Decoded:
+    text = data.decode(codec, "replace")
+    broken = text.count(REPLACEMENT) - (data.count(REPLACEMENT.encode()) if codec in ("utf-8", "gb18030") else 0)
+    text, replaced = repair(text)
+    replaced += max(broken, 0)
+    return Decoded(text, (*notes, charset.replacement(replaced)) if replaced else notes)

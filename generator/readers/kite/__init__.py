@@ -1,0 +1,1 @@
+"""Readers of Kite's clusters and feeds."""

@@ -1,0 +1,1 @@
+"""Readers of the archive's own records and tables."""

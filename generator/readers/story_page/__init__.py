@@ -1,0 +1,1 @@
+"""Readers of a story page as text."""

@@ -1,0 +1,1 @@
+"""A story as a record, the schema of records, and articles as a table."""

@@ -1,0 +1,158 @@
+"""What the views know of the site beside the stories: its settings, and the address of every story and term."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from generator.catalog.entries import KINDS, Card, Count
+from generator.errors import StoppedError
+from generator.story.identity import term_slug
+from generator.text import addresses as links
+
+OWN_PAGE = 3
+"""Stories from which on an outlet, a place or a topic has a page of its own; rarer ones share one per initial."""
+LONG = 200
+"""Stories from which on a list is split, by year or by month."""
+
+MOST_PLACES = 12
+"""Places of a story that a list names."""
+
+STORY = "stories/{year}/{slug}.html"
+"""A story's path; `{year}` is the folder of its page, which may be `undated`."""
+
+_OWN_FILES = ("index.html", "search.html", "404.html", "sitemap.xml")
+_OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "data", "originals", "feeds")
+_NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
+"""What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as `xn--`."""
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def initial(name: str) -> str:
+    """The list that a rare name stands in: its first letter from a to z, `0` for digits, `other` for the rest."""
+    first = unicodedata.normalize("NFKD", name.casefold())[:1]
+    if "a" <= first <= "z":
+        return first
+    return "0" if first.isdecimal() and first.isascii() else "other"
+
+
+def term_path(kind: str, count: Count) -> str:
+    """The page of an outlet, a place or a topic; a rare one's has an anchor."""
+    if count.stories >= OWN_PAGE:
+        return f"{kind}/{count.slug}.html"
+    return f"{kind}/{initial(count.name)}.html#{count.slug}"
+
+
+def _few(places: tuple[str, ...]) -> tuple[str, ...]:
+    """The places that a list names: each of a story's many would stand in the lists of all the others."""
+    return places if len(places) <= MOST_PLACES else (*places[:MOST_PLACES], f"{len(places) - MOST_PLACES:,} more")
+
+
+def check_pattern(name: str, pattern: str) -> str:
+    """A pattern of paths as the settings give it; raises StoppedError where it leads out of the site or makes pages collide."""
+    text = pattern if isinstance(pattern, str) else ""  # settings are Python, and may be anything
+    outside = text.startswith("/") or "\\" in text or not text.isprintable() or {"", ".", ".."} & set(text[:-1].split("/"))
+    no_file = name == "STORY_SAVE_AS" and not text.endswith(".html")
+    if outside or no_file or set(_FIELD.findall(text)) != {"year", "slug"}:
+        raise StoppedError(
+            f"the setting {name} is {pattern!r}, and a story's path is made of {{year}} and {{slug}}, "
+            "below the output folder; its file ends in .html",
+            f"Write {name} = {STORY!r}",
+        )
+    return pattern
+
+
+def check_url(url: str) -> str:
+    """The archive's own address as the settings give it, without a slash at its end; raises StoppedError where it is none."""
+    text = url if isinstance(url, str) else ""
+    odd = not (text.isascii() and text.isprintable()) or set(text) & _NOT_IN_ADDRESS or links.host(text) is None
+    if url and odd:
+        raise StoppedError(
+            f"the setting SITEURL is {url!r}, which is no web address", "Write it as https://archive.example, or leave it empty"
+        )
+    return text.rstrip("/")
+
+
+def check_page(source: str, path: str) -> None:
+    """Raise StoppedError where a file of Pelican's would be written outside the output, or in place of the archive's own."""
+    parts = path.split("/")
+    if "\\" in path or {"", ".", ".."} & set(parts):
+        raise StoppedError(f"{source} would be written to {path!r}, outside the output folder", "Mend its `save_as`")
+    if parts[0] in _OWN_FILES or (parts[0] in _OWN_FOLDERS and len(parts) > 1):
+        raise StoppedError(
+            f"{source} would be written to {path}, which is the archive's own", "Give it another file name, slug or `save_as`"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The settings of a build, as the views need them."""
+
+    name: str
+    url: str = ""
+    """Absolute, without a slash at its end; empty where the archive's address is not known."""
+    story_save_as: str = STORY
+    story_url: str = STORY
+    texts: bool = False
+    """Whether full texts of articles are published."""
+    data: bool = True
+    """Whether records and tables are offered to programs."""
+    menu: tuple[tuple[str, str], ...] = ()
+    """Words and paths of the hand-written pages."""
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The path of every outlet, place and topic, by kind and slug."""
+    originals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The zip that offers a bundle, and the bundle's name in it, by SHA-256."""
+
+    _listed: dict[str, dict[str, object]] = field(default_factory=dict, compare=False)
+
+    def saved_as(self, path: str) -> str:
+        """Where the story of a page is written, below the output folder."""
+        return self._filled(self.story_save_as, path)
+
+    def address(self, path: str) -> str:
+        """Where the story of a page is found, from the site's root, percent-encoded."""
+        return quote(self._filled(self.story_url, path))
+
+    def _filled(self, pattern: str, path: str) -> str:
+        year, _, name = path.partition("/")
+        values = {"year": year, "slug": name.removesuffix(".md")}
+        return _FIELD.sub(lambda match: values[match[1]], pattern)
+
+    def story_of(self, card: Card) -> dict[str, object]:
+        """A story in a list, as templates take it; made once, for a story stands in some twenty lists."""
+        listed = self._listed.get(card.path)
+        if listed is None:
+            listed = self._listed[card.path] = {
+                "address": self.address(card.path),
+                "title": card.title,
+                "day": card.day,
+                "dated": card.dated,
+                "places": _few(card.places),
+                "reported": card.reported,
+                "captured": card.captured,
+                "summary": card.summary,
+            }
+        return listed
+
+    def stories_of(self, cards: Iterable[Card]) -> list[dict[str, object]]:
+        """Stories in a list, as templates take them."""
+        return [self.story_of(card) for card in cards]
+
+    def term(self, kind: str, name: str, known_as: str | None = None) -> dict[str, object]:
+        """A term of a story, as templates take it; it may be listed under another name."""
+        return {"name": name, "known_as": known_as, "address": self.terms[kind].get(term_slug(known_as or name))}
+
+    def counted(self, kind: str, count: Count) -> dict[str, object]:
+        """A term in a list, as templates take it."""
+        return {
+            "name": count.name,
+            "slug": count.slug,
+            "address": term_path(kind, count),
+            "stories": count.stories,
+            "host": count.host,
+            "country": count.country,
+        }

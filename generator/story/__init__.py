@@ -1,0 +1,1 @@
+"""A story: its model, identity, dates, places, outlets and labels, and how its captures become one."""

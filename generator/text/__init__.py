@@ -1,0 +1,1 @@
+"""Texts as the program holds them: normal form, addresses, character sets, languages, scripts, Markdown."""

@@ -1,0 +1,1 @@
+"""Tests of generator/readers/story_page/."""

@@ -1,0 +1,163 @@
+"""Rules of the model: values are checked when they are made, and never change."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from generator.story import as_json as codec
+from generator.story import model
+from generator.story.model import (
+    Article,
+    Aside,
+    Capture,
+    Content,
+    Coverage,
+    Figure,
+    FirstReport,
+    Link,
+    ModelError,
+    Perspectives,
+    Share,
+    Story,
+    Voice,
+)
+from tests.support.strategies import stories
+
+SHA256 = "0" * 64
+
+
+@settings(max_examples=40)
+@given(stories())
+def test_a_story_as_json_is_the_story(story: Story) -> None:
+    """Encoding leaves out what is not stated, and decoding puts it back."""
+    assert codec.decode(Story, codec.encode(story), "the story") == story
+
+
+@settings(max_examples=40)
+@given(stories())
+def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story) -> None:
+    """What a capture says differently is enough to tell all that it says."""
+    for capture in story.captures:
+        changes = codec.differences(capture.content, story)
+        base = {name: getattr(story, name) for name in Content.__dataclass_fields__}
+        assert Content(**{**base, **codec.decode_fields(Content, changes, "it")}) == capture.content
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Article(title=""), "article title is '', but must be a line of text in normal form, or nothing"),
+        (lambda: Article(title=" a"), "article title is ' a', but must be a line of text in normal form, or nothing"),
+        (lambda: Article(url="a\nb"), r"article url is 'a\nb', but must be a line of text in normal form, or nothing"),
+        (lambda: Article(outlet="\0"), r"article outlet is '\x00', but must be a line of text in normal form, or nothing"),
+        (lambda: Article(excerpt="a\n\n\nb"), "article excerpt is '', but must be a line of text in normal form, or nothing"),
+        (lambda: Article(text=""), "article text is '', but must be a text in normal form, or nothing"),
+        (lambda: Article(reposted_by=-1), "article reposted_by is -1, but must be a whole number from 0, or nothing"),
+        (lambda: Article(reposted_by=True), "article reposted_by is True, but must be a whole number from 0, or nothing"),
+        (lambda: Article(excerpt_truncated=None), "excerpt_truncated is None, but must be true or false"),
+        (lambda: Share(percent=None), "percent is None, but must be a whole number"),
+        (lambda: Share(percent=1, side="up"), "side is 'up', but must be left, center or right, or nothing"),
+        (lambda: Figure(name="x", count=1), "figure is 'x', but must be a figure of the coverage"),
+        (lambda: Figure(name="left", count=None), "figure is None, but must be a count"),
+        (lambda: FirstReport(date="2025-7-7"), "first report's date is '2025-7-7', but must be a day, YYYY-MM-DD"),
+        (lambda: Perspectives(left=["a"]), "perspective of the left is ['a'], but must be a tuple of lines"),
+        (lambda: Content(key_points=(None,)), "key_points is None, but must be a line of text"),
+        (lambda: Content(coverage=None), "coverage is None, but must be a coverage"),
+        (lambda: Content(perspectives=None), "perspectives is None, but must be a perspectives"),
+        (lambda: Content(articles=("a",)), "articles is 'a', but must be a article"),
+        (lambda: Content(bias_bar=None), "bias_bar is None, but must be a list"),
+        (lambda: Coverage(also_stated=(1,)), "also_stated is 1, but must be a figure"),
+        (Link, "a source is None, but must be an outlet or an address"),
+        (lambda: Link(url=" x"), "source's address is ' x', but must be a line of text in normal form, or nothing"),
+        (lambda: Voice(kind="shout", text="x"), "kind of a voice is 'shout', but must be quotation or perspective"),
+        (lambda: Voice(kind="quotation", text=None), "a voice's text is None, but must be a text"),
+        (lambda: Voice(kind="quotation", text="x", sources=("y",)), "a voice's sources is 'y', but must be a link"),
+        (lambda: Voice(kind="quotation", text="x", by="a\nb"), "who says what a voice says is 'a\\nb', but must be a line"),
+        (lambda: Aside(heading="", points=("x",)), "heading is '', but must be a line of text in normal form"),
+        (lambda: Aside(heading="x", points=()), "points of an aside is (), but must be at least one line"),
+        (lambda: Content(voices=("x",)), "voices is 'x', but must be a voice"),
+        (lambda: Content(asides=("x",)), "asides is 'x', but must be a aside"),
+        (lambda: Article(cited_as=""), "article cited_as is '', but must be a line"),
+        (lambda: Story(date="2025-02-30"), "date is '2025-02-30', but must be a day, YYYY-MM-DD"),
+        (lambda: Story(captures=(1,)), "captures is 1, but must be a capture"),
+        (
+            lambda: Capture(bundle="", sha256=SHA256, reader="x"),
+            "bundle and reader is '', but must be a line of text in normal",
+        ),
+        (lambda: Capture(bundle="x", sha256=SHA256, reader=None), "bundle and reader is None, but must be a line of text"),
+        (lambda: Capture(bundle="x", sha256=5, reader="x"), "sha256 is 5, but must be 64 hex digits"),
+        (lambda: Capture(bundle="x", sha256=SHA256, at="", reader="x"), "at is '', but must be a line of text in normal form"),
+        (lambda: Capture(bundle="x", sha256=SHA256, reader="x", captured="now"), "captured is 'now', but must be a day, or a"),
+    ],
+)
+def test_what_the_model_refuses_it_says(make: Any, message: str) -> None:
+    """A refusal names the field, what was seen, and what it must be."""
+    with pytest.raises(ModelError) as caught:
+        make()
+    assert str(caught.value).startswith(message)
+
+
+def test_two_captures_of_the_same_bytes_are_one() -> None:
+    """A story cannot hold the same place of the same bundle twice."""
+    capture = Capture(bundle="x", sha256=SHA256, reader="x")
+    assert Story(captures=(capture, dataclasses.replace(capture, at="/0"), dataclasses.replace(capture, at="/1")))
+    with pytest.raises(ModelError, match="of different bundles"):
+        Story(captures=(capture, capture))
+
+
+@pytest.mark.parametrize(
+    "kind", [Article, Aside, Capture, Content, Coverage, Figure, FirstReport, Link, Perspectives, Share, Story, Voice]
+)
+def test_values_never_change(kind: type) -> None:
+    """Every class of the model is frozen and slotted."""
+    assert kind.__dataclass_params__.frozen
+    assert dataclasses.is_dataclass(kind)
+    assert "__slots__" in vars(kind)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_day", "is_moment"),
+    [
+        ("2025-07-07", True, True),
+        ("0099-01-01", True, True),
+        ("2025-07-07T10:00:00Z", False, True),
+        ("2025-07-07 10:00:00Z", False, False),
+        ("2025-07-07T10:00:00", False, False),
+        ("2025-07-07T10:00:00.5Z", False, False),
+        ("2025-07-07T10:00+02:00Z", False, False),
+        ("2025-07-07T25:00:00Z", False, False),
+        ("20250707", False, False),
+        ("2025-W01-1", False, False),
+        ("2025-02-30", False, False),
+        ("", False, False),
+        (None, False, False),
+        (5, False, False),
+    ],
+)
+def test_days_and_moments_sort_as_they_stand(value: Any, is_day: bool, is_moment: bool) -> None:
+    """A day is YYYY-MM-DD, a moment a day or YYYY-MM-DDTHH:MM:SSZ, and nothing else that ISO 8601 allows."""
+    assert model.is_day(value) is is_day
+    assert model.is_moment(value) is is_moment
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ([], "it is [], but must be an object"),
+        ({"titel": 1}, "it has a key 'titel' that nothing knows"),
+        ({"places": "Baku"}, "it: places is 'Baku', but must be a list"),
+        ({"bias_bar": [{}]}, "it: bias_bar has no percent"),
+        ({"bias_bar": [5]}, "it: bias_bar is 5, but must be an object"),
+        ({"first_report": {"day": 1}}, "it: first_report has a key 'day' that nothing knows"),
+        ({"captures": [{"bundle": "x", "reader": "y"}]}, "it: captures has no sha256"),
+    ],
+)
+def test_json_of_another_shape_is_refused(given: Any, message: str) -> None:
+    """A wrong key or shape is named with the place where it stands."""
+    with pytest.raises(ModelError) as caught:
+        codec.decode(Story, given, "it")
+    assert str(caught.value) == message

@@ -1,0 +1,1 @@
+"""What the tests share: invented stories, archives on disk, browsers and hosts."""
