@@ -1,4 +1,4 @@
-"""Settings of the site. Run `make html`, or `pelican content -s pelicanconf.py` for the build alone."""
+"""Settings of the site. Run `make html`; `pelican content -s pelicanconf.py` only builds."""
 
 from generator.site.archive import Archive
 
@@ -40,4 +40,6 @@ DELETE_OUTPUT_DIRECTORY = False
 DEFAULT_PAGINATION = False
 DIRECT_TEMPLATES: list[str] = []
 TAG_SAVE_AS = CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ARCHIVES_SAVE_AS = ""
-FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = (
+    None
+)

@@ -1,4 +1,4 @@
-"""Settings of the published site: those of pelicanconf.py, and its address, which SITEURL in the environment gives."""
+"""Settings of the published site: pelicanconf.py's, and the address that SITEURL gives."""
 
 import os
 import sys

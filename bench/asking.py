@@ -1,9 +1,12 @@
-"""First questions in a real browser: a host that compresses and counts, a line to it, and what each question loads.
+"""First questions in a real browser: a host that compresses and counts, a line to it, and what each
+question loads.
 
-Each question gets an empty profile, so that nothing is there yet. The host is as fast as this machine, or sits behind a line:
-it waits one way and back for each connection and each request, and all answers share the line's width. That is done here and
-not by the browser's own throttling, which leaves out what a worker loads, as Pagefind's does. Chromium opens six connections to
-one host (HTTP/1.1). Bytes are those of the bodies as sent, `gzip -6` where that is smaller and the file is text.
+Each question gets an empty profile, so that nothing is there yet. The host is as fast as this
+machine, or sits behind a line: it waits one way and back for each connection and each request, and
+all answers share the line's width. That is done here and not by the browser's own throttling, which
+leaves out what a worker loads, as Pagefind's does. Chromium opens six connections to one host
+(HTTP/1.1). Bytes are those of the bodies as sent, `gzip -6` where that is smaller and the file is
+text.
 """
 
 from __future__ import annotations
@@ -64,7 +67,7 @@ class Question:
         }
 
 
-# --- the host ---------------------------------------------------------------------------------------------------------------
+# --- the host -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ class Host(ThreadingHTTPServer):
         self._bodies: dict[str, tuple[bytes, bool]] = {}
 
     def body(self, path: str) -> tuple[bytes, bool]:
-        """A file as it is sent, and whether it is compressed; made once, so that no question waits for it."""
+        """A file as it is sent, and whether it is compressed; made once, so that no question waits
+        for it.
+        """
         if path not in self._bodies:
             raw = (self.folder / path.lstrip("/")).read_bytes()
             packed = gzip.compress(raw, 6, mtime=0) if Path(path).suffix in TYPES else raw
@@ -168,7 +173,7 @@ def serve(folder: Path) -> Iterator[Host]:
             thread.join()
 
 
-# --- pages that ask ---------------------------------------------------------------------------------------------------------
+# --- pages that ask -------------------------------------------------------------------------------
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -229,15 +234,22 @@ def _weighed(browser: Browser, page: Page) -> tuple[float, float]:
     session.send("Performance.enable")
     for _ in range(2):
         session.send("HeapProfiler.collectGarbage")
-    metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    metrics = {
+        one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]
+    }
     running = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     # Chromium keeps an empty one ready, which has done nothing yet.
-    busiest = max((one for one in running if one["type"] == "renderer"), key=lambda one: one["cpuTime"])
+    busiest = max(
+        (one for one in running if one["type"] == "renderer"), key=lambda one: one["cpuTime"]
+    )
     return metrics["JSHeapUsedSize"] / 1e6, memory(busiest["id"], "Private_")
 
 
-def visit(browser: Browser, host: Host, path: str, *, line: Line | None = None, weighed: bool = False) -> Asked:
-    """Open a page that asks, in an empty profile, and wait for the answer; one that does not come ends the benchmark.
+def visit(
+    browser: Browser, host: Host, path: str, *, line: Line | None = None, weighed: bool = False
+) -> Asked:
+    """Open a page that asks, in an empty profile, and wait for the answer; one that does not come
+    ends the benchmark.
 
     It is weighed if asked for, which is right for the first page of a browser only.
     """
@@ -252,7 +264,9 @@ def visit(browser: Browser, host: Host, path: str, *, line: Line | None = None, 
         page.goto(host.url(path), wait_until="commit", timeout=PATIENCE)
         drawn = path.startswith("search.html")
         try:
-            told = page.wait_for_function(_DRAWN if drawn else _TOLD, polling=20, timeout=PATIENCE).json_value()
+            told = page.wait_for_function(
+                _DRAWN if drawn else _TOLD, polling=20, timeout=PATIENCE
+            ).json_value()
         except Exception as error:
             raise SystemExit(f"{path} was not answered: {error}\n{faults}") from error
         if host.missing or told["missing"]:

@@ -1,7 +1,8 @@
 """How fast page texts become pages, beside the floor: reading, hashing and writing the same bytes.
 
-The corpus is made of the demonstration bundles, each many times with a headline of its own. Whole processes are timed, in
-turn, several rounds; the medians and ratios go to bench/RESULTS.md by hand, with the date and the machine's kind.
+The corpus is made of the demonstration bundles, each many times with a headline of its own. Whole
+processes are timed, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by hand,
+with the date and the machine's kind.
 
 usage: python bench/convert.py [--bundles 2000] [--rounds 5]
 """
@@ -30,11 +31,17 @@ def make_corpus(folder: Path, size: int) -> None:
     rng = random.Random(SEED)
     samples = sorted((ROOT / "content" / "bundles").glob("*.txt"))
     # The bundle without a headline has no line to tell its copies apart by.
-    texts = [text for path in samples if (text := path.read_text(encoding="utf-8-sig")) and not text[0].isdigit()]
+    texts = [
+        text
+        for path in samples
+        if (text := path.read_text(encoding="utf-8-sig")) and not text[0].isdigit()
+    ]
     folder.mkdir(parents=True)
     for number in range(size):
         lines = rng.choice(texts).split("\n")
-        marked = next((index for index, line in enumerate(lines) if line.startswith("Published")), -1)
+        marked = next(
+            (index for index, line in enumerate(lines) if line.startswith("Published")), -1
+        )
         headline = next(index for index in range(marked + 1, len(lines)) if lines[index].strip())
         lines[headline] = f"{lines[headline].strip()} ({number})"
         (folder / f"{number:06}.txt").write_text("\n".join(lines), encoding="utf-8")
@@ -43,7 +50,9 @@ def make_corpus(folder: Path, size: int) -> None:
 def run(*arguments: str) -> float:
     """Seconds of one run of the program."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "generator", *arguments], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "generator", *arguments], cwd=ROOT, check=True, capture_output=True
+    )
     return time.perf_counter() - start
 
 
@@ -54,7 +63,9 @@ def convert(bundles: Path, content: Path, jobs: int) -> float:
 
 
 def floor(bundles: Path, pages: Path, content: Path) -> float:
-    """Seconds of reading and hashing the bundles and writing the pages as the program writes them, in this process."""
+    """Seconds of reading and hashing the bundles and writing the pages as the program writes them,
+    in this process.
+    """
     texts = [path.read_bytes() for path in sorted(pages.rglob("*.md"))]
     shutil.rmtree(content, ignore_errors=True)
     content.mkdir()
@@ -85,7 +96,9 @@ def main() -> None:
             "floor": lambda: floor(work / "bundles", work / "pages" / "stories", work / "floor"),
             "convert, one process": lambda: convert(work / "bundles", work / "one", 1),
             "convert, two processes": lambda: convert(work / "bundles", work / "two", 2),
-            "convert again, nothing changed": lambda: run("convert", str(work / "bundles"), "--content", str(work / "pages")),
+            "convert again, nothing changed": lambda: run(
+                "convert", str(work / "bundles"), "--content", str(work / "pages")
+            ),
             "--help": lambda: run("--help"),
         }
         seconds: dict[str, list[float]] = {name: [] for name in measured}
@@ -96,7 +109,11 @@ def main() -> None:
     print(f"{options.bundles:,} page texts, {options.rounds} rounds in turn, medians")
     for name, times in seconds.items():
         middle = statistics.median(times)
-        rate = "" if name == "--help" else f"{options.bundles / middle:8,.0f} a second  {middle / base:6.2f} x floor"
+        rate = (
+            ""
+            if name == "--help"
+            else f"{options.bundles / middle:8,.0f} a second  {middle / base:6.2f} x floor"
+        )
         print(f"{name:32} {middle:7.3f} s (from {min(times):.3f} to {max(times):.3f})  {rate}")
 
 

@@ -1,8 +1,9 @@
 """An archive of invented stories of any size, the same for the same seed.
 
-A story depends on the seed and its number alone, so a larger archive holds the pages of a smaller one. Lengths and shares
-are those of a scraped archive: about ten articles a story, outlets, topics and places by Zipf, five years of days.
-Every name and word is invented or a plain word of the dictionary; addresses end in `.example`.
+A story depends on the seed and its number alone, so a larger archive holds the pages of a smaller
+one. Lengths and shares are those of a scraped archive: about ten articles a story, outlets, topics
+and places by Zipf, five years of days. Every name and word is invented or a plain word of the
+dictionary; addresses end in `.example`.
 
 usage: python bench/corpus.py FOLDER [--stories 10000] [--seed 1]
 """
@@ -24,7 +25,16 @@ from typing import Any, Generic, TypeVar
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.story import identity
-from generator.story.model import Article, Capture, Content, Coverage, FirstReport, Perspectives, Share, Story
+from generator.story.model import (
+    Article,
+    Capture,
+    Content,
+    Coverage,
+    FirstReport,
+    Perspectives,
+    Share,
+    Story,
+)
 
 Item = TypeVar("Item")
 
@@ -47,7 +57,17 @@ TAILS = "a an ara eth ia in ir is mark mond mere na o on or ost ova rith sund ta
 MIDDLES = ["", "", "", "da", "le", "mi", "no", "ri", "sa", "ve"]
 TITLES = "Courier Post Ledger Herald Daily Tribune Observer Gazette Dispatch Mail Chronicle Voice Review Wire Examiner".split()
 FIELDS = "policy markets rights safety finance reform transport history science housing sport weather trade culture".split()
-LABELS = ["Lean Left", "Left", "Center", "Center", "Lean Right", "Right", "Far Left", "Far Right", "Unknown Bias"]
+LABELS = [
+    "Lean Left",
+    "Left",
+    "Center",
+    "Center",
+    "Lean Right",
+    "Right",
+    "Far Left",
+    "Far Right",
+    "Unknown Bias",
+]
 READERS = ["page-text", "page-text", "page-text", "page-html"]
 ALPHABETS = (
     "абвгдежзиклмнопрстуфхцчшэюя",
@@ -77,7 +97,9 @@ class Zipf(Generic[Item]):
 
     def __init__(self, items: Sequence[Item], flatten: float = 0) -> None:
         self.items = items
-        self.weights = list(itertools.accumulate(1 / (rank + 1 + flatten) for rank in range(len(items))))
+        self.weights = list(
+            itertools.accumulate(1 / (rank + 1 + flatten) for rank in range(len(items)))
+        )
 
     def draw(self, rng: random.Random, many: int) -> list[Item]:
         """As many as asked for; the same may come again."""
@@ -115,13 +137,19 @@ class Corpus:
         names = _different(lambda: _coin(rng).capitalize(), 1200)
         coined = _different(lambda: _coin(rng) + rng.choice(["", "", "s", "ed", "ing", "er"]), 8000)
         rng.shuffle(coined)
-        self.words = Zipf([*dict.fromkeys(PLAIN), *coined, *(str(number) for number in range(2, 400))], flatten=2)
+        self.words = Zipf(
+            [*dict.fromkeys(PLAIN), *coined, *(str(number) for number in range(2, 400))], flatten=2
+        )
         self.foreign = [Zipf(_foreign(rng, letters), flatten=5) for letters in ALPHABETS]
         self.people = Zipf(names[300:])
         self.places = Zipf(names[:300], flatten=3)
         self.topics = Zipf(_different(lambda: f"{rng.choice(names)} {rng.choice(FIELDS)}", 500))
         self.outlets = Zipf(
-            [self._outlet(rng, name) for name in _different(lambda: self._outlet_name(rng, names), 2000)], flatten=7
+            [
+                self._outlet(rng, name)
+                for name in _different(lambda: self._outlet_name(rng, names), 2000)
+            ],
+            flatten=7,
         )
 
     @staticmethod
@@ -139,7 +167,9 @@ class Corpus:
     # --- prose ---
 
     def _prose(self, rng: random.Random, words: Zipf[str], length: int) -> str:
-        """Sentences of about that many characters; a name in each, and signs that a page escapes in a few."""
+        """Sentences of about that many characters; a name in each, and signs that a page escapes in
+        a few.
+        """
         taken = words.draw(rng, length * 2 // 15)  # a word and its space take 7.5 characters
         names = iter(self.people.draw(rng, len(taken) // 8 + 2))
         place = 0
@@ -151,7 +181,10 @@ class Corpus:
         return " ".join(taken).strip(",; ") + "."
 
     def _title(self, rng: random.Random, words: Zipf[str], number: int) -> str:
-        taken = [word.capitalize() if len(word) > 3 else word for word in words.draw(rng, 10 + number % 3)]
+        taken = [
+            word.capitalize() if len(word) > 3 else word
+            for word in words.draw(rng, 10 + number % 3)
+        ]
         taken[rng.randint(0, 3)] = self.people.draw(rng, 1)[0]
         title = " ".join(taken)
         return title[0].upper() + title[1:]
@@ -161,14 +194,18 @@ class Corpus:
 
     # --- parts of a story ---
 
-    def _article(self, rng: random.Random, outlet: Outlet, words: Zipf[str], number: int) -> Article:
+    def _article(
+        self, rng: random.Random, outlet: Outlet, words: Zipf[str], number: int
+    ) -> Article:
         words = words if words is not self.words else self._words(rng, 0.05)
         title = self._title(rng, words, number) if rng.random() < 0.97 else None
         path = re.sub(r"[^a-z0-9]+", "-", (title or "news").lower()).strip("-") or "news"
         return Article(
             title=title,
             outlet=outlet.name if rng.random() < 0.96 else None,
-            url=f"https://{outlet.host}/{path}-{rng.randrange(10**8)}" if rng.random() < 0.95 else None,
+            url=f"https://{outlet.host}/{path}-{rng.randrange(10**8)}"
+            if rng.random() < 0.95
+            else None,
             bias=outlet.bias,
             place=outlet.place,
             reposted_by=rng.randint(1, 9) if rng.random() < 0.1 else None,
@@ -188,14 +225,18 @@ class Corpus:
             published=f"{rng.randint(1, 30)} days ago" if rng.random() < 0.3 else None,
         )
 
-    def _points(self, rng: random.Random, words: Zipf[str], many: int, length: int) -> tuple[str, ...]:
+    def _points(
+        self, rng: random.Random, words: Zipf[str], many: int, length: int
+    ) -> tuple[str, ...]:
         return tuple(self._prose(rng, words, length + rng.randint(-40, 40)) for _ in range(many))
 
     def _content(self, rng: random.Random, number: int, day: datetime.date) -> Content:
         words = self._words(rng, 0.03)
         places = self.places.different(rng, 1 + (rng.random() < 0.3))
         outlets = self.outlets.different(rng, rng.randint(4, 16))
-        articles = tuple(self._article(rng, outlet, words, place) for place, outlet in enumerate(outlets))
+        articles = tuple(
+            self._article(rng, outlet, words, place) for place, outlet in enumerate(outlets)
+        )
         sides = rng.random() < 0.2
         return Content(
             title=self._title(rng, words, number) if number % 500 else None,
@@ -206,19 +247,27 @@ class Corpus:
             summary=self._prose(rng, words, 400 + rng.randint(-120, 120)),
             key_points=self._points(rng, words, rng.randint(3, 5), 150),
             coverage=self._coverage(rng, len(articles)),
-            bias_statements=(Share(percent=rng.randint(34, 80), side=rng.choice(["left", "center", "right"])),)
+            bias_statements=(
+                Share(percent=rng.randint(34, 80), side=rng.choice(["left", "center", "right"])),
+            )
             if sides
             else (),
-            first_report=FirstReport(outlet=outlets[0].name, date=day.isoformat()) if rng.random() < 0.2 else None,
+            first_report=FirstReport(outlet=outlets[0].name, date=day.isoformat())
+            if rng.random() < 0.2
+            else None,
             withheld=("factuality", "ownership") if rng.random() < 0.7 else (),
-            perspectives=Perspectives(left=self._points(rng, words, 3, 110), right=self._points(rng, words, 3, 110))
+            perspectives=Perspectives(
+                left=self._points(rng, words, 3, 110), right=self._points(rng, words, 3, 110)
+            )
             if sides
             else Perspectives(),
             articles=articles,
             unplaced=(self._prose(rng, words, 60),) if rng.random() < 0.05 else (),
         )
 
-    def _captures(self, rng: random.Random, number: int, content: Content, day: datetime.date) -> tuple[Capture, ...]:
+    def _captures(
+        self, rng: random.Random, number: int, content: Content, day: datetime.date
+    ) -> tuple[Capture, ...]:
         """One capture, or with an earlier one that showed fewer articles."""
         many = 2 if number % 12 == 0 else 1
         timed = rng.random() < 0.5
@@ -232,7 +281,9 @@ class Corpus:
                     sha256=hashlib.sha256(f"{self.seed} {bundle}".encode()).hexdigest(),
                     reader=rng.choice(READERS),
                     captured=moment if timed else None,
-                    content=content if place + 1 == many else replace(content, articles=content.articles[:-2]),
+                    content=content
+                    if place + 1 == many
+                    else replace(content, articles=content.articles[:-2]),
                 )
             )
         return tuple(captures)
@@ -247,13 +298,19 @@ class Corpus:
         story = Story(
             **given,
             date=day.isoformat() if dated else None,
-            date_basis="Day and year from the dateline." if dated else "The text does not state the year of the dateline.",
+            date_basis="Day and year from the dateline."
+            if dated
+            else "The text does not state the year of the dateline.",
             captures=self._captures(rng, number, content, day),
         )
         return page_model.Page(
             story=story,
-            corrections=page_model.Corrections(topics=("Harbour history",)) if number % 200 == 3 else page_model.Corrections(),
-            notes="Compared with the *printed* edition; see also <https://notes.example/>." if number % 100 == 5 else "",
+            corrections=page_model.Corrections(topics=("Harbour history",))
+            if number % 200 == 3
+            else page_model.Corrections(),
+            notes="Compared with the *printed* edition; see also <https://notes.example/>."
+            if number % 100 == 5
+            else "",
         )
 
     def write(self, folder: Path, number: int) -> Path:
@@ -275,13 +332,17 @@ def write(folder: Path, stories: int, seed: int = 1) -> int:
 
 def main() -> None:
     """Write an archive."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     size = write(options.folder, options.stories, options.seed)
-    print(f"{options.stories:,} stories, {size / 1e6:,.1f} MB of pages in {options.folder / 'content' / 'stories'}")
+    print(
+        f"{options.stories:,} stories, {size / 1e6:,.1f} MB of pages in {options.folder / 'content' / 'stories'}"
+    )
 
 
 if __name__ == "__main__":

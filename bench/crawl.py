@@ -1,7 +1,7 @@
 """What it takes to read a crawl of 1 GiB: a WARC with stories, other pages and pictures, made here.
 
-The crawl is read by a whole process, whose memory is watched with that of all its children; the figures go to
-bench/RESULTS.md by hand.
+The crawl is read by a whole process, whose memory is watched with that of all its children; the
+figures go to bench/RESULTS.md by hand.
 
 usage: python bench/crawl.py [--size 1024] [--rounds 1]
 """
@@ -48,10 +48,15 @@ def _bodies(size: int) -> Iterator[tuple[bytes, str]]:
     left = size
     invented = corpus.Corpus()
     stories = [invented.page(number + 1).story for number in range(STORIES)]
-    filler = " ".join(seeded.choice(("harbour", "fog", "tide", "crane", "ferry", "lamp")) for _ in range(PAGE // 6))[:PAGE]
+    filler = " ".join(
+        seeded.choice(("harbour", "fog", "tide", "crane", "ferry", "lamp"))
+        for _ in range(PAGE // 6)
+    )[:PAGE]
     for number, story in enumerate(stories):
         body = json.dumps(scraped(story, number), ensure_ascii=False).encode()
-        page = f"<!doctype html><html><title>{number}</title><body><p>{filler}</body></html>".encode()
+        page = (
+            f"<!doctype html><html><title>{number}</title><body><p>{filler}</body></html>".encode()
+        )
         yield body, "application/json"
         yield page, "text/html; charset=utf-8"
         left -= len(body) + len(page)
@@ -76,10 +81,21 @@ def main() -> None:
         for turn in range(given.rounds):
             content = Path(folder) / f"content{turn}"
             content.mkdir()
-            limits = ("--limit", "bundle=16GiB", "--limit", "members=1000000", "--limit", "seconds=3600")
-            cost = run("-m", "generator", "convert", crawl, "--content", content, *limits, watched=True)
+            limits = (
+                "--limit",
+                "bundle=16GiB",
+                "--limit",
+                "members=1000000",
+                "--limit",
+                "seconds=3600",
+            )
+            cost = run(
+                "-m", "generator", "convert", crawl, "--content", content, *limits, watched=True
+            )
             made = sum(1 for _ in content.rglob("*.md"))
-            print(f"{made:,} stories in {cost.seconds:.1f} s ({cost.cpu:.1f} s of CPU), {cost.memory:,.0f} MB at most")
+            print(
+                f"{made:,} stories in {cost.seconds:.1f} s ({cost.cpu:.1f} s of CPU), {cost.memory:,.0f} MB at most"
+            )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""How fast the JSON of scrapers becomes pages: files of 60 KB, one store of many stories, and both again with nothing changed.
+"""How fast the JSON of scrapers becomes pages: files of 60 KB, one store of many stories, and both
+again with nothing changed.
 
-The stories are those of `bench/corpus.py`; the full texts of a story's articles are made of its and its neighbours' excerpts.
-Whole processes are timed, the program's start among them; the medians go to bench/RESULTS.md by hand.
+The stories are those of `bench/corpus.py`; the full texts of a story's articles are made of its and
+its neighbours' excerpts. Whole processes are timed, the program's start among them; the medians go
+to bench/RESULTS.md by hand.
 
 usage: python bench/documents.py [--files 500] [--rounds 3]
 """
@@ -31,7 +33,9 @@ STORE = 2_700_000
 
 
 def _excerpts(story: Story) -> list[str]:
-    return [article.excerpt for article in story.articles if article.excerpt] or [story.summary or story.title or "None."]
+    return [article.excerpt for article in story.articles if article.excerpt] or [
+        story.summary or story.title or "None."
+    ]
 
 
 def scraped(story: Story, number: int) -> dict[str, Any]:
@@ -44,7 +48,12 @@ def scraped(story: Story, number: int) -> dict[str, Any]:
             "url": f"https://stories.example/article/{number}",
             "timestamp": f"2025-08-{1 + number % 28:02}T10:00:00.123456",
         },
-        "bias_distribution": {"total_sources": "39", "leaning_left": "7", "center": "11", "leaning_right": "9"},
+        "bias_distribution": {
+            "total_sources": "39",
+            "leaning_left": "7",
+            "center": "11",
+            "leaning_right": "9",
+        },
         "perspective_summaries": {side: list(islice(texts, 4)) for side in SIDES},
         "sources": [
             {
@@ -94,7 +103,9 @@ def make(folder: Path, files: int) -> tuple[int, int]:
     (folder / "files").mkdir(parents=True)
     size = 0
     for number in range(files):
-        told = json.dumps(scraped(invented.page(number + 1).story, number), indent=1, ensure_ascii=False)
+        told = json.dumps(
+            scraped(invented.page(number + 1).story, number), indent=1, ensure_ascii=False
+        )
         size += (folder / "files" / f"{number:06}.json").write_bytes(told.encode())
     stories: list[str] = []
     while sum(map(len, stories)) < STORE:
@@ -109,12 +120,16 @@ def convert(bundles: Path, content: Path, *, anew: bool = True, watched: bool = 
     """Convert a folder with one process."""
     if anew:
         shutil.rmtree(content, ignore_errors=True)
-    return run("-m", "generator", "convert", bundles, "--content", content, "--jobs", "1", watched=watched)
+    return run(
+        "-m", "generator", "convert", bundles, "--content", content, "--jobs", "1", watched=watched
+    )
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
@@ -124,8 +139,12 @@ def main() -> None:
         size, stories = make(work, options.files)
         units = size / 60_000
         ways: dict[str, Callable[..., Cost]] = {
-            f"{options.files:,} files, {size / 1e6:.1f} MB": lambda **more: convert(work / "files", work / "one", **more),
-            "the same again, nothing changed": lambda **more: convert(work / "files", work / "one", anew=False, **more),
+            f"{options.files:,} files, {size / 1e6:.1f} MB": lambda **more: convert(
+                work / "files", work / "one", **more
+            ),
+            "the same again, nothing changed": lambda **more: convert(
+                work / "files", work / "one", anew=False, **more
+            ),
             f"a store of {stories:,} stories, {STORE / 1e6:.1f} MB": lambda **more: convert(
                 work / "store", work / "two", **more
             ),
@@ -136,7 +155,9 @@ def main() -> None:
             for name, way in ways.items():
                 costs[name].append(way())
     print(f"{options.rounds} rounds in turn, one process, medians\n")
-    print("| | seconds | from | to | CPU | 60 KB a second | memory |\n|---|---|---|---|---|---|---|")
+    print(
+        "| | seconds | from | to | CPU | 60 KB a second | memory |\n|---|---|---|---|---|---|---|"
+    )
     for name, runs in costs.items():
         times = [cost.seconds for cost in runs]
         rate = f"{units / statistics.median(times):,.0f}" if "store" not in name else ""

@@ -1,4 +1,5 @@
-"""The search index of a benchmark's archive, made by processes of its own; `bench/search.py` runs this and prints the figures.
+"""The search index of a benchmark's archive, made by processes of its own; `bench/search.py` runs
+this and prints the figures.
 
 usage: python bench/indexing.py sync FOLDER | make FOLDER | changes FOLDER RESULT [--apart]
 """
@@ -55,7 +56,9 @@ class Archive:
         return self.work / "plain"
 
     def catalog(self) -> Catalog:
-        """The catalog; it stays the same one if the program's files change while the benchmark runs."""
+        """The catalog; it stays the same one if the program's files change while the benchmark
+        runs.
+        """
         return Catalog(self.work / "catalog.sqlite", "benchmark")
 
     def sync(self, catalog: Catalog) -> None:
@@ -69,7 +72,7 @@ class Archive:
             catalog.remember(searching.KEY, None)
 
 
-# --- the work that is measured ----------------------------------------------------------------------------------------------
+# --- the work that is measured --------------------------------------------------------------------
 
 
 def make(catalog: Catalog, folder: Path) -> Output:
@@ -84,7 +87,7 @@ def make(catalog: Catalog, folder: Path) -> Output:
     return output
 
 
-# --- one story --------------------------------------------------------------------------------------------------------------
+# --- one story ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +134,26 @@ class Editor:
     def changes(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """All changes, by their names."""
         yield from (("added, the newest", self.add_newest) for _ in range(ADDED))
-        yield from (("edited, the newest", lambda: self._edit(self._newest())) for _ in range(NEWEST))
-        yield from (("removed, the newest", lambda: self._remove(self._newest())) for _ in range(NEWEST))
-        yield from (("edited, in the middle", lambda: self._edit(self._middle())) for _ in range(OLDER))
+        yield from (
+            ("edited, the newest", lambda: self._edit(self._newest())) for _ in range(NEWEST)
+        )
+        yield from (
+            ("removed, the newest", lambda: self._remove(self._newest())) for _ in range(NEWEST)
+        )
+        yield from (
+            ("edited, in the middle", lambda: self._edit(self._middle())) for _ in range(OLDER)
+        )
         yield from (("added, in the middle", self.add_late) for _ in range(OLDER))
-        yield from (("removed, in the middle", lambda: self._remove(self._middle())) for _ in range(OLDER))
+        yield from (
+            ("removed, in the middle", lambda: self._remove(self._middle())) for _ in range(OLDER)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the index took after one change; files are not counted where a process of its own made it."""
+    """What the index took after one change; files are not counted where a process of its own made
+    it.
+    """
 
     change: str
     seconds: float
@@ -162,7 +175,9 @@ def _here(archive: Archive, change: str) -> Step:
 
 
 def steps(archive: Archive, *, apart: bool) -> Iterator[Step]:
-    """Change one story after the other, and bring the index up to each; by this process, or by one of its own each time."""
+    """Change one story after the other, and bring the index up to each; by this process, or by one
+    of its own each time.
+    """
     with archive.catalog() as catalog:
         first = catalog.count() + (1_000_000 if apart else 1)
     invented = corpus.Corpus()
@@ -176,7 +191,9 @@ def steps(archive: Archive, *, apart: bool) -> Iterator[Step]:
 
 def main() -> None:
     """Do one part of the benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("part", choices=["sync", "make", "changes"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("result", type=Path, nargs="?")

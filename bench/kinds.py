@@ -1,4 +1,6 @@
-"""What the files of both indexes are, and how much of the disk those of each kind take; for `bench/search.py`."""
+"""What the files of both indexes are, and how much of the disk those of each kind take; for
+`bench/search.py`.
+"""
 
 from __future__ import annotations
 
@@ -57,8 +59,13 @@ class Kinds:
         """What a file is; nothing for what does not belong to an index."""
         found = re.fullmatch(r"/?search/(?:(manifest)|(\w+)/([a-z]?)\w*)\.js", path)
         if found:
-            return found[1] or ("stories" if found[2] in self.folders else PARTS.get(found[3], found[3]))
-        found = re.fullmatch(r"/?pagefind/(?:(index|fragment|filter)/.*|pagefind\.\w+\.pf_(meta)|pagefind-(entry)\.json)", path)
+            return found[1] or (
+                "stories" if found[2] in self.folders else PARTS.get(found[3], found[3])
+            )
+        found = re.fullmatch(
+            r"/?pagefind/(?:(index|fragment|filter)/.*|pagefind\.\w+\.pf_(meta)|pagefind-(entry)\.json)",
+            path,
+        )
         return next(filter(None, found.groups())) if found else ""
 
 
@@ -83,9 +90,14 @@ class Held:
 
 
 def sizes_of(archive: Archive, kinds: Kinds) -> dict[str, dict[str, Held]]:
-    """What both wrote, by kind; the scripts that Pagefind writes beside its index are no part of it."""
+    """What both wrote, by kind; the scripts that Pagefind writes beside its index are no part of
+    it.
+    """
     sizes: dict[str, dict[str, Held]] = {PAGEFIND: defaultdict(Held), PROJECT: defaultdict(Held)}
-    for name, root, folder in ((PAGEFIND, archive.plain, "pagefind"), (PROJECT, archive.site, "search")):
+    for name, root, folder in (
+        (PAGEFIND, archive.plain, "pagefind"),
+        (PROJECT, archive.site, "search"),
+    ):
         for path in scan(root / folder):
             if kind := kinds.kind(path.relative_to(root).as_posix()):
                 sizes[name][kind].add(path)

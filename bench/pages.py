@@ -1,8 +1,9 @@
 """How fast saved pages are read, with the full ledger, and where the time goes.
 
-Two invented pages are read again and again in this process: a topic's page of 350 KB, which holds twelve stories in the data of
-its scripts, and a story's page of 150 KB. Beside them stand the parsers alone on the same bytes, and the parts of the reading,
-from a profile. The medians go to bench/RESULTS.md by hand.
+Two invented pages are read again and again in this process: a topic's page of 350 KB, which holds
+twelve stories in the data of its scripts, and a story's page of 150 KB. Beside them stand the
+parsers alone on the same bytes, and the parts of the reading, from a profile. The medians go to
+bench/RESULTS.md by hand.
 
 usage: python bench/pages.py [--rounds 30] [PAGE...]
 """
@@ -56,7 +57,10 @@ PARTS = {
 def _told(story: Story, number: int) -> dict[str, Any]:
     """A story as the scripts of Ground News's pages hold it."""
     day = f"2025-08-{1 + number % 28:02}T08:00:00.000Z"
-    names = [article.outlet or f"Gazette {place}" for place, article in enumerate((story.articles * SOURCES)[:SOURCES])]
+    names = [
+        article.outlet or f"Gazette {place}"
+        for place, article in enumerate((story.articles * SOURCES)[:SOURCES])
+    ]
     return {
         "title": story.title,
         "slug": f"story-{number}",
@@ -65,16 +69,28 @@ def _told(story: Story, number: int) -> dict[str, Any]:
         "start": day,
         "place": {"id": "Quernby,VM,XK", "name": "Quernby", "type": "locality"},
         "interests": [
-            {"id": f"{topic}-id", "type": "topic", "name": topic, "slug": topic, "icon": "x"} for topic in story.topics
+            {"id": f"{topic}-id", "type": "topic", "name": topic, "slug": topic, "icon": "x"}
+            for topic in story.topics
         ],
         "sourceCount": 40,
         "biasSourceCount": SOURCES,
-        "blindspotData": {"leftPercent": 30, "centerPercent": 40, "rightPercent": 30, "blindspotFor": None},
+        "blindspotData": {
+            "leftPercent": 30,
+            "centerPercent": 40,
+            "rightPercent": 30,
+            "blindspotFor": None,
+        },
         "sources": [
             {
                 "articleId": f"{number}-{place}",
                 "date": day,
-                "sourceInfo": {"bias": "center", "icon": "x.png", "id": f"o{place}", "name": f"{name} {place}", "slug": "x"},
+                "sourceInfo": {
+                    "bias": "center",
+                    "icon": "x.png",
+                    "id": f"o{place}",
+                    "name": f"{name} {place}",
+                    "slug": "x",
+                },
             }
             for place, name in enumerate(names)
         ],
@@ -92,14 +108,20 @@ def _filled(head: str, body: str, data: str, size: int) -> bytes:
     page = f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{head}<style>'
     more = f"</style></head><body>{body}{_scripts(data)}"
     rest = size - len((page + more).encode())
-    rows = "".join(f'{n:x}:["$","div",null,{{"className":"{LOOK}","children":["$L{n:x}"]}}]\n' for n in range(256, 8192))
+    rows = "".join(
+        f'{n:x}:["$","div",null,{{"className":"{LOOK}","children":["$L{n:x}"]}}]\n'
+        for n in range(256, 8192)
+    )
     other = _scripts(rows[: rest // 2].rpartition("\n")[0] + "\n")
     style = ".mark{color:red;margin:0}\n" * ((rest - len(other)) // 26)
     return f"{page}{style}{more}{other}</body></html>".encode()
 
 
 def _frame(inner: str) -> str:
-    links = "".join(f'<div class="{LOOK}"><a href="/interest/{n}"><span>Topic {n}</span>{ICON}</a></div>' for n in range(40))
+    links = "".join(
+        f'<div class="{LOOK}"><a href="/interest/{n}"><span>Topic {n}</span>{ICON}</a></div>'
+        for n in range(40)
+    )
     return (
         f'<header class="{LOOK}"><nav>{links}</nav></header><main><article>{inner}</article></main><footer>{links}</footer>'
         '<div class="cookie-banner"><p>We use cookies.</p><button>Accept all</button></div>'
@@ -117,13 +139,17 @@ def topic_page(invented: corpus.Corpus) -> bytes:
         for number, story in enumerate(stories)
     )
     data = f"5d:{json.dumps([_told(story, number) for number, story in enumerate(stories)])}\n"
-    return _filled("<title>News of Quernby</title>", _frame(f"<h1>News of Quernby</h1>{shown}"), data, TOPIC)
+    return _filled(
+        "<title>News of Quernby</title>", _frame(f"<h1>News of Quernby</h1>{shown}"), data, TOPIC
+    )
 
 
 def story_page(invented: corpus.Corpus) -> bytes:
     """A story's own page, with its data, its description and its articles."""
     story = next(
-        told for number in range(1, 500) if (told := invented.page(number).story) and len(told.articles) > 8 and told.title
+        told
+        for number in range(1, 500)
+        if (told := invented.page(number).story) and len(told.articles) > 8 and told.title
     )
     articles = (story.articles * CARDS)[:CARDS]
     cards = "".join(
@@ -145,7 +171,11 @@ def story_page(invented: corpus.Corpus) -> bytes:
         "<h3>Bias Distribution</h3><ul><li>40% of the sources are Center</li></ul><div>40% Center</div>"
         "<div>To view factuality data please Upgrade to Premium</div></aside>"
     )
-    linked = {"@type": "NewsArticle", "headline": story.title, "datePublished": "2025-08-03T08:00:00Z"}
+    linked = {
+        "@type": "NewsArticle",
+        "headline": story.title,
+        "datePublished": "2025-08-03T08:00:00Z",
+    }
     head = (
         f'<title>{title}</title><link rel="canonical" href="https://sides.example/article/story-1">'
         f'<script type="application/ld+json">{json.dumps(linked)}</script>'
@@ -198,7 +228,9 @@ def profile(data: bytes, rounds: int) -> dict[str, float]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("pages", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=30)
     options = parser.parse_args()
@@ -206,7 +238,9 @@ def main() -> None:
     pages = {"a topic's page": topic_page(invented), "a story's page": story_page(invented)}
     pages |= {path.name: path.read_bytes() for path in options.pages}
     print(f"{options.rounds} rounds, one process, medians\n")
-    print("| page | bytes | stories | rows of the ledger | read | from | a second | lxml alone | BeautifulSoup on lxml |")
+    print(
+        "| page | bytes | stories | rows of the ledger | read | from | a second | lxml alone | BeautifulSoup on lxml |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for name, data in pages.items():
         stories = readers.read(Bundle("page.html", data))[1].stories
@@ -221,7 +255,11 @@ def main() -> None:
     print("|---|" + "---|" * len(pages))
     shares = {name: profile(data, 5) for name, data in pages.items()}
     for part in PARTS:
-        print(f"| {part} | " + " | ".join(f"{100 * share[part]:.0f} %" for share in shares.values()) + " |")
+        print(
+            f"| {part} | "
+            + " | ".join(f"{100 * share[part]:.0f} %" for share in shares.values())
+            + " |"
+        )
 
 
 if __name__ == "__main__":

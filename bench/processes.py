@@ -1,7 +1,9 @@
-"""What the benchmarks share: programs run to their end and what they cost, folders of files, and old output moved aside.
+"""What the benchmarks share: programs run to their end and what they cost, folders of files, and
+old output moved aside.
 
-Whole processes are timed with all their children. Memory is the largest sum over all processes at one time, shared pages
-counted once; to look at it holds the processes up, so the times of a watched run do not count.
+Whole processes are timed with all their children. Memory is the largest sum over all processes at
+one time, shared pages counted once; to look at it holds the processes up, so the times of a watched
+run do not count.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def _tree(process: int) -> Iterator[int]:
 
 
 def memory(process: int, kind: str = "Pss:") -> float:
-    """The memory of a process in MB, of shared pages its share; or of another kind that the system tells."""
+    """The memory of a process in MB, of shared pages its share; or of another kind that the system
+    tells.
+    """
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
@@ -52,10 +56,14 @@ def memory(process: int, kind: str = "Pss:") -> float:
 
 
 def run(*command: str | Path, folder: Path = ROOT, watched: bool = False) -> Cost:
-    """Run a program in a folder to its end, its memory watched if asked for; a failure ends the benchmark with its words."""
+    """Run a program in a folder to its end, its memory watched if asked for; a failure ends the
+    benchmark with its words.
+    """
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
-        process = subprocess.Popen([sys.executable, *map(str, command)], cwd=folder, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            [sys.executable, *map(str, command)], cwd=folder, stdout=said, stderr=said
+        )
         peak = 0.0
         while not (ended := os.wait4(process.pid, os.WNOHANG if watched else 0))[0]:
             peak = max(peak, sum(map(memory, _tree(process.pid))))
@@ -64,9 +72,12 @@ def run(*command: str | Path, folder: Path = ROOT, watched: bool = False) -> Cos
         process.returncode = os.waitstatus_to_exitcode(ended[1])
         if process.returncode:
             said.seek(0)
-            sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.read().decode()}")
+            sys.exit(
+                f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.read().decode()}"
+            )
     used = ended[2]
-    # The system's own figure is exact, but knows only the largest process; its unit is the byte on macOS, else 1,024 bytes.
+    # The system's own figure is exact, but knows only the largest process; its unit is the byte on
+    # macOS, else 1,024 bytes.
     largest = used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
     return Cost(seconds, used.ru_utime + used.ru_stime, max(peak, largest) if watched else 0)
 
@@ -97,6 +108,8 @@ def scan(folder: Path) -> list[Path]:
 
 
 def put_aside(folder: Path) -> None:
-    """Move what an earlier run left out of the way: where many files were just deleted, ext4 makes new ones slowly."""
+    """Move what an earlier run left out of the way: where many files were just deleted, ext4 makes
+    new ones slowly.
+    """
     if folder.exists():
         folder.rename(Path(tempfile.mkdtemp(dir=folder.parent, prefix="before-")) / folder.name)

@@ -1,9 +1,10 @@
-"""What the search costs to build, to keep up and to ask, beside Pagefind on the same words in the same run.
+"""What the search costs to build, to keep up and to ask, beside Pagefind on the same words in the
+same run.
 
-An archive is made by `bench/corpus.py` and brought into a catalog, which is not measured. From there the project makes its
-index; Pagefind makes its own from plain HTML pages of the same words. Both are asked in Chromium by bare pages through their
-scripts, for the same number of stories, and the project's search page by its address. The tables go to bench/RESULTS.md by
-hand.
+An archive is made by `bench/corpus.py` and brought into a catalog, which is not measured. From
+there the project makes its index; Pagefind makes its own from plain HTML pages of the same words.
+Both are asked in Chromium by bare pages through their scripts, for the same number of stories, and
+the project's search page by its address. The tables go to bench/RESULTS.md by hand.
 
 usage: python bench/search.py [--stories 1000 10000] [--rounds 3] [--hits 10]
 """
@@ -68,7 +69,7 @@ def median(values: Iterable[float]) -> float:
     return statistics.median(values)
 
 
-# --- building ---------------------------------------------------------------------------------------------------------------
+# --- building -------------------------------------------------------------------------------------
 
 
 def build(archive: Archive, *, watched: bool = False) -> Cost:
@@ -99,18 +100,53 @@ def builds(archive: Archive, rounds: int) -> dict[str, list[Cost]]:
 
 
 def report_builds(costs: dict[str, list[Cost]], sizes: dict[str, dict[str, Held]]) -> None:
-    """The table of the builds; the ratios are medians over the rounds, since a shared machine changes meanwhile."""
-    table("", "median", "from", "to", "× Pagefind", "CPU", "× Pagefind", "memory", "× Pagefind", "files", "MB", "MB gzip")
+    """The table of the builds; the ratios are medians over the rounds, since a shared machine
+    changes meanwhile.
+    """
+    table(
+        "",
+        "median",
+        "from",
+        "to",
+        "× Pagefind",
+        "CPU",
+        "× Pagefind",
+        "memory",
+        "× Pagefind",
+        "files",
+        "MB",
+        "MB gzip",
+    )
     for name, runs in costs.items():
         times = [cost.seconds for cost in runs]
-        ratio = median(cost.seconds / other.seconds for cost, other in zip(runs, costs[PAGEFIND], strict=True))
-        cpu = median(cost.cpu / other.cpu for cost, other in zip(runs, costs[PAGEFIND], strict=True))
+        ratio = median(
+            cost.seconds / other.seconds for cost, other in zip(runs, costs[PAGEFIND], strict=True)
+        )
+        cpu = median(
+            cost.cpu / other.cpu for cost, other in zip(runs, costs[PAGEFIND], strict=True)
+        )
         held = sizes[name].values()
         row(
-            *(name, f"{median(times):.2f} s", f"{min(times):.2f}", f"{max(times):.2f}", f"{ratio:.3f}"),
-            *(f"{median(cost.cpu for cost in runs):.2f} s", f"{cpu:.3f}", f"{runs[0].memory:,.0f} MB"),
-            *(f"{runs[0].memory / costs[PAGEFIND][0].memory:.3f}", f"{sum(one.files for one in held):,}"),
-            *(f"{sum(one.raw for one in held) / 1e6:.1f}", f"{sum(one.packed for one in held) / 1e6:.1f}"),
+            *(
+                name,
+                f"{median(times):.2f} s",
+                f"{min(times):.2f}",
+                f"{max(times):.2f}",
+                f"{ratio:.3f}",
+            ),
+            *(
+                f"{median(cost.cpu for cost in runs):.2f} s",
+                f"{cpu:.3f}",
+                f"{runs[0].memory:,.0f} MB",
+            ),
+            *(
+                f"{runs[0].memory / costs[PAGEFIND][0].memory:.3f}",
+                f"{sum(one.files for one in held):,}",
+            ),
+            *(
+                f"{sum(one.raw for one in held) / 1e6:.1f}",
+                f"{sum(one.packed for one in held) / 1e6:.1f}",
+            ),
         )
     row("aim", "", "", "", f"{BUILD}", "", "", "", f"{MEMORY}", "", "", "")
 
@@ -120,20 +156,35 @@ def report_sizes(sizes: dict[str, dict[str, Held]]) -> None:
     table("files of", "kind", "files", "MB", "MB gzip", "largest gzip")
     for name, kinds in sizes.items():
         for kind, held in sorted(kinds.items(), key=lambda item: -item[1].packed):
-            row(name, kind, f"{held.files:,}", *(f"{size / 1e6:.2f}" for size in (held.raw, held.packed)), _kb(held.largest))
+            row(
+                name,
+                kind,
+                f"{held.files:,}",
+                *(f"{size / 1e6:.2f}" for size in (held.raw, held.packed)),
+                _kb(held.largest),
+            )
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 def lay_pages(archive: Archive) -> None:
-    """Put the pages that ask beside the indexes: bare ones, and the search page as the site has it, with today's script."""
+    """Put the pages that ask beside the indexes: bare ones, and the search page as the site has it,
+    with today's script.
+    """
     (archive.site / "bare.html").write_text(asking.OURS)
     (archive.site / "empty.html").write_text(asking.EMPTY)
     (archive.plain / "bare.html").write_text(asking.PAGEFIND)
     made = Path(tempfile.mkdtemp(dir=archive.work, prefix="page-"))
     corpus.Corpus().write(made, 1)
-    settings = ("-s", ROOT / "pelicanconf.py", "-o", made / "site", "-e", f'CACHE_PATH="{made / "cache"}"')
+    settings = (
+        "-s",
+        ROOT / "pelicanconf.py",
+        "-o",
+        made / "site",
+        "-e",
+        f'CACHE_PATH="{made / "cache"}"',
+    )
     run("-m", "pelican", made / "content", *settings, "--fatal", "errors")
     shutil.copy(made / "site" / "search.html", archive.site)
     shutil.copytree(made / "site" / "theme", archive.site / "theme")
@@ -143,7 +194,9 @@ def lay_pages(archive: Archive) -> None:
         import minify
 
         tell("theme/static/js/search.js is older than theme/scripts: a new one is asked")
-        script.write_text(minify.string("application/javascript", parts["source"]()), encoding="utf-8")
+        script.write_text(
+            minify.string("application/javascript", parts["source"]()), encoding="utf-8"
+        )
 
 
 @dataclass(slots=True)
@@ -166,11 +219,17 @@ class Asker:
     rounds: int
 
     def ask(self, paths: Sequence[str]) -> Answers:
-        """Ask at addresses once, so that the host has what it sends, and then a few of them for the time that they take."""
+        """Ask at addresses once, so that the host has what it sends, and then a few of them for the
+        time that they take.
+        """
         counted = [asking.visit(self.browser, self.host, path) for path in paths]
-        timed = [path for path in words.spread(paths, min(TIMED, len(paths))) for _ in range(self.rounds)]
+        timed = [
+            path for path in words.spread(paths, min(TIMED, len(paths))) for _ in range(self.rounds)
+        ]
         here = [asking.visit(self.browser, self.host, path) for path in timed]
-        line = [asking.visit(self.browser, self.host, path, line=Line(BACK, WIDTH)) for path in timed]
+        line = [
+            asking.visit(self.browser, self.host, path, line=Line(BACK, WIDTH)) for path in timed
+        ]
         return Answers(counted, here, line)
 
     def loaded(self, asked: Asked) -> dict[str, list[int]]:
@@ -194,26 +253,51 @@ def grouped(questions: Iterable[Question]) -> dict[str, list[Question]]:
     return found
 
 
-def report_questions(askers: dict[str, Asker], questions: Sequence[Question], hits: int, stories: int) -> None:
+def report_questions(
+    askers: dict[str, Asker], questions: Sequence[Question], hits: int, stories: int
+) -> None:
     """The table of first questions, and that of what the project's load."""
     answers: dict[tuple[str, str], Answers] = {}
     for kind, asked in grouped(questions).items():
         tell(f"asking: {kind}")
         for name, asker in askers.items():
             if name == PROJECT or not any(one.span[0] for one in asked):
-                answers[kind, name] = asker.ask([asking.asking("bare.html", one, hits) for one in asked])
+                answers[kind, name] = asker.ask(
+                    [asking.asking("bare.html", one, hits) for one in asked]
+                )
     text = next(one.text for one in questions if one.kind == "two common words")
     ours = askers[PROJECT]
-    answers["the search page, two common words", PROJECT] = ours.ask([f"search.html?q={quote(text)}"])
+    answers["the search page, two common words", PROJECT] = ours.ask(
+        [f"search.html?q={quote(text)}"]
+    )
     answers["the search page, nothing asked", PROJECT] = ours.ask(["search.html"])
-    names = ("requests", "most", "index", "most", "aim", "all", "shown", "complete", "shown, line", "complete, line", "found")
+    names = (
+        "requests",
+        "most",
+        "index",
+        "most",
+        "aim",
+        "all",
+        "shown",
+        "complete",
+        "shown, line",
+        "complete, line",
+        "found",
+    )
     table("first question", "of", *names)
     for (kind, name), answer in answers.items():
-        aim = f"{REQUESTS}, {COUNTS if 'counts' in kind else first(stories)} KB" if name == PROJECT else ""
+        aim = (
+            f"{REQUESTS}, {COUNTS if 'counts' in kind else first(stories)} KB"
+            if name == PROJECT
+            else ""
+        )
         row(kind, name, *_figures(askers[name], answer, aim))
         if name == PROJECT and any(one.span[0] for one in grouped(questions).get(kind, ())):
             row(kind, PAGEFIND, "not possible", *[""] * (len(names) - 1))
-    table("first question", "what the project loads: files and KB, and those of the largest kind's files")
+    table(
+        "first question",
+        "what the project loads: files and KB, and those of the largest kind's files",
+    )
     for (kind, name), answer in answers.items():
         if name == PROJECT:
             row(kind, _parts(ours.loaded(_heaviest(ours, answer))))
@@ -260,7 +344,9 @@ def weighed(host: Host, path: str) -> list[str]:
 
 
 def report_tabs(hosts: dict[str, Host], questions: Sequence[Question], hits: int) -> None:
-    """The table of what the tab holds; Pagefind's WebAssembly and worker count in the whole process only."""
+    """The table of what the tab holds; Pagefind's WebAssembly and worker count in the whole process
+    only.
+    """
     table("the tab after", "of", "heap of the page's script", "whole process")
     row("an empty page", "", *weighed(hosts[PROJECT], "empty.html"))
     by_kind = grouped(questions)
@@ -271,7 +357,7 @@ def report_tabs(hosts: dict[str, Host], questions: Sequence[Question], hits: int
     row("the search page, two common words", PROJECT, *weighed(hosts[PROJECT], words_asked))
 
 
-# --- phrases ----------------------------------------------------------------------------------------------------------------
+# --- phrases --------------------------------------------------------------------------------------
 
 
 def candidates(archive: Archive, phrases: Sequence[str]) -> dict[str, list[int]]:
@@ -286,22 +372,46 @@ def candidates(archive: Archive, phrases: Sequence[str]) -> dict[str, list[int]]
     return found
 
 
-def report_phrases(archive: Archive, asker: Asker, phrases: Sequence[tuple[str, str]], hits: int) -> None:
-    """The table of phrases: what the places of their words cost, and what it would cost to look into the stories instead."""
-    table("phrase", "words", "stories with the words", "with the phrase", "places: files", "KB", "stories instead: files", "KB")
+def report_phrases(
+    archive: Archive, asker: Asker, phrases: Sequence[tuple[str, str]], hits: int
+) -> None:
+    """The table of phrases: what the places of their words cost, and what it would cost to look
+    into the stories instead.
+    """
+    table(
+        "phrase",
+        "words",
+        "stories with the words",
+        "with the phrase",
+        "places: files",
+        "KB",
+        "stories instead: files",
+        "KB",
+    )
     held = candidates(archive, [phrase for _, phrase in phrases])
     for kind, phrase in phrases:
-        asked = asking.visit(asker.browser, asker.host, asking.asking("bare.html", Question(kind, f'"{phrase}"'), hits))
+        asked = asking.visit(
+            asker.browser,
+            asker.host,
+            asking.asking("bare.html", Question(kind, f'"{phrase}"'), hits),
+        )
         loaded = asker.loaded(asked)
         places = loaded.get("places of blocks", []) + loaded.get("places of lists", [])
         records = [len(asker.host.body(asker.kinds.record(number))[0]) for number in held[phrase]]
         row(
-            *(f"“{phrase}”", kind, f"{len(records):,}", f"{asked.total:,}", len(places), _kb(sum(places))),
+            *(
+                f"“{phrase}”",
+                kind,
+                f"{len(records):,}",
+                f"{asked.total:,}",
+                len(places),
+                _kb(sum(places)),
+            ),
             *(f"{len(records):,}", _kb(sum(records))),
         )
 
 
-# --- one story --------------------------------------------------------------------------------------------------------------
+# --- one story ------------------------------------------------------------------------------------
 
 
 def changes(archive: Archive, *, apart: bool) -> list[indexing.Step]:
@@ -311,9 +421,20 @@ def changes(archive: Archive, *, apart: bool) -> list[indexing.Step]:
     return [indexing.Step(**step) for step in json.loads(result.read_text())]
 
 
-def report_changes(here: Sequence[indexing.Step], apart: Sequence[indexing.Step], pagefind: Sequence[Cost]) -> None:
+def report_changes(
+    here: Sequence[indexing.Step], apart: Sequence[indexing.Step], pagefind: Sequence[Cost]
+) -> None:
     """The table of one story changed."""
-    columns = ("CPU", "most", "wall", "as a process: CPU", "wall", "files written", "most", "files removed")
+    columns = (
+        "CPU",
+        "most",
+        "wall",
+        "as a process: CPU",
+        "wall",
+        "files written",
+        "most",
+        "files removed",
+    )
     table("one story", "times", *columns)
     by_change: dict[str, list[indexing.Step]] = defaultdict(list)
     for step in here:
@@ -321,10 +442,24 @@ def report_changes(here: Sequence[indexing.Step], apart: Sequence[indexing.Step]
     for change, steps in by_change.items():
         others = [step for step in apart if step.change == change]
         row(
-            *(change, len(steps), _ms(median(step.cpu for step in steps)), _ms(max(step.cpu for step in steps))),
-            *(_ms(median(step.seconds for step in steps)), _ms(median(step.cpu for step in others))),
-            *(_ms(median(step.seconds for step in others)), f"{median(step.written for step in steps):,.0f}"),
-            *(f"{max(step.written for step in steps):,}", f"{median(step.removed for step in steps):,.0f}"),
+            *(
+                change,
+                len(steps),
+                _ms(median(step.cpu for step in steps)),
+                _ms(max(step.cpu for step in steps)),
+            ),
+            *(
+                _ms(median(step.seconds for step in steps)),
+                _ms(median(step.cpu for step in others)),
+            ),
+            *(
+                _ms(median(step.seconds for step in others)),
+                f"{median(step.written for step in steps):,.0f}",
+            ),
+            *(
+                f"{max(step.written for step in steps):,}",
+                f"{median(step.removed for step in steps):,.0f}",
+            ),
         )
     row("aim: added, the newest", "", f"{STORY} ms", *[""] * 7)
     anew = [cost.cpu for cost in pagefind], [cost.seconds for cost in pagefind]
@@ -335,10 +470,12 @@ def _ms(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms"
 
 
-# --- one size ---------------------------------------------------------------------------------------------------------------
+# --- one size -------------------------------------------------------------------------------------
 
 
-def ask_all(archive: Archive, found: words.Words, phrases: Sequence[tuple[str, str]], rounds: int, hits: int) -> None:
+def ask_all(
+    archive: Archive, found: words.Words, phrases: Sequence[tuple[str, str]], rounds: int, hits: int
+) -> None:
     """Everything that is asked in the browser."""
     kinds, questions = Kinds.of(archive.site), list(words.questions(found, phrases))
     with asking.serve(archive.site) as ours, asking.serve(archive.plain) as theirs:
@@ -376,15 +513,27 @@ def measure(archive: Archive, stories: int, rounds: int, hits: int) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--stories", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--hits", type=int, default=10, help="stories that a question shows; the search page decides itself")
+    parser.add_argument(
+        "--hits",
+        type=int,
+        default=10,
+        help="stories that a question shows; the search page decides itself",
+    )
     options = parser.parse_args()
     (ROOT / ".cache").mkdir(exist_ok=True)  # on the archive's own disk, not on one in memory
-    print(f"{options.rounds} rounds in turn; a question shows {options.hits} stories; a KB is a thousand bytes.")
-    print(f"The line: {BACK * 1000:.0f} ms there and back for each connection and request, {WIDTH * 8 / 1e6:.0f} Mbit/s.")
-    # One folder for all sizes, which goes at the end: ext4 makes files slowly where many were just deleted.
+    print(
+        f"{options.rounds} rounds in turn; a question shows {options.hits} stories; a KB is a thousand bytes."
+    )
+    print(
+        f"The line: {BACK * 1000:.0f} ms there and back for each connection and request, {WIDTH * 8 / 1e6:.0f} Mbit/s."
+    )
+    # One folder for all sizes, which goes at the end: ext4 makes files slowly where many were just
+    # deleted.
     with tempfile.TemporaryDirectory(dir=ROOT / ".cache") as folder:
         for stories in options.stories:
             measure(Archive(Path(folder) / f"{stories}"), stories, options.rounds, options.hits)

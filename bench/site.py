@@ -1,10 +1,13 @@
-"""How fast the archive's site is built, beside stock Pelican on the same stories and the floors of the disk.
+"""How fast the archive's site is built, beside stock Pelican on the same stories and the floors of
+the disk.
 
-An archive is made by `bench/corpus.py`. Stock Pelican gets the same stories as ordinary Markdown articles (`bench/stock.py`,
-topics as tags) and builds them with its own reader, its own theme `simple` and its default settings; for a second site it gets
-the prose alone, without outlets, labels and figures. It has no search: the project is built with its own and without it.
-Whole processes are timed with all their children, in turn, several rounds; the medians and ratios go to bench/RESULTS.md by
-hand, with the date and the machine's kind. Memory has a round of its own, whose times do not count.
+An archive is made by `bench/corpus.py`. Stock Pelican gets the same stories as ordinary Markdown
+articles (`bench/stock.py`, topics as tags) and builds them with its own reader, its own theme
+`simple` and its default settings; for a second site it gets the prose alone, without outlets,
+labels and figures. It has no search: the project is built with its own and without it. Whole
+processes are timed with all their children, in turn, several rounds; the medians and ratios go to
+bench/RESULTS.md by hand, with the date and the machine's kind. Memory has a round of its own, whose
+times do not count.
 
 usage: python bench/site.py [--stories 10000] [--rounds 3]
 """
@@ -51,7 +54,17 @@ class Archive:
         keep = f'CACHE_PATH="{self.work / "cache"}"'
         return run(
             *(program or ("-m", "pelican")),
-            *(self.content, "-s", ROOT / "pelicanconf.py", "-o", self.site, "-e", keep, "--fatal", "errors"),
+            *(
+                self.content,
+                "-s",
+                ROOT / "pelicanconf.py",
+                "-o",
+                self.site,
+                "-e",
+                keep,
+                "--fatal",
+                "errors",
+            ),
             watched=self.watched,
         )
 
@@ -70,15 +83,28 @@ class Archive:
             added.unlink()
 
     def build_stock(self, written: str) -> Cost:
-        """Stock Pelican's build from nothing of the stories as one of `STOCK`; it keeps nothing, so it has no other."""
+        """Stock Pelican's build from nothing of the stories as one of `STOCK`; it keeps nothing, so
+        it has no other.
+        """
         site = self.work / f"{written} site"
         put_aside(site)
-        # Without PLUGINS every installed plugin would be loaded, and in ROOT the archive's own settings.
-        command = ("-m", "pelican", self.work / written, "-t", "simple", "-o", site, "-e", "PLUGINS=[]")
+        # Without PLUGINS every installed plugin would be loaded, and in ROOT the archive's own
+        # settings.
+        command = (
+            "-m",
+            "pelican",
+            self.work / written,
+            "-t",
+            "simple",
+            "-o",
+            site,
+            "-e",
+            "PLUGINS=[]",
+        )
         return run(*command, "--fatal", "errors", folder=self.work, watched=self.watched)
 
 
-# --- the baseline's input ---------------------------------------------------------------------------------------------------
+# --- the baseline's input -------------------------------------------------------------------------
 
 STOCK: dict[str, Callable[[Path], str]] = {"stock": stock.whole, "stock prose": stock.prose}
 """What stock Pelican reads, by the folder in which it stands."""
@@ -94,7 +120,7 @@ def write_articles(archive: Archive) -> None:
             beside.write_text(written(path), encoding="utf-8")
 
 
-# --- floors -----------------------------------------------------------------------------------------------------------------
+# --- floors ---------------------------------------------------------------------------------------
 
 
 def write_alike(sizes: dict[str, int], folder: Path) -> None:
@@ -109,19 +135,24 @@ def floors(archive: Archive) -> dict[str, Cost]:
     """The least that any build does: find, read and hash the pages, and write the site's files."""
     pages = sorted(scan(archive.content))
     longest = memoryview(b"x" * max(path.stat().st_size for path in pages))
-    sizes = {path.relative_to(archive.site).as_posix(): path.stat().st_size for path in scan(archive.site)}
+    sizes = {
+        path.relative_to(archive.site).as_posix(): path.stat().st_size
+        for path in scan(archive.site)
+    }
     written = Path(tempfile.mkdtemp(dir=archive.work, prefix="written-"))
     for folder in {Path(name).parent for name in sizes}:
         (written / folder).mkdir(parents=True, exist_ok=True)
     return {
         "floor: scan and stat": timed(lambda: scan(archive.content)),
         "floor: read": timed(lambda: [len(path.read_bytes()) for path in pages]),
-        "floor: SHA-256": timed(lambda: [hashlib.sha256(longest[: path.stat().st_size]).digest() for path in pages]),
+        "floor: SHA-256": timed(
+            lambda: [hashlib.sha256(longest[: path.stat().st_size]).digest() for path in pages]
+        ),
         "floor: write as many bytes": timed(lambda: write_alike(sizes, written)),
     }
 
 
-# --- report -----------------------------------------------------------------------------------------------------------------
+# --- report ---------------------------------------------------------------------------------------
 
 
 def holds(folder: Path) -> str:
@@ -131,17 +162,25 @@ def holds(folder: Path) -> str:
 
 
 def check(archive: Archive, stories: int) -> None:
-    """End the benchmark where one of the two did not build every story: a build that drops some is fast for nothing."""
+    """End the benchmark where one of the two did not build every story: a build that drops some is
+    fast for nothing.
+    """
     names = {path.stem for path in archive.content.glob("stories/*/*.md")}
     for site in (archive.site, *(archive.work / f"{written} site" for written in STOCK)):
         missing = names - {path.stem for path in site.rglob("*.html")}
         if missing or len(names) != stories:
-            sys.exit(f"{site} lacks {len(missing):,} of {stories:,} stories, such as {min(missing, default='none')}")
+            sys.exit(
+                f"{site} lacks {len(missing):,} of {stories:,} stories, such as {min(missing, default='none')}"
+            )
 
 
 def report(costs: dict[str, list[Cost]]) -> None:
-    """The table of bench/RESULTS.md; the ratios are medians over the rounds, since a shared machine changes meanwhile."""
-    print("\n| | median | from | to | × stock | CPU | × stock's CPU | memory |\n|---|---|---|---|---|---|---|---|")
+    """The table of bench/RESULTS.md; the ratios are medians over the rounds, since a shared machine
+    changes meanwhile.
+    """
+    print(
+        "\n| | median | from | to | × stock | CPU | × stock's CPU | memory |\n|---|---|---|---|---|---|---|---|"
+    )
     for name, runs in costs.items():
         pairs = list(zip(runs, costs["stock Pelican"], strict=True))
         times = [cost.seconds for cost in runs]
@@ -171,7 +210,10 @@ def measured(archive: Archive, stories: int) -> dict[str, Callable[[], Cost]]:
 
 def measure(archive: Archive, stories: int, rounds: int) -> dict[str, list[Cost]]:
     """Every measurement, in turn, as often as asked for."""
-    watched = {name: work().memory for name, work in measured(replace(archive, watched=True), stories).items()}
+    watched = {
+        name: work().memory
+        for name, work in measured(replace(archive, watched=True), stories).items()
+    }
     check(archive, stories)
     costs: dict[str, list[Cost]] = {}
     for number in range(rounds):
@@ -185,7 +227,9 @@ def measure(archive: Archive, stories: int, rounds: int) -> dict[str, list[Cost]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
@@ -197,8 +241,12 @@ def main() -> None:
         if (ROOT / "content" / "pages").is_dir():
             shutil.copytree(ROOT / "content" / "pages", archive.content / "pages")
         costs = measure(archive, options.stories, options.rounds)
-        print(f"{options.stories:,} stories ({holds(archive.content)}), {options.rounds} rounds in turn, medians")
-        print(f"The project's site: {holds(archive.site)}; stock Pelican's: {holds(archive.work / 'stock site')}")
+        print(
+            f"{options.stories:,} stories ({holds(archive.content)}), {options.rounds} rounds in turn, medians"
+        )
+        print(
+            f"The project's site: {holds(archive.site)}; stock Pelican's: {holds(archive.work / 'stock site')}"
+        )
         report(costs)
 
 

@@ -1,6 +1,8 @@
-"""Stories as ordinary Markdown articles for stock Pelican: what `generator.site.stock` shows of them, as one would write it.
+"""Stories as ordinary Markdown articles for stock Pelican: what `generator.site.stock` shows of
+them, as one would write it.
 
-A story is more than its prose: who reported it, under which label and where, how many did, and what is missing.
+A story is more than its prose: who reported it, under which label and where, how many did, and what
+is missing.
 """
 
 from __future__ import annotations
@@ -40,7 +42,12 @@ def _paragraphs(lines: Iterable[str | None]) -> Iterator[str]:
 
 def _coverage(told: Told) -> Iterator[str]:
     coverage = told["coverage"]
-    yield from ("## Coverage", "", f"Articles reported: {coverage['reported']}; captured: {coverage['captured']}.", "")
+    yield from (
+        "## Coverage",
+        "",
+        f"Articles reported: {coverage['reported']}; captured: {coverage['captured']}.",
+        "",
+    )
     yield from ("Articles | Counted here | Stated by the source page", "--- | --- | ---")
     for part in coverage["parts"]:
         if part["count"] or part["stated"] is not None:
@@ -51,7 +58,10 @@ def _coverage(told: Told) -> Iterator[str]:
 
 def _article(article: ToldArticle) -> Iterator[str]:
     title, url = escape_heading(article["title"] or "Title not stated"), article["url"]
-    yield from (f"### [{title}](<{url['address']}>)" if url and url["address"] else f"### {title}", "")
+    yield from (
+        f"### [{title}](<{url['address']}>)" if url and url["address"] else f"### {title}",
+        "",
+    )
     facts = [article["outlet"] or "outlet not stated", article["rating"], article["place"]]
     yield from _paragraphs([", ".join(fact for fact in facts if fact)])
     for text in article["excerpt"]:
@@ -80,6 +90,8 @@ def whole(path: Path) -> str:
 
 
 def prose(path: Path) -> str:
-    """One page as an ordinary Markdown article of Pelican: its form of front matter, and the page's body as it stands."""
+    """One page as an ordinary Markdown article of Pelican: its form of front matter, and the page's
+    body as it stands.
+    """
     text = path.read_text(encoding="utf-8")
     return _head(path, tell(page.read(text))) + text.split("\n---\n", 1)[1]

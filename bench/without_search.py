@@ -1,4 +1,5 @@
-"""Pelican as the archive runs it, but for the index of the search: stock Pelican makes none. `bench/site.py` runs this.
+"""Pelican as the archive runs it, but for the index of the search: stock Pelican makes none.
+`bench/site.py` runs this.
 
 usage: python bench/without_search.py PELICAN'S ARGUMENTS
 """

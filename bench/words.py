@@ -1,4 +1,6 @@
-"""The stories as plain HTML, as a user of Pagefind has them, and what their words are asked for; for `bench/search.py`."""
+"""The stories as plain HTML, as a user of Pagefind has them, and what their words are asked for;
+for `bench/search.py`.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ SHARES = {"common": (0.25, 1.0), "middling": (0.02, 0.06), "rare": (0.0, 0.003)}
 """From and to which share of all stories hold a word."""
 
 
-# --- plain pages ------------------------------------------------------------------------------------------------------------
+# --- plain pages ----------------------------------------------------------------------------------
 
 
 def _article(article: ToldArticle) -> Iterator[str]:
@@ -39,19 +41,23 @@ def _body(told: Told) -> Iterator[str]:
     yield from (f'<p data-pagefind-filter="place">{escape(name)}</p>' for name in told["places"])
     yield from (f"<p>{escape(name)}</p>" for name in told["topics"])
     points = [point for view in told["perspectives"] for point in view["points"]]
-    yield from (f"<p>{escape(text)}</p>" for text in (*told["summary"], *told["key_points"], *points))
+    yield from (
+        f"<p>{escape(text)}</p>" for text in (*told["summary"], *told["key_points"], *points)
+    )
     for article in told["articles"]:
         yield from _article(article)
-    yield from (f"<h2>{escape(section['heading'])}</h2>\n{section['html']}" for section in told["sections"])
+    yield from (
+        f"<h2>{escape(section['heading'])}</h2>\n{section['html']}" for section in told["sections"]
+    )
     yield told["notes_html"]
 
 
 def plain(told: Told, day: str | None) -> str:
-    """A story as a page without anything around it; all in one language, since Pagefind searches one at a time."""
+    """A story as a page without anything around it; all in one language, since Pagefind searches
+    one at a time.
+    """
     sort = f' data-pagefind-sort="date:{day}"' if day else ""
-    head = (
-        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(told["title"] or "Untitled story")}</title>'
-    )
+    head = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(told["title"] or "Untitled story")}</title>'
     return "\n".join((head, f"<main data-pagefind-body{sort}>", *_body(told), "</main>\n"))
 
 
@@ -69,7 +75,11 @@ class Words:
     def between(self, share: str) -> list[str]:
         """The words that such a share of the stories hold, the most frequent first."""
         least, most = (share * self.stories for share in SHARES[share])
-        found = ((count, term) for term, count in self.terms.items() if max(least, 1) <= count <= max(most, 4))
+        found = (
+            (count, term)
+            for term, count in self.terms.items()
+            if max(least, 1) <= count <= max(most, 4)
+        )
         return [term for _, term in sorted(found, reverse=True)]
 
 
@@ -81,17 +91,23 @@ def write(catalog: Catalog, folder: Path) -> Words:
         path.parent.mkdir(parents=True, exist_ok=True)
         words.size += path.write_bytes(plain(told, card.day).encode())
         words.stories += 1
-        words.terms.update(term for term in terms(told) if len(term) > 3 and term.isascii() and term.isalpha())
-        words.outlets.update({article["outlet"] for article in told["articles"] if article["outlet"]})
+        words.terms.update(
+            term for term in terms(told) if len(term) > 3 and term.isascii() and term.isalpha()
+        )
+        words.outlets.update(
+            {article["outlet"] for article in told["articles"] if article["outlet"]}
+        )
     return words
 
 
 def terms(told: Told) -> set[str]:
     """The terms of a story."""
-    return {term for piece in fields.pieces(told, texts=SITE.texts) for term in tokens.terms(piece.text)}
+    return {
+        term for piece in fields.pieces(told, texts=SITE.texts) for term in tokens.terms(piece.text)
+    }
 
 
-# --- questions --------------------------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------
 
 
 def spread(found: Sequence[str], many: int) -> list[str]:
@@ -100,16 +116,25 @@ def spread(found: Sequence[str], many: int) -> list[str]:
 
 
 def questions(words: Words, phrases: Iterable[tuple[str, str]]) -> Iterator[Question]:
-    """What is asked: as people type it, without a space at the end, so that the last word may be unfinished."""
+    """What is asked: as people type it, without a space at the end, so that the last word may be
+    unfinished.
+    """
     common, rare = spread(words.between("common"), 2 * EACH), spread(words.between("rare"), EACH)
     outlet = {"outlet": [words.outlets.most_common(1)[0][0]]}
     yield from (Question("a rare word", word) for word in rare)
-    yield from (Question("two common words", f"{one} {other}") for one, other in zip(common[::2], common[1::2], strict=True))
+    yield from (
+        Question("two common words", f"{one} {other}")
+        for one, other in zip(common[::2], common[1::2], strict=True)
+    )
     yield from (Question("a common word, an outlet", word, outlet) for word in common[::2])
     yield Question("an outlet alone, newest first", "", outlet, sort="newest")
     yield from (Question("a common word, a year", word, span=RANGE) for word in common[::2])
     yield from (Question(f"a phrase of {kind} words", f'"{phrase}"') for kind, phrase in phrases)
-    yield Question("a common word, counts of all facets, the top values", common[2], counts=tuple(fields.FACETS))
+    yield Question(
+        "a common word, counts of all facets, the top values",
+        common[2],
+        counts=tuple(fields.FACETS),
+    )
     yield Question("a common word, all counts", common[2], counts=tuple(fields.FACETS), every=True)
 
 

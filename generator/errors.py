@@ -17,8 +17,11 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-# Control characters, what turns the direction of writing, line separators, and the bytes of a name that is no UTF-8.
-_UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters, what turns the direction of writing, line separators, and the bytes of a name
+# that is no UTF-8.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def visible(text: str) -> str:
@@ -46,7 +49,11 @@ class Problem:
 
     def as_json(self) -> dict[str, str]:
         """The problem as an object of a report."""
-        return {**({"member": self.member} if self.member else {}), "seen": self.seen, "hint": self.hint}
+        return {
+            **({"member": self.member} if self.member else {}),
+            "seen": self.seen,
+            "hint": self.hint,
+        }
 
 
 class StoryArchiveError(Exception):
@@ -58,7 +65,8 @@ class StoryArchiveError(Exception):
         self.hint = hint
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
-        # Another process hands it on by its two parts; an exception is rebuilt from its message otherwise.
+        # Another process hands it on by its two parts; an exception is rebuilt from its message
+        # otherwise.
         return type(self), (self.seen, self.hint)
 
     def about(self, subject: str, member: str | None = None) -> Problem:

@@ -1,4 +1,6 @@
-"""The limits within which a bundle is read: one table, each with a name by which `convert` raises it."""
+"""The limits within which a bundle is read: one table, each with a name by which `convert` raises
+it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from dataclasses import dataclass, fields
 KIB, MIB, GIB = 2**10, 2**20, 2**30
 
 JSON_DEPTH = 64
-"""Lists and objects of JSON inside each other; stories of the layouts that are read have five. It cannot be raised."""
+"""Lists and objects of JSON inside each other; stories of the layouts that are read have five. It
+cannot be raised."""
 RATIO_FROM = MIB
 """Bytes that a packed member may become, whatever the ratio."""
 

@@ -1,7 +1,9 @@
-"""`make fuzz`: broken input for every reader and container, as long as one likes; it looks for what is raised by mistake.
+"""`make fuzz`: broken input for every reader and container, as long as one likes; it looks for what
+is raised by mistake.
 
-With Atheris, which follows the program's branches, where that is installed; else with Hypothesis, which changes good input.
-What it finds is kept in .cache/fuzz, and stands in tests/samples/fuzzed once it is mended.
+With Atheris, which follows the program's branches, where that is installed; else with Hypothesis,
+which changes good input. What it finds is kept in .cache/fuzz, and stands in tests/samples/fuzzed
+once it is mended.
 
 usage: python -m tests.fuzz [--seconds 600] [TARGET…]
 """
@@ -57,7 +59,12 @@ def seeds() -> dict[str, list[bytes]]:
     table = b'story,title,outlet,label,captured\r\nNight Ferry,"Two hours, in the dark",The Gull,lean-left,2025-06-14\r\n'
     packed = record(1, answered(gzip.compress(story(1)), Content_Encoding="gzip"))
     sent = answered(chunked(story(1)), Transfer_Encoding="chunked")
-    again = record(2, answered(b""), "revisit", WARC_Refers_To="<urn:uuid:00000000-0000-4000-8000-000000000001>")
+    again = record(
+        2,
+        answered(b""),
+        "revisit",
+        WARC_Refers_To="<urn:uuid:00000000-0000-4000-8000-000000000001>",
+    )
     two = {"a/one.txt": page(1), "a/meta.json": b'{"captured": "2025-05-07"}', "two.json": story(2)}
     return {
         "text": [text().encode(), text(title=None).encode(), page(1) * 3],
@@ -71,8 +78,18 @@ def seeds() -> dict[str, list[bytes]]:
         "data-in-html": [html, html.replace(b"<script>", b"<p>x<script>")],
         "html": [pages.page(), pages.singlefile(), pages.article()],
         "zip": [zipped(two), zipped({"in.zip": zipped(two)}), zipped(two, 0)],
-        "tar": [tarred(two), tarred(two, "w:gz"), tarred({"x" * 200: page(1)}), gzip.compress(page(1))],
-        "warc": [warc(*crawl(1, 2)), warc_gz(*crawl(1)), warc(packed, again), warc(record(1, sent))],
+        "tar": [
+            tarred(two),
+            tarred(two, "w:gz"),
+            tarred({"x" * 200: page(1)}),
+            gzip.compress(page(1)),
+        ],
+        "warc": [
+            warc(*crawl(1, 2)),
+            warc_gz(*crawl(1)),
+            warc(packed, again),
+            warc(record(1, sent)),
+        ],
         "wacz": [wacz(warc(*crawl(1)), listed(1))],
         "mhtml": [mhtml(html), mhtml(html, end=False)],
     }
@@ -83,7 +100,9 @@ def _json(*values: object) -> list[bytes]:
 
 
 def target(data: bytes) -> None:
-    """Read input as a bundle; what it raises that is not about the bundle is a mistake of the program."""
+    """Read input as a bundle; what it raises that is not about the bundle is a mistake of the
+    program.
+    """
     from generator import containers
     from generator.bundles import reconciling, sidecars
     from generator.containers.base import Member
@@ -117,7 +136,18 @@ def target(data: bytes) -> None:
         return
     for event in containers.read(lambda: Held(data), Budget(limits), sidecars.beside):
         if isinstance(event, Member):
-            read(Bundle("fuzzed", event.data, event.address, event.captured, event.charset, event.name, "0" * 64, limits))
+            read(
+                Bundle(
+                    "fuzzed",
+                    event.data,
+                    event.address,
+                    event.captured,
+                    event.charset,
+                    event.name,
+                    "0" * 64,
+                    limits,
+                )
+            )
 
 
 def _keep(data: bytes, name: str) -> Path:
@@ -162,11 +192,30 @@ def changed(seed: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
 
 def _with_hypothesis(name: str, seconds: int) -> None:
     good = seeds()[name]
-    signs = st.sampled_from([b"\0", b"\xff" * 4, b"\r\n", b"{", b"]", b"--", b"<", b"99999999", b"PK\x01\x02", b"WARC/1.0"])
+    signs = st.sampled_from(
+        [
+            b"\0",
+            b"\xff" * 4,
+            b"\r\n",
+            b"{",
+            b"]",
+            b"--",
+            b"<",
+            b"99999999",
+            b"PK\x01\x02",
+            b"WARC/1.0",
+        ]
+    )
     piece = st.tuples(st.integers(0, 2**16), st.integers(0, 40), st.binary(max_size=6) | signs)
     end = time.monotonic() + seconds
 
-    @settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=False)
+    @settings(
+        max_examples=500,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=False,
+    )
     @given(st.sampled_from(good), st.lists(piece, min_size=1, max_size=8))
     def once(seed: bytes, changes: list[tuple[int, int, bytes]]) -> None:
         if time.monotonic() < end:
@@ -188,18 +237,33 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=600, help="for each target")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     given_ = parser.parse_args()
-    run: Callable[[str, int], None] = _with_atheris if importlib.util.find_spec("atheris") else _with_hypothesis
+    run: Callable[[str, int], None] = (
+        _with_atheris if importlib.util.find_spec("atheris") else _with_hypothesis
+    )
     if given_.alone:
         run(given_.targets[0], given_.seconds)
         return
     found = []
     for name in given_.targets or list(seeds()):
-        print(f"{name}: {given_.seconds} seconds {run.__name__.removeprefix('_').replace('_', ' ')}", flush=True)  # noqa: T201
-        command = [sys.executable, "-m", "tests.fuzz", "--alone", "--seconds", str(given_.seconds), name]
+        print(  # noqa: T201
+            f"{name}: {given_.seconds} seconds {run.__name__.removeprefix('_').replace('_', ' ')}",
+            flush=True,
+        )
+        command = [
+            sys.executable,
+            "-m",
+            "tests.fuzz",
+            "--alone",
+            "--seconds",
+            str(given_.seconds),
+            name,
+        ]
         if subprocess.run(command, check=False, cwd=ROOT).returncode:
             found.append(name)
     if found:
-        sys.exit(f"Found something with {', '.join(found)}; it is kept in {KEPT.relative_to(ROOT)}.")
+        sys.exit(
+            f"Found something with {', '.join(found)}; it is kept in {KEPT.relative_to(ROOT)}."
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""README and docs say what the program does: every command, option, exit code, key and example in them is checked."""
+"""README and docs say what the program does: every command, option, exit code, key and example in
+them is checked.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ from generator.story import assembly, identity
 from tests.support.repository import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = {path.name: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+DOCUMENTS = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+}
 
 
 def _fences(language: str, text: str = README) -> list[str]:
@@ -53,38 +58,64 @@ def test_each_option_is_in_the_readme_and_the_reverse(name: str) -> None:
 
 
 def test_each_command_is_in_the_readme_and_the_reverse() -> None:
-    """Every command of the program is in the README, and every command that any document names is one."""
+    """Every command of the program is in the README, and every command that any document names is
+    one.
+    """
     assert set(re.findall(r"`story-archive ([a-z]+)", README)) == set(cli.cli.commands)
-    named = {command for text in DOCUMENTS.values() for command in re.findall(r"story-archive ([a-z]+)\b", text)}
+    named = {
+        command
+        for text in DOCUMENTS.values()
+        for command in re.findall(r"story-archive ([a-z]+)\b", text)
+    }
     assert named <= set(cli.cli.commands)
 
 
 def test_each_option_that_a_document_names_exists() -> None:
-    """No document names an option that the program does not have; those of git stand behind its name."""
+    """No document names an option that the program does not have; those of git stand behind its
+    name.
+    """
     known = set().union(*map(_options, cli.cli.commands.values()), {"--help", "--version"})
     own = [re.sub(r"^.*\bgit .*$", "", text, flags=re.MULTILINE) for text in DOCUMENTS.values()]
-    named = {option for text in own for option in re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", text)}
+    named = {
+        option for text in own for option in re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", text)
+    }
     assert named <= known
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
-    """The README's table of exit codes names 0 to 3, with the program's own numbers for stopped and for problems."""
-    rows = dict(zip(_table(README, "exit code"), README.split("| exit code |")[1].splitlines()[2:6], strict=True))
+    """The README's table of exit codes names 0 to 3, with the program's own numbers for stopped and
+    for problems.
+    """
+    rows = dict(
+        zip(
+            _table(README, "exit code"),
+            README.split("| exit code |")[1].splitlines()[2:6],
+            strict=True,
+        )
+    )
     assert list(rows) == ["0", "1", "2", "3"]
     assert "stopped" in rows[str(cli.STOPPED)]
     assert "problems" in rows[str(cli.WITH_PROBLEMS)]
 
 
 def test_each_make_target_that_a_document_names_exists() -> None:
-    """No document names a make target that the Makefile does not have, and `make help` knows the README's two."""
+    """No document names a make target that the Makefile does not have, and `make help` knows the
+    README's two.
+    """
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) | {"help"}
-    named = {target for text in DOCUMENTS.values() for target in re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)}
+    named = {
+        target
+        for text in DOCUMENTS.values()
+        for target in re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)
+    }
     assert {"html", "test"} <= named <= targets
 
 
 def test_the_example_is_what_the_program_makes() -> None:
-    """The README's page is, byte for byte, what the README's bundle becomes, under the path that the README names."""
+    """The README's page is, byte for byte, what the README's bundle becomes, under the path that
+    the README names.
+    """
     bundle = Bundle("bridge.txt", _fences("text")[0].encode("utf-8"))
     reader, readings = readers.read(bundle)
     (reading,) = readings.stories
@@ -95,7 +126,9 @@ def test_the_example_is_what_the_program_makes() -> None:
 
 
 def test_the_record_and_the_table_of_the_documents_are_read() -> None:
-    """What `docs/bundles.md` shows to scrapers is valid by the schema, and is read whole, without a word."""
+    """What `docs/bundles.md` shows to scrapers is valid by the schema, and is read whole, without a
+    word.
+    """
     (table,) = _fences("csv", DOCUMENTS["bundles.md"])
     (record,) = [each for each in _fences("json", DOCUMENTS["bundles.md"]) if schema.NAME in each]
     jsonschema.Draft202012Validator(schema.schema()).validate(json.loads(record))
@@ -109,13 +142,17 @@ def test_the_record_and_the_table_of_the_documents_are_read() -> None:
 
 def test_the_layout_names_folders_that_exist() -> None:
     """Each folder in the README's layout is there."""
-    named = [folder for cell in _table(README, "folder") for folder in re.findall(r"`([^`]+)/`", cell)]
+    named = [
+        folder for cell in _table(README, "folder") for folder in re.findall(r"`([^`]+)/`", cell)
+    ]
     assert len(named) > 5
     assert [folder for folder in named if not (ROOT / folder).is_dir()] == []
 
 
 def test_each_key_of_the_page_is_described() -> None:
-    """`docs/page.md` describes each key of the front matter, in the order in which they stand there."""
+    """`docs/page.md` describes each key of the front matter, in the order in which they stand
+    there.
+    """
     described = [cell.strip("`") for cell in _table(DOCUMENTS["page.md"], "key")]
     assert described == list(page.KEYS)
 
@@ -138,9 +175,13 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 
 def test_requirements_are_pinned_and_name_no_address() -> None:
-    """Every requirement is pinned with hashes, and no requirements file names an address of an index."""
+    """Every requirement is pinned with hashes, and no requirements file names an address of an
+    index.
+    """
     for path in ROOT.glob("requirements*.txt"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"://|--(?:extra-)?index|--find-links", text), path.name
         blocks = re.split(r"\n(?=[a-z])", text[text.index("\n", text.rindex("# ")) :].strip())
-        assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
+        assert [
+            block for block in blocks if "==" not in block or "--hash=sha256:" not in block
+        ] == []

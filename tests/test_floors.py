@@ -31,13 +31,26 @@ WINGS = (
     ("cli",),
     ("__main__",),
 )
-"""The wings of generator/, the lowest first, each of which imports from those above it in this list only.
+"""The wings of generator/, the lowest first, each of which imports from those above it in this list
+only.
 
-A wing is a folder; the first and the last row are the files in the root. The files of one folder may import each other, as
-long as no circle comes of it.
+A wing is a folder; the first and the last row are the files in the root. The files of one folder
+may import each other, as long as no circle comes of it.
 """
 
-PURE = ("__init__", "errors", "limits", "text", "story", "page", "records", "containers", "readers", "bundles", "search")
+PURE = (
+    "__init__",
+    "errors",
+    "limits",
+    "text",
+    "story",
+    "page",
+    "records",
+    "containers",
+    "readers",
+    "bundles",
+    "search",
+)
 """Wings that open no file, read no clock and print nothing."""
 DOORS = {
     "page/store": "the store of pages on the disk",
@@ -82,12 +95,16 @@ def wing_of(name: str) -> str:
 
 
 def floor_of(name: str) -> int:
-    """The row of WINGS in which a file's wing stands; raises StopIteration for one that stands in none."""
+    """The row of WINGS in which a file's wing stands; raises StopIteration for one that stands in
+    none.
+    """
     return next(floor for floor, names in enumerate(WINGS) if wing_of(name) in names)
 
 
 def imported(source: str) -> Iterator[tuple[str, str | None]]:
-    """The modules that a file imports, each with a name that it takes from it, wherever in the file the import stands."""
+    """The modules that a file imports, each with a name that it takes from it, wherever in the file
+    the import stands.
+    """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, None) for alias in node.names)
@@ -97,7 +114,9 @@ def imported(source: str) -> Iterator[tuple[str, str | None]]:
 
 
 def own_imports(source: str, names: set[str]) -> set[str]:
-    """The files of generator/ that a file imports; a module taken from its folder is the module, not the folder."""
+    """The files of generator/ that a file imports; a module taken from its folder is the module,
+    not the folder.
+    """
     found = set()
     for module, taken in imported(source):
         head, _, tail = module.partition(".")
@@ -105,7 +124,12 @@ def own_imports(source: str, names: set[str]) -> set[str]:
             path = tail.replace(".", "/")
             within = (f"{path}/{taken}" if path else taken) if taken else path
             file = next(
-                (name for name in (within, f"{within}/__init__", path, f"{path}/__init__") if name in names), "__init__"
+                (
+                    name
+                    for name in (within, f"{within}/__init__", path, f"{path}/__init__")
+                    if name in names
+                ),
+                "__init__",
             )
             found.add(file)
     return found
@@ -113,17 +137,26 @@ def own_imports(source: str, names: set[str]) -> set[str]:
 
 def forbidden(source: str) -> set[str]:
     """What a file touches outside the program: modules that it imports and functions that it calls."""
-    names = {module for module, _ in imported(source)} | {f"{module}.{taken}" for module, taken in imported(source) if taken}
-    found = {name for name in names if name in OUTSIDE_MODULES or name.split(".")[0] in OUTSIDE_MODULES}
+    names = {module for module, _ in imported(source)} | {
+        f"{module}.{taken}" for module, taken in imported(source) if taken
+    }
+    found = {
+        name for name in names if name in OUTSIDE_MODULES or name.split(".")[0] in OUTSIDE_MODULES
+    }
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            called = (
+                node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            )
             found |= {called} & OUTSIDE_CALLS
     return found
 
 
 NAMES = {name_of(path) for path in FILES}
-IMPORTS = {name_of(path): own_imports(path.read_text(encoding="utf-8"), NAMES) - {name_of(path)} for path in FILES}
+IMPORTS = {
+    name_of(path): own_imports(path.read_text(encoding="utf-8"), NAMES) - {name_of(path)}
+    for path in FILES
+}
 
 
 def may_import(name: str, other: str) -> bool:
@@ -132,7 +165,9 @@ def may_import(name: str, other: str) -> bool:
 
 
 def test_every_wing_is_in_the_table() -> None:
-    """Every file of generator/ belongs to one row of the table, and the table names no wing that is none."""
+    """Every file of generator/ belongs to one row of the table, and the table names no wing that is
+    none.
+    """
     wings = [wing for row in WINGS for wing in row]
     assert set(wings) == {wing_of(name) for name in NAMES}
     assert len(wings) == len(set(wings))
@@ -153,7 +188,9 @@ def test_no_circles() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_pure_wings_touch_nothing_outside(path: Path) -> None:
-    """Files of the pure wings open no file, read no clock and print nothing, but for the named doors to the disk."""
+    """Files of the pure wings open no file, read no clock and print nothing, but for the named
+    doors to the disk.
+    """
     name = name_of(path)
     if wing_of(name) in PURE and name not in DOORS:
         assert forbidden(path.read_text(encoding="utf-8")) == INSIDE.get(name, set())
@@ -176,19 +213,28 @@ def test_only_the_site_knows_pelican(path: Path) -> None:
 
 def test_long_files_have_a_reason() -> None:
     """A file of more than 300 lines is listed with its reason."""
-    long = {name_of(path) for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST}
+    long = {
+        name_of(path)
+        for path in FILES
+        if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST
+    }
     assert long - set(REASONS) == set()
 
 
 def test_the_checks_see_what_they_look_for() -> None:
-    """An import hidden in a function or for type checking only, a clock, a file and a print are all seen."""
+    """An import hidden in a function or for type checking only, a clock, a file and a print are all
+    seen.
+    """
     source = (
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from generator import cli\n"
         "def f():\n    from generator.readers.base import Row\n    import urllib.parse, time\n    from urllib import request\n"
         "    print(datetime.datetime.now(), Path('x').read_text(), open('y'))\n"
     )
     assert own_imports(source, NAMES) == {"cli/__init__", "readers/base"}
-    assert own_imports("from generator import readers, __version__", NAMES) == {"readers/__init__", "__init__"}
+    assert own_imports("from generator import readers, __version__", NAMES) == {
+        "readers/__init__",
+        "__init__",
+    }
     assert forbidden(source) == {"time", "urllib.request", "print", "now", "read_text", "open"}
     assert not may_import("story/dates", "cli/app")
     assert not may_import("text/normal", "story/model")

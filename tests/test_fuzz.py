@@ -1,4 +1,6 @@
-"""What `make fuzz` found, and a little of what it does: broken input is a problem, never a mistake of the program."""
+"""What `make fuzz` found, and a little of what it does: broken input is a problem, never a mistake
+of the program.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,16 @@ def test_what_was_found_is_mended(path: Path) -> None:
 
 
 @settings(max_examples=150)
-@given(st.sampled_from(SEEDS), st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 40), st.binary(max_size=6)), max_size=4))
+@given(
+    st.sampled_from(SEEDS),
+    st.lists(
+        st.tuples(st.integers(0, 9999), st.integers(0, 40), st.binary(max_size=6)), max_size=4
+    ),
+)
 def test_broken_input_breaks_nothing(seed: bytes, changes: list[tuple[int, int, bytes]]) -> None:
-    """Whatever is taken out of good input, or put into it, only what is wrong with a bundle is raised."""
+    """Whatever is taken out of good input, or put into it, only what is wrong with a bundle is
+    raised.
+    """
     fuzz.target(fuzz.changed(seed, changes))
 
 
@@ -33,5 +42,16 @@ def test_every_container_and_reader_is_a_target() -> None:
     for good in fuzz.seeds().values():
         for seed in good:
             fuzz.target(seed)
-    readers = {"text", "scraper", "store", "ground-news", "kite", "feed", "records", "table", "data-in-html", "html"}
+    readers = {
+        "text",
+        "scraper",
+        "store",
+        "ground-news",
+        "kite",
+        "feed",
+        "records",
+        "table",
+        "data-in-html",
+        "html",
+    }
     assert set(fuzz.seeds()) == readers | {"zip", "tar", "warc", "wacz", "mhtml"}

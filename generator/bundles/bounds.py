@@ -13,16 +13,26 @@ def bounded(readings: Readings, limits: Limits) -> Readings:
     """The readings of a bundle that are not larger than stories are."""
     found = [(reading, _too_large(reading, limits)) for reading in readings.stories]
     stories = tuple(reading for reading, fault in found if not fault)
-    return replace(readings, stories=stories, problems=(*readings.problems, *(fault for _, fault in found if fault)))
+    return replace(
+        readings,
+        stories=stories,
+        problems=(*readings.problems, *(fault for _, fault in found if fault)),
+    )
 
 
 def _too_large(reading: Reading, limits: Limits) -> BundleError | None:
     where, articles = f"{reading.at} " if reading.at else "its story ", reading.content.articles
     if len(articles) > limits.articles:
-        return BundleError(f"{where}has {len(articles):,} articles, and no story has that many", raised("articles"))
+        return BundleError(
+            f"{where}has {len(articles):,} articles, and no story has that many", raised("articles")
+        )
     # A character has at most four bytes.
     for number, article in enumerate(articles, 1):
-        if article.text and 4 * len(article.text) > limits.text and len(article.text.encode()) > limits.text:
+        if (
+            article.text
+            and 4 * len(article.text) > limits.text
+            and len(article.text.encode()) > limits.text
+        ):
             seen = f"{where}has an article, the {number:,}. of {len(articles):,}, whose text is larger than {size(limits.text)}"
             return BundleError(seen, raised("text"))
     return None

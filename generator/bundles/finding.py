@@ -50,13 +50,18 @@ class Found:
 
 
 def _absolute(path: Path) -> Path:
-    # Path.resolve() would follow links, and a linked bundle keeps the name under which it stands in the inbox.
+    # Path.resolve() would follow links, and a linked bundle keeps the name under which it stands in
+    # the inbox.
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def _name(absolute: Path, folder: Path | None) -> str:
     """A file's path below a folder, or its name where it stands elsewhere."""
-    name = absolute.relative_to(folder).as_posix() if folder and absolute.is_relative_to(folder) else absolute.name
+    name = (
+        absolute.relative_to(folder).as_posix()
+        if folder and absolute.is_relative_to(folder)
+        else absolute.name
+    )
     return shown(name)
 
 
@@ -96,7 +101,9 @@ class Folders:
         if folder not in self._known:
             try:
                 with os.scandir(folder) as entries:
-                    names = {entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)}
+                    names = {
+                        entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)
+                    }
             except OSError:  # its bundles, if they can be read at all, are then read alone
                 names = set()
             shown = {name for name in names if not name.startswith(".")}
@@ -107,7 +114,10 @@ class Folders:
 
     def _whole(self, folder: str, names: set[str]) -> None:
         """A folder that may be one bundle: a page, its sidecar, and what belongs to the page."""
-        heads = {name: _beginning(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD) for name in names}
+        heads = {
+            name: _beginning(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD)
+            for name in names
+        }
         pages = {name for name in names if not companion(heads[name]) and not companion_text(name)}
         page = sidecars.of_folder(pages, heads[sidecars.FOLDER])
         if page and not any(page in of for of in self._known[folder].values()):
@@ -124,7 +134,10 @@ class Folders:
             return Found(own, path, fault=_lonely(name, owners[name]))
         page = self._parts.get(folder, {}).get(name)
         if page:
-            fault = BundleError(f"it belongs to the page {shown(page)}, and is no bundle", f"Name {shown(page)} instead")
+            fault = BundleError(
+                f"it belongs to the page {shown(page)}, and is no bundle",
+                f"Name {shown(page)} instead",
+            )
             return Found(own, path, fault=fault)
         possible = (sidecars.of_whole(name), sidecars.of_stem(name), sidecars.FOLDER)
         beside = next((one for one in possible if name in owners.get(one, ())), None)
@@ -132,7 +145,10 @@ class Folders:
             return Found(own, path)
         other = next((other for other in owners[beside] if other != name), None)
         if other:
-            seen, hint = f"it may be that of {shown(other)} as well", f"Name it {shown(possible[0])}, if it is this bundle's"
+            seen, hint = (
+                f"it may be that of {shown(other)} as well",
+                f"Name it {shown(possible[0])}, if it is this bundle's",
+            )
             return Found(own, path, fault=sidecars.unusable(shown(beside), seen, hint))
         return Found(own, path, path.with_name(beside))
 
@@ -157,7 +173,10 @@ def _lonely(name: str, owners: tuple[str, ...]) -> BundleError:
     """Why a sidecar is no bundle."""
     if owners:
         bundle = shown(owners[0])
-        return BundleError(f"it is the sidecar of {bundle}, and is read together with that", f"Name {bundle} instead")
+        return BundleError(
+            f"it is the sidecar of {bundle}, and is read together with that",
+            f"Name {bundle} instead",
+        )
     wanted = shown(name.removesuffix(sidecars.ENDING))
     return BundleError(
         f"it is a sidecar, and there is neither a bundle {wanted} beside it nor one {wanted}.*",
@@ -212,21 +231,28 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         if stat.S_ISDIR(mode):
             raise _folder(path)
         if not stat.S_ISREG(mode):  # to open a pipe would wait for its writer
-            raise BundleError("it is a pipe or a device, no file", "Use - to read from standard input")
+            raise BundleError(
+                "it is a pipe or a device, no file", "Use - to read from standard input"
+            )
         with path.open("rb") as file:
             yield file
     except FileNotFoundError as error:
         if path.is_symlink():
-            raise BundleError("it is a link to a file that is not there", "Mend the link, or remove it") from error
+            raise BundleError(
+                "it is a link to a file that is not there", "Mend the link, or remove it"
+            ) from error
         raise BundleError("there is no such file or folder", "Check its name") from error
     except OSError as error:
-        raise BundleError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
+        raise BundleError(
+            f"it cannot be read ({error.strerror or error})", "Check that the file may be read"
+        ) from error
 
 
 def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
     """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it.
 
-    A sidecar that cannot be used leaves no story: where its page stands would be decided without it, and for good.
+    A sidecar that cannot be used leaves no story: where its page stands would be decided without
+    it, and for good.
     """
     if found.fault:
         raise found.fault
@@ -256,9 +282,14 @@ def _folder(path: Path) -> BundleError:
     try:
         os.scandir(path).close()
     except OSError as error:
-        return BundleError(f"it is a folder that cannot be listed ({error.strerror or error})", "Check that it may be read")
+        return BundleError(
+            f"it is a folder that cannot be listed ({error.strerror or error})",
+            "Check that it may be read",
+        )
     if path.is_symlink():
-        return BundleError("it is a link to a folder, and those are not followed", "Name the folder itself")
+        return BundleError(
+            "it is a link to a folder, and those are not followed", "Name the folder itself"
+        )
     return BundleError("it is a folder, and one file is wanted here", "Name a file in it")
 
 

@@ -1,4 +1,6 @@
-"""What a bundle's file holds: itself, or the members of a container, each as it is read and none kept."""
+"""What a bundle's file holds: itself, or the members of a container, each as it is read and none
+kept.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ class Part:
     """One bundle of a file, or one member that is none."""
 
     member: str | None = None
-    """Its name in the container; None where the file is the bundle, or of what is said of the container as a whole."""
+    """Its name in the container; None where the file is the bundle, or of what is said of the
+    container as a whole."""
     bundle: Bundle | None = None
     """None where there was nothing to be read."""
     reader: str | None = None
@@ -147,7 +150,9 @@ class _Container:
             return Part(member.name, bundle, readings=Readings((), (error,)))
         except BundleError as error:
             return Part(member.name, bundle, readings=Readings((), (error,)))
-        except Exception as error:  # a reader's fault must not stop the other members, nor go unsaid
+        except (
+            Exception
+        ) as error:  # a reader's fault must not stop the other members, nor go unsaid
             return Part(member.name, bundle, readings=Readings((), (failed("it", error),)))
         return Part(member.name, bundle, reader, readings)
 
@@ -157,9 +162,18 @@ class _Container:
         if not self.stories and not self.problems:
             told = "; ".join(f"{count:,} × {kind}" for kind, count in sorted(self.passed.items()))
             seen = f"it is a container, and there is no story in it ({told or 'it is empty'})"
-            problems = (NoStoryError(seen, "Check that the stories' pages are in it; story-archive inspect lists its members"),)
+            problems = (
+                NoStoryError(
+                    seen,
+                    "Check that the stories' pages are in it; story-archive inspect lists its members",
+                ),
+            )
             pages = 0
-        notes = (f"Passed over {pages:,} {'page' if pages == 1 else 'pages'} without a story.",) if pages else ()
+        notes = (
+            (f"Passed over {pages:,} {'page' if pages == 1 else 'pages'} without a story.",)
+            if pages
+            else ()
+        )
         stated = sidecar.sha256 if sidecar else None
         return Part(readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated)
 

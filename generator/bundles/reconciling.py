@@ -27,7 +27,12 @@ _DATA_FIRST = ("data", "linked", "shown", "head", "saved")
 
 RANKS = {
     "title": ("data", "shown", "linked", "head"),
-    "url": ("head", "linked", "data", "saved"),  # a canonical link is the site's own word; data may hold no more than a slug
+    "url": (
+        "head",
+        "linked",
+        "data",
+        "saved",
+    ),  # a canonical link is the site's own word; data may hold no more than a slug
     "language": ("linked", "head", "data"),
     "places": ("data", "shown", "linked"),
     "summary": ("data", "shown", "linked", "head"),
@@ -35,7 +40,8 @@ RANKS = {
     "key_points": ("shown", "data"),
     "withheld": ("shown", "data"),
 }
-"""The ways that fill a field, the first one first; a field that is not named is filled in the order of `WAYS`."""
+"""The ways that fill a field, the first one first; a field that is not named is filled in the order
+of `WAYS`."""
 
 
 _UNITED = ("shown", "data", "linked")
@@ -64,7 +70,9 @@ def reconcile(reading: Reading) -> Reading:
         if name in ("coverage", "summary_by", "unplaced"):
             continue
         stated = [
-            ways[way] for way in RANKS.get(name, _DATA_FIRST) if way in ways and getattr(ways[way].content, name) != default
+            ways[way]
+            for way in RANKS.get(name, _DATA_FIRST)
+            if way in ways and getattr(ways[way].content, name) != default
         ]
         content[name] = getattr(stated[0].content, name) if stated else default
         decisions += _chosen(name, stated)
@@ -72,19 +80,32 @@ def reconcile(reading: Reading) -> Reading:
             content["summary_by"] = stated[0].content.summary_by if stated else None
     by_rank = [ways[way].content for way in _DATA_FIRST if way in ways]
     content["coverage"] = _figures([each.coverage for each in by_rank])
-    content["unplaced"] = tuple(line for telling in reading.tellings for line in telling.content.unplaced)
+    content["unplaced"] = tuple(
+        line for telling in reading.tellings for line in telling.content.unplaced
+    )
     content["articles"] = _filled([ways[way].content.articles for way in _UNITED if way in ways])
-    return replace(reading, content=Content(**content), decisions=(*reading.decisions, *decisions), tellings=())
+    return replace(
+        reading, content=Content(**content), decisions=(*reading.decisions, *decisions), tellings=()
+    )
 
 
 def _chosen(name: str, stated: Sequence[Telling]) -> Iterator[Decision]:
     """The decision between ways that state different things; nothing where all say the same."""
     values = [getattr(telling.content, name) for telling in stated]
-    others = [telling for telling, value in zip(stated, values, strict=True) if _compared(value) != _compared(values[0])]
+    others = [
+        telling
+        for telling, value in zip(stated, values, strict=True)
+        if _compared(value) != _compared(values[0])
+    ]
     if others:
-        said = "; ".join(f"{WAYS[telling.way]} says {_short(getattr(telling.content, name))}" for telling in others)
+        said = "; ".join(
+            f"{WAYS[telling.way]} says {_short(getattr(telling.content, name))}"
+            for telling in others
+        )
         yield Decision(
-            _NAMES.get(name, name.replace("_", " ")), _short(values[0]), f"{WAYS[stated[0].way]} comes first; {said}"
+            _NAMES.get(name, name.replace("_", " ")),
+            _short(values[0]),
+            f"{WAYS[stated[0].way]} comes first; {said}",
         )
 
 
@@ -109,7 +130,9 @@ def _words(value: Any) -> str:
         return f"{value.percent}% {value.side or ''}{f' of {value.base:,}' if value.base else ''}"
     if is_dataclass(value):
         stated = ((item.name, getattr(value, item.name)) for item in fields(value))
-        return ", ".join(f"{name} {_words(part)}" for name, part in stated if part not in (None, ()))
+        return ", ".join(
+            f"{name} {_words(part)}" for name, part in stated if part not in (None, ())
+        )
     return str(value)
 
 
@@ -124,7 +147,9 @@ def _figures(told: Sequence[Coverage]) -> Coverage:
         else:
             coverage[item.name] = values[0] if values else item.default
         if item.name in _FIGURES:
-            also += [Figure(name=item.name, count=count) for count in values[1:] if count != values[0]]
+            also += [
+                Figure(name=item.name, count=count) for count in values[1:] if count != values[0]
+            ]
     differing = (figure for figure in also if figure.count != coverage[figure.name])
     return Coverage(**{**coverage, "also_stated": tuple(dict.fromkeys(differing))})
 
@@ -158,7 +183,9 @@ _KEYS: tuple[Callable[[Article], str | None], ...] = (
 """By what an article of one way is found in another, where it stands for one article only in both."""
 
 
-def _index(articles: Sequence[Article], key: Callable[[Article], str | None]) -> dict[str, list[int]]:
+def _index(
+    articles: Sequence[Article], key: Callable[[Article], str | None]
+) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, article in enumerate(articles):
         if name := key(article):
@@ -166,7 +193,9 @@ def _index(articles: Sequence[Article], key: Callable[[Article], str | None]) ->
     return found
 
 
-def _place(article: Article, known: Sequence[dict[str, list[int]]], new: Sequence[dict[str, list[int]]]) -> int | None:
+def _place(
+    article: Article, known: Sequence[dict[str, list[int]]], new: Sequence[dict[str, list[int]]]
+) -> int | None:
     """Where the article stands among the known ones."""
     for key, there, here in zip(_KEYS, known, new, strict=True):
         name = key(article)

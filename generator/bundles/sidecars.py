@@ -1,4 +1,6 @@
-"""Sidecars: what the archivist knows of a bundle and the bundle does not say, in a file `NAME.meta.json` beside it."""
+"""Sidecars: what the archivist knows of a bundle and the bundle does not say, in a file
+`NAME.meta.json` beside it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ _ADDRESS = Kind("an http address", _address)
 KEYS = {"address": _ADDRESS, "captured": MOMENT, "language": LINE, "note": TEXT, "licence": LINE}
 """What a sidecar can state, and the kind of each value."""
 _PLACING = ("address", "captured")
-"""What decides where a page stands, which it then does for good: a bundle does not become one while these are in doubt."""
+"""What decides where a page stands, which it then does for good: a bundle does not become one while
+these are in doubt."""
 _MEND = "Mend the sidecar, and convert the bundle again"
 
 
@@ -67,7 +70,8 @@ def of_stem(name: str) -> str:
 def owners(names: set[str]) -> dict[str, tuple[str, ...]]:
     """The sidecars among the names of a folder, each with the bundles that it may belong to.
 
-    `story.txt.meta.json` belongs to `story.txt` alone; `story.meta.json` to any `story.*` without a sidecar of its own.
+    `story.txt.meta.json` belongs to `story.txt` alone; `story.meta.json` to any `story.*` without a
+    sidecar of its own.
     """
     found = {name for name in names if name.endswith(ENDING)}
     if not found:
@@ -93,7 +97,11 @@ def of_folder(names: Iterable[str], stated: bytes | None) -> str | None:
         value = json.loads(stated)
     except (ValueError, RecursionError):
         return None
-    return pages[0] if len(pages) == 1 and isinstance(value, dict) and KEYS.keys() & value.keys() else None
+    return (
+        pages[0]
+        if len(pages) == 1 and isinstance(value, dict) and KEYS.keys() & value.keys()
+        else None
+    )
 
 
 def beside(names: frozenset[str], stated: Mapping[str, bytes]) -> dict[str, str]:
@@ -107,8 +115,16 @@ def read(bundle: Bundle) -> Sidecar:
     """What a sidecar's bytes state; raises BundleError where it cannot be used."""
     stated = _object(bundle)
     notes = [f"The sidecar {bundle.name}: {note}" for note in bundle.decoded.notes]
-    nothing = [key for key, value in stated.items() if value is None or (isinstance(value, str) and not value.strip())]
-    values = {key: _value(key, value, bundle.name, notes) for key, value in stated.items() if key not in nothing}
+    nothing = [
+        key
+        for key, value in stated.items()
+        if value is None or (isinstance(value, str) and not value.strip())
+    ]
+    values = {
+        key: _value(key, value, bundle.name, notes)
+        for key, value in stated.items()
+        if key not in nothing
+    }
     known = {key: value for key, value in values.items() if value is not None}
     emptied = tuple(key for key in ("note", "licence") if key in nothing)
     return Sidecar(bundle.name, bundle.sha256, **known, emptied=emptied, notes=tuple(notes))
@@ -121,7 +137,9 @@ def _object(bundle: Bundle) -> dict[str, Any]:
     whole = [member.value for member in document.members if not member.at] if document else []
     if not whole or not isinstance(whole[0], dict):
         raise BundleError("it is no single object in JSON", _MEND)
-    for _ in leaves(whole[0], ""):  # raises at what no field can hold, such as a key that stands twice
+    for _ in leaves(
+        whole[0], ""
+    ):  # raises at what no field can hold, such as a key that stands twice
         pass
     return whole[0]
 
@@ -129,7 +147,9 @@ def _object(bundle: Bundle) -> dict[str, Any]:
 def _value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
     """A value in the model's form; None, and a note, for one that is left out."""
     if key not in KEYS:
-        notes.append(f"The sidecar {name} has a key {cited(key)}, which is left out; known are {', '.join(KEYS)}.")
+        notes.append(
+            f"The sidecar {name} has a key {cited(key)}, which is left out; known are {', '.join(KEYS)}."
+        )
         return None
     words, replaced = text.repair(stated) if isinstance(stated, str) else (stated, 0)
     found = KEYS[key].read(words)
@@ -143,7 +163,7 @@ def _value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
     return found
 
 
-# --- what it adds to a bundle ------------------------------------------------------------------------------------------------
+# --- what it adds to a bundle ---------------------------------------------------------------------
 
 
 def added(readings: Readings, sidecar: Sidecar) -> Readings:
@@ -151,8 +171,13 @@ def added(readings: Readings, sidecar: Sidecar) -> Readings:
     notes = list(sidecar.notes)
     alone = len(readings.stories) == 1 and not readings.problems
     if sidecar.address and not alone:
-        notes.append(f"The sidecar {sidecar.name} gives one address, and the bundle holds several stories; it is left out.")
-    stories = [_added(reading, sidecar, sidecar.address if alone else None, notes) for reading in readings.stories]
+        notes.append(
+            f"The sidecar {sidecar.name} gives one address, and the bundle holds several stories; it is left out."
+        )
+    stories = [
+        _added(reading, sidecar, sidecar.address if alone else None, notes)
+        for reading in readings.stories
+    ]
     if stories:
         stories[0] = replace(stories[0], notes=(*dict.fromkeys(notes), *stories[0].notes))
     return replace(readings, stories=tuple(stories), sidecar=sidecar.sha256)
@@ -161,12 +186,18 @@ def added(readings: Readings, sidecar: Sidecar) -> Readings:
 def _added(reading: Reading, sidecar: Sidecar, address: str | None, notes: list[str]) -> Reading:
     own = reading.content
     if reading.recorded and reading.recorded.captures:
-        notes.append(f"The sidecar {sidecar.name} says nothing of the captures that a record lists; it is left out there.")
+        notes.append(
+            f"The sidecar {sidecar.name} says nothing of the captures that a record lists; it is left out there."
+        )
         return reading
     if address and own.url and links.canonical(own.url) != links.canonical(address):
-        notes.append(f"The sidecar {sidecar.name} gives another address than the bundle, {own.url}, which is kept.")
+        notes.append(
+            f"The sidecar {sidecar.name} gives another address than the bundle, {own.url}, which is kept."
+        )
     if sidecar.language and own.language and text.fold(own.language) != text.fold(sidecar.language):
-        notes.append(f"The sidecar {sidecar.name} gives another language than the bundle, {own.language}, which is kept.")
+        notes.append(
+            f"The sidecar {sidecar.name} gives another language than the bundle, {own.language}, which is kept."
+        )
     stated = {
         "address": address if own.url is None else None,
         "captured": sidecar.captured,
@@ -182,16 +213,24 @@ def _added(reading: Reading, sidecar: Sidecar, address: str | None, notes: list[
         licence=sidecar.licence,
         sidecar=tuple(key for key, value in stated.items() if value or key in sidecar.emptied),
         decisions=(
-            *(decision for decision in reading.decisions if decision.about != "captured" or not sidecar.captured),
+            *(
+                decision
+                for decision in reading.decisions
+                if decision.about != "captured" or not sidecar.captured
+            ),
             *_decisions(reading, sidecar, stated),
         ),
     )
 
 
-def _decisions(reading: Reading, sidecar: Sidecar, stated: dict[str, str | None]) -> Iterator[Decision]:
+def _decisions(
+    reading: Reading, sidecar: Sidecar, stated: dict[str, str | None]
+) -> Iterator[Decision]:
     for about in ("address", "captured", "language"):
         choice = stated[about]
         if choice:
             rule = f"the sidecar {sidecar.name} says so"
             other = reading.captured if about == "captured" and reading.captured != choice else None
-            yield Decision(about, choice, f"{rule}; the bundle itself says {other}" if other else rule)
+            yield Decision(
+                about, choice, f"{rule}; the bundle itself says {other}" if other else rule
+            )

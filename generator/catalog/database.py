@@ -1,7 +1,8 @@
 """The door to the catalog: what the site needs to know of the pages, in one SQLite file that can always be made again.
 
-A row of `stories` holds what lists show of one page, and all that the site tells of it (`catalog.presentation`) as JSON.
-Stories that were withdrawn have no such row: they stand apart, so that no question about stories can forget to pass them over.
+A row of `stories` holds what lists show of one page, and all that the site tells of it
+(`catalog.presentation`) as JSON. Stories that were withdrawn have no such row: they stand apart, so
+that no question about stories can forget to pass them over.
 """
 
 from __future__ import annotations
@@ -67,7 +68,13 @@ create table withheld (path text, sha256 text, primary key (path, sha256)) witho
 """
 
 
-_ROWS = {"stories": "id", "tellings": "story", "records": "story", "captures": "story", "uses": "story"}
+_ROWS = {
+    "stories": "id",
+    "tellings": "story",
+    "records": "story",
+    "captures": "story",
+    "uses": "story",
+}
 """Every table that has rows of a story, and the column with its number."""
 
 _CARD = "path, title, day, dated, places, reported, captured, summary"
@@ -76,18 +83,31 @@ _CARD_FIELDS = 8
 
 def _card(row: tuple[Any, ...]) -> Card:
     path, title, day, dated, places, reported, captured, summary = row[:_CARD_FIELDS]
-    if "\0" in f"{path}{title}{summary}":  # no text of a page holds one; a part of the file that got lost does
+    if (
+        "\0" in f"{path}{title}{summary}"
+    ):  # no text of a page holds one; a part of the file that got lost does
         raise sqlite3.DatabaseError("a row holds what no page does")
     try:
         count = None if reported is None else int(reported)
-        return Card(path, title, day, bool(dated), tuple(places.split("\n") if places else ()), count, captured, summary)
+        return Card(
+            path,
+            title,
+            day,
+            bool(dated),
+            tuple(places.split("\n") if places else ()),
+            count,
+            captured,
+            summary,
+        )
     except (ValueError, TypeError, AttributeError) as error:
         raise sqlite3.DatabaseError("a row holds no card") from error
 
 
 def _stone(row: tuple[Any, ...]) -> Tombstone:
     path, title, hidden, day, reason = row
-    if "\0" in f"{path}{title}{day}{reason}" or not (isinstance(day, str) and isinstance(reason, str)):
+    if "\0" in f"{path}{title}{day}{reason}" or not (
+        isinstance(day, str) and isinstance(reason, str)
+    ):
         raise sqlite3.DatabaseError("a row holds no tombstone")
     return Tombstone(path, title, bool(hidden), day, reason)
 
@@ -100,14 +120,16 @@ def _parsed(text: Any) -> Any:
 
 
 _WRITING, _READING = 20, 4
-"""Megabytes of the file that are held: the terms of a story go to many places of the tree, but each story is read but twice."""
+"""Megabytes of the file that are held: the terms of a story go to many places of the tree, but each
+story is read but twice."""
 
 
 def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
     """A connection with what the file does not remember."""
     # Losing the catalog costs time only, so nothing waits for the disk.
     connection.execute("pragma synchronous = off")
-    # What leaves the pages leaves this file as well, and does not stay in the room that is free again.
+    # What leaves the pages leaves this file as well, and does not stay in the room that is free
+    # again.
     connection.execute("pragma secure_delete = on")
     connection.execute(f"pragma cache_size = -{held << 10}")
     return connection
@@ -115,7 +137,11 @@ def _tuned(connection: sqlite3.Connection, held: int) -> sqlite3.Connection:
 
 def _within(period: str) -> tuple[str, tuple[str, ...]]:
     """The condition under which a story's day lies in a year or a month, or is not known."""
-    return ("where day is null", ()) if period == "undated" else ("where day >= ? and day < ?", (period, f"{period}~"))
+    return (
+        ("where day is null", ())
+        if period == "undated"
+        else ("where day >= ? and day < ?", (period, f"{period}~"))
+    )
 
 
 class Catalog:
@@ -130,7 +156,8 @@ class Catalog:
         self._terms: dict[Term, int] = {}
         self._ratings: dict[Shown, int] = {}
         self._meant: dict[str, dict[str, str]] | None = None
-        """The outlets that are known under another name, by the name that a story gives them, and by host."""
+        """The outlets that are known under another name, by the name that a story gives them, and
+        by host."""
         self._ordered: tuple[tuple[Card, ...], dict[int, int]] | None = None
         """Every card in the order of all, and each story's place among them by its number."""
         self._counted: dict[str, tuple[Count, ...]] = {}
@@ -142,7 +169,8 @@ class Catalog:
             self._connection = self._opened()
         except filelock.Timeout as error:
             raise StoppedError(
-                f"another build holds {path}.lock", "Wait until it has ended, or give this one a CACHE_PATH of its own"
+                f"another build holds {path}.lock",
+                "Wait until it has ended, or give this one a CACHE_PATH of its own",
             ) from error
         except (OSError, sqlite3.OperationalError) as error:
             self._lock.release()
@@ -159,14 +187,18 @@ class Catalog:
 
     def _unwritable(self, error: Exception) -> StoppedError:
         return StoppedError(
-            f"the catalog {self._path} cannot be written ({error})", "Make room, or name another folder as CACHE_PATH"
+            f"the catalog {self._path} cannot be written ({error})",
+            "Make room, or name another folder as CACHE_PATH",
         )
 
     def _opened(self) -> sqlite3.Connection:
         if self._path.exists():
             connection = sqlite3.connect(self._path)
             with contextlib.suppress(sqlite3.DatabaseError):
-                if dict(connection.execute("select key, value from meta")).get("stamp") == self._stamp:
+                if (
+                    dict(connection.execute("select key, value from meta")).get("stamp")
+                    == self._stamp
+                ):
                     return _tuned(connection, _WRITING)
             connection.close()
         return self._made()
@@ -199,12 +231,14 @@ class Catalog:
         self._counted.clear()
         self._connection = self._made()
 
-    # --- what sync asks ------------------------------------------------------------------------------------------------------
+    # --- what sync asks ---------------------------------------------------------------------------
 
     def files(self) -> dict[str, File]:
         """The files that the catalog knows, by path."""
         each = "select path, size, mtime, sha256 from"
-        rows = self._connection.execute(f"{each} stories union all {each} withdrawn")  # our own words
+        rows = self._connection.execute(
+            f"{each} stories union all {each} withdrawn"
+        )  # our own words
         return {row[0]: File(*row) for row in rows}
 
     def synced(self) -> int:
@@ -223,7 +257,9 @@ class Catalog:
         self._counted.clear()
         for table in ("withdrawn", "withheld"):
             self._connection.execute(f"delete from {table} where path = ?", (path,))  # noqa: S608  # our own words
-        for (story,) in self._connection.execute("select id from stories where path = ?", (path,)).fetchall():
+        for (story,) in self._connection.execute(
+            "select id from stories where path = ?", (path,)
+        ).fetchall():
             for table, column in _ROWS.items():
                 self._connection.execute(f"delete from {table} where {column} = ?", (story,))  # noqa: S608  # our own words
 
@@ -236,13 +272,19 @@ class Catalog:
             self.remove(path)
         self._ordered = None
         numbered = list(enumerate(pages, self._last() + 1))
-        uses = [(self._term(term), story, self._rating(shown)) for story, page in numbered for term, shown in page.uses]
+        uses = [
+            (self._term(term), story, self._rating(shown))
+            for story, page in numbered
+            for term, shown in page.uses
+        ]
         rows: dict[str, list[tuple[object, ...]]] = {
             "stories": [(story, *page.story) for story, page in numbered],
             "tellings": [(story, page.told) for story, page in numbered],
             "records": [(story, *page.offered) for story, page in numbered],
             "uses": [*sorted(uses)],  # as they lie there
-            "captures": [(story, *capture) for story, page in numbered for capture in page.captures],
+            "captures": [
+                (story, *capture) for story, page in numbered for capture in page.captures
+            ],
         }
         for table, each in rows.items():
             if each:
@@ -251,31 +293,52 @@ class Catalog:
 
     def _last(self) -> int:
         """The highest number that any story had."""
-        found = self._connection.execute("select seq from sqlite_sequence where name = 'stories'").fetchone()
+        found = self._connection.execute(
+            "select seq from sqlite_sequence where name = 'stories'"
+        ).fetchone()
         return int(found[0]) if found else 0
 
     def bury(self, gone: Gone) -> None:
         """Keep of a page no more than that its story was withdrawn, in place of what was known of it."""
         file, stone = gone.file, gone.stone
-        shown = self._connection.execute("select 1 from stories where path = ?", (file.path,)).fetchone()
+        shown = self._connection.execute(
+            "select 1 from stories where path = ?", (file.path,)
+        ).fetchone()
         self.remove(file.path)
         if shown:  # names that it alone had are its words as well
-            self._connection.execute("delete from terms where not exists (select 1 from uses where term = id)")
+            self._connection.execute(
+                "delete from terms where not exists (select 1 from uses where term = id)"
+            )
             self._terms.clear()
-        row = (file.path, file.size, file.mtime, file.sha256, stone.title, stone.hidden, stone.day, stone.reason)
+        row = (
+            file.path,
+            file.size,
+            file.mtime,
+            file.sha256,
+            stone.title,
+            stone.hidden,
+            stone.day,
+            stone.reason,
+        )
         self._connection.execute("insert into withdrawn values (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        self._connection.executemany("insert into withheld values (?, ?)", [(file.path, sha256) for sha256 in gone.bundles])
+        self._connection.executemany(
+            "insert into withheld values (?, ?)", [(file.path, sha256) for sha256 in gone.bundles]
+        )
 
     def _term(self, term: Term) -> int:
         """The number under which a term stands; those that no story uses any more keep theirs."""
         if not self._terms:
-            for number, *known in self._connection.execute("select id, kind, slug, name, host, at, another from terms"):
+            for number, *known in self._connection.execute(
+                "select id, kind, slug, name, host, at, another from terms"
+            ):
                 kind, slug, name, host, at, another = known
                 self._terms[kind, slug, name, bool(host), at, another] = number
         if term not in self._terms:
             slug, another = term[1], term[5]
             values = (*term, term_slug(another) if another else slug, another or None)
-            put = self._connection.execute("insert into terms values (null, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            put = self._connection.execute(
+                "insert into terms values (null, ?, ?, ?, ?, ?, ?, ?, ?)", values
+            )
             self._terms[term] = int(put.lastrowid or 0)
         return self._terms[term]
 
@@ -285,9 +348,14 @@ class Catalog:
             return 0
         if not self._ratings:
             rows = self._connection.execute("select step, bias, by, first, last, id from ratings")
-            self._ratings = {(step, bias, by, first, last): number for step, bias, by, first, last, number in rows}
+            self._ratings = {
+                (step, bias, by, first, last): number
+                for step, bias, by, first, last, number in rows
+            }
         if shown not in self._ratings:
-            put = self._connection.execute("insert into ratings values (null, ?, ?, ?, ?, ?)", shown)
+            put = self._connection.execute(
+                "insert into ratings values (null, ?, ?, ?, ?, ?)", shown
+            )
             self._ratings[shown] = int(put.lastrowid or 0)
         return self._ratings[shown]
 
@@ -301,7 +369,8 @@ class Catalog:
     def _settle(self, aliases: Aliases) -> None:
         """Find out which outlets are one, from all stories and what the archivist says.
 
-        Stories in which an outlet is now known otherwise get new numbers, as if they had changed themselves.
+        Stories in which an outlet is now known otherwise get new numbers, as if they had changed
+        themselves.
         """
         used = "exists (select 1 from uses where term = id)"
         query = f"select slug, name, host, at, known, known_as, id, {used} from terms where kind = 'outlets'"  # noqa: S608
@@ -313,7 +382,9 @@ class Catalog:
             meant = known.of(term.slug, term.at) or (term.slug, None)
             if [*meant] != before:
                 changed.append((*meant, number))
-        self._connection.executemany("update terms set known = ?, known_as = ? where id = ?", changed)
+        self._connection.executemany(
+            "update terms set known = ?, known_as = ? where id = ?", changed
+        )
         self._renumber([number for *_, number in changed])
         self._meant = self._ordered = None
         self._counted.clear()
@@ -324,7 +395,9 @@ class Catalog:
             select slug, name, count(distinct story) from terms join uses on term = id
             where kind = 'outlets' and not host and slug in (select value from json_each(?)) group by slug, name
         """
-        return outlets.spellings(self._connection.execute(query, (jsons.write(sorted(slugs)),)) if slugs else ())
+        return outlets.spellings(
+            self._connection.execute(query, (jsons.write(sorted(slugs)),)) if slugs else ()
+        )
 
     def _renumber(self, terms: list[int]) -> None:
         """Give the stories that name one of these terms, and were here at the last settling, numbers that none had before."""
@@ -339,9 +412,11 @@ class Catalog:
         run("update sqlite_sequence set seq = ? where name = 'stories'", (last,))
         run("insert or replace into meta values ('settled', ?)", (str(last),))
 
-    # --- what views ask ------------------------------------------------------------------------------------------------------
+    # --- what views ask ---------------------------------------------------------------------------
 
-    def _cards(self, rest: str, values: Sequence[object] | Mapping[str, object] = ()) -> tuple[Card, ...]:
+    def _cards(
+        self, rest: str, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> tuple[Card, ...]:
         query = f"select {_CARD} from stories {rest}"  # noqa: S608  # our own words, here and below
         return tuple(map(_card, self._connection.execute(query, values)))
 
@@ -352,7 +427,9 @@ class Catalog:
 
     def withheld(self) -> frozenset[str]:
         """The SHA-256 of every bundle that holds a story which was withdrawn."""
-        return frozenset(sha256 for (sha256,) in self._connection.execute("select distinct sha256 from withheld"))
+        return frozenset(
+            sha256 for (sha256,) in self._connection.execute("select distinct sha256 from withheld")
+        )
 
     def count(self) -> int:
         """The number of stories that are shown."""
@@ -414,12 +491,16 @@ class Catalog:
 
     def remembered(self, key: str) -> Any:
         """A JSON value that an earlier build left here; None where there is none."""
-        row = self._connection.execute("select value from meta where key = ?", (f"remembered {key}",)).fetchone()
+        row = self._connection.execute(
+            "select value from meta where key = ?", (f"remembered {key}",)
+        ).fetchone()
         return _parsed(row[0]) if row else None
 
     def remember(self, key: str, value: object) -> None:
         """Leave a JSON value to the next build."""
-        self._connection.execute("insert or replace into meta values (?, ?)", (f"remembered {key}", jsons.write(value)))
+        self._connection.execute(
+            "insert or replace into meta values (?, ?)", (f"remembered {key}", jsons.write(value))
+        )
         self._connection.commit()
 
     def captures(self) -> Iterator[tuple[str | None, str, str]]:
@@ -459,7 +540,8 @@ class Catalog:
 
     def _offered(self, column: str, period: str) -> Iterator[Any]:
         where, values = _within(period)
-        offered = f"cast({column} as blob)"  # as it lies in the file: most of it only goes from there into another one
+        # as it lies in the file: most of it only goes from there into another one
+        offered = f"cast({column} as blob)"
         query = f"select {offered} from stories join records on story = id {where} {_OLDEST}"  # noqa: S608  # our own words
         return (value for (value,) in self._connection.execute(query, values))
 
@@ -469,12 +551,25 @@ class Catalog:
 
     def of_term(self, kind: str, slug: str) -> tuple[Card, ...]:
         """The stories of an outlet, a place or a topic."""
-        if not self._ordered:  # some twenty lists name a story: its card is read once for all of them
+        if (
+            not self._ordered
+        ):  # some twenty lists name a story: its card is read once for all of them
             numbers = self._connection.execute(f"select id from stories {_ORDER}")  # noqa: S608  # our own words
-            self._ordered = tuple(self.cards()), {number: place for place, (number,) in enumerate(numbers)}
+            self._ordered = (
+                tuple(self.cards()),
+                {number: place for place, (number,) in enumerate(numbers)},
+            )
         cards, places = self._ordered
-        query = "select distinct story from uses join terms on term = id where kind = ? and known = ?"
-        found = sorted([places[story] for (story,) in self._connection.execute(query, (kind, slug)) if story in places])
+        query = (
+            "select distinct story from uses join terms on term = id where kind = ? and known = ?"
+        )
+        found = sorted(
+            [
+                places[story]
+                for (story,) in self._connection.execute(query, (kind, slug))
+                if story in places
+            ]
+        )
         return tuple([cards[place] for place in found])
 
     def outlet(self, slug: str) -> Outlet:
@@ -485,8 +580,13 @@ class Catalog:
         """
         counted = "count(distinct story) as stories"
         run = self._connection.execute
-        names = run(f"select name, {counted} {of} and not host group by name order by stories desc, name", (slug,))
-        hosts = run(f"select at, {counted} {of} and at != '' group by at order by stories desc, at", (slug,))
+        names = run(
+            f"select name, {counted} {of} and not host group by name order by stories desc, name",
+            (slug,),
+        )
+        hosts = run(
+            f"select at, {counted} {of} and at != '' group by at order by stories desc, at", (slug,)
+        )
         labels = run(
             f"""
             select json_group_array(distinct bias), by, min(first), max(last), {counted},
@@ -495,8 +595,14 @@ class Catalog:
             """,
             (slug,),
         )
-        worded = ((sorted(bias for bias in _parsed(biases) if bias), *rest) for biases, *rest in labels)
-        return Outlet(tuple(names), tuple(hosts), tuple(Labels(tuple(biases), *rest) for biases, *rest in worded))
+        worded = (
+            (sorted(bias for bias in _parsed(biases) if bias), *rest) for biases, *rest in labels
+        )
+        return Outlet(
+            tuple(names),
+            tuple(hosts),
+            tuple(Labels(tuple(biases), *rest) for biases, *rest in worded),
+        )
 
     def months(self) -> tuple[tuple[str, int], ...]:
         """The months that have stories, newest first, with their numbers of stories."""
@@ -521,11 +627,14 @@ class Catalog:
         """
         stories = dict(
             self._connection.execute(
-                "select known, count(distinct story) from uses join terms on term = id where kind = ? group by known", (kind,)
+                "select known, count(distinct story) from uses join terms on term = id where kind = ? group by known",
+                (kind,),
             )
         )
         chosen: dict[str, Count] = {}
         for slug, name, given, host, at, _ in self._connection.execute(names, (kind,)):
             country = at if kind == "places" else ""
-            chosen.setdefault(slug, Count(slug, name, bool(host) and not given, stories[slug], country))
+            chosen.setdefault(
+                slug, Count(slug, name, bool(host) and not given, stories[slug], country)
+            )
         return tuple(sorted(chosen.values(), key=lambda count: (count.name.casefold(), count.slug)))

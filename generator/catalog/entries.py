@@ -1,4 +1,6 @@
-"""What the catalog holds of a page: the card that lists show, its outlets, places and topics, and all that the site tells."""
+"""What the catalog holds of a page: the card that lists show, its outlets, places and topics, and
+all that the site tells.
+"""
 
 from __future__ import annotations
 
@@ -53,12 +55,14 @@ class Card:
 
 
 Term = tuple[str, str, str, bool, str, str]
-"""An outlet, a place or a topic as a story names it: its kind, slug and name; whether that is the host of an address, where no
-outlet is named; where it is (an outlet's host, a place's country); the name under which all its wordings are one, if that has
-another slug. A mere tuple: some fifteen a story are handed from one process to another."""
+"""An outlet, a place or a topic as a story names it: its kind, slug and name; whether that is the
+host of an address, where no outlet is named; where it is (an outlet's host, a place's country); the
+name under which all its wordings are one, if that has another slug. A mere tuple: some fifteen a
+story are handed from one process to another."""
 
 Shown = tuple[str, str, str | None, str | None, str | None]
-"""A label as captures showed it: its step, the wording, who gave it, the first day and the last one."""
+"""A label as captures showed it: its step, the wording, who gave it, the first day and the last
+one."""
 
 Use = tuple[Term, Shown | None]
 """A term of a story, and of an outlet the label that it had there."""
@@ -205,12 +209,15 @@ def rows(entry: Entry) -> Rows:
     story = (
         *(file.path, file.size, file.mtime, file.sha256, card.title, card.day, card.dated),
         "\n".join(card.places),  # a place is a line
-        None if card.reported is None else str(card.reported),  # a bundle may state more than SQLite can count
+        None
+        if card.reported is None
+        else str(card.reported),  # a bundle may state more than SQLite can count
         *(card.captured, card.summary),
         " ".join(_languages(entry.told)),
     )
     captures = dict.fromkeys(
-        (capture["container"] or capture["sha256"], capture["bundle"]) for capture in entry.told["captures"]
+        (capture["container"] or capture["sha256"], capture["bundle"])
+        for capture in entry.told["captures"]
     )
     uses = tuple(dict.fromkeys(entry.uses))
     return Rows(file.path, story, jsons.write(entry.told), entry.offered, uses, tuple(captures))

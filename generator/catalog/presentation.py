@@ -57,7 +57,8 @@ class Told(TypedDict):
     """When the bundle says that it began: a day, or a time in UTC."""
     places: list[str]
     known_places: list[str]
-    """The same under the names that their countries have here, so that all wordings of a place are one."""
+    """The same under the names that their countries have here, so that all wordings of a place are
+    one."""
     topics: list[str]
     url: Link | None
     summary: list[str]
@@ -65,7 +66,8 @@ class Told(TypedDict):
     key_points: list[str]
     timeline: list[str]
     language: str
-    """Of title, summary and points, as a tag (BCP 47): stated, else guessed; empty where it is not known."""
+    """Of title, summary and points, as a tag (BCP 47): stated, else guessed; empty where it is not
+    known."""
     language_stated: str | None
     """As worded, which may be no tag."""
     coverage: ToldCoverage
@@ -74,7 +76,8 @@ class Told(TypedDict):
     voices: list[ToldVoice]
     asides: list[ToldAside]
     cited: dict[str, int]
-    """The articles that texts cite in square brackets, by what they are called there; those of which no other is called so."""
+    """The articles that texts cite in square brackets, by what they are called there; those of
+    which no other is called so."""
     absent: list[str]
     unplaced: list[str]
     sections: list[ToldSection]
@@ -88,7 +91,8 @@ class ToldCoverage(TypedDict):
     reported: int | None
     captured: int
     total: int
-    """What a drawing of it is drawn over: the reported articles, or the captured ones where they are more."""
+    """What a drawing of it is drawn over: the reported articles, or the captured ones where they
+    are more."""
     missing: int | None
     parts: list[Part]
     states_sides: bool
@@ -108,7 +112,8 @@ class ToldArticle(TypedDict):
     url: Link | None
     bias: str | None
     rating: str
-    """The label in words, with who gave it; where captures differ, each of their labels with its time."""
+    """The label in words, with who gave it; where captures differ, each of their labels with its
+    time."""
     part: str
     """Of the coverage, where it counts."""
     side: str | None
@@ -236,7 +241,9 @@ def _article(number: int, article: Article, likely: str, ratings: Sequence[Ratin
         "known_as": None,
         "url": link(article.url),
         "bias": article.bias,
-        "rating": phrases.ratings(ratings) if len(ratings) > 1 else rating(article.bias, article.rated_by),
+        "rating": phrases.ratings(ratings)
+        if len(ratings) > 1
+        else rating(article.bias, article.rated_by),
         "part": _part_of(article),
         "side": side(article.bias),
         "place": article.place,
@@ -246,7 +253,8 @@ def _article(number: int, article: Article, likely: str, ratings: Sequence[Ratin
         "ownership": article.ownership,
         "language_stated": article.language,
         "cited_as": article.cited_as,
-        "language": _tag(article.language) or _language((article.title, article.excerpt, article.text), likely),
+        "language": _tag(article.language)
+        or _language((article.title, article.excerpt, article.text), likely),
         "excerpt": _paragraphs(article.excerpt),
         "cut": article.excerpt_truncated,
         "text": _paragraphs(article.text),
@@ -282,7 +290,8 @@ def _coverage(story: Story) -> ToldCoverage:
         "total": max(reported or 0, captured),
         "missing": missing,
         "parts": [
-            {"name": name, "words": words, "count": counts[name], "stated": sides.get(name)} for name, words in _PARTS.items()
+            {"name": name, "words": words, "count": counts[name], "stated": sides.get(name)}
+            for name, words in _PARTS.items()
         ],
         "states_sides": any(count is not None for count in sides.values()),
         "sentences": list(phrases.sentences(story)),
@@ -310,7 +319,9 @@ def _cited(story: Story) -> dict[str, int]:
     for articles in (story.articles, *(capture.content.articles for capture in story.captures)):
         for article in articles:
             if article.cited_as:
-                meant.setdefault(article.cited_as, set()).add(numbers.get(identity.article_key(article)))
+                meant.setdefault(article.cited_as, set()).add(
+                    numbers.get(identity.article_key(article))
+                )
     return {mark: number for mark, (number, *others) in meant.items() if number and not others}
 
 
@@ -330,7 +341,9 @@ def _capture(capture: Capture, before: Capture | None) -> ToldCapture:
         "licence": link(capture.licence),
         "sidecar": list(capture.sidecar),
         "first": before is None,
-        "changes": [{"words": one.words, "texts": list(one.texts), "more": one.more} for one in changed],
+        "changes": [
+            {"words": one.words, "texts": list(one.texts), "more": one.more} for one in changed
+        ],
     }
 
 
@@ -341,7 +354,9 @@ def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
     """
     story, own = page.story, page.corrections
     title = page.headline
-    corrected = [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
+    corrected = [
+        name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None
+    ]
     language = _tag(story.language) or _language((title, story.summary, *story.key_points))
     places = list(map(seen, story.places if own.places is None else own.places))
     moments = [capture.captured for capture in story.captures if capture.captured]
@@ -366,7 +381,9 @@ def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
         "coverage": _coverage(story),
         "articles": [
             _article(number, article, language, shown)
-            for number, (article, shown) in enumerate(zip(story.articles, ratings or history.ratings(story), strict=True), 1)
+            for number, (article, shown) in enumerate(
+                zip(story.articles, ratings or history.ratings(story), strict=True), 1
+            )
         ],
         "perspectives": [
             {"side": name, "words": name.capitalize(), "points": list(points)}
@@ -374,11 +391,18 @@ def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
             if (points := getattr(story.perspectives, name))
         ],
         "voices": list(map(_voice, story.voices)),
-        "asides": [{"heading": aside.heading, "points": list(aside.points)} for aside in story.asides],
+        "asides": [
+            {"heading": aside.heading, "points": list(aside.points)} for aside in story.asides
+        ],
         "cited": _cited(story),
         "absent": list(phrases.absent(story)),
         "unplaced": list(story.unplaced),
-        "sections": [{"heading": part.heading, "html": markup.rendered(part.markdown)} for part in page.sections],
+        "sections": [
+            {"heading": part.heading, "html": markup.rendered(part.markdown)}
+            for part in page.sections
+        ],
         "notes_html": markup.rendered(page.notes) if page.notes else "",
-        "captures": [_capture(*pair) for pair in zip(story.captures, (None, *story.captures), strict=False)],
+        "captures": [
+            _capture(*pair) for pair in zip(story.captures, (None, *story.captures), strict=False)
+        ],
     }

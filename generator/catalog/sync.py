@@ -1,4 +1,6 @@
-"""Pages to catalog: reads only what changed since the last build, and says of every page that cannot be shown why."""
+"""Pages to catalog: reads only what changed since the last build, and says of every page that
+cannot be shown why.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ ALIASES = "outlets.toml"
 """The archivist's table of outlets, beside the folder of the stories."""
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _TICK = 2_000_000_000
-"""Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of two seconds."""
+"""Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of
+two seconds."""
 _HELD = 256
 """Pages that are put into the catalog at a time."""
 _MANY = 1000
@@ -95,7 +98,9 @@ class _Look:
 def _looked(look: _Look) -> Rows | Gone | File | Problem:
     """What the catalog is to take of a page: its rows, its file's new time where the bytes are the same, or what is wrong."""
     if _CONTROL.search(look.name):  # the output's list of files has a line for each
-        return Problem(str(look.path), "its name holds a line end or another control character", "Rename it")
+        return Problem(
+            str(look.path), "its name holds a line end or another control character", "Rename it"
+        )
     try:
         look.name.encode("utf-8")
         # The state before the bytes: what is written in between is then seen at the next build.
@@ -111,7 +116,11 @@ def _looked(look: _Look) -> Rows | Gone | File | Problem:
     except UnicodeEncodeError:
         return Problem(str(look.path), "its name is no UTF-8", "Rename it")
     except OSError as error:
-        return Problem(str(look.path), f"it cannot be read ({error.strerror or error})", "Check that the file may be read")
+        return Problem(
+            str(look.path),
+            f"it cannot be read ({error.strerror or error})",
+            "Check that the file may be read",
+        )
     except PageError as error:
         return error.about(str(look.path))
 
@@ -131,20 +140,32 @@ def _same(path: Path, known: File | None, since: int) -> bool:
         state = path.stat()
     except OSError:
         return False
-    return known is not None and (known.size, known.mtime) == (state.st_size, state.st_mtime_ns) and known.mtime < since
+    return (
+        known is not None
+        and (known.size, known.mtime) == (state.st_size, state.st_mtime_ns)
+        and known.mtime < since
+    )
 
 
-def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callable[[int, int], None] = _silent) -> Synced:
+def sync(
+    stories: Path,
+    catalog: Catalog,
+    jobs: int | None = None,
+    tell: Callable[[int, int], None] = _silent,
+) -> Synced:
     """Bring the catalog up to the pages below `content/stories`, and to the table of outlets beside them.
 
-    A page whose size and time are as they were is not read again; one that cannot be read is a problem, and the others go on.
-    Many pages are read by several processes, by `jobs` of them if it is given; `tell` is told how many of how many are done.
+    A page whose size and time are as they were is not read again; one that cannot be read is a
+    problem, and the others go on. Many pages are read by several processes, by `jobs` of them if it
+    is given; `tell` is told how many of how many are done.
     """
     began, last = time.time_ns(), catalog.synced()
     known = catalog.files()
     found = {f"{path.parent.name}/{path.name}": path for path in shelf.pages(stories)}
     looks = [
-        _Look(path, name, known.get(name)) for name, path in found.items() if not _same(path, known.get(name), last - _TICK)
+        _Look(path, name, known.get(name))
+        for name, path in found.items()
+        if not _same(path, known.get(name), last - _TICK)
     ]
     aliases, odd = _aliases(stories.parent / ALIASES)
     problems: list[Problem] = [*odd, *_strays(stories), *_twins(stories, found)]
@@ -156,7 +177,9 @@ def sync(stories: Path, catalog: Catalog, jobs: int | None = None, tell: Callabl
         countries.ready()
     read = 0
     held: list[Rows] = []
-    for done, (look, seen) in enumerate(zip(looks, workers.mapped(_looked, looks, jobs), strict=True), 1):
+    for done, (look, seen) in enumerate(
+        zip(looks, workers.mapped(_looked, looks, jobs), strict=True), 1
+    ):
         tell(done, len(looks))
         if isinstance(seen, Rows):
             held.append(seen)

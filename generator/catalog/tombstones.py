@@ -48,5 +48,7 @@ def gone(file: File, found: Page) -> Gone | None:
     stone = tombstone(file.path, found)
     if not stone or not found.withdrawn:
         return None
-    bundles = [capture.file for capture in found.story.captures] + [one.sha256 for one in found.withdrawn.seen]
+    bundles = [capture.file for capture in found.story.captures] + [
+        one.sha256 for one in found.withdrawn.seen
+    ]
     return Gone(file, stone, tuple(dict.fromkeys(bundles)))

@@ -45,7 +45,11 @@ class _Moment(click.ParamType[str]):
 
         moment = dates.moment(value)
         if moment is None:
-            self.fail(f"{value!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00", param, ctx)
+            self.fail(
+                f"{value!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00",
+                param,
+                ctx,
+            )
         return moment
 
 
@@ -54,8 +58,9 @@ class _Moment(click.ParamType[str]):
 def cli() -> None:
     """Turn scraped news stories into Markdown pages, from which Pelican builds a static site.
 
-    A bundle is a file that a scraper, or you with copy and paste, kept of one story's page or of several. Put bundles into
-    content/bundles and convert them; `story-archive COMMAND --help` tells more of each command.
+    A bundle is a file that a scraper, or you with copy and paste, kept of one story's page or of
+    several. Put bundles into content/bundles and convert them; `story-archive COMMAND --help` tells
+    more of each command.
     """
 
 
@@ -78,7 +83,12 @@ def _print_outcome(console: Console, outcome: Outcome) -> None:
         for sentence in sentences[:MOST_SAID]:
             _say(console, word, style, sentence)
         if len(sentences) > MOST_SAID:
-            _say(console, word, style, f"{bundle}: and {len(sentences) - MOST_SAID:,} more, which --report lists.")
+            _say(
+                console,
+                word,
+                style,
+                f"{bundle}: and {len(sentences) - MOST_SAID:,} more, which --report lists.",
+            )
 
 
 def _say(console: Console, word: str, style: str, sentence: str) -> None:
@@ -106,7 +116,11 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
         "stories withdrawn": stories["withdrawn"],
         "problems": tally.problems,
     }
-    table = Table(box=box.SIMPLE, show_header=False, title="What would be done (nothing was written)" if check else None)
+    table = Table(
+        box=box.SIMPLE,
+        show_header=False,
+        title="What would be done (nothing was written)" if check else None,
+    )
     table.add_column()
     table.add_column(justify="right")
     for name, count in rows.items():
@@ -116,7 +130,11 @@ def _print_tally(console: Console, tally: Tally, check: bool) -> None:
 
 @cli.command(short_help="Turn bundles into Markdown pages.")
 @click.argument("bundles", nargs=-1, metavar="[BUNDLES]...", callback=not_empty)
-@folder("--content", "content", "The archive's content folder; pages go to its stories/, bundles are in its bundles/.")
+@folder(
+    "--content",
+    "content",
+    "The archive's content folder; pages go to its stories/, bundles are in its bundles/.",
+)
 @click.option(
     "--captured",
     type=_Moment(),
@@ -162,9 +180,9 @@ def convert(
 ) -> None:
     """Turn bundles into Markdown pages below content/stories.
 
-    BUNDLES are files, folders (walked in sorted order) or - for standard input; content/bundles where none is given. What is
-    known of a bundle beside may stand in NAME.meta.json. A bundle that cannot be read stops no other: the run then ends with
-    exit code 3.
+    BUNDLES are files, folders (walked in sorted order) or - for standard input; content/bundles
+    where none is given. What is known of a bundle beside may stand in NAME.meta.json. A bundle that
+    cannot be read stops no other: the run then ends with exit code 3.
     """
     from generator.bundles import finding as door
     from generator.convert import run as conversion
@@ -175,10 +193,15 @@ def convert(
     console = _stderr()
     if not found:
         where = visible(", ".join(arguments) or str(inbox))
-        click.echo(f"No bundles were found in {where}. Put what you scraped there, or name its files or folders.", err=True)
+        click.echo(
+            f"No bundles were found in {where}. Put what you scraped there, or name its files or folders.",
+            err=True,
+        )
         return
     bounds = replace(DEFAULT, **dict(limits))
-    options = conversion.Options(captured=captured, check=check, overwrite=overwrite, jobs=jobs, limits=bounds)
+    options = conversion.Options(
+        captured=captured, check=check, overwrite=overwrite, jobs=jobs, limits=bounds
+    )
     from rich.progress import Progress
 
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
@@ -200,7 +223,11 @@ def convert(
 @cli.command(short_help="Show what was read of a bundle, and by which rules.")
 @click.argument("bundle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-@click.option("--member", metavar="NAME", help="Show this member of a container; without it, a container's members are listed.")
+@click.option(
+    "--member",
+    metavar="NAME",
+    help="Show this member of a container; without it, a container's members are listed.",
+)
 def inspect(bundle: str, as_json: bool, member: str | None) -> None:
     """Show what was read of BUNDLE, line by line or value by value, and which rules decided; no page is touched.
 
@@ -276,21 +303,35 @@ def check(output: Path, siteurl: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; a stop is one sentence, not a traceback."""
     # A stream that the caller closed takes what is said to it, as a closed one does elsewhere.
-    sys.stdout, sys.stderr = (stream or open(os.devnull, "w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115, PTH123
+    sys.stdout, sys.stderr = (
+        stream or open(os.devnull, "w")  # noqa: SIM115, PTH123  # it stays open to the end
+        for stream in (sys.stdout, sys.stderr)
+    )
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal's character set lacks is no reason to stop
+        # A sign that the terminal's character set lacks is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            cli.main(args=list(arguments) if arguments is not None else None, prog_name="story-archive")
+            cli.main(
+                args=list(arguments) if arguments is not None else None, prog_name="story-archive"
+            )
         finally:
-            sys.stdout.flush()  # what cannot be written is to be known here, not when the interpreter ends
+            # what cannot be written is to be known here, not when the interpreter ends
+            sys.stdout.flush()
     except StoppedError as error:
         click.echo(f"Stopped: {visible(str(error))}", err=True)
         sys.exit(STOPPED)
     except OSError as error:  # such as a report for which the disk has no room
         named = visible(str(error.filename or "what was to be written"))
-        click.echo(f"Stopped: {named}: {error.strerror or error}. Check the disk's room and the file's rights.", err=True)
-        with contextlib.suppress(OSError, ValueError, AttributeError):  # a stream of another kind, or none
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or its end would be lost a second time
+        click.echo(
+            f"Stopped: {named}: {error.strerror or error}. Check the disk's room and the file's rights.",
+            err=True,
+        )
+        with contextlib.suppress(
+            OSError, ValueError, AttributeError
+        ):  # a stream of another kind, or none
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # or its end would be lost a second time
         sys.exit(STOPPED)

@@ -43,20 +43,26 @@ class _Since(click.ParamType[str]):
             if re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII):
                 datetime.date.fromisoformat(f"{value}{'-01-01'[len(value) - 4 :]}")
                 return value
-        self.fail(f"{value!r} is no day, month or year; write 2025-07-08, 2025-07 or 2025", param, ctx)
+        self.fail(
+            f"{value!r} is no day, month or year; write 2025-07-08, 2025-07 or 2025", param, ctx
+        )
 
 
 def folder(name: str, default: str, words: str) -> Callable[[Command], Command]:
     """An option that names a folder."""
     kind = click.Path(file_okay=False)
-    return click.option(name, type=kind, default=default, callback=not_empty, show_default=True, help=words)
+    return click.option(
+        name, type=kind, default=default, callback=not_empty, show_default=True, help=words
+    )
 
 
 CONTENT = folder("--content", "content", "The archive's content folder.")
 _CACHE = folder("--cache", ".cache", "Where the catalog stands; the site's CACHE_PATH.")
 
 
-def _ask(content: Path, cache: Path, ask: Callable[[Catalog], Result], show: Callable[[Result], None]) -> None:
+def _ask(
+    content: Path, cache: Path, ask: Callable[[Catalog], Result], show: Callable[[Result], None]
+) -> None:
     """Show what the catalog answers, once it has all of it, and what is wrong with pages."""
     from generator.commands import list as listing
 
@@ -72,19 +78,44 @@ def _ask(content: Path, cache: Path, ask: Callable[[Catalog], Result], show: Cal
 @CONTENT
 @_CACHE
 @click.option("--since", type=_Since(), metavar="DAY", help="From a day, a month or a year on.")
-@click.option("--place", default="", metavar="NAME", help="Only stories of this place; the beginning of each word is enough.")
-@click.option("--outlet", default="", metavar="NAME", help="Only stories that this outlet covers, likewise.")
-@click.option("--query", default="", metavar="WORDS", help="Only stories in which all these words stand, likewise.")
-@click.option("--withdrawn", is_flag=True, help="Those that were withdrawn instead: day of that, headline, page and reason.")
+@click.option(
+    "--place",
+    default="",
+    metavar="NAME",
+    help="Only stories of this place; the beginning of each word is enough.",
+)
+@click.option(
+    "--outlet", default="", metavar="NAME", help="Only stories that this outlet covers, likewise."
+)
+@click.option(
+    "--query",
+    default="",
+    metavar="WORDS",
+    help="Only stories in which all these words stand, likewise.",
+)
+@click.option(
+    "--withdrawn",
+    is_flag=True,
+    help="Those that were withdrawn instead: day of that, headline, page and reason.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def list_(
-    content: Path, cache: Path, since: str | None, place: str, outlet: str, query: str, withdrawn: bool, as_json: bool
+    content: Path,
+    cache: Path,
+    since: str | None,
+    place: str,
+    outlet: str,
+    query: str,
+    withdrawn: bool,
+    as_json: bool,
 ) -> None:
     """List the stories, newest first: day, headline and page, with a tab between."""
     from generator.commands import list as listing
 
     if withdrawn and (place or outlet):
-        raise click.UsageError("places and outlets of stories that were withdrawn are not known; ask by --since and --query")
+        raise click.UsageError(
+            "places and outlets of stories that were withdrawn are not known; ask by --since and --query"
+        )
     wanted = listing.Wanted(since or "", place, outlet, query)
 
     def show(found: tuple[list[listing.Row] | list[listing.GoneRow], int]) -> None:
@@ -96,7 +127,9 @@ def list_(
             click.echo("\t".join(map(visible, row.cells())))
         if left_out:
             stories = "story" if left_out == 1 else "stories"
-            click.echo(f"Left out: {left_out:,} withdrawn {stories}; --withdrawn lists those.", err=True)
+            click.echo(
+                f"Left out: {left_out:,} withdrawn {stories}; --withdrawn lists those.", err=True
+            )
 
     def ask(catalog: Catalog) -> tuple[list[listing.Row] | list[listing.GoneRow], int]:
         if withdrawn:

@@ -23,6 +23,8 @@ class Limit(click.ParamType[tuple[str, int]]):
             self.fail(f"{name!r} is no limit; there are {', '.join(limits.NAMES)}", param, ctx)
         count = limits.value(name, written)
         if count is None:
-            wanted = "a size such as 512MiB or 2GiB" if name in limits.BYTES else "a whole number from 1"
+            wanted = (
+                "a size such as 512MiB or 2GiB" if name in limits.BYTES else "a whole number from 1"
+            )
             self.fail(f"{written!r} is no value of {name}; write {wanted}", param, ctx)
         return name, count

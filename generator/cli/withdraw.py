@@ -52,11 +52,23 @@ def _say(word: str, sentence: str) -> None:
 @click.command(short_help="Take a story off the site, and say why in its place.")
 @_SLUG
 @CONTENT
-@click.option("--reason", type=_Line(), required=True, metavar="TEXT", help="Why; the site shows it in the story's place.")
+@click.option(
+    "--reason",
+    type=_Line(),
+    required=True,
+    metavar="TEXT",
+    help="Why; the site shows it in the story's place.",
+)
 @click.option("--hide-title", is_flag=True, help="Show no headline in the story's place.")
-@click.option("--erase", is_flag=True, help="Take the content out of the page as well, with what you wrote there.")
+@click.option(
+    "--erase",
+    is_flag=True,
+    help="Take the content out of the page as well, with what you wrote there.",
+)
 @click.option("--date", type=_Day(), metavar="DAY", help="The day of withdrawal.  [default: today]")
-def withdraw(slug: str, content: Path, reason: str, hide_title: bool, erase: bool, date: str | None) -> None:
+def withdraw(
+    slug: str, content: Path, reason: str, hide_title: bool, erase: bool, date: str | None
+) -> None:
     """Withdraw the story named SLUG: the site shows no more than that, and why.
 
     SLUG is the name of its page, the name without the digits at its end, or the beginning of it.
@@ -67,9 +79,14 @@ def withdraw(slug: str, content: Path, reason: str, hide_title: bool, erase: boo
     wish = withdrawing.Wish(reason, today, date, hide_title, erase)
     done = withdrawing.withdraw(content, slug, wish)
     if done.before:
-        _say("changed", f"{done.page}: it was withdrawn already, with the reason: {done.before.reason}")
+        _say(
+            "changed",
+            f"{done.page}: it was withdrawn already, with the reason: {done.before.reason}",
+        )
     if done.after:
-        _say("withdrawn", f"{done.page}, on {done.after.date}, with the reason: {done.after.reason}")
+        _say(
+            "withdrawn", f"{done.page}, on {done.after.date}, with the reason: {done.after.reason}"
+        )
         _say("page", _of_page(done, shown=not done.after.hide_title, erased=done.after.erased))
     for sentence in _still(done, content / "bundles"):
         _say("kept", sentence)
@@ -118,7 +135,10 @@ def restore(slug: str, content: Path) -> None:
     if not done.before:
         _say("unchanged", f"{done.page} is not withdrawn.")
         return
-    _say("restored", f"{done.page}, which was withdrawn on {done.before.date} with the reason: {done.before.reason}")
+    _say(
+        "restored",
+        f"{done.page}, which was withdrawn on {done.before.date} with the reason: {done.before.reason}",
+    )
     if done.before.erased:
         _say("page", "What it told was erased; it comes back from its bundles.")
     wanted = (*(done.captured if done.before.erased else ()), *done.seen)
@@ -133,4 +153,6 @@ def _named(bundle: Bundle, inbox: Path) -> str:
     if bundle.place == withdrawing.HELD:
         return f"{inbox / bundle.name}"
     where = "is not as it was" if bundle.place == withdrawing.OTHER else f"is not in {inbox}"
-    return f"{bundle.name}, which {where}; if it is lost, so is what it told (SHA-256 {bundle.sha256})"
+    return (
+        f"{bundle.name}, which {where}; if it is lost, so is what it told (SHA-256 {bundle.sha256})"
+    )

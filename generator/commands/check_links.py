@@ -31,7 +31,9 @@ _REFUSED = {
 }
 
 # Each with the attributes that hold one address; srcset holds several.
-_LINKS = etree.XPath("//@href | //@src | //@poster | //@action | //@formaction | //object/@data", smart_strings=False)
+_LINKS = etree.XPath(
+    "//@href | //@src | //@poster | //@action | //@formaction | //object/@data", smart_strings=False
+)
 _SRCSETS = etree.XPath("//@srcset", smart_strings=False)
 _ANCHORS = etree.XPath("//@id | //a/@name", smart_strings=False)
 _ADDRESSES = etree.XPath("//@href | //*[local-name() = 'loc']/text()", smart_strings=False)
@@ -66,9 +68,7 @@ class Tally:
 
     def __str__(self) -> str:
         """The line at the end of a run."""
-        return (
-            f"{self.links:,} links on {self.pages:,} pages: {f'{self.broken:,} broken' if self.broken else 'none is broken'}."
-        )
+        return f"{self.links:,} links on {self.pages:,} pages: {f'{self.broken:,} broken' if self.broken else 'none is broken'}."
 
 
 class Tree:
@@ -79,7 +79,9 @@ class Tree:
         self.folders = frozenset(folder for name in self.names for folder in _folders(name))
         self.siteurl = siteurl.rstrip("/")
         self.prefix = urlsplit(self.siteurl).path
-        self._resolve = lru_cache(2**16)(self._target)  # a menu has the same links on every page of a folder
+        self._resolve = lru_cache(2**16)(
+            self._target
+        )  # a menu has the same links on every page of a folder
 
     def target(self, page: str, link: str) -> Target:
         """Where a link on a page leads."""
@@ -93,11 +95,17 @@ class Tree:
     def _target_of_not_found(self, link: str) -> Target:
         rest = link.removeprefix(self.prefix)
         if link.startswith("/") and not link.startswith("//"):
-            # The host shows this page at any depth, so a link from its root is right, if it is from the site's own.
+            # The host shows this page at any depth, so a link from its root is right, if it is from
+            # the site's own.
             if self.siteurl and link.startswith(self.prefix) and rest[:1] in ("/", "?", "#", ""):
                 return self._within("", rest.removeprefix("/"), folders=True)
         elif not _SCHEME.match(link) and not link.startswith("//"):
-            return Target(wrong=("is relative, and a host shows this page at any depth", "Write it with the site's address"))
+            return Target(
+                wrong=(
+                    "is relative, and a host shows this page at any depth",
+                    "Write it with the site's address",
+                )
+            )
         return self._resolve("", link)
 
     def _target(self, folder: str, link: str) -> Target:
@@ -106,12 +114,19 @@ class Tree:
                 return self._within("", link[len(own) :].removeprefix("/"), folders=True)
         if scheme := _SCHEME.match(link):
             seen = _REFUSED.get(scheme[0].lower())
-            return Target(wrong=(f"is no address on a site: {seen}", "Remove it")) if seen else Target()
+            return (
+                Target(wrong=(f"is no address on a site: {seen}", "Remove it"))
+                if seen
+                else Target()
+            )
         if link.startswith("//"):
             return Target()
         if link.startswith("/"):
             return Target(
-                wrong=("begins with a slash, so it breaks where the site has a prefix", "Write it relative to the page")
+                wrong=(
+                    "begins with a slash, so it breaks where the site has a prefix",
+                    "Write it relative to the page",
+                )
             )
         return self._within(folder, link, folders=False)
 
@@ -124,13 +139,25 @@ class Tree:
             try:
                 name = unquote(part, errors="strict")
             except UnicodeDecodeError:
-                return Target(wrong=("is no UTF-8 once its percent signs are decoded", "Encode the name as UTF-8"))
+                return Target(
+                    wrong=(
+                        "is no UTF-8 once its percent signs are decoded",
+                        "Encode the name as UTF-8",
+                    )
+                )
             if name == ".." and not names:
-                return Target(wrong=("leads out of the site", "Count the folders between the page and the site's root"))
+                return Target(
+                    wrong=(
+                        "leads out of the site",
+                        "Count the folders between the page and the site's root",
+                    )
+                )
             if name == "..":
                 names.pop()
             elif name != ".":
-                names.append(name.replace("/", "%2F"))  # an encoded slash is part of a name, and no name has one
+                names.append(
+                    name.replace("/", "%2F")
+                )  # an encoded slash is part of a name, and no name has one
         found = "/".join(names)
         if folders and found in self.folders:
             found = path = f"{found}/index.html".lstrip("/")
@@ -140,11 +167,17 @@ class Tree:
 
     def _missing(self, path: str) -> tuple[str, str]:
         if path in self.folders:
-            return "leads to a folder, which only some hosts answer", "Name the file, such as its index.html"
+            return (
+                "leads to a folder, which only some hosts answer",
+                "Name the file, such as its index.html",
+            )
         folded = _folded(path)
         near = min((name for name in self.names if _folded(name) == folded), default=None)
         if near:
-            return f"leads to no file; there is {near}, spelt otherwise", "Spell the link as the file's name"
+            return (
+                f"leads to no file; there is {near}, spelt otherwise",
+                "Spell the link as the file's name",
+            )
         return "leads to no file of the site", "Correct the link, or build the site anew"
 
 
@@ -164,7 +197,9 @@ def _anchor(link: str) -> str:
     return "" if anchor.lower() == "top" or anchor.startswith("?") else anchor
 
 
-def broken(pages: Iterable[Page], tree: Tree, anchors: Callable[[str], Collection[str]], tally: Tally) -> Iterator[Problem]:
+def broken(
+    pages: Iterable[Page], tree: Tree, anchors: Callable[[str], Collection[str]], tally: Tally
+) -> Iterator[Problem]:
     """Every link that leads nowhere, once a page; `anchors` is asked for those pages only that others link into.
 
     Links into other pages come last, when all are known that must be looked into.
@@ -179,11 +214,19 @@ def broken(pages: Iterable[Page], tree: Tree, anchors: Callable[[str], Collectio
                 yield _problem(page.path, link, *target.wrong)
             elif target.path == page.path and target.anchor not in {"", *page.anchors}:
                 yield _no_anchor(page.path, link, target)
-            elif target.path not in (None, page.path) and target.anchor and str(target.path).endswith(".html"):
+            elif (
+                target.path not in (None, page.path)
+                and target.anchor
+                and str(target.path).endswith(".html")
+            ):
                 into[str(target.path)].append((target.anchor, page.path, link))
     for path, asked in into.items():
         there = anchors(path)
-        yield from (_no_anchor(page, link, Target(path, anchor)) for anchor, page, link in asked if anchor not in there)
+        yield from (
+            _no_anchor(page, link, Target(path, anchor))
+            for anchor, page, link in asked
+            if anchor not in there
+        )
 
 
 def _no_anchor(page: str, link: str, target: Target) -> Problem:
@@ -225,9 +268,13 @@ def check(output: Path, siteurl: str, tally: Tally) -> Iterator[Problem]:
         try:
             return read(name, (output / name).read_bytes())
         except OSError as error:
-            raise StoppedError(f"{output / name} cannot be read ({error.strerror or error})", "Check its rights") from error
+            raise StoppedError(
+                f"{output / name} cannot be read ({error.strerror or error})", "Check its rights"
+            ) from error
 
-    problems = broken(map(page, read_of), Tree(names, siteurl), lambda name: page(name).anchors, tally)
+    problems = broken(
+        map(page, read_of), Tree(names, siteurl), lambda name: page(name).anchors, tally
+    )
     for problem in problems:
         tally.broken += 1
         yield problem

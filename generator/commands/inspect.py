@@ -53,11 +53,19 @@ class Inspection:
             "reader": self.reader,
             "stories": [_story(story) for story in self.stories],
             "captures": [
-                codec.encode(capture, always=("at", "captured", "note", "licence", "sidecar"), skip=_OF_THE_BUNDLE)
+                codec.encode(
+                    capture,
+                    always=("at", "captured", "note", "licence", "sidecar"),
+                    skip=_OF_THE_BUNDLE,
+                )
                 for story in self.stories
                 for capture in story.captures
             ],
-            "ledger": [{"at": row.at, "fields": list(row.fields)} for reading in self.readings for row in reading.ledger],
+            "ledger": [
+                {"at": row.at, "fields": list(row.fields)}
+                for reading in self.readings
+                for row in reading.ledger
+            ],
             "decisions": [
                 {"about": decision.about, "choice": decision.choice, "rule": decision.rule}
                 for story, reading in zip(self.stories, self.readings, strict=True)
@@ -65,29 +73,61 @@ class Inspection:
             ],
             "notes": [note for reading in self.readings for note in reading.notes],
             "problems": [problem.as_json() for problem in self.problems],
-            **({"members": [codec.encode(seen, always=("stories",)) for seen in self.members]} if self.members else {}),
+            **(
+                {"members": [codec.encode(seen, always=("stories",)) for seen in self.members]}
+                if self.members
+                else {}
+            ),
         }
 
 
 def _decisions(story: Story, reading: Reading) -> tuple[Decision, ...]:
     """The reader's decisions behind the one that is made from all captures: the date."""
-    dated = Decision("date", story.date or "undated", story.date_basis or "the bundle states no day")
+    dated = Decision(
+        "date", story.date or "undated", story.date_basis or "the bundle states no day"
+    )
     return (dated, *reading.decisions)
 
 
 def _story(story: Story) -> dict[str, Any]:
-    shown = {name: codec.value(getattr(story, name)) for name in Story.__dataclass_fields__ if name != "captures"}
+    shown = {
+        name: codec.value(getattr(story, name))
+        for name in Story.__dataclass_fields__
+        if name != "captures"
+    }
     for share in ("bias_statements", "bias_bar"):
-        shown[share] = [codec.encode(item, always=("percent", "side", "base")) for item in getattr(story, share)]
-    always = ("reported_articles", "total_sources", *SIDES, "published", "last_updated", "ownership", "also_stated")
-    shown["coverage"] = {**codec.encode(story.coverage, always=always), "captured_articles": len(story.articles)}
+        shown[share] = [
+            codec.encode(item, always=("percent", "side", "base")) for item in getattr(story, share)
+        ]
+    always = (
+        "reported_articles",
+        "total_sources",
+        *SIDES,
+        "published",
+        "last_updated",
+        "ownership",
+        "also_stated",
+    )
+    shown["coverage"] = {
+        **codec.encode(story.coverage, always=always),
+        "captured_articles": len(story.articles),
+    }
     if story.first_report:
         shown["first_report"] = codec.encode(story.first_report, always=("outlet", "place", "date"))
     shown["articles"] = [
         {
             **codec.encode(
                 article,
-                always=("title", "outlet", "url", "place", "bias", "excerpt", "excerpt_truncated", "reposted_by"),
+                always=(
+                    "title",
+                    "outlet",
+                    "url",
+                    "place",
+                    "bias",
+                    "excerpt",
+                    "excerpt_truncated",
+                    "reposted_by",
+                ),
             ),
             "label": labels.label(article.bias),
         }
@@ -99,7 +139,8 @@ def _story(story: Story) -> dict[str, Any]:
 def inspect(argument: str, member: str | None = None) -> Inspection:
     """Read one bundle (a file, or `-` for standard input) and assemble its stories, without touching any page.
 
-    Of a container the members are listed; one is shown as a bundle is, where it is named or the only one with a story.
+    Of a container the members are listed; one is shown as a bundle is, where it is named or the
+    only one with a story.
     """
     found = bundles.named(argument)
     shown: list[Part] = []
@@ -116,7 +157,10 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
         if chosen and part.bundle and (part.member is None or part.readings.stories):
             shown = [*shown[:1], part]  # of several members, none is shown, and two say so
     if member is not None and member not in [seen.name for seen in listed]:
-        error = BundleError(f"there is no member {member[:200]} in it", "Inspect it without --member to see its members")
+        error = BundleError(
+            f"there is no member {member[:200]} in it",
+            "Inspect it without --member to see its members",
+        )
         problems.append(error.about(found.name))
     one = shown[0] if len(shown) == 1 else Part()
     return Inspection(
@@ -136,12 +180,18 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
 
 def _seen(part: Part) -> Seen:
     count = len(part.readings.stories)
-    stories = f"{count:,} {'story' if count == 1 else 'stories'}, read as {part.reader}" if count else None
+    stories = (
+        f"{count:,} {'story' if count == 1 else 'stories'}, read as {part.reader}"
+        if count
+        else None
+    )
     problem = part.readings.problems[0].seen if part.readings.problems else None
-    return Seen(str(part.member), "; ".join(filter(None, (stories, part.kind, problem))) or "nothing", count)
+    return Seen(
+        str(part.member), "; ".join(filter(None, (stories, part.kind, problem))) or "nothing", count
+    )
 
 
-# --- for a terminal ----------------------------------------------------------------------------------------------------------
+# --- for a terminal -------------------------------------------------------------------------------
 
 
 def _shares(shares: tuple[Share, ...]) -> str:
@@ -152,9 +202,15 @@ def _shares(shares: tuple[Share, ...]) -> str:
 
 
 def _counts(coverage: Coverage) -> str:
-    named = {"total sources": coverage.total_sources, **{side: getattr(coverage, side) for side in SIDES}}
+    named = {
+        "total sources": coverage.total_sources,
+        **{side: getattr(coverage, side) for side in SIDES},
+    }
     stated = [f"{name} {count:,}" for name, count in named.items() if count is not None]
-    also = [f"{figure.name.replace('_', ' ')} also stated as {figure.count:,}" for figure in coverage.also_stated]
+    also = [
+        f"{figure.name.replace('_', ' ')} also stated as {figure.count:,}"
+        for figure in coverage.also_stated
+    ]
     return "; ".join((*stated, *also))
 
 
@@ -171,7 +227,11 @@ def _blindspot(blindspot: Blindspot) -> str:
 def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     """What the bundle states, each fact in a row; of what it does not state, only what every story should have."""
     coverage, first = story.coverage, story.first_report
-    reported = "number not stated" if coverage.reported_articles is None else f"{coverage.reported_articles:,} reported"
+    reported = (
+        "number not stated"
+        if coverage.reported_articles is None
+        else f"{coverage.reported_articles:,} reported"
+    )
     yield "title", story.title or "not stated"
     yield "date", story.date or "undated"
     yield "places", "; ".join(story.places) or "not stated"
@@ -181,7 +241,9 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
         "address": story.url,
         "language": story.language,
         "topics": "; ".join(story.topics),
-        "first report": ", ".join(filter(None, (first.outlet, first.place, first.date))) if first else None,
+        "first report": ", ".join(filter(None, (first.outlet, first.place, first.date)))
+        if first
+        else None,
         "summary by": story.summary_by,
         "coverage": _counts(coverage),
         "bias": _shares(story.bias_statements),
@@ -199,14 +261,27 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in stated.items() if value)
     yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
     for capture in story.captures:
-        beside = {"captured": capture.captured, "licence": capture.licence, "note": " ".join((capture.note or "").split())}
+        beside = {
+            "captured": capture.captured,
+            "licence": capture.licence,
+            "note": " ".join((capture.note or "").split()),
+        }
         yield from ((name, value) for name, value in beside.items() if value)
-        yield "bundle", f"{', '.join(filter(None, (capture.bundle, capture.member, capture.at)))}, read as {capture.reader}"
+        yield (
+            "bundle",
+            f"{', '.join(filter(None, (capture.bundle, capture.member, capture.at)))}, read as {capture.reader}",
+        )
     yield "SHA-256", seen.sha256 or ""
 
 
 def _style(fields: tuple[str, ...]) -> str:
-    return "red" if "unplaced" in fields else "dim" if fields in (("boilerplate",), ("beside",)) else "green"
+    return (
+        "red"
+        if "unplaced" in fields
+        else "dim"
+        if fields in (("boilerplate",), ("beside",))
+        else "green"
+    )
 
 
 def show(seen: Inspection, console: Console) -> None:
@@ -216,35 +291,50 @@ def show(seen: Inspection, console: Console) -> None:
     from rich.text import Text
 
     if seen.members:
-        members = Table(box=box.SIMPLE_HEAD, title=f"Members of {visible(seen.bundle)}", title_justify="left")
+        members = Table(
+            box=box.SIMPLE_HEAD, title=f"Members of {visible(seen.bundle)}", title_justify="left"
+        )
         members.add_column("member", overflow="fold")
         members.add_column("what it gave")
         for each in seen.members:
-            members.add_row(Text(visible(each.name)), Text(visible(each.gave), style="green" if each.stories else "dim"))
+            members.add_row(
+                Text(visible(each.name)),
+                Text(visible(each.gave), style="green" if each.stories else "dim"),
+            )
         console.print(members)
     for number, (story, reading) in enumerate(zip(seen.stories, seen.readings, strict=True), 1):
         if len(seen.stories) > 1:
-            console.rule(Text(f"Story {number:,} of {len(seen.stories):,}, at {visible(reading.at or '')}"), align="left")
+            console.rule(
+                Text(f"Story {number:,} of {len(seen.stories):,}, at {visible(reading.at or '')}"),
+                align="left",
+            )
         facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         facts.add_column(no_wrap=True)
         facts.add_column(overflow="fold")  # an address is shown whole, however narrow the terminal
         for name, value in _facts(seen, story):
             facts.add_row(Text(name, style="bold"), Text(visible(value)))
         ledger = Table(box=box.SIMPLE_HEAD, title="Ledger", title_justify="left", expand=True)
-        # A pointer can be longer than a terminal is wide, and what it went to is to be seen all the same.
+        # A pointer can be longer than a terminal is wide, and what it went to is to be seen all the
+        # same.
         ledger.add_column("at", overflow="fold", max_width=2 * console.width // 3, style="dim")
         ledger.add_column("went to")
         ledger.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
         for row in reading.ledger:
             style = _style(row.fields)
             # What no rule knew is shown whole: it is what one inspects a bundle for.
-            text = Text(visible(row.text), style=style, no_wrap=False) if style == "red" else Text(visible(row.text))
+            text = (
+                Text(visible(row.text), style=style, no_wrap=False)
+                if style == "red"
+                else Text(visible(row.text))
+            )
             ledger.add_row(Text(visible(row.at)), Text(", ".join(row.fields), style=style), text)
         decisions = Table(box=box.SIMPLE_HEAD, title="Decisions", title_justify="left")
         for name in ("about", "choice", "rule"):
             decisions.add_column(name, overflow="fold")
         for decision in _decisions(story, reading):
-            decisions.add_row(*(Text(visible(said)) for said in (decision.about, decision.choice, decision.rule)))
+            decisions.add_row(
+                *(Text(visible(said)) for said in (decision.about, decision.choice, decision.rule))
+            )
         console.print(facts, ledger, decisions, sep="\n")
         for note in reading.notes:
             console.print(Text(f"Note: {visible(note)}", style="yellow"))

@@ -1,4 +1,6 @@
-"""What the archive holds, for the command line: its stories and its figures, from the catalog, which is brought up first."""
+"""What the archive holds, for the command line: its stories and its figures, from the catalog,
+which is brought up first.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,20 @@ class Wanted:
 
     def admits(self, card: Card, told: Told) -> bool:
         """Whether a story is one of them: names and words may be only begun, and case and accents make no difference."""
-        outlets = (name for article in told["articles"] for name in (article["outlet"], article["known_as"]))
+        outlets = (
+            name
+            for article in told["articles"]
+            for name in (article["outlet"], article["known_as"])
+        )
         places = (*told["places"], *told["known_places"])
         return (
             (not self.since or (card.day or "") >= self.since)
             and (not self.place or _named(self.place, places))
             and (not self.outlet or _named(self.outlet, outlets))
-            and (not self.query or _begun(self.query, (piece.text for piece in fields.pieces(told, texts=True))))
+            and (
+                not self.query
+                or _begun(self.query, (piece.text for piece in fields.pieces(told, texts=True)))
+            )
         )
 
 
@@ -84,12 +93,25 @@ class Row:
 def _row(card: Card, told: Told) -> Row:
     named = (article["known_as"] or article["outlet"] for article in told["articles"])
     outlets = dict.fromkeys(name for name in named if name)
-    return Row(card.path, told["title"], told["date"], told["day"], told["places"], list(outlets), card.reported, card.captured)
+    return Row(
+        card.path,
+        told["title"],
+        told["date"],
+        told["day"],
+        told["places"],
+        list(outlets),
+        card.reported,
+        card.captured,
+    )
 
 
 def rows(catalog: Catalog, wanted: Wanted) -> Iterator[Row]:
     """The stories that are asked for, newest first, those without any day last; one is read at a time."""
-    return (_row(card, told) for card, told in catalog.told_from(0, catalog.count()) if wanted.admits(card, told))
+    return (
+        _row(card, told)
+        for card, told in catalog.told_from(0, catalog.count())
+        if wanted.admits(card, told)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +139,14 @@ def gone(catalog: Catalog, since: str, query: str) -> list[GoneRow]:
     """The stories that were withdrawn from a day on, the latest first, in whose headlines and reasons all these words stand."""
 
     def wanted(stone: Tombstone) -> bool:
-        return stone.day >= since and (not query or _begun(query, filter(None, (stone.title, stone.reason))))
+        return stone.day >= since and (
+            not query or _begun(query, filter(None, (stone.title, stone.reason)))
+        )
 
     stones = filter(wanted, catalog.withdrawn())
-    return [GoneRow(stone.path, stone.title, stone.hidden, stone.day, stone.reason) for stone in stones]
+    return [
+        GoneRow(stone.path, stone.title, stone.hidden, stone.day, stone.reason) for stone in stones
+    ]
 
 
 def figures(catalog: Catalog) -> dict[str, Any]:
@@ -130,9 +156,22 @@ def figures(catalog: Catalog) -> dict[str, Any]:
     readers: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     for card, told in catalog.told_from(0, catalog.count()):
-        own = "dated" if card.dated else "dated by their first capture only" if card.day else "undated"
+        own = (
+            "dated"
+            if card.dated
+            else "dated by their first capture only"
+            if card.day
+            else "undated"
+        )
         days += [card.day] if card.day else []
-        counts.update({"stories": 1, own: 1, "articles captured": card.captured, "captures": len(told["captures"])})
+        counts.update(
+            {
+                "stories": 1,
+                own: 1,
+                "articles captured": card.captured,
+                "captures": len(told["captures"]),
+            }
+        )
         if card.reported is not None:
             counts.update({"articles reported": card.reported, "stories that state how many": 1})
         readers.update(capture["reader"] for capture in told["captures"])
@@ -150,14 +189,19 @@ def figures(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def asked(content: Path, cache: Path, ask: Callable[[Catalog], Result]) -> tuple[Result, tuple[Problem, ...]]:
+def asked(
+    content: Path, cache: Path, ask: Callable[[Catalog], Result]
+) -> tuple[Result, tuple[Problem, ...]]:
     """Bring the catalog up to the pages, and ask it; also the problems of pages that cannot be read.
 
-    Raises StoppedError where there are no stories, another build holds the catalog, or the disk does not take it.
+    Raises StoppedError where there are no stories, another build holds the catalog, or the disk
+    does not take it.
     """
     stories = content / "stories"
     if not stories.is_dir():
-        raise StoppedError(f"{content} holds no folder `stories`", "Name the archive's content folder by --content")
+        raise StoppedError(
+            f"{content} holds no folder `stories`", "Name the archive's content folder by --content"
+        )
     path = cached(cache, content, "catalog", "sqlite")
     with Catalog(path, stamp(Path(generator.__file__).parent)) as catalog:
         with contextlib.suppress(sqlite3.DatabaseError):

@@ -1,6 +1,7 @@
 """The site built anew whenever something that it is made from changes.
 
-Each step is a process of its own, as `make html` has it: what a settings file or a template did to one build is gone with it.
+Each step is a process of its own, as `make html` has it: what a settings file or a template did to
+one build is gone with it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from pathlib import Path
 from generator.errors import StoppedError, visible
 
 CONTENT, THEME, SETTINGS = Path("content"), Path("theme"), Path("pelicanconf.py")
-BUNDLES, STORIES, PAGES, OUTLETS = (CONTENT / name for name in ("bundles", "stories", "pages", "outlets.toml"))
+BUNDLES, STORIES, PAGES, OUTLETS = (
+    CONTENT / name for name in ("bundles", "stories", "pages", "outlets.toml")
+)
 
 CONVERT = ("generator", "convert")
 BUILD = ("pelican", str(CONTENT), "--settings", str(SETTINGS), "--fatal", "errors")
 _DONE = (0, 3)
-"""What `convert` ends with where there is something to build; 3 means that some bundles had problems."""
+"""What `convert` ends with where there is something to build; 3 means that some bundles had
+problems."""
 _BREATH = 0.1
 """Seconds between two looks at whether to stop."""
 
@@ -57,7 +61,9 @@ def state(*places: Path) -> State:
 
 def _below(folder: Path) -> Iterator[Path]:
     for base, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name != "__pycache__"
+        ]
         yield from (Path(base, name) for name in names)
 
 
@@ -77,7 +83,9 @@ class Builder:
     def changed(self) -> list[str]:
         """The files that are not as the last build, failed or not, found them."""
         now = state(BUNDLES, STORIES, PAGES, OUTLETS, THEME, SETTINGS)
-        return sorted(name for name in {*now, *self._built} if now.get(name) != self._built.get(name))
+        return sorted(
+            name for name in {*now, *self._built} if now.get(name) != self._built.get(name)
+        )
 
     def settings_changed(self) -> bool:
         """Whether the settings are among them; they are one file, and looked at while nothing else happens."""
@@ -85,8 +93,8 @@ class Builder:
 
     def build(self) -> bool:
         """Convert where bundles or pages changed, then build; whether that is done. The processes say what is wrong."""
-        # Bundles are looked at before they are converted, the rest after it: what a person changes meanwhile is seen to
-        # differ and built next, what convert itself wrote is not.
+        # Bundles are looked at before they are converted, the rest after it: what a person changes
+        # meanwhile is seen to differ and built next, what convert itself wrote is not.
         bundles = state(BUNDLES)
         done = True
         if {**bundles, **state(STORIES)} != self._converted:
@@ -99,7 +107,8 @@ class Builder:
         """The status with which a command ended; none where it was ended."""
         if self._stop.is_set():
             return None
-        # In a session of its own, so that Ctrl-C reaches this program alone, which then ends the whole of it.
+        # In a session of its own, so that Ctrl-C reaches this program alone, which then ends the
+        # whole of it.
         process = subprocess.Popen(  # noqa: S603 - our own commands
             [sys.executable, "-m", *command], stdin=subprocess.DEVNULL, start_new_session=True
         )

@@ -1,6 +1,7 @@
 """The built site on this machine, built anew when something changes; pages that are open then reload themselves.
 
-What reloading needs (a script, and a policy that lets it ask) stands in the server's answers only, never in `output/`.
+What reloading needs (a script, and a policy that lets it ask) stands in the server's answers only,
+never in `output/`.
 """
 
 from __future__ import annotations
@@ -59,12 +60,19 @@ _SCRIPT = """"use strict";
 _MISSING = b"<!doctype html>\n<html lang=en>\n<head><title>Nothing here</title></head>\n<p>There is no such page.\n</html>\n"
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
-_POLICY = re.compile(rb"""(<meta\s+http-equiv=["']?Content-Security-Policy["']?\s+content=)"([^"]*)\"""", re.IGNORECASE)
+_POLICY = re.compile(
+    rb"""(<meta\s+http-equiv=["']?Content-Security-Policy["']?\s+content=)"([^"]*)\"""",
+    re.IGNORECASE,
+)
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 
 # Python's own table, not the machine's, which may be anything.
 _TYPES = mimetypes.MimeTypes()
-for _type, _suffix in (("text/javascript", ".js"), ("application/jsonl", ".jsonl"), ("application/xml", ".xml")):
+for _type, _suffix in (
+    ("text/javascript", ".js"),
+    ("application/jsonl", ".jsonl"),
+    ("application/xml", ".xml"),
+):
     _TYPES.add_type(_type, _suffix)
 _TEXTS = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
@@ -97,7 +105,11 @@ class Edition:
 
 def loosened(policy: str) -> str:
     """A page's policy with just so much more that a script of this server may run and ask this server."""
-    rules = {name.lower(): rest for name, _, rest in (rule.strip().partition(" ") for rule in policy.split(";")) if name}
+    rules = {
+        name.lower(): rest
+        for name, _, rest in (rule.strip().partition(" ") for rule in policy.split(";"))
+        if name
+    }
     for name in ("script-src", "connect-src"):
         allowed = [source for source in rules.get(name, "").split() if source.lower() != "'none'"]
         rules[name] = " ".join(dict.fromkeys([*allowed, "'self'"]))
@@ -109,12 +121,16 @@ def with_reload(page: bytes, build: str) -> bytes:
 
     def policy(found: re.Match[bytes]) -> bytes:
         text = loosened(html.unescape(found[2].decode("utf-8", "replace")))
-        return found[1] + b'"' + html.escape(text, quote=False).replace('"', "&quot;").encode() + b'"'
+        return (
+            found[1] + b'"' + html.escape(text, quote=False).replace('"', "&quot;").encode() + b'"'
+        )
 
     page = _POLICY.sub(policy, page)
     end = _HEAD_END.search(page)
     at = end.start() if end else len(page)
-    return page[:at] + f'<script src="{RELOAD}?build={build}" defer></script>\n'.encode() + page[at:]
+    return (
+        page[:at] + f'<script src="{RELOAD}?build={build}" defer></script>\n'.encode() + page[at:]
+    )
 
 
 def content_type(name: str) -> str:
@@ -128,10 +144,16 @@ def content_type(name: str) -> str:
 
 def find(root: Path, path: str) -> Path | None:
     """The file or folder at a path of the site; nothing where there is none, it is hidden, or it lies outside."""
-    names = [unquote(name) for name in path.removeprefix("/").removesuffix("/").split("/")] if path.strip("/") else []
+    names = (
+        [unquote(name) for name in path.removeprefix("/").removesuffix("/").split("/")]
+        if path.strip("/")
+        else []
+    )
     if any(not name or name.startswith(".") or set(name) & set("/\\:\0") for name in names):
         return None
-    with contextlib.suppress(OSError, RuntimeError):  # a name too long for the disk, a link that leads to itself
+    with contextlib.suppress(
+        OSError, RuntimeError
+    ):  # a name too long for the disk, a link that leads to itself
         found = root.joinpath(*names).resolve(strict=True)
         if found.is_relative_to(root.resolve()) and (found.is_dir() or not path.endswith("/")):
             return found
@@ -151,7 +173,9 @@ class Server(ThreadingHTTPServer):
             super().__init__((HOST, port), _Answers)
         except OSError as error:
             seen = f"port {port} cannot be had ({error.strerror or error})"
-            raise StoppedError(seen, f"Take another: make serve PORT={port + 1 if port < 65535 else 8000}") from error
+            raise StoppedError(
+                seen, f"Take another: make serve PORT={port + 1 if port < 65535 else 8000}"
+            ) from error
 
     @property
     def address(self) -> str:
@@ -178,9 +202,13 @@ class _Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a file of the site, or with what reloading needs."""
         path, _, query = self.path.partition("#")[0].partition("?")
-        build = self.server.edition.name  # before the file is read: a build that ends meanwhile is then a newer one
+        build = (
+            self.server.edition.name
+        )  # before the file is read: a build that ends meanwhile is then a newer one
         if re.sub(r":\d+$", "", self.headers.get("Host", HOST)).lower() not in NAMES:
-            self._send(403, "text/plain; charset=utf-8", f"Open {self.server.address} instead.".encode())
+            self._send(
+                403, "text/plain; charset=utf-8", f"Open {self.server.address} instead.".encode()
+            )
         elif path == RELOAD:
             self._send(200, content_type(path), _SCRIPT.encode())
         elif path == CHANGES:
@@ -216,7 +244,12 @@ class _Answers(BaseHTTPRequestHandler):
 
     def _begin(self, status: int, kind: str, length: int, location: str = "") -> None:
         self.send_response(status)
-        headers = {"Content-Type": kind, "Content-Length": str(length), "Location": location, **_HEADERS}
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(length),
+            "Location": location,
+            **_HEADERS,
+        }
         for name, value in headers.items():
             if value:
                 self.send_header(name, value)
@@ -233,7 +266,12 @@ def serve(port: int, say: Callable[[str], None]) -> None:
     kept = {number: signal.signal(number, stop.set) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with Server(OUTPUT, port) as server:
-            thread = threading.Thread(target=server.serve_forever, name="answers", kwargs={"poll_interval": 0.1}, daemon=True)
+            thread = threading.Thread(
+                target=server.serve_forever,
+                name="answers",
+                kwargs={"poll_interval": 0.1},
+                daemon=True,
+            )
             thread.start()
             say(f"Serving {OUTPUT}/ at {server.address}; Ctrl-C ends it.")
 
@@ -249,5 +287,6 @@ def serve(port: int, say: Callable[[str], None]) -> None:
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
-    # A build that is cut off in the midst of drawing its progress leaves the terminal without its cursor.
+    # A build that is cut off in the midst of drawing its progress leaves the terminal without its
+    # cursor.
     say(("\x1b[?25h" if sys.stderr.isatty() else "") + "Ended.")

@@ -68,7 +68,8 @@ class Done:
 def withdraw(content: Path, name: str, wish: Wish) -> Done:
     """Withdraw the story that a name means; one that was withdrawn keeps its day, and what it hides stays hidden.
 
-    Raises StoppedError where no story or several are meant, the page cannot be read, or the disk does not take it.
+    Raises StoppedError where no story or several are meant, the page cannot be read, or the disk
+    does not take it.
     """
     stories = _stories(content)
     with shelf.locked(content):
@@ -86,7 +87,9 @@ def withdraw(content: Path, name: str, wish: Wish) -> Done:
         # A title that is hidden afterwards goes from an erased page as well.
         erase = wish.erase or (after.erased and wish.hide_title)
         _save(path, page.write(erased(held, after)) if erase else page.withdraw(text, after))
-        if erase:  # what it notes of bundles may quote them, and costs no more than to read them again
+        if (
+            erase
+        ):  # what it notes of bundles may quote them, and costs no more than to read them again
             (content / known.FILE).unlink(missing_ok=True)
         lost = tuple(_by_hand(held)) if erase else ()
         return replace(done, after=after, lost=lost)
@@ -106,7 +109,9 @@ def restore(content: Path, name: str) -> Done:
 
 def erased(held: Page, withdrawn: Withdrawn) -> Page:
     """A page without all that it tells, but for the title that is shown and what its captures are known by."""
-    title, corrected = (None, None) if withdrawn.hide_title else (held.story.title, held.corrections.title)
+    title, corrected = (
+        (None, None) if withdrawn.hide_title else (held.story.title, held.corrections.title)
+    )
     captures = tuple([_bare(capture) for capture in held.story.captures])
     return Page(
         story=Story(title=None if corrected else title, captures=captures),
@@ -117,7 +122,10 @@ def erased(held: Page, withdrawn: Withdrawn) -> Page:
 
 def _bare(capture: Capture) -> Capture:
     return Capture(
-        **{name: getattr(capture, name) for name in ("bundle", "sha256", "at", "member", "container", "reader", "captured")}
+        **{
+            name: getattr(capture, name)
+            for name in ("bundle", "sha256", "at", "member", "container", "reader", "captured")
+        }
     )
 
 
@@ -137,7 +145,9 @@ def _by_hand(held: Page) -> Iterator[str]:
 def _stories(content: Path) -> Path:
     stories = content / "stories"
     if not stories.is_dir():
-        raise StoppedError(f"{content} holds no folder `stories`", "Name the archive's content folder by --content")
+        raise StoppedError(
+            f"{content} holds no folder `stories`", "Name the archive's content folder by --content"
+        )
     return stories
 
 
@@ -163,11 +173,24 @@ def _done(content: Path, path: Path, held: Page, before: Withdrawn | None) -> Do
     others = _others(content / "stories", path, {sha256 for _, sha256 in (*captured, *seen)})
 
     def found(named: Iterable[tuple[str, str]]) -> tuple[Bundle, ...]:
-        return tuple(_bundle(content / "bundles", name, sha256, others[sha256]) for name, sha256 in named)
+        return tuple(
+            _bundle(content / "bundles", name, sha256, others[sha256]) for name, sha256 in named
+        )
 
     folder = path.parent.name
-    copies = tuple(f"{folder}/{other.name}" for other in sorted(path.parent.glob("*.bak*")) if _is_copy(other, path))
-    return Done(f"{folder}/{path.name}", before, None, captured=found(captured), seen=found(seen), copies=copies)
+    copies = tuple(
+        f"{folder}/{other.name}"
+        for other in sorted(path.parent.glob("*.bak*"))
+        if _is_copy(other, path)
+    )
+    return Done(
+        f"{folder}/{path.name}",
+        before,
+        None,
+        captured=found(captured),
+        seen=found(seen),
+        copies=copies,
+    )
 
 
 def _is_copy(other: Path, path: Path) -> bool:
@@ -180,7 +203,9 @@ def _others(stories: Path, path: Path, digests: set[str]) -> Counter[str]:
     sought = {sha256: sha256.encode() for sha256 in digests}
     for other in shelf.pages(stories) if sought else ():
         if other != path:
-            with contextlib.suppress(OSError):  # one that cannot be read stops the next build, with a sentence
+            with contextlib.suppress(
+                OSError
+            ):  # one that cannot be read stops the next build, with a sentence
                 data = other.read_bytes()
                 counts.update(sha256 for sha256, written in sought.items() if written in data)
     return counts

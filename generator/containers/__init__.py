@@ -30,12 +30,16 @@ from generator.limits import raised
 
 _ALONE = "unpacked"
 """What the one member of a packed file is called."""
-_REFUSED = ((b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!\x1a\x07", "a RAR archive"), (b"MSCF", "a cabinet"))
+_REFUSED = (
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"MSCF", "a cabinet"),
+)
 _SIDECAR = "meta.json"
 
 Pairs = Callable[[frozenset[str], Mapping[str, bytes]], Mapping[str, str]]
-"""Given the names in one folder but those of pictures and the like, and the bytes of what may be sidecars among them: which
-of its members has which other one as its sidecar."""
+"""Given the names in one folder but those of pictures and the like, and the bytes of what may be
+sidecars among them: which of its members has which other one as its sidecar."""
 
 
 def unpaired(_: frozenset[str], __: Mapping[str, bytes]) -> Mapping[str, str]:
@@ -47,7 +51,9 @@ def kind(head: bytes) -> str | None:
     """What container begins with these bytes, at least 512 of them; raises BundleError at one that is not read."""
     refused = next((name for magic, name in _REFUSED if head.startswith(magic)), None)
     if refused:
-        raise BundleError(f"it is {refused}, which is not read", "Unpack it and convert that, or pack it as a zip")
+        raise BundleError(
+            f"it is {refused}, which is not read", "Unpack it and convert that, or pack it as a zip"
+        )
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(b"WARC/"):
@@ -96,16 +102,23 @@ class _Walk:
         head = beginning(Unpacked(source(), packed, self.budget, counted=False))
         found = kind(head)
         if packing(head):
-            raise BundleError(f"it is packed twice: {packing(head)} in {packed}", "Unpack it once, and convert that")
+            raise BundleError(
+                f"it is packed twice: {packing(head)} in {packed}",
+                "Unpack it once, and convert that",
+            )
         if found == "tar":
-            yield from self._files(lambda budget: tars.entries(Unpacked(source(), packed, budget), budget), nesting)
+            yield from self._files(
+                lambda budget: tars.entries(Unpacked(source(), packed, budget), budget), nesting
+            )
         elif found == "warc" and packed == "gzip":
             yield from warcs.Reader(source, True, self.budget).events()
         else:
             self.budget.count()
-            yield from self._member(Entry(_ALONE, lambda: Unpacked(source(), packed, self.budget)), nesting)
+            yield from self._member(
+                Entry(_ALONE, lambda: Unpacked(source(), packed, self.budget)), nesting
+            )
 
-    # --- archives of files ---------------------------------------------------------------------------------------------------
+    # --- archives of files ------------------------------------------------------------------------
 
     def _zip(self, source: Source, nesting: int) -> Iterator[Event]:
         def opened(budget: Budget) -> Iterator[Entry]:
@@ -127,7 +140,9 @@ class _Walk:
 
         yield from wacz.events(entries, self.budget, archive, met)
 
-    def _warc(self, entry: Entry, pages: frozenset[str] | None, met: set[str], nesting: int) -> Iterator[Event]:
+    def _warc(
+        self, entry: Entry, pages: frozenset[str] | None, met: set[str], nesting: int
+    ) -> Iterator[Event]:
         """The pages of a WARC file in a WACZ."""
         within = shown(entry.name)
         try:
@@ -157,9 +172,14 @@ class _Walk:
                     else:
                         yield inner
 
-    def _sidecars(self, opened: Callable[[Budget], Iterator[Entry]]) -> dict[str, tuple[str, bytes]]:
+    def _sidecars(
+        self, opened: Callable[[Budget], Iterator[Entry]]
+    ) -> dict[str, tuple[str, bytes]]:
         """The members with sidecars, each with the name and the bytes of its own; the archive is looked through for them."""
-        if not any(entry.name.endswith(_SIDECAR) for entry in self._looked(opened, Budget(self.budget.limits))):
+        if not any(
+            entry.name.endswith(_SIDECAR)
+            for entry in self._looked(opened, Budget(self.budget.limits))
+        ):
             return {}
         looked = Budget(self.budget.limits)
         names: dict[str, set[str]] = {}
@@ -179,7 +199,9 @@ class _Walk:
                 found[before + bundle] = (before + sidecar, inside[sidecar])
         return found
 
-    def _looked(self, opened: Callable[[Budget], Iterator[Entry]], budget: Budget) -> Iterator[Entry]:
+    def _looked(
+        self, opened: Callable[[Budget], Iterator[Entry]], budget: Budget
+    ) -> Iterator[Entry]:
         """The members that can be read at all; what is wrong is met again, and said, when the archive is read."""
         with contextlib.suppress(BundleError):
             for entry in opened(budget):
@@ -235,7 +257,10 @@ class _Walk:
     def _deeper(self, nesting: int) -> None:
         if nesting >= self.budget.limits.nesting:
             most = self.budget.limits.nesting + 1
-            raise BundleError(f"it is a container inside {most:,} others, and {most:,} are read", raised("nesting"))
+            raise BundleError(
+                f"it is a container inside {most:,} others, and {most:,} are read",
+                raised("nesting"),
+            )
 
 
 def _named(event: Event, within: str) -> Event:

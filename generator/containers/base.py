@@ -1,4 +1,6 @@
-"""What containers give: members, each with its name and bytes, and beside them what is wrong with the others."""
+"""What containers give: members, each with its name and bytes, and beside them what is wrong with
+the others.
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ class Budget:
         self.members += 1
         if self.members > self.limits.members:
             raise ExhaustedError(
-                f"it has more than {self.limits.members:,} members; the others are not read", raised("members")
+                f"it has more than {self.limits.members:,} members; the others are not read",
+                raised("members"),
             )
 
     def weigh(self, packed: int, became: int) -> None:

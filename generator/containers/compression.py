@@ -1,4 +1,6 @@
-"""Packed streams: gzip, bzip2, xz, zstd, and what servers send as `Content-Encoding`, unpacked a bounded piece at a time."""
+"""Packed streams: gzip, bzip2, xz, zstd, and what servers send as `Content-Encoding`, unpacked a
+bounded piece at a time.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,11 @@ class _Deflate:
             self._coder = _Zlib(-zlib.MAX_WBITS)
             became = self._coder.decompress(data, max_length)
         self._begun = self._begun or bool(data)
-        self.eof, self.needs_input, self.unused_data = self._coder.eof, self._coder.needs_input, self._coder.unused_data
+        self.eof, self.needs_input, self.unused_data = (
+            self._coder.eof,
+            self._coder.needs_input,
+            self._coder.unused_data,
+        )
         return became
 
 
@@ -121,7 +127,9 @@ FAULTS: tuple[type[Exception], ...] = (
 
 
 def _zstd() -> _Coder:
-    coder: _Coder = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_BITS})
+    coder: _Coder = zstd.ZstdDecompressor(
+        options={zstd.DecompressionParameter.window_log_max: _WINDOW_BITS}
+    )
     return coder
 
 
@@ -132,7 +140,11 @@ _CODERS: dict[str, Callable[[], _Coder]] = {
     "deflate": _Deflate,
     **({"zstd": _zstd} if zstd else {}),
     # Before its version 1.2 it cannot be bounded.
-    **({"br": lambda: _Brotli(brotli)} if hasattr(getattr(brotli, "Decompressor", None), "can_accept_more_data") else {}),
+    **(
+        {"br": lambda: _Brotli(brotli)}
+        if hasattr(getattr(brotli, "Decompressor", None), "can_accept_more_data")
+        else {}
+    ),
 }
 _INSTALL = {"zstd": "backports.zstd", "br": "brotli"}
 """Packages that are needed for some."""
@@ -149,7 +161,11 @@ class Unpacked:
     def __init__(self, source: Stream, name: str, budget: Budget, *, counted: bool = True) -> None:
         """`counted` tells whether what it becomes counts towards the bundle's limit."""
         if name not in _CODERS:
-            install = f"Install {_INSTALL[name]} beside this program, or unpack it" if name in _INSTALL else "Unpack it"
+            install = (
+                f"Install {_INSTALL[name]} beside this program, or unpack it"
+                if name in _INSTALL
+                else "Unpack it"
+            )
             raise BundleError(f"it is packed as {name}, which cannot be unpacked here", install)
         self._source, self._name, self._budget, self._counted = source, name, budget, counted
         self._new = _CODERS[name]
@@ -161,7 +177,8 @@ class Unpacked:
         self._packed = self._became = 0
         """Bytes in and out of the present one of several packed streams."""
         self._last, self._begins = b"", True
-        """What the coder was given last, and whether a packed stream begins with it; for going on behind damage."""
+        """What the coder was given last, and whether a packed stream begins with it; for going on
+        behind damage."""
 
     def read(self, count: int, /) -> bytes:
         """At most so many of the bytes that follow; none at the end."""
@@ -170,7 +187,9 @@ class Unpacked:
                 # Piece by piece, since what stands before damage in a piece is lost with it.
                 became = self._step(min(count, HEAD))
             except FAULTS as error:
-                raise DamagedError(f"its {self._name} stream is damaged ({error})", "Fetch the file again") from error
+                raise DamagedError(
+                    f"its {self._name} stream is damaged ({error})", "Fetch the file again"
+                ) from error
             if became is None:
                 return b""
             if became:

@@ -13,9 +13,18 @@ from generator.errors import BundleError
 _PAGES = ("text/html", "application/xhtml+xml")
 _JSON = re.compile(r"(?:application|text)/(?:[\w.+-]+\+)?json")
 _UNSAID = ("", "application/octet-stream", "text/plain")
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
+)
 _LONGEST_LINE = 2**10
-_CODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br", "zstd": "zstd", "bzip2": "bzip2"}
+_CODINGS = {
+    "gzip": "gzip",
+    "x-gzip": "gzip",
+    "deflate": "deflate",
+    "br": "br",
+    "zstd": "zstd",
+    "bzip2": "bzip2",
+}
 _MOST_CODINGS = 3
 _AGAIN = "Crawl the page again"
 
@@ -57,7 +66,14 @@ def media(stated: str) -> tuple[str, str | None]:
     """
     kind, *parameters = stated.split(";")
     names = (each.partition("=") for each in parameters)
-    charset = next((value.strip().strip("\"'") for name, _, value in names if name.strip().lower() == "charset"), None)
+    charset = next(
+        (
+            value.strip().strip("\"'")
+            for name, _, value in names
+            if name.strip().lower() == "charset"
+        ),
+        None,
+    )
     return kind.strip().lower(), charset or None
 
 
@@ -68,7 +84,9 @@ def kind(said: Answer, head: bytes) -> str | None:
     if _JSON.fullmatch(said.type):
         return "json"
     if said.type in _UNSAID:
-        return "html" if _HTML.match(head) else "json" if head.lstrip()[:1] in (b"{", b"[") else None
+        return (
+            "html" if _HTML.match(head) else "json" if head.lstrip()[:1] in (b"{", b"[") else None
+        )
     return None
 
 

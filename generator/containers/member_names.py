@@ -1,4 +1,6 @@
-"""Names of members: nothing is ever unpacked to a disk, and still a name that would do harm there is no honest one."""
+"""Names of members: nothing is ever unpacked to a disk, and still a name that would do harm there
+is no honest one.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _COMPANIONS = (
     (rb"\x1aE\xdf\xa3|OggS\x00|ID3[\x02-\x04]\x00|RIFF.{4}WAVE|\x00\x00\x00.ftyp", "film"),
 )
 """What stands beside saved pages, by its first bytes."""
-_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", re.DOTALL)
+_SVG = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", re.DOTALL
+)
 _TEXT_BESIDE = {
     ".css": "style sheet",
     ".js": "script",
@@ -42,7 +46,9 @@ def companion(head: bytes) -> str | None:
 
 def companion_text(name: str) -> str | None:
     """What a text that no reader knows is by its name, where it belongs to a saved page."""
-    return next((kind for ending, kind in _TEXT_BESIDE.items() if name.lower().endswith(ending)), None)
+    return next(
+        (kind for ending, kind in _TEXT_BESIDE.items() if name.lower().endswith(ending)), None
+    )
 
 
 def shown(name: str) -> str:
@@ -84,7 +90,9 @@ class Names:
         known = self._seen.setdefault(key, name)
         if known is not name:
             other = "" if known == name else f", as {shown(known)}"
-            raise BundleError(f"its name stands there twice{other}, and the first one is read", _PACK)
+            raise BundleError(
+                f"its name stands there twice{other}, and the first one is read", _PACK
+            )
 
 
 def hidden(name: str) -> bool:

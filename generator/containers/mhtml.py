@@ -1,4 +1,6 @@
-"""MHTML: a page as a browser saves it with its pictures, a letter of many parts. The page is the one member that is read."""
+"""MHTML: a page as a browser saves it with its pictures, a letter of many parts. The page is the
+one member that is read.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,19 @@ NAME = "page"
 """What the page is called; a part need not have a name."""
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+")
 _VERSION = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
-_TYPE = re.compile(rb"^content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)", re.IGNORECASE | re.MULTILINE)
+_TYPE = re.compile(
+    rb"^content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _AGAIN = "Save the page again"
 _HTML = ("text/html", "application/xhtml+xml")
 _CUT = (email.errors.CloseBoundaryNotFoundDefect, email.errors.StartBoundaryNotFoundDefect)
-_KINDS = {"image": "picture", "text": "style sheet, script or the like", "audio": "film", "video": "film"}
+_KINDS = {
+    "image": "picture",
+    "text": "style sheet, script or the like",
+    "audio": "film",
+    "video": "film",
+}
 
 
 def is_mhtml(head: bytes) -> bool:
@@ -43,8 +53,17 @@ def events(data: bytes, budget: Budget) -> Iterator[Event]:
         parts = tuple(_parts(root, budget))
     except RecursionError as error:
         raise _too_deep(budget) from error
-    except (ValueError, LookupError, AttributeError, TypeError, AssertionError, email.errors.MessageError) as error:
-        raise DamagedError(f"it cannot be taken apart ({type(error).__name__}: {error})", _AGAIN) from error
+    except (
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        AssertionError,
+        email.errors.MessageError,
+    ) as error:
+        raise DamagedError(
+            f"it cannot be taken apart ({type(error).__name__}: {error})", _AGAIN
+        ) from error
     page = _page(root, parts)
     if page is None:
         raise BundleError("it holds no HTML", _AGAIN)
@@ -55,15 +74,25 @@ def events(data: bytes, budget: Budget) -> Iterator[Event]:
             yield _member(root, page, cut and last)
             continue
         budget.count()
-        kind = "frame" if part.get_content_type() in _HTML else _KINDS.get(part.get_content_maintype(), "part of another kind")
+        kind = (
+            "frame"
+            if part.get_content_type() in _HTML
+            else _KINDS.get(part.get_content_maintype(), "part of another kind")
+        )
         yield Passed(shown(_header(part, "content-location") or f"part {number}"), kind)
     if cut:
-        seen = "it breaks off" if last else "it breaks off behind the page, and what belongs to that is missing"
+        seen = (
+            "it breaks off"
+            if last
+            else "it breaks off behind the page, and what belongs to that is missing"
+        )
         yield Fault("", DamagedError(seen, _AGAIN))
 
 
 def _too_deep(budget: Budget) -> BundleError:
-    return BundleError(f"more than {budget.limits.depth:,} parts stand inside each other", raised("depth"))
+    return BundleError(
+        f"more than {budget.limits.depth:,} parts stand inside each other", raised("depth")
+    )
 
 
 def _parts(root: Message, budget: Budget) -> Iterator[Message]:
@@ -85,7 +114,10 @@ def _page(root: Message, parts: tuple[Message, ...]) -> Message | None:
     pages = [part for part in parts if part.get_content_type() in _HTML]
     start = root.get_param("start")
     address = _header(root, "snapshot-content-location")
-    for header, wanted in (("content-id", start if isinstance(start, str) else None), ("content-location", address)):
+    for header, wanted in (
+        ("content-id", start if isinstance(start, str) else None),
+        ("content-location", address),
+    ):
         named = next((part for part in pages if wanted and _header(part, header) == wanted), None)
         if named:
             return named
@@ -117,7 +149,11 @@ def _moment(root: Message) -> str | None:
     stated = _header(root, "date")
     try:
         time = email.utils.parsedate_to_datetime(stated) if stated else None
-        zoned = time.replace(tzinfo=time.tzinfo or datetime.UTC).astimezone(datetime.UTC) if time else None
+        zoned = (
+            time.replace(tzinfo=time.tzinfo or datetime.UTC).astimezone(datetime.UTC)
+            if time
+            else None
+        )
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return zoned.strftime("%Y-%m-%dT%H:%M:%SZ") if zoned and zoned.year >= 1970 else None

@@ -133,7 +133,11 @@ class Held:
 
     def read(self, count: int = -1, /) -> bytes:
         """At most so many of the bytes that follow, or all of them."""
-        part = self._data[self._place :] if count < 0 else self._data[self._place : self._place + count]
+        part = (
+            self._data[self._place :]
+            if count < 0
+            else self._data[self._place : self._place + count]
+        )
         self._place += len(part)
         return part
 

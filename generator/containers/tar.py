@@ -24,7 +24,13 @@ _RECORD = re.compile(rb"(\d{1,20}) ([^=]+)=")
 _LINKS = (tarfile.LNKTYPE, tarfile.SYMTYPE)
 _DEVICES = (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
-_EXTENSIONS = (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
+_EXTENSIONS = (
+    tarfile.XHDTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
 
 
 def is_tar(head: bytes) -> bool:
@@ -89,14 +95,21 @@ def _header(stream: Stream) -> tarfile.TarInfo | None:
     try:
         return tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
     except (tarfile.HeaderError, ValueError) as error:
-        cause = "the archive breaks off" if len(block) < BLOCK else f"a header of the archive is damaged ({error})"
+        cause = (
+            "the archive breaks off"
+            if len(block) < BLOCK
+            else f"a header of the archive is damaged ({error})"
+        )
         raise DamagedError(f"{cause}; what stands behind it is not read", _AGAIN) from error
 
 
 def _extend(stated: dict[bytes, bytes], info: tarfile.TarInfo, stream: Stream) -> None:
     """Take in what an extension states of the member behind it, or of all members."""
     if not 0 <= info.size <= _LARGEST_EXTENSION:
-        raise DamagedError(f"a header of the archive is {info.size:,} bytes long; what stands behind it is not read", _AGAIN)
+        raise DamagedError(
+            f"a header of the archive is {info.size:,} bytes long; what stands behind it is not read",
+            _AGAIN,
+        )
     data = exactly(stream, info.size)
     skipped(stream, -info.size % BLOCK)
     if info.type == tarfile.GNUTYPE_LONGNAME:
@@ -116,7 +129,9 @@ def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield match[2], data[match.end() : end - 1]
         place = end
     if data[place:].strip(b"\0"):
-        raise DamagedError("a header of the archive is damaged; what stands behind it is not read", _AGAIN)
+        raise DamagedError(
+            "a header of the archive is damaged; what stands behind it is not read", _AGAIN
+        )
 
 
 def _name(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> str:
@@ -126,9 +141,17 @@ def _name(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> str:
 
 def _length(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> int:
     written = stated.get(b"size", stated.get(b"global size"))
-    length = info.size if written is None else int(written) if written.isdigit() and len(written) <= 20 else -1
+    length = (
+        info.size
+        if written is None
+        else int(written)
+        if written.isdigit() and len(written) <= 20
+        else -1
+    )
     if length < 0:
-        raise DamagedError("a header of the archive states no length; what stands behind it is not read", _AGAIN)
+        raise DamagedError(
+            "a header of the archive states no length; what stands behind it is not read", _AGAIN
+        )
     return length
 
 
@@ -137,7 +160,11 @@ def _fault(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> BundleError | N
         kind = "a link" if info.type in _LINKS else "a device or a pipe"
         return BundleError(f"it is {kind}, no file", "Pack the file itself")
     if info.type == tarfile.GNUTYPE_SPARSE or any(key.startswith(b"GNU.sparse") for key in stated):
-        return BundleError("it is stored with holes, which is not read", "Pack the archive again without --sparse")
+        return BundleError(
+            "it is stored with holes, which is not read", "Pack the archive again without --sparse"
+        )
     if not info.isdir() and info.type not in _FILES:
-        return BundleError(f"it is of the kind {info.type!r}, which is no file", "Pack the file itself")
+        return BundleError(
+            f"it is of the kind {info.type!r}, which is no file", "Pack the file itself"
+        )
     return None

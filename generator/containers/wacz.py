@@ -1,4 +1,6 @@
-"""WACZ: a zip of WARC files with a list of its files, each with its digest, and a list of the pages that a person chose."""
+"""WACZ: a zip of WARC files with a list of its files, each with its digest, and a list of the pages
+that a person chose.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ Archive = Callable[[Entry, "frozenset[str] | None"], Iterator[Event]]
 """Reads a WARC file, given the addresses of the chosen pages."""
 
 
-def events(entries: Mapping[str, Entry], budget: Budget, archive: Archive, met: set[str]) -> Iterator[Event]:
+def events(
+    entries: Mapping[str, Entry], budget: Budget, archive: Archive, met: set[str]
+) -> Iterator[Event]:
     """What its WARC files hold; `met` is where `archive` puts the addresses that it meets."""
     bad: set[str] = set()
     for fault in _checked(entries, budget):
@@ -50,7 +54,9 @@ def events(entries: Mapping[str, Entry], budget: Budget, archive: Archive, met: 
         if name.startswith(_ARCHIVE):
             yield from archive(entry, listed)
         else:
-            yield Passed(name, "list of pages" if name.startswith(_PAGES) else "index of a web archive")
+            yield Passed(
+                name, "list of pages" if name.startswith(_PAGES) else "index of a web archive"
+            )
     missing = sorted((listed or frozenset()) - met)
     for address in missing[:_MOST_MISSING]:
         seen = f"it lists {visible(address[:_LONGEST])}, and no record of that is in the archive"
@@ -61,7 +67,8 @@ def events(entries: Mapping[str, Entry], budget: Budget, archive: Archive, met: 
 
 
 def _whole(entry: Entry, budget: Budget) -> bytes:
-    # Its bytes count when the archive's own reading comes to it; here they are looked at beforehand.
+    # Its bytes count when the archive's own reading comes to it; here they are looked at
+    # beforehand.
     return whole(entry.opened(), budget)
 
 
@@ -71,9 +78,15 @@ def _checked(entries: Mapping[str, Entry], budget: Budget) -> Iterator[Fault]:
         return
     try:
         package = _whole(entries[PACKAGE], budget)
-        signed = _object(_whole(entries[_SIGNED], budget)).get("hash") if _SIGNED in entries else None
-        if isinstance(signed, str) and not _same(signed, lambda algorithm: hashlib.new(algorithm, package)):
-            yield Fault(PACKAGE, DamagedError(f"its digest is not the one that {_SIGNED} states", _AGAIN))
+        signed = (
+            _object(_whole(entries[_SIGNED], budget)).get("hash") if _SIGNED in entries else None
+        )
+        if isinstance(signed, str) and not _same(
+            signed, lambda algorithm: hashlib.new(algorithm, package)
+        ):
+            yield Fault(
+                PACKAGE, DamagedError(f"its digest is not the one that {_SIGNED} states", _AGAIN)
+            )
         resources = _object(package).get("resources")
     except BundleError as error:
         yield Fault(PACKAGE, error)
@@ -84,7 +97,9 @@ def _checked(entries: Mapping[str, Entry], budget: Budget) -> Iterator[Fault]:
             yield Fault(PACKAGE, DamagedError("one of its resources has no path", _AGAIN))
         elif path not in entries:
             shown = text.line(visible(path[:_LONGEST])) or "unnamed"
-            yield Fault(PACKAGE, DamagedError(f"it lists {shown}, which is not in the archive", _AGAIN))
+            yield Fault(
+                PACKAGE, DamagedError(f"it lists {shown}, which is not in the archive", _AGAIN)
+            )
         else:
             fault = _resource(entries[path], resource, budget)
             if fault:
@@ -95,7 +110,9 @@ def _resource(entry: Entry, stated: dict[str, Any], budget: Budget) -> Fault | N
     """What is wrong with a file of the list."""
     stats = stated.get("stats")
     stats = stats if isinstance(stats, dict) else {}
-    digest = stated.get("hash") or stats.get("hash")  # the first versions of the format kept it in `stats`
+    digest = stated.get("hash") or stats.get(
+        "hash"
+    )  # the first versions of the format kept it in `stats`
     if not isinstance(digest, str):
         return None
     if ":" not in digest:
@@ -112,14 +129,23 @@ def _resource(entry: Entry, stated: dict[str, Any], budget: Budget) -> Fault | N
         same = _same(digest, digested)
     except BundleError as error:
         return Fault(entry.name, error)
-    return None if same else Fault(entry.name, DamagedError(f"its digest is not the one that {PACKAGE} states", _AGAIN))
+    return (
+        None
+        if same
+        else Fault(
+            entry.name, DamagedError(f"its digest is not the one that {PACKAGE} states", _AGAIN)
+        )
+    )
 
 
 def _same(stated: str, digested: Callable[[str], Any]) -> bool:
     """Whether a digest, `sha256:…`, is that of these bytes; one that cannot be checked is not held against them."""
     algorithm, _, digits = stated.partition(":")
     name = algorithm.strip().lower().replace("-", "")
-    return name not in ("sha256", "sha512", "sha1", "md5") or digested(name).hexdigest() == digits.strip().lower()
+    return (
+        name not in ("sha256", "sha512", "sha1", "md5")
+        or digested(name).hexdigest() == digits.strip().lower()
+    )
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """WARC files: one member for each page that a crawler was answered with, in the order of the file.
 
-warcio reads the records' headers; around it every length is bounded, and what is damaged is passed over up to the next record.
+warcio reads the records' headers; around it every length is bounded, and what is damaged is passed
+over up to the next record.
 """
 
 from __future__ import annotations
@@ -14,14 +15,28 @@ from generator.containers.budget import Budget, ExhaustedError
 from generator.containers.compression import Unpacked
 from generator.containers.http_answers import body, dechunked, kind, worth_reading
 from generator.containers.streams import CHUNK, DamagedError, Lines, Source, exactly
-from generator.containers.warc_records import AGAIN, BRACKETS, Block, Record, agrees, check, digests, record_of, said_of
+from generator.containers.warc_records import (
+    AGAIN,
+    BRACKETS,
+    Block,
+    Record,
+    agrees,
+    check,
+    digests,
+    record_of,
+    said_of,
+)
 from generator.errors import BundleError, visible
 from generator.limits import raised, size
 from generator.story import dates
 
 _NOTHING = Record(0, "", 0, {})
 _BEGINS = re.compile(rb"WARC/\d")
-_PROVENANCE = {"warcinfo": "warcinfo record", "request": "request record", "metadata": "metadata record"}
+_PROVENANCE = {
+    "warcinfo": "warcinfo record",
+    "request": "request record",
+    "metadata": "metadata record",
+}
 _WITH_IT = "Convert the file that holds it; a page that did not change needs no second capture"
 
 
@@ -44,8 +59,14 @@ class _Met:
         if by_id is not None:
             return by_id
         moment = dates.moment(stated.get("warc-refers-to-date", "")) or ""
-        by_place = self.places.get((stated.get("warc-refers-to-target-uri", "").strip(BRACKETS), moment))
-        return by_place if by_place is not None else self.payloads.get(stated.get("warc-payload-digest", "").strip())
+        by_place = self.places.get(
+            (stated.get("warc-refers-to-target-uri", "").strip(BRACKETS), moment)
+        )
+        return (
+            by_place
+            if by_place is not None
+            else self.payloads.get(stated.get("warc-payload-digest", "").strip())
+        )
 
 
 @dataclass(slots=True)
@@ -76,12 +97,16 @@ class Reader:
                 yield Fault(record.shown, error)
         yield from self._again()
 
-    # --- records -------------------------------------------------------------------------------------------------------------
+    # --- records ----------------------------------------------------------------------------------
 
     def _records(self, budget: Budget | None) -> Iterator[tuple[Record, Block] | Fault]:
         """The records, each to be read before the next one is asked for; without a budget nothing is counted."""
         raw = self.source()
-        unpacked = Unpacked(raw, "gzip", budget or self.budget, counted=budget is not None) if self.packed else None
+        unpacked = (
+            Unpacked(raw, "gzip", budget or self.budget, counted=budget is not None)
+            if self.packed
+            else None
+        )
         stream = Lines(unpacked or raw)
         number, block = 0, None
         while True:
@@ -109,7 +134,7 @@ class Reader:
                 if unpacked and not unpacked.resume():
                     return
 
-    # --- pages ---------------------------------------------------------------------------------------------------------------
+    # --- pages ------------------------------------------------------------------------------------
 
     def _event(self, record: Record, block: Block) -> Iterator[Event]:
         if record.address and record.kind in ("response", "resource", "revisit"):
@@ -119,8 +144,14 @@ class Reader:
             return
         if record.kind in _PROVENANCE:
             yield Passed(record.name, _PROVENANCE[record.kind])
-        elif record.kind == "continuation" or record.headers.get("warc-segment-number", "1").strip() != "1":
-            raise BundleError("it is a part of a record that was split, which is not read", "Write the WARC without segments")
+        elif (
+            record.kind == "continuation"
+            or record.headers.get("warc-segment-number", "1").strip() != "1"
+        ):
+            raise BundleError(
+                "it is a part of a record that was split, which is not read",
+                "Write the WARC without segments",
+            )
         elif record.kind not in ("response", "resource"):
             yield Passed(record.name, "record of another kind")
         else:
@@ -138,7 +169,9 @@ class Reader:
     def _page(self, record: Record, block: Block, budget: Budget) -> Member | Passed:
         said = said_of(record, block)
         if not 200 <= said.status < 300 or said.status == 206:
-            return Passed(record.name, f"answer {said.status}" if said.status else "answer without a status")
+            return Passed(
+                record.name, f"answer {said.status}" if said.status else "answer without a status"
+            )
         if not worth_reading(said):
             return Passed(record.name, "picture, style sheet, script or the like")
         if block.left > budget.limits.bundle:
@@ -151,17 +184,22 @@ class Reader:
             block.end(sent)
         if record.headers.get("warc-truncated"):
             raise DamagedError(
-                f"the crawler cut it off ({visible(record.headers['warc-truncated'][:40])})", "Crawl the page again"
+                f"the crawler cut it off ({visible(record.headers['warc-truncated'][:40])})",
+                "Crawl the page again",
             )
         check(record, "warc-block-digest", (block.digest(),))
         data = body(said, sent, budget)
-        check(record, "warc-payload-digest", digests(record, sent, dechunked(sent) if said.chunked else sent, data))
+        check(
+            record,
+            "warc-payload-digest",
+            digests(record, sent, dechunked(sent) if said.chunked else sent, data),
+        )
         if kind(said, data[:CHUNK]) is None:
             return Passed(record.name, "text of another kind")
         crawled = self.pages is None or (record.address or "") not in self.pages
         return Member(record.name, data, record.address, record.captured, said.charset, crawled)
 
-    # --- pages that were met again -------------------------------------------------------------------------------------------
+    # --- pages that were met again ----------------------------------------------------------------
 
     def _again(self) -> Iterator[Event]:
         """The pages of revisit records, whose bytes an earlier record holds: the file is read a second time for them."""
@@ -194,9 +232,14 @@ class Reader:
                 return found
             other = others.get(record.headers.get("warc-refers-to", "").strip(BRACKETS))
             if other is None:
-                raise BundleError("it revisits a page, and the record that holds this page is not in the file", _WITH_IT)
+                raise BundleError(
+                    "it revisits a page, and the record that holds this page is not in the file",
+                    _WITH_IT,
+                )
             record = other
-        raise BundleError("it revisits a page, and the records that it refers to refer to each other", AGAIN)
+        raise BundleError(
+            "it revisits a page, and the records that it refers to refer to each other", AGAIN
+        )
 
 
 def _following(stream: Lines) -> tuple[bytes, bool]:
@@ -210,7 +253,11 @@ def _following(stream: Lines) -> tuple[bytes, bool]:
 
 
 def _misplaced(number: int) -> BundleError:
-    where = f"the record {number:,} is longer or shorter than it states" if number else "it does not begin with a record"
+    where = (
+        f"the record {number:,} is longer or shorter than it states"
+        if number
+        else "it does not begin with a record"
+    )
     return DamagedError(f"{where}; reading goes on at the next one that can be found", AGAIN)
 
 
@@ -219,4 +266,6 @@ def _as(revisit: Record, found: Member | Passed) -> Member | Passed:
     if isinstance(found, Passed):
         return Passed(revisit.name, f"{found.kind}, met again")
     address = revisit.address or found.address
-    return replace(found, name=revisit.name, address=address, captured=revisit.captured or found.captured)
+    return replace(
+        found, name=revisit.name, address=address, captured=revisit.captured or found.captured
+    )

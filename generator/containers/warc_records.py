@@ -1,4 +1,6 @@
-"""Records of a WARC file: their header lines by warcio, their bytes bounded and digested on the way."""
+"""Records of a WARC file: their header lines by warcio, their bytes bounded and digested on the
+way.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,14 @@ _LARGEST_HEAD = 256 * KIB
 AGAIN = "Fetch the file again, or crawl the page again"
 _RECORDS = StatusAndHeadersParser(ArcWarcRecordLoader.WARC_TYPES)
 _ANSWERS = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3"])
-_ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "md5": "md5", "sha512": "sha512"}
+_ALGORITHMS = {
+    "sha1": "sha1",
+    "sha-1": "sha1",
+    "sha256": "sha256",
+    "sha-256": "sha256",
+    "md5": "md5",
+    "sha512": "sha512",
+}
 _NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/\d)")
 _LONGEST_ADDRESS = 2_000
 _LONGEST_NAME = 200
@@ -78,7 +87,9 @@ class Record:
     @property
     def shown(self) -> str:
         """As sentences name it."""
-        return f"{self.name} ({visible(self.address[:_LONGEST_NAME])})" if self.address else self.name
+        return (
+            f"{self.name} ({visible(self.address[:_LONGEST_NAME])})" if self.address else self.name
+        )
 
 
 class Block:
@@ -120,7 +131,8 @@ class Block:
     def end(self, data: bytes) -> None:
         """Hold the record's end against what follows it, once all of it was read as these bytes.
 
-        Where it is longer than it is, it holds the beginning of the next one, which is then read as such.
+        Where it is longer than it is, it holds the beginning of the next one, which is then read as
+        such.
         """
         follows = self._stream.peek().lstrip(b"\r\n")
         if not follows or follows.startswith(b"WARC/"):
@@ -144,7 +156,8 @@ def record_of(stream: Lines, line: bytes, number: int) -> Record:
         parsed = _RECORDS.parse(_Head(stream, line))
     except StatusAndHeadersParserException as error:
         raise DamagedError(
-            f"it is of a version that is not read, {visible(str(error.statusline)[:40].strip())}", AGAIN
+            f"it is of a version that is not read, {visible(str(error.statusline)[:40].strip())}",
+            AGAIN,
         ) from error
     headers: dict[str, str] = {}
     for name, stated in parsed.headers:
@@ -195,7 +208,9 @@ def digests(record: Record, *bodies: bytes) -> tuple[bytes, ...]:
 
 def agrees(record: Record, digest: bytes) -> bool:
     """Whether a record states the digest of its block, and it is this one: then it is whole, whatever stands behind it."""
-    return _stated(record, "warc-block-digest") is not None and _written(record, "warc-block-digest", (digest,))
+    return _stated(record, "warc-block-digest") is not None and _written(
+        record, "warc-block-digest", (digest,)
+    )
 
 
 def check(record: Record, header: str, digests: tuple[bytes, ...]) -> None:
@@ -208,5 +223,9 @@ def check(record: Record, header: str, digests: tuple[bytes, ...]) -> None:
 def _written(record: Record, header: str, digests: tuple[bytes, ...]) -> bool:
     """Whether a record's digest is one of these, in either of the two ways in which crawlers write digits."""
     stated = _stated(record, header)
-    written = {form for digest in digests for form in (digest.hex(), base64.b32encode(digest).decode().rstrip("=").lower())}
+    written = {
+        form
+        for digest in digests
+        for form in (digest.hex(), base64.b32encode(digest).decode().rstrip("=").lower())
+    }
     return stated is not None and stated[1].rstrip("=").lower() in written

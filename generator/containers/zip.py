@@ -23,8 +23,12 @@ _FAULTS = (
 )
 """What the standard library raises at an archive that is broken in one way or another."""
 _SMALL = 2**12
-"""Bytes of bzip2 or LZMA that are unpacked at a time, since a piece of theirs is unpacked as a whole."""
-_OFFICE = {"[Content_Types].xml": "an office document", "mimetype": "an office document or an e-book"}
+"""Bytes of bzip2 or LZMA that are unpacked at a time, since a piece of theirs is unpacked as a
+whole."""
+_OFFICE = {
+    "[Content_Types].xml": "an office document",
+    "mimetype": "an office document or an e-book",
+}
 
 
 class _Guarded:
@@ -40,7 +44,10 @@ class _Guarded:
     def read(self, count: int = -1, /) -> bytes:
         data = self._file.read(min(count, self._most + 1) if count >= 0 else self._most + 1)
         if len(data) > self._most:
-            raise BundleError("its directory is larger than that of an archive within the limits", raised("members"))
+            raise BundleError(
+                "its directory is larger than that of an archive within the limits",
+                raised("members"),
+            )
         return data
 
 
@@ -50,7 +57,9 @@ class _Unzipped:
     def __init__(self, stream: Stream, info: zipfile.ZipInfo, budget: Budget) -> None:
         self._stream, self._info, self._budget = stream, info, budget
         self._became = 0
-        self._most = CHUNK if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else _SMALL
+        self._most = (
+            CHUNK if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else _SMALL
+        )
 
     def read(self, count: int, /) -> bytes:
         try:
@@ -78,13 +87,31 @@ def entries(file: Seekable, budget: Budget) -> Iterator[Entry]:
     """The members of an archive, in the order of its directory; raises BundleError where it cannot be read at all."""
     archive = _opened(file, budget)
     infos = archive.infolist()
-    office = next((kind for name, kind in _OFFICE.items() if any(info.orig_filename == name for info in infos[:5])), None)
+    office = next(
+        (
+            kind
+            for name, kind in _OFFICE.items()
+            if any(info.orig_filename == name for info in infos[:5])
+        ),
+        None,
+    )
     if office:
-        raise BundleError(f"it is {office}, no archive of pages", "Save the page's text as UTF-8 and convert that")
+        raise BundleError(
+            f"it is {office}, no archive of pages", "Save the page's text as UTF-8 and convert that"
+        )
     covered = _overlapping(infos)
     for number, info in enumerate(infos):
-        fault = BundleError("its bytes are those of another member as well", _BROKEN) if number in covered else _fault(info)
-        yield Entry(info.orig_filename, partial(_member, archive, info, budget), info.orig_filename.endswith("/"), fault)
+        fault = (
+            BundleError("its bytes are those of another member as well", _BROKEN)
+            if number in covered
+            else _fault(info)
+        )
+        yield Entry(
+            info.orig_filename,
+            partial(_member, archive, info, budget),
+            info.orig_filename.endswith("/"),
+            fault,
+        )
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Stream:
@@ -97,7 +124,9 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
 def _fault(info: zipfile.ZipInfo) -> BundleError | None:
     mode = info.external_attr >> 16
     if info.flag_bits & (_ENCRYPTED | _STRONG):
-        return BundleError("it is encrypted", "Unpack it with its password, and convert what was in it")
+        return BundleError(
+            "it is encrypted", "Unpack it with its password, and convert what was in it"
+        )
     if info.flag_bits & _PATCHED:
         return BundleError("it is a patch of another file", "Convert the file itself")
     if info.create_system == 3 and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
@@ -115,5 +144,6 @@ def _overlapping(infos: list[zipfile.ZipInfo]) -> set[int]:
         if info.header_offset < end:
             found.add(number)
         # At least the fixed part of its header, its name, and what it is packed as.
-        end = max(end, info.header_offset + zipfile.sizeFileHeader + len(info.orig_filename) + info.compress_size)  # type: ignore[attr-defined]
+        header = zipfile.sizeFileHeader + len(info.orig_filename)  # type: ignore[attr-defined]
+        end = max(end, info.header_offset + header + info.compress_size)
     return found

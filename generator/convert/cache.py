@@ -1,6 +1,7 @@
 """What earlier runs of `convert` made of bundles, so that those that are as they were need not be read again.
 
-One SQLite file beside the pages, that can be thrown away at any time: to read every bundle again then costs time only.
+One SQLite file beside the pages, that can be thrown away at any time: to read every bundle again
+then costs time only.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from generator.system.fingerprint import stamp
 FILE = ".known"
 """Below the content folder."""
 _TICK = 2_000_000_000
-"""Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of two seconds."""
+"""Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of
+two seconds."""
 _TABLE = """
 create table if not exists bundles (
   path blob primary key, size integer, mtime integer, seen integer, sha256 text, captured text, told text, beside text
@@ -99,7 +101,9 @@ class Known:
         # Losing it costs time only, so nothing waits for the disk.
         connection.execute("pragma synchronous = off")
         connection.execute(_TABLE)
-        connection.execute("select path, size, mtime, seen, sha256, captured, told, beside from bundles limit 1").fetchone()
+        connection.execute(
+            "select path, size, mtime, seen, sha256, captured, told, beside from bundles limit 1"
+        ).fetchone()
         return connection
 
     def __enter__(self) -> Self:
@@ -108,7 +112,9 @@ class Known:
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(sqlite3.Error):
             if self._keep:
-                self._connection.executemany("insert or replace into bundles values (?, ?, ?, ?, ?, ?, ?, ?)", self._rows())
+                self._connection.executemany(
+                    "insert or replace into bundles values (?, ?, ?, ?, ?, ?, ?, ?)", self._rows()
+                )
                 self._connection.commit()
         self._connection.close()
 
@@ -118,27 +124,42 @@ class Known:
             state, beside = _state(path), _state(sidecar) if sidecar else None
             pages = [[name, how, *(_state(self._stories / name) or ())] for name, how in past.pages]
             if state and (beside or not sidecar):
-                told = jsons.write([self._stamp, past.reader, past.captures, list(past.notes), pages])
-                file = jsons.write([sidecar.name, *beside, past.sidecar]) if sidecar and beside else None
+                told = jsons.write(
+                    [self._stamp, past.reader, past.captures, list(past.notes), pages]
+                )
+                file = (
+                    jsons.write([sidecar.name, *beside, past.sidecar])
+                    if sidecar and beside
+                    else None
+                )
                 yield (_key(path), *state, self._began, past.sha256, captured, told, file)
 
     def past(self, path: Path, sidecar: Path | None, captured: str | None) -> Past | None:
         """What an earlier run made of a bundle, if that would be made of it again; None where it is to be read.
 
-        The bundle's size and time tell that it is as it was, its digest where the time does not, and so do its sidecar's; pages
-        must stand as that run left them, and the program be the same.
+        The bundle's size and time tell that it is as it was, its digest where the time does not,
+        and so do its sidecar's; pages must stand as that run left them, and the program be the
+        same.
         """
         try:
-            row = self._connection.execute("select * from bundles where path = ?", (_key(path),)).fetchone()
+            row = self._connection.execute(
+                "select * from bundles where path = ?", (_key(path),)
+            ).fetchone()
             return self._checked(path, sidecar, captured, row) if row else None
         except (sqlite3.Error, ValueError, TypeError, OSError):
             return None
 
-    def _checked(self, path: Path, sidecar: Path | None, captured: str | None, row: tuple[Any, ...]) -> Past | None:
+    def _checked(
+        self, path: Path, sidecar: Path | None, captured: str | None, row: tuple[Any, ...]
+    ) -> Past | None:
         _, size, mtime, seen, sha256, was_captured, told, file = row
         by, reader, captures, notes, pages = jsons.read(told)
         name, *beside = jsons.read(file) if file else (None,)
-        if by != self._stamp or was_captured != captured or name != (sidecar.name if sidecar else None):
+        if (
+            by != self._stamp
+            or was_captured != captured
+            or name != (sidecar.name if sidecar else None)
+        ):
             return None
         if any(_state(self._stories / name) != tuple(when) for name, _, *when in pages):
             return None

@@ -1,4 +1,6 @@
-"""The page that a reading would be alone, made where it was read, so that the process that writes need not."""
+"""The page that a reading would be alone, made where it was read, so that the process that writes
+need not.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ class Draft:
     listed: bool = False
     """Whether the capture is one that a record lists; its bundle was read elsewhere."""
     page: str | None = None
-    """The file of the page that the record is of, below `content/stories`, in the archive that wrote it."""
+    """The file of the page that the record is of, below `content/stories`, in the archive that
+    wrote it."""
     by_hand: Page | None = None
     """What a person added to the page that a record is of."""
 
@@ -39,6 +42,16 @@ def of(captures: tuple[Capture, ...], reading: Reading) -> Iterator[Draft]:
         return
     written = recorded.page(story)
     by_hand = written if recorded.by_hand else None
-    draft = Draft(key, story.title, story.date, page.write(written), bool(recorded.captures), recorded.name, by_hand)
+    draft = Draft(
+        key,
+        story.title,
+        story.date,
+        page.write(written),
+        bool(recorded.captures),
+        recorded.name,
+        by_hand,
+    )
     yield draft
-    yield from (replace(draft, by_hand=None) for _ in captures[1:])  # what is to be said of it is said once
+    yield from (
+        replace(draft, by_hand=None) for _ in captures[1:]
+    )  # what is to be said of it is said once

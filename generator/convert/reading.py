@@ -1,4 +1,6 @@
-"""Bundles read for a run of `convert`: by processes with bounds, and each story as the page that it would be alone."""
+"""Bundles read for a run of `convert`: by processes with bounds, and each story as the page that it
+would be alone.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def read_bundle(found: Found, captured: str | None, limits: Limits = DEFAULT) ->
             captures = reading.all_captures(part.bundle, part.reader, captured)
             try:
                 made += zip(captures, drafts.of(captures, reading), strict=True)
-            except Exception as error:  # our fault with one story must not stop the others, nor go unsaid
+            except (
+                Exception
+            ) as error:  # our fault with one story must not stop the others, nor go unsaid
                 problems.append(fault(found.said, part.member, error))
         notes = (note for reading in part.readings.stories for note in reading.notes)
         yield Part(
@@ -69,7 +73,9 @@ def fault(bundle: str, member: str | None, error: Exception) -> Problem:
     return Problem(bundle, seen, "Please report this together with the bundle", member)
 
 
-def read_all(found: Sequence[Found], captured: str | None, jobs: int | None, limits: Limits) -> Iterator[Iterator[Part]]:
+def read_all(
+    found: Sequence[Found], captured: str | None, jobs: int | None, limits: Limits
+) -> Iterator[Iterator[Part]]:
     """What came of each bundle, in order, part by part; each is to be taken whole before the next one."""
     read = partial(read_bundle, captured=captured, limits=limits)
     if jobs == 1:
@@ -78,7 +84,9 @@ def read_all(found: Sequence[Found], captured: str | None, jobs: int | None, lim
     processes = jobs or (workers.processes() if len(found) >= _FEW else 1)
     bounds = guards.Bounds(limits.seconds, limits.memory)
     for each, parts in zip(
-        found, guards.guarded(read, [_held(each, limits) for each in found], processes, bounds), strict=True
+        found,
+        guards.guarded(read, [_held(each, limits) for each in found], processes, bounds),
+        strict=True,
     ):
         yield _said(each, parts, limits)
 
@@ -103,7 +111,11 @@ def _said(found: Found, parts: Iterator[Part | guards.Ended], limits: Limits) ->
             bound = f"{limits.seconds:,} {'second' if limits.seconds == 1 else 'seconds'}"
             error = BundleError(f"reading it took longer than {bound}", raised("seconds"))
         elif part.cause == "memory":
-            error = BundleError(f"reading it took more than {size(limits.memory)} of memory", raised("memory"))
+            error = BundleError(
+                f"reading it took more than {size(limits.memory)} of memory", raised("memory")
+            )
         else:
-            error = BundleError(f"the process that read it {part.cause}", "Make memory free, and convert it again")
+            error = BundleError(
+                f"the process that read it {part.cause}", "Make memory free, and convert it again"
+            )
         yield Part(problems=(error.about(found.said),))

@@ -23,8 +23,9 @@ from generator.story import assembly
 from generator.story.model import Capture
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
-"""What a run did to a page; `edited` is a page that a person changed and the run left alone, whatever the bundle holds; so is
-`withdrawn`, but that it names the bundles in which its story was met again."""
+"""What a run did to a page; `edited` is a page that a person changed and the run left alone,
+whatever the bundle holds; so is `withdrawn`, but that it names the bundles in which its story was
+met again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +128,26 @@ class _Pages:
                 hint = "Mend it there: it was withdrawn, and no run sets it aside"
                 raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
             if not self._options.overwrite:
-                aside = "" if "--overwrite" in error.hint else ", or convert with --overwrite to set that file aside"
+                aside = (
+                    ""
+                    if "--overwrite" in error.hint
+                    else ", or convert with --overwrite to set that file aside"
+                )
                 hint = f"{error.hint}{aside}"
                 raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
             kept = shelf.aside(path)
             if not self._options.check:
                 shelf.set_aside(path, kept)
-            note(f"The page {name} could not be used ({error.seen}); it is kept as {self._shelf.name(kept)}.")
+            note(
+                f"The page {name} could not be used ({error.seen}); it is kept as {self._shelf.name(kept)}."
+            )
             return path, None
 
     def add(self, capture: Capture, draft: Draft, note: Callable[[str], None]) -> tuple[str, str]:
         """Put a capture into its story's page; returns the page's name and state.
 
-        Raises PageError where the page cannot be read, or a person has edited it and the capture would change it.
+        Raises PageError where the page cannot be read, or a person has edited it and the capture
+        would change it.
         """
         path, held = self._held(draft.key, note)
         if path and held and held.withdrawn:
@@ -149,7 +157,9 @@ class _Pages:
             return draft.page, "edited"
         if path and held:
             if draft.by_hand and replace(draft.by_hand, story=held.story) != held:
-                note(f"The page {self._shelf.name(path)} keeps its own corrections, notes and sections, or none.")
+                note(
+                    f"The page {self._shelf.name(path)} keeps its own corrections, notes and sections, or none."
+                )
             return self._shelf.name(path), self._change(path, held, capture, draft.listed)
         place = path or self._shelf.place(draft.title, draft.date, draft.key)
         self._save(place, draft.text)
@@ -160,20 +170,26 @@ class _Pages:
         path = self._shelf.named(name)
         with contextlib.suppress(PageError):
             held = shelf.read(path) if path else None
-            return bool(held and is_edited(held) and assembly.same_place(capture, held.story.captures))
+            return bool(
+                held and is_edited(held) and assembly.same_place(capture, held.story.captures)
+            )
         return False
 
     def _change(self, path: Path, held: Page, capture: Capture, listed: bool) -> str:
         known = held.story.captures
         edited = is_edited(held)
-        # What a page has of a bundle is not less than what a record tells of it, which may be without texts.
+        # What a page has of a bundle is not less than what a record tells of it, which may be
+        # without texts.
         if listed and assembly.same_place(capture, known):
             return "edited" if edited else "unchanged"
         if edited and not self._options.overwrite:
             if assembly.adds_nothing(capture, known):
                 return "edited"
             seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
-            raise PageError(seen, "Convert it with --overwrite to give the edits up; corrections and notes are kept")
+            raise PageError(
+                seen,
+                "Convert it with --overwrite to give the edits up; corrections and notes are kept",
+            )
         changed = replace(held, story=assembly.assemble((*known, capture)))
         if changed == held and not edited:
             return "unchanged"
@@ -183,7 +199,9 @@ class _Pages:
     def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
         """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
         sighted = withdrawn.sighted(capture.bundle, capture.file)
-        if sighted != withdrawn and all(capture.sha256 != known.sha256 for known in held.story.captures):
+        if sighted != withdrawn and all(
+            capture.sha256 != known.sha256 for known in held.story.captures
+        ):
             self._save(path, page.withdraw(shelf.text(path), sighted))
 
     def _save(self, path: Path, text: str) -> None:
@@ -222,21 +240,33 @@ def _convert(found: Found, parts: Iterable[Part], pages: _Pages) -> Outcome:
             except Exception as error:  # as in read_bundle
                 problems.append(fault(found.said, capture.member, error))
     return Outcome(
-        replace(read, reader=", ".join(sorted(readers)) or None), tuple(done), tuple(problems), tuple(dict.fromkeys(notes))
+        replace(read, reader=", ".join(sorted(readers)) or None),
+        tuple(done),
+        tuple(problems),
+        tuple(dict.fromkeys(notes)),
     )
 
 
 def _repeated(name: str, past: Past) -> Outcome:
     """What comes of a bundle that is as an earlier run met it."""
     left = ("edited", "withdrawn")
-    pages = tuple((page_name, state if state in left else "unchanged") for page_name, state in past.pages)
-    return Outcome(Read(name, past.sha256, past.sidecar, past.reader, past.captures), pages, notes=past.notes)
+    pages = tuple(
+        (page_name, state if state in left else "unchanged") for page_name, state in past.pages
+    )
+    return Outcome(
+        Read(name, past.sha256, past.sidecar, past.reader, past.captures), pages, notes=past.notes
+    )
 
 
-def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Options) -> Iterator[Outcome]:
+def _outcomes(
+    found: Sequence[Found], pages: _Pages, known: Known, options: Options
+) -> Iterator[Outcome]:
     """What comes of each bundle, in order; those that are known are not read."""
     past = [
-        known.past(each.path, each.sidecar, options.captured) if each.path and not options.overwrite else None for each in found
+        known.past(each.path, each.sidecar, options.captured)
+        if each.path and not options.overwrite
+        else None
+        for each in found
     ]
     unread = [each for each, one in zip(found, past, strict=True) if not one]
     reads = read_all(unread, options.captured, options.jobs, options.limits)
@@ -247,18 +277,23 @@ def _outcomes(found: Sequence[Found], pages: _Pages, known: Known, options: Opti
         outcome = _convert(each, next(reads), pages)
         read = outcome.read
         if each.path and not outcome.problems and read.sha256 and read.reader:
-            told = Past(read.sha256, read.reader, read.count, outcome.notes, outcome.pages, read.sidecar)
+            told = Past(
+                read.sha256, read.reader, read.count, outcome.notes, outcome.pages, read.sidecar
+            )
             known.learn(each.path, each.sidecar, options.captured, told)
         yield outcome
 
 
-def convert(found: Iterable[Found], content: Path, options: Options, report: Callable[[Outcome], None]) -> Tally:
+def convert(
+    found: Iterable[Found], content: Path, options: Options, report: Callable[[Outcome], None]
+) -> Tally:
     """Convert bundles to the pages below `content`, and report each as it is done.
 
     Raises StoppedError where the content folder is held by another run or cannot be written.
     """
     tally = Tally()
-    # A check writes nothing, not even a lock; pages are whole at any time, so it may look while another run writes.
+    # A check writes nothing, not even a lock; pages are whole at any time, so it may look while
+    # another run writes.
     with contextlib.nullcontext() if options.check else shelf.locked(content):
         pages = _Pages(content, options)
         try:

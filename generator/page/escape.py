@@ -1,8 +1,8 @@
 """Plain text inside Markdown, both ways: a sign is escaped only where it would act.
 
-Python-Markdown (with its `extra` extensions) and GitHub's flavour disagree on what acts; a sign is escaped where it acts in
-either, by a form that both read: a backslash for the signs that Python-Markdown lets a backslash escape, a character
-reference for the others.
+Python-Markdown (with its `extra` extensions) and GitHub's flavour disagree on what acts; a sign is
+escaped where it acts in either, by a form that both read: a backslash for the signs that
+Python-Markdown lets a backslash escape, a character reference for the others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _INLINE = re.compile(
     )""",
     re.VERBOSE | re.MULTILINE,
 )
-_TILDE = re.compile(r"~(?=~)|(?<=[^ \n])~")  # what may close a deletion; one that only opens strikes nothing out
+_TILDE = re.compile(
+    r"~(?=~)|(?<=[^ \n])~"
+)  # what may close a deletion; one that only opens strikes nothing out
 _REFERENCE = re.compile(r"&\#?\w+;")
 _WORD = re.compile(r"\S+")
 _REFERENCES = {"<": "&lt;", "&": "&amp;", "~": "&#126;", ":": "&#58;", "|": "&#124;", "=": "&#61;"}
@@ -36,7 +38,9 @@ _LEAD = re.compile(
     )""",
     re.VERBOSE,
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]*);")
+_ESCAPED = re.compile(
+    r"\\([!-/:-@\[-`{-~])|&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]*);"
+)
 
 
 def _inline(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """A story as a Markdown page, both ways. Nothing else knows the page format.
 
-Front matter holds the facts, the body the prose; each fact and each sentence stands in one of them only. `docs/page.md`
-describes the format for people.
+Front matter holds the facts, the body the prose; each fact and each sentence stands in one of them
+only. `docs/page.md` describes the format for people.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ _ARTICLE_BODY = ("title", "excerpt", "text")
 _VOICE_BODY = ("kind", "text")
 _COVERAGE_ALWAYS = ("reported_articles", *SIDES)
 _CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
-_SCHEMA_LINE = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE)
+_SCHEMA_LINE = re.compile(
+    r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE
+)
 _OPEN = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"\n---[ \t]*(?:\n|$)")
 _BY_HAND = "none"
@@ -69,7 +71,7 @@ _WRITTEN = re.compile(r"^written:", re.MULTILINE)
 Numbered = TypeVar("Numbered", Article, Voice)
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def _article_row(number: int, article: Article) -> dict[str, Any]:
@@ -112,9 +114,16 @@ def _facts(page: Page) -> Iterator[tuple[str, Any]]:
     story = page.story
     facts = codec.encode(story, always=_ALWAYS, skip=_BODY_FIELDS)
     facts["coverage"] = codec.encode(story.coverage, always=_COVERAGE_ALWAYS)
-    facts["bias_statements"] = [codec.encode(share, always=("side", "base")) for share in story.bias_statements]
-    facts["articles"] = [_article_row(number, article) for number, article in enumerate(story.articles, 1)]
-    facts["voices"] = [{"n": number, **codec.encode(voice, skip=_VOICE_BODY)} for number, voice in enumerate(story.voices, 1)]
+    facts["bias_statements"] = [
+        codec.encode(share, always=("side", "base")) for share in story.bias_statements
+    ]
+    facts["articles"] = [
+        _article_row(number, article) for number, article in enumerate(story.articles, 1)
+    ]
+    facts["voices"] = [
+        {"n": number, **codec.encode(voice, skip=_VOICE_BODY)}
+        for number, voice in enumerate(story.voices, 1)
+    ]
     facts["captures"] = [capture_row(capture, story) for capture in story.captures]
     yield "schema", SCHEMA
     for key in KEYS:
@@ -137,7 +146,11 @@ def _prose(page: Page) -> str:
     lines += sections.write_articles(story.articles)
     lines += sections.write_list("Unplaced", story.unplaced)
     for section in page.sections:
-        lines += [f"## {section.heading}", "", *([section.markdown, ""] if section.markdown else [])]
+        lines += [
+            f"## {section.heading}",
+            "",
+            *([section.markdown, ""] if section.markdown else []),
+        ]
     return "\n" + "\n".join(lines) if lines else ""
 
 
@@ -150,10 +163,19 @@ def _digest(facts: str, page: Page) -> str:
         [(article.title, article.excerpt, article.text) for article in story.articles],
         story.unplaced,
         [(section.heading, section.markdown) for section in page.sections],
-        # Parts that came later count only where they are: a page without them keeps the digest that it has.
+        # Parts that came later count only where they are: a page without them keeps the digest that
+        # it has.
         *([story.timeline] if story.timeline else []),
-        *([["voices", *((voice.kind, voice.text) for voice in story.voices)]] if story.voices else []),
-        *([["asides", *((aside.heading, aside.points) for aside in story.asides)]] if story.asides else []),
+        *(
+            [["voices", *((voice.kind, voice.text) for voice in story.voices)]]
+            if story.voices
+            else []
+        ),
+        *(
+            [["asides", *((aside.heading, aside.points) for aside in story.asides)]]
+            if story.asides
+            else []
+        ),
     ]
     return hashlib.sha256((facts + json.dumps(prose)).encode("utf-8")).hexdigest()
 
@@ -161,7 +183,8 @@ def _digest(facts: str, page: Page) -> str:
 def digest(page: Page) -> str:
     """The SHA-256 of what the program wrote, in canonical form: all but `written`, corrections, withdrawal and notes.
 
-    The prose counts as plain text: a later version may escape it in another way without taking its pages for edited ones.
+    The prose counts as plain text: a later version may escape it in another way without taking its
+    pages for edited ones.
     """
     return _digest(frontmatter.write(_facts(page)), page)
 
@@ -179,7 +202,9 @@ def write(page: Page, *, written: str | None = None) -> str:
     own: list[tuple[str, Any]] = [("corrections", corrections)] if corrections else []
     own += [("withdrawn", codec.encode(page.withdrawn))] if page.withdrawn else []
     notes = f"\n## Notes\n\n{page.notes}\n" if page.notes else ""
-    return f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{_prose(page)}{notes}"
+    return (
+        f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{_prose(page)}{notes}"
+    )
 
 
 def withdraw(text: str, withdrawn: Withdrawn | None) -> str:
@@ -204,7 +229,7 @@ def withdraw(text: str, withdrawn: Withdrawn | None) -> str:
     return write(changed, written=held.written or _BY_HAND)
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -248,7 +273,10 @@ def _body(text: str) -> _Body:
     starts = [index for index, line in enumerate(lines) if line.startswith("## ")]
     notes = next((start for start in starts if lines[start].strip() == "## Notes"), len(lines))
     starts = [start for start in starts if start < notes]
-    body = _Body(summary=lines[: starts[0] if starts else notes], notes="\n".join(lines[notes + 1 :]).strip("\n"))
+    body = _Body(
+        summary=lines[: starts[0] if starts else notes],
+        notes="\n".join(lines[notes + 1 :]).strip("\n"),
+    )
     seen = set()
     for start, end in pairwise([*starts, notes]):
         heading, block = lines[start][3:].strip(), lines[start + 1 : end]
@@ -276,7 +304,9 @@ def _rows(facts: Mapping[str, Any], key: str) -> list[Any]:
     return rows
 
 
-def _joined(rows: list[Any], parts: dict[int, dict[str, Any]], model: type[Numbered]) -> dict[int, Numbered]:
+def _joined(
+    rows: list[Any], parts: dict[int, dict[str, Any]], model: type[Numbered]
+) -> dict[int, Numbered]:
     """The articles, or voices, by their numbers, in the order of their rows."""
     name = model.__name__.lower()
     found: dict[int, Numbered] = {}
@@ -284,7 +314,9 @@ def _joined(rows: list[Any], parts: dict[int, dict[str, Any]], model: type[Numbe
         facts = dict(row)
         number, titled = facts.pop("n", None), facts.pop("titled", False)
         if type(number) is not int:
-            raise ModelError(f"a row of {name}s has n {number!r:.60}, but must have its {name}'s number")
+            raise ModelError(
+                f"a row of {name}s has n {number!r:.60}, but must have its {name}'s number"
+            )
         if number not in parts:
             where = f"<!-- {name} {number} --> in {name.capitalize()}s"
             raise ModelError(f"the row of {name} {number} has no heading with {where}")
@@ -295,7 +327,9 @@ def _joined(rows: list[Any], parts: dict[int, dict[str, Any]], model: type[Numbe
             own["title"] = None
         twice = next((key for key in own if key in facts), None)
         if twice:
-            raise ModelError(f"the row of {name} {number} has a key {twice!r}, which stands in the body")
+            raise ModelError(
+                f"the row of {name} {number} has a key {twice!r}, which stands in the body"
+            )
         found[number] = codec.decode(model, {**own, **facts}, f"the row of {name} {number}")
     rowless = next((number for number in parts if number not in found), None)
     if rowless:
@@ -310,7 +344,11 @@ def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> 
         return codec.decode(Article, own, where)
     if type(number) is not int or number not in articles:
         raise ModelError(f"{where} shows an article {number!r:.60} that the page does not have")
-    return replace(articles[number], **codec.decode_fields(Article, own, where)) if own else articles[number]
+    return (
+        replace(articles[number], **codec.decode_fields(Article, own, where))
+        if own
+        else articles[number]
+    )
 
 
 def read_capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, Article]) -> Capture:
@@ -319,7 +357,9 @@ def read_capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, A
     facts = {name: value for name, value in row.items() if name not in ("articles", "states")}
     shown, states = row.get("articles"), row.get("states", {})
     if not isinstance(states, dict) or not isinstance(shown, list | None) or "content" in facts:
-        raise ModelError(f"{where} must have its values as an object under `states`, and its articles as a list")
+        raise ModelError(
+            f"{where} must have its values as an object under `states`, and its articles as a list"
+        )
     own = codec.decode_fields(Content, states, where)
     if shown is not None:
         own["articles"] = tuple(_captured_article(item, numbered, where) for item in shown)
@@ -344,7 +384,11 @@ def _story(facts: dict[str, Any], body: _Body) -> Story:
     }
     dated = {name: content.pop(name) for name in ("date", "date_basis") if name in content}
     base = Content(**content)
-    return Story(**content, **dated, captures=tuple([read_capture(row, base, numbered) for row in _rows(facts, "captures")]))
+    return Story(
+        **content,
+        **dated,
+        captures=tuple([read_capture(row, base, numbered) for row in _rows(facts, "captures")]),
+    )
 
 
 def read_corrections(given: Any) -> Corrections:
@@ -373,10 +417,16 @@ def read(text: str) -> Page:
             story=_story(facts, body),
             corrections=read_corrections(facts.get("corrections")),
             notes=body.notes,
-            extra=tuple((key, frontmatter.dump(value)) for key, value in facts.items() if key not in KEYS),
+            extra=tuple(
+                (key, frontmatter.dump(value)) for key, value in facts.items() if key not in KEYS
+            ),
             sections=tuple(body.sections),
-            withdrawn=codec.decode(Withdrawn, own, "withdrawn") if (own := facts.get("withdrawn")) is not None else None,
+            withdrawn=codec.decode(Withdrawn, own, "withdrawn")
+            if (own := facts.get("withdrawn")) is not None
+            else None,
             written=written if isinstance(written := facts.get("written"), str) else None,
         )
     except ModelError as error:
-        raise PageError(str(error), "Mend it there, or convert the bundle again with --overwrite") from error
+        raise PageError(
+            str(error), "Mend it there, or convert the bundle again with --overwrite"
+        ) from error

@@ -1,8 +1,9 @@
 """Front matter: one key a line with a JSON value, or a list with one JSON value a line; all of it valid YAML.
 
-The line reader parses that form with `json.loads`. What a person wrote in any other YAML is built from PyYAML's events, with
-the same result for the form above: only null, true, false and whole numbers are more than strings, and keys are strings.
-Aliases, tags and deep nesting are refused: a short page could become a huge value by them, or end the process.
+The line reader parses that form with `json.loads`. What a person wrote in any other YAML is built
+from PyYAML's events, with the same result for the form above: only null, true, false and whole
+numbers are more than strings, and keys are strings. Aliases, tags and deep nesting are refused: a
+short page could become a huge value by them, or end the process.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ DEEPEST = 20
 LONGEST_KEY = 128
 """Of a key, in characters; YAML itself ends at 1,024 for a key as it is written."""
 
-# YAML does not print these raw (production 1: c-printable), or takes them for line ends; JSON writes them as escapes.
+# YAML does not print these raw (production 1: c-printable), or takes them for line ends; JSON
+# writes them as escapes.
 _NOT_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_PLAIN_KEY = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n):)[A-Za-z_][A-Za-z0-9_-]*:", re.IGNORECASE)
+_PLAIN_KEY = re.compile(
+    r"(?!(?:null|true|false|yes|no|on|off|y|n):)[A-Za-z_][A-Za-z0-9_-]*:", re.IGNORECASE
+)
 _LINE = re.compile(r'([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.*))?')
 _WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
@@ -66,16 +70,24 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise ValueError(f"the key {twice!r:.60} stands twice")
     # Together they are rarely longer than one may be.
     names = "".join(found)
-    if (len(names) > LONGEST_KEY or not fits(names)) and any(len(key) > LONGEST_KEY or not fits(key) for key in found):
-        raise ValueError(f"a key is longer than {LONGEST_KEY} characters, or holds what no text can hold")
+    if (len(names) > LONGEST_KEY or not fits(names)) and any(
+        len(key) > LONGEST_KEY or not fits(key) for key in found
+    ):
+        raise ValueError(
+            f"a key is longer than {LONGEST_KEY} characters, or holds what no text can hold"
+        )
     return found
 
 
-_DECODER = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_mapping)
+_DECODER = json.JSONDecoder(
+    parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_mapping
+)
 
 
 def _depth(value: Any) -> int:
-    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    members = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    )
     return 0 if members is None else 1 + max(map(_depth, members), default=0)
 
 
@@ -116,13 +128,18 @@ def _refuse(event: yaml.Event, reason: str) -> NoReturn:
 def _scalar(event: yaml.ScalarEvent) -> Any:
     text: str = event.value
     if event.tag not in _STRING_TAGS:
-        _refuse(event, f"it has the tag {event.tag!r:.60}, and only text, whole numbers, true, false and null are known")
+        _refuse(
+            event,
+            f"it has the tag {event.tag!r:.60}, and only text, whole numbers, true, false and null are known",
+        )
     if event.tag or event.style:
         return text
     return _WORDS[text] if text in _WORDS else int(text) if _INTEGER.fullmatch(text) else text
 
 
-def _members(events: Iterator[yaml.Event], end: type[yaml.Event], deepest: int) -> Iterator[tuple[yaml.Event, Any]]:
+def _members(
+    events: Iterator[yaml.Event], end: type[yaml.Event], deepest: int
+) -> Iterator[tuple[yaml.Event, Any]]:
     while not isinstance(event := next(events), end):
         yield event, _value(events, event, deepest)
 
@@ -162,7 +179,9 @@ def _document(events: Iterator[yaml.Event]) -> Any:
 def read_yaml(text: str) -> dict[str, Any]:
     """Front matter in any YAML; raises PageError where it is none."""
     try:
-        found = _document(yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader))
+        found = _document(
+            yaml.parse(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
+        )
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
@@ -172,7 +191,9 @@ def read_yaml(text: str) -> dict[str, Any]:
             "Mend it there, or convert the bundle again with --overwrite",
         ) from error
     if not isinstance(found, dict):
-        raise PageError("the front matter is no list of keys with values", "Write each as `key: value`")
+        raise PageError(
+            "the front matter is no list of keys with values", "Write each as `key: value`"
+        )
     return found
 
 

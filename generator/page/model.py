@@ -31,8 +31,12 @@ class Sighting:
     sha256: str
 
     def __post_init__(self) -> None:
-        if not (_is_line(self.bundle) and isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)):
-            raise ModelError("a bundle under `withdrawn:` must have its name and its sha256, 64 hex digits")
+        if not (
+            _is_line(self.bundle) and isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)
+        ):
+            raise ModelError(
+                "a bundle under `withdrawn:` must have its name and its sha256, 64 hex digits"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,9 @@ class Withdrawn:
         if not is_day(self.date):
             raise ModelError(f"withdrawn: date is {self.date!r:.60}, but must be a day, YYYY-MM-DD")
         if not _is_line(self.reason):
-            raise ModelError(f"withdrawn: reason is {self.reason!r:.60}, but must be a line of text")
+            raise ModelError(
+                f"withdrawn: reason is {self.reason!r:.60}, but must be a line of text"
+            )
         if not (type(self.hide_title) is type(self.erased) is bool):
             raise ModelError("withdrawn: hide_title and erased must be true or false")
 
@@ -58,7 +64,12 @@ class Withdrawn:
         """The same, with a bundle among those that were seen; of its names the first of the alphabet counts."""
         names = {one.sha256: one.bundle for one in self.seen}
         names[sha256] = min(bundle, names.get(sha256, bundle))
-        return replace(self, seen=tuple(Sighting(bundle=name, sha256=digest) for digest, name in sorted(names.items())))
+        return replace(
+            self,
+            seen=tuple(
+                Sighting(bundle=name, sha256=digest) for digest, name in sorted(names.items())
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

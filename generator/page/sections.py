@@ -1,6 +1,7 @@
 """The sections of a page's body as Markdown, both ways: lists, articles, voices and asides.
 
-A comment below its heading joins an article or a voice to its row in the front matter, and marks what the program wrote.
+A comment below its heading joins an article or a voice to its row in the front matter, and marks
+what the program wrote.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _COMMENTS = {
 }
 """What stands below each heading of a section."""
 
-# --- writing ---------------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def write_list(heading: str, points: tuple[str, ...]) -> list[str]:
@@ -47,7 +48,11 @@ def write_articles(articles: tuple[Article, ...]) -> list[str]:
     """The section of the articles."""
     lines = ["## Articles", ""] if articles else []
     for number, article in enumerate(articles, 1):
-        lines += [f"### {escape_heading(article.title or UNTITLED)}", f"<!-- article {number} -->", ""]
+        lines += [
+            f"### {escape_heading(article.title or UNTITLED)}",
+            f"<!-- article {number} -->",
+            "",
+        ]
         if article.excerpt:
             lines += _quoted(article.excerpt)
         if article.text:
@@ -59,7 +64,12 @@ def write_voices(voices: tuple[Voice, ...]) -> list[str]:
     """The section of the voices."""
     lines = ["## Voices", ""] if voices else []
     for number, voice in enumerate(voices, 1):
-        lines += [f"### {voice.kind.capitalize()}", f"<!-- voice {number} -->", "", *_quoted(voice.text)]
+        lines += [
+            f"### {voice.kind.capitalize()}",
+            f"<!-- voice {number} -->",
+            "",
+            *_quoted(voice.text),
+        ]
     return lines
 
 
@@ -67,11 +77,16 @@ def write_asides(asides: tuple[Aside, ...]) -> list[str]:
     """The section of what is told beside the story."""
     lines = ["## More", ""] if asides else []
     for aside in asides:
-        lines += [f"### {escape_heading(aside.heading)}", "<!-- aside -->", "", *_items(aside.points)]
+        lines += [
+            f"### {escape_heading(aside.heading)}",
+            "<!-- aside -->",
+            "",
+            *_items(aside.points),
+        ]
     return lines
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 def _plain(markdown: str) -> str:
@@ -109,14 +124,21 @@ def is_persons(heading: str, block: list[str]) -> bool:
 
     Voices and More came after people could have sections of these names.
     """
-    return heading in ("Voices", "More") and not any(_COMMENTS[heading].fullmatch(line.strip()) for line in block)
+    return heading in ("Voices", "More") and not any(
+        _COMMENTS[heading].fullmatch(line.strip()) for line in block
+    )
 
 
 def _comment(section: str, block: list[str]) -> re.Match[str] | None:
-    return next((match for line in block[1:3] if (match := _COMMENTS[section].fullmatch(line.strip()))), None)
+    return next(
+        (match for line in block[1:3] if (match := _COMMENTS[section].fullmatch(line.strip()))),
+        None,
+    )
 
 
-def _blocks(section: str, lines: list[str]) -> Iterator[tuple[re.Match[str], str | None, list[str]]]:
+def _blocks(
+    section: str, lines: list[str]
+) -> Iterator[tuple[re.Match[str], str | None, list[str]]]:
     """The parts of a section: the comment below each heading, the heading's words, and the lines below without the comment."""
     starts = [index for index, line in enumerate(lines) if line.startswith("### ")]
     what = _COMMENTS[section].pattern.split()[1]
@@ -129,8 +151,14 @@ def _blocks(section: str, lines: list[str]) -> Iterator[tuple[re.Match[str], str
         comment = _comment(section, block)
         if not comment:
             wanted = "<!-- aside -->" if section == "More" else f"<!-- {what} N -->"
-            hint = "Restore that line" if section == "More" else f"Restore that line with the number of the {what}'s row"
-            raise PageError(f"the {what} headed {name!r:.60} has no line {wanted} below its heading", hint)
+            hint = (
+                "Restore that line"
+                if section == "More"
+                else f"Restore that line with the number of the {what}'s row"
+            )
+            raise PageError(
+                f"the {what} headed {name!r:.60} has no line {wanted} below its heading", hint
+            )
         block.remove(comment[0])
         yield comment, name, block[1:]
 
@@ -139,13 +167,17 @@ Parts = dict[str, Any]
 """The values of an article or a voice that stand in the body."""
 
 
-def _numbered(section: str, lines: list[str], parts: Callable[[str | None, list[str]], Parts]) -> dict[int, Parts]:
+def _numbered(
+    section: str, lines: list[str], parts: Callable[[str | None, list[str]], Parts]
+) -> dict[int, Parts]:
     found: dict[int, Parts] = {}
     for comment, name, block in _blocks(section, lines):
         number = int(comment[1])
         if number in found:
             what = section.lower().removesuffix("s")
-            raise PageError(f"{what} {number} stands twice in {section}", f"Number each {what} once")
+            raise PageError(
+                f"{what} {number} stands twice in {section}", f"Number each {what} once"
+            )
         found[number] = parts(name, block)
     return found
 
@@ -156,13 +188,20 @@ def _unquoted(lines: list[str]) -> str | None:
 
 def _article(name: str | None, block: list[str]) -> Parts:
     where = block.index("#### Text") if "#### Text" in block else len(block)
-    return {"title": name, "excerpt": _unquoted(block[:where]), "text": read_prose(block[where + 1 :])}
+    return {
+        "title": name,
+        "excerpt": _unquoted(block[:where]),
+        "text": read_prose(block[where + 1 :]),
+    }
 
 
 def _voice(name: str | None, block: list[str]) -> Parts:
     kind = (name or "").lower()
     if kind not in VOICES:
-        raise PageError(f"a voice is headed {name!r:.60}", "Head it Quotation or Perspective, and name who says it in its row")
+        raise PageError(
+            f"a voice is headed {name!r:.60}",
+            "Head it Quotation or Perspective, and name who says it in its row",
+        )
     return {"kind": kind, "text": _unquoted(block)}
 
 
@@ -178,4 +217,7 @@ def read_voices(lines: list[str]) -> dict[int, Parts]:
 
 def read_asides(lines: list[str]) -> tuple[Aside, ...]:
     """What is told beside the story."""
-    return tuple(Aside(heading=name or "", points=read_points(block)) for _, name, block in _blocks("More", lines))
+    return tuple(
+        Aside(heading=name or "", points=read_points(block))
+        for _, name, block in _blocks("More", lines)
+    )

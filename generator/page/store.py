@@ -22,8 +22,8 @@ UNDATED = "undated"
 _LOCK = ".lock"
 _BESIDE = ".beside"
 _NEAR, _ALIKE, _TELLING = 5, 0.75, 4
-"""Names that are offered in place of one that is none, how much of their beginnings must be alike, and from how many signs on
-what was typed may stand anywhere in them."""
+"""Names that are offered in place of one that is none, how much of their beginnings must be alike,
+and from how many signs on what was typed may stand anywhere in them."""
 PATIENCE = 10.0
 """Seconds to wait for another run to give the content folder up."""
 
@@ -48,13 +48,18 @@ class Shelf:
     def read(self, path: Path, key: str) -> Page:
         """The page of this key; raises PageError where its file cannot be read or holds another story."""
         found = read(path)
-        # Any capture will do: one of an edited page that was overwritten may still have the title that a person gave it.
-        keys = {identity.story_key(capture.content, capture.sha256, capture.at) for capture in found.story.captures}
+        # Any capture will do: one of an edited page that was overwritten may still have the title
+        # that a person gave it.
+        keys = {
+            identity.story_key(capture.content, capture.sha256, capture.at)
+            for capture in found.story.captures
+        }
         # What was erased tells no key any more: the digits in the page's name are enough.
         telling = keys and all(capture.content != Content() for capture in found.story.captures)
         if key not in keys and telling and not is_edited(found):
             raise PageError(
-                "a page of another story has the same name", "Rename that page so that its name ends in other signs"
+                "a page of another story has the same name",
+                "Rename that page so that its name ends in other signs",
             )
         return found
 
@@ -87,7 +92,8 @@ def _listed(folder: Path) -> list[Path]:
         return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]  # noqa: PTH208  # it makes paths
     except OSError as error:
         raise StoppedError(
-            f"{folder} cannot be read ({error.strerror or error})", "Check that the folder may be read"
+            f"{folder} cannot be read ({error.strerror or error})",
+            "Check that the folder may be read",
         ) from error
 
 
@@ -97,7 +103,10 @@ def named(stories: Path, name: str) -> Path:
     Folder and ending may stand with it. Raises StoppedError where no page is meant, or several are.
     """
     wanted = PurePosixPath(name.replace("\\", "/"))
-    stem, folder = wanted.name.removesuffix(wanted.suffix if wanted.suffix in (".md", ".html") else ""), wanted.parent.name
+    stem, folder = (
+        wanted.name.removesuffix(wanted.suffix if wanted.suffix in (".md", ".html") else ""),
+        wanted.parent.name,
+    )
     files = [path for path in pages(stories) if folder in ("", path.parent.name)]
     for found in (
         [path for path in files if path.stem == stem],
@@ -107,11 +116,18 @@ def named(stories: Path, name: str) -> Path:
         if len(found) == 1:
             return found[0]
         if found:
-            raise StoppedError(f"{len(found):,} pages can be meant by {name!r}: {_some(found)}", "Name one of them in full")
+            raise StoppedError(
+                f"{len(found):,} pages can be meant by {name!r}: {_some(found)}",
+                "Name one of them in full",
+            )
     # As much of each name as was typed.
-    alike = difflib.get_close_matches(stem, {path.stem[: len(stem)] for path in files if stem}, _NEAR, _ALIKE)
+    alike = difflib.get_close_matches(
+        stem, {path.stem[: len(stem)] for path in files if stem}, _NEAR, _ALIKE
+    )
     near = [path for begun in alike for path in files if path.stem[: len(stem)] == begun]
-    near += [path for path in files if len(stem) >= _TELLING and stem in path.stem and path not in near]
+    near += [
+        path for path in files if len(stem) >= _TELLING and stem in path.stem and path not in near
+    ]
     hint = f"Near to that are {_some(near)}" if near else "Name it as `story-archive list` does"
     raise StoppedError(f"no story's page is named {name!r}", hint)
 
@@ -128,7 +144,11 @@ def strays(stories: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(stories):
         folders[:] = [name for name in folders if not name.startswith(".")]
         if Path(folder).parent != stories:
-            names = (name for name in (*folders, *files) if name.endswith(".md") and not name.startswith("."))
+            names = (
+                name
+                for name in (*folders, *files)
+                if name.endswith(".md") and not name.startswith(".")
+            )
             found += [Path(folder, name) for name in names]
     yield from sorted(found)
 
@@ -143,7 +163,9 @@ def text(path: Path) -> str:
     try:
         return _decoded(path.read_bytes())
     except OSError as error:
-        raise PageError(f"it cannot be read ({error.strerror or error})", "Check that the file may be read") from error
+        raise PageError(
+            f"it cannot be read ({error.strerror or error})", "Check that the file may be read"
+        ) from error
 
 
 def parsed(data: bytes) -> Page:
@@ -156,7 +178,8 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise PageError(
-            f"it is no UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start:,}", "Save it as UTF-8"
+            f"it is no UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start:,}",
+            "Save it as UTF-8",
         ) from error
 
 
@@ -216,7 +239,8 @@ def set_aside(path: Path, kept: Path) -> None:
 
 def _unwritable(path: Path, error: OSError) -> StoppedError:
     return StoppedError(
-        f"{path} cannot be written ({error.strerror or error})", "Make room, or check that the folder may be written"
+        f"{path} cannot be written ({error.strerror or error})",
+        "Make room, or check that the folder may be written",
     )
 
 
@@ -224,14 +248,17 @@ def _unwritable(path: Path, error: OSError) -> StoppedError:
 def locked(content: Path) -> Iterator[None]:
     """Hold the content folder for this process alone.
 
-    Raises StoppedError where another run holds it for longer than `PATIENCE`, or it cannot be written.
+    Raises StoppedError where another run holds it for longer than `PATIENCE`, or it cannot be
+    written.
     """
     lock = filelock.FileLock(content / _LOCK)
     try:
         content.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=PATIENCE)
     except filelock.Timeout as error:
-        raise StoppedError(f"another run holds {content / _LOCK}", "Wait until it has ended, and try again") from error
+        raise StoppedError(
+            f"another run holds {content / _LOCK}", "Wait until it has ended, and try again"
+        ) from error
     except OSError as error:
         raise _unwritable(content, error) from error
     try:

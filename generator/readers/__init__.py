@@ -46,8 +46,8 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
     if document:
         return "json", Readings((), document.problems or (no_layout(document),))
     if bundle.decoded.text.lstrip().startswith("<?xml"):
-        raise NoStoryError("it is XML, which no reader knows", "Save the story's page as text, and convert that")
-    seen = (
-        "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)"
-    )
+        raise NoStoryError(
+            "it is XML, which no reader knows", "Save the story's page as text, and convert that"
+        )
+    seen = "it shows fewer than two marks of a story page (a dateline, key points, `N Articles`, `Bias Distribution` or the like)"
     raise NoStoryError(seen, "Check that the whole page was copied, from its headline down")

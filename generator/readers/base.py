@@ -35,7 +35,8 @@ class Bundle:
     name: str
     data: bytes = field(repr=False)
     address: str | None = None
-    """Where it was fetched from, where what delivered it says so: a web archive, the headers of a mail."""
+    """Where it was fetched from, where what delivered it says so: a web archive, the headers of a
+    mail."""
     captured: str | None = None
     """When it was fetched, likewise; a day, or a time in UTC."""
     charset: str | None = None
@@ -54,7 +55,11 @@ class Bundle:
     @cached_property
     def decoded(self) -> Decoded:
         """The bundle as text; raises BundleError where it is none."""
-        return page_charset.decode(self.data, self.charset) if self.is_page else charset.decode(self.data, self.limits.line)
+        return (
+            page_charset.decode(self.data, self.charset)
+            if self.is_page
+            else charset.decode(self.data, self.limits.line)
+        )
 
     @cached_property
     def is_page(self) -> bool:
@@ -72,7 +77,8 @@ class Row:
     """One row of a ledger: a place in the bundle, what stands there, and the fields that it went to."""
 
     at: str
-    """`line 7`; the JSON pointer of a value, behind the name of a row or a script in a saved page; or `main/p[3]` in one."""
+    """`line 7`; the JSON pointer of a value, behind the name of a row or a script in a saved page;
+    or `main/p[3]` in one."""
     fields: tuple[str, ...]
     text: str
 
@@ -105,7 +111,8 @@ class Reading:
     notes: tuple[str, ...] = ()
     """What had to be guessed or replaced on the way, as sentences."""
     at: str | None = None
-    """The JSON pointer of the story in its bundle, behind a row's name in a saved page; None where the bundle is the story."""
+    """The JSON pointer of the story in its bundle, behind a row's name in a saved page; None where
+    the bundle is the story."""
     captured: str | None = None
     """When the bundle itself, or its sidecar, says that it was captured."""
     note: str | None = None
@@ -114,18 +121,25 @@ class Reading:
     sidecar: tuple[str, ...] = ()
     """What of all this the sidecar states, by its keys."""
     recorded: Recorded | None = None
-    """What a record tells beside the story: the captures that it lists, and what a person added to its page."""
+    """What a record tells beside the story: the captures that it lists, and what a person added to
+    its page."""
     tellings: tuple[Telling, ...] = ()
     """What the bundle says in several ways, to be reconciled with each other into the content."""
 
-    def all_captures(self, bundle: Bundle, reader: str, captured: str | None = None) -> tuple[Capture, ...]:
+    def all_captures(
+        self, bundle: Bundle, reader: str, captured: str | None = None
+    ) -> tuple[Capture, ...]:
         """The captures that a record lists, else the one that the reading is."""
-        return (self.recorded and self.recorded.captures) or (self.capture(bundle, reader, captured),)
+        return (self.recorded and self.recorded.captures) or (
+            self.capture(bundle, reader, captured),
+        )
 
     def capture(self, bundle: Bundle, reader: str, captured: str | None = None) -> Capture:
         """The reading as a capture; `captured` says when, unless the bundle does so itself."""
         if self.tellings:
-            raise ValueError("the ways in which the bundle tells the story are to be reconciled first")
+            raise ValueError(
+                "the ways in which the bundle tells the story are to be reconciled first"
+            )
         return Capture(
             bundle=bundle.name,
             sha256=bundle.sha256,

@@ -1,7 +1,8 @@
 """A story as a record, the archive's own JSON, both ways; and its articles as rows of a table.
 
-A record holds what the page holds, in one flat object with the model's own names, so that a field which the model gains is in
-it by itself. `docs/story.schema.json` describes it (`records.schema`); what is worked out stands beside what is stated.
+A record holds what the page holds, in one flat object with the model's own names, so that a field
+which the model gains is in it by itself. `docs/story.schema.json` describes it (`records.schema`);
+what is worked out stands beside what is stated.
 """
 
 from __future__ import annotations
@@ -36,14 +37,18 @@ def without_texts(content: _Told) -> _Told:
     """A content without the full texts of its articles."""
     if not any(article.text for article in content.articles):
         return content
-    return replace(content, articles=tuple([replace(article, text=None) for article in content.articles]))
+    return replace(
+        content, articles=tuple([replace(article, text=None) for article in content.articles])
+    )
 
 
 def _published(story: Story, texts: bool) -> Story:
     """The story as it is published."""
     if texts or not holds_texts(story):
         return story
-    captures = tuple([replace(capture, content=without_texts(capture.content)) for capture in story.captures])
+    captures = tuple(
+        [replace(capture, content=without_texts(capture.content)) for capture in story.captures]
+    )
     return replace(without_texts(story), captures=captures)
 
 
@@ -53,7 +58,7 @@ def holds_texts(story: Story) -> bool:
     return any(article.text for content in contents for article in content.articles)
 
 
-# --- a page as a record ------------------------------------------------------------------------------------------------------
+# --- a page as a record ---------------------------------------------------------------------------
 
 
 def record(page: Page, *, name: str | None = None, texts: bool = True) -> dict[str, Any]:
@@ -68,7 +73,9 @@ def record(page: Page, *, name: str | None = None, texts: bool = True) -> dict[s
         **codec.encode(story.coverage, always=_COVERAGE_ALWAYS),
         "captured_articles": len(story.articles),
     }
-    told["bias_statements"] = [codec.encode(share, always=_SHARE_ALWAYS) for share in story.bias_statements]
+    told["bias_statements"] = [
+        codec.encode(share, always=_SHARE_ALWAYS) for share in story.bias_statements
+    ]
     told["articles"] = [_article(article) for article in story.articles]
     told["absence"] = _absence(story, told["articles"], unpublished=story is not page.story)
     told["captures"] = [capture_row(capture, story) for capture in story.captures]
@@ -120,7 +127,7 @@ def _short(value: Any) -> Any:
     return str(value) if type(value) is int and abs(value) > LARGEST else value
 
 
-# --- and back ----------------------------------------------------------------------------------------------------------------
+# --- and back -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,17 +151,30 @@ class Recorded:
 
     def page(self, story: Story) -> Page:
         """The page of a story with what a person added."""
-        return Page(story=story, corrections=self.corrections, notes=self.notes, sections=self.sections, extra=self.extra)
+        return Page(
+            story=story,
+            corrections=self.corrections,
+            notes=self.notes,
+            sections=self.sections,
+            extra=self.extra,
+        )
 
 
 def read(given: Mapping[str, Any]) -> Recorded:
     """A record's story from its model values as JSON; what is worked out is passed over.
 
-    Raises ModelError where a value is none of the model's; whoever reads a stranger's record checks it before, with pointers.
+    Raises ModelError where a value is none of the model's; whoever reads a stranger's record checks
+    it before, with pointers.
     """
     articles = tuple([_read_article(row) for row in given.get("articles", ())])
-    coverage = {key: value for key, value in given.get("coverage", {}).items() if key != "captured_articles"}
-    own = {name: given[name] for name in codec.fields_of(Content) if name in given and name != "articles"}
+    coverage = {
+        key: value for key, value in given.get("coverage", {}).items() if key != "captured_articles"
+    }
+    own = {
+        name: given[name]
+        for name in codec.fields_of(Content)
+        if name in given and name != "articles"
+    }
     content = codec.decode(Content, {**own, "coverage": coverage}, "the record")
     content = replace(content, articles=articles)
     numbered = dict(enumerate(articles, 1))
@@ -164,8 +184,12 @@ def read(given: Mapping[str, Any]) -> Recorded:
         captures=tuple([read_capture(row, content, numbered) for row in given.get("captures", ())]),
         corrections=read_corrections(given.get("corrections")),
         notes=given.get("notes", ""),
-        sections=tuple([codec.decode(Section, row, "a section") for row in given.get("sections", ())]),
-        extra=tuple([(key, frontmatter.dump(value)) for key, value in given.get("extra", {}).items()]),
+        sections=tuple(
+            [codec.decode(Section, row, "a section") for row in given.get("sections", ())]
+        ),
+        extra=tuple(
+            [(key, frontmatter.dump(value)) for key, value in given.get("extra", {}).items()]
+        ),
     )
 
 
@@ -177,4 +201,4 @@ def _read_article(row: Mapping[str, Any]) -> Article:
     return codec.decode(Article, stated, "an article")
 
 
-# --- the articles as a table -------------------------------------------------------------------------------------------------
+# --- the articles as a table ----------------------------------------------------------------------

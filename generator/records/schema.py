@@ -1,7 +1,7 @@
 """The JSON Schema of a story's record (`generator.records`), made of the model and of a table that says what each field holds.
 
-A field that the model gains stands in the schema by itself; a test asks for its line in the table, and for
-`docs/story.schema.json` to be made anew.
+A field that the model gains stands in the schema by itself; a test asks for its line in the table,
+and for `docs/story.schema.json` to be made anew.
 """
 
 from __future__ import annotations
@@ -61,9 +61,21 @@ KINDS: dict[str, dict[str, Any]] = {
     "day": {"type": "string", "pattern": f"^{_DAY}{_END}", "description": "A day, YYYY-MM-DD."},
     "side": {"enum": list(SIDES), "description": "A side."},
     "voice_kind": {"enum": list(VOICES), "description": "A kind of voice."},
-    "digest": {"type": "string", "pattern": f"^[0-9a-f]{{64}}{_END}", "description": "A SHA-256, as hex digits."},
-    "figure_name": {"enum": ["reported_articles", "total_sources", *SIDES], "description": "A count of the coverage."},
-    "count": {"type": "integer", "minimum": 0, "maximum": LARGEST, "description": "A whole number; 0 is a number too."},
+    "digest": {
+        "type": "string",
+        "pattern": f"^[0-9a-f]{{64}}{_END}",
+        "description": "A SHA-256, as hex digits.",
+    },
+    "figure_name": {
+        "enum": ["reported_articles", "total_sources", *SIDES],
+        "description": "A count of the coverage.",
+    },
+    "count": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": LARGEST,
+        "description": "A whole number; 0 is a number too.",
+    },
 }
 """The kinds of values that hold no others."""
 
@@ -72,11 +84,20 @@ Described = dict[str, tuple[str, str]]
 TABLE: dict[type, Described] = {
     Content: {
         "title": ("line", "The headline."),
-        "url": ("line", "The address of the story's own page; where it is given, it is what the story is known by."),
+        "url": (
+            "line",
+            "The address of the story's own page; where it is given, it is what the story is known by.",
+        ),
         "dateline": ("line", "The place and day before the summary, as worded: WEXMERE, APR 3."),
         "started": ("moment", "When the event, or the reporting of it, is said to have begun."),
-        "language": ("line", "The language of the story's own words as the bundle states it, a tag (BCP 47)."),
-        "places": ("line", "Where it happened; a place inside another stands before it, parted by comma and space."),
+        "language": (
+            "line",
+            "The language of the story's own words as the bundle states it, a tag (BCP 47).",
+        ),
+        "places": (
+            "line",
+            "Where it happened; a place inside another stands before it, parted by comma and space.",
+        ),
         "topics": ("line", "Subjects, where the bundle states them as such."),
         "summary": ("text", "What happened, in the words of the bundle."),
         "summary_by": ("line", "The outlet whose summary it is."),
@@ -87,18 +108,30 @@ TABLE: dict[type, Described] = {
         "bias_bar": ("", "The figures drawn beside them."),
         "blindspot": ("", "What is stated about a side that hardly reports the story."),
         "first_report": ("", "Who is said to have reported first."),
-        "withheld": ("line", "What the source page names but does not show, such as factuality or ownership."),
-        "unrated": ("line", "What the bundle says to be not rated, such as bias, factuality or ownership."),
+        "withheld": (
+            "line",
+            "What the source page names but does not show, such as factuality or ownership.",
+        ),
+        "unrated": (
+            "line",
+            "What the bundle says to be not rated, such as bias, factuality or ownership.",
+        ),
         "flags": ("line", "What the source page marks the story as, such as local or trending."),
         "perspectives": ("", "What the bundle says each side makes of the story."),
-        "voices": ("", "What somebody says of the story, in their own words or as the bundle tells it."),
+        "voices": (
+            "",
+            "What somebody says of the story, in their own words or as the bundle tells it.",
+        ),
         "articles": ("", "The articles that were captured."),
         "asides": ("", "What the bundle tells beside the story, each under a heading of its own."),
         "unplaced": ("line", "What no rule knew, kept as it stood; of JSON as POINTER: VALUE."),
     },
     Article: {
         "title": ("line", "Its headline."),
-        "outlet": ("line", "The outlet's name; null where none is stated, whatever the address is."),
+        "outlet": (
+            "line",
+            "The outlet's name; null where none is stated, whatever the address is.",
+        ),
         "url": ("line", "Its address as stated."),
         "bias": ("line", "The outlet's bias label as worded: Lean Left, leanLeft, unknown."),
         "place": ("line", "Where the outlet sits, as worded."),
@@ -109,9 +142,15 @@ TABLE: dict[type, Described] = {
         "published": ("moment", "When it appeared."),
         "language": ("line", "Its language as the bundle states it, a tag (BCP 47)."),
         "rated_by": ("line", "Who gave the bias label."),
-        "factuality": ("line", "How reliable the outlet is said to be, as worded; unknown says that it is not rated."),
+        "factuality": (
+            "line",
+            "How reliable the outlet is said to be, as worded; unknown says that it is not rated.",
+        ),
         "ownership": ("line", "Who is said to own the outlet, as worded."),
-        "cited_as": ("line", "What the bundle's own texts call the article, in square brackets: gull.example#2."),
+        "cited_as": (
+            "line",
+            "What the bundle's own texts call the article, in square brackets: gull.example#2.",
+        ),
     },
     Link: {"outlet": ("line", "Where it was said."), "url": ("line", "At which address.")},
     Voice: {
@@ -120,7 +159,10 @@ TABLE: dict[type, Described] = {
         "by": ("line", "Who says so, as worded."),
         "sources": ("", "Where it was said."),
     },
-    Aside: {"heading": ("name", "Its heading: Historical background."), "points": ("name", "What stands under it.")},
+    Aside: {
+        "heading": ("name", "Its heading: Historical background."),
+        "points": ("name", "What stands under it."),
+    },
     Coverage: {
         "reported_articles": ("count", "Articles that the source page reports."),
         "total_sources": ("count", "Sources that it reports in all."),
@@ -134,8 +176,14 @@ TABLE: dict[type, Described] = {
         "factuality": ("", "How many sources are of each factuality."),
         "owners": ("", "How many sources are of each kind of owner."),
     },
-    Figure: {"name": ("figure_name", "Which count."), "count": ("count", "What is stated the second time.")},
-    Tally: {"name": ("name", "The kind as worded: veryHigh, mediaConglomerate."), "count": ("count", "How many are of it.")},
+    Figure: {
+        "name": ("figure_name", "Which count."),
+        "count": ("count", "What is stated the second time."),
+    },
+    Tally: {
+        "name": ("name", "The kind as worded: veryHigh, mediaConglomerate."),
+        "count": ("count", "How many are of it."),
+    },
     Share: {
         "percent": ("count", "As stated."),
         "side": ("side", "Whose."),
@@ -151,7 +199,9 @@ TABLE: dict[type, Described] = {
         "place": ("line", "From where."),
         "date": ("day", "On which day."),
     },
-    Perspectives: {side: ("line", f"What the {side} makes of it, one text a point.") for side in SIDES},
+    Perspectives: {
+        side: ("line", f"What the {side} makes of it, one text a point.") for side in SIDES
+    },
     Capture: {
         "bundle": ("name", "The bundle's name."),
         "sha256": ("digest", "The bundle's SHA-256; of a member of a container, the member's."),
@@ -160,7 +210,10 @@ TABLE: dict[type, Described] = {
         "captured": ("moment", "When the story was captured; null where nothing says so."),
         "note": ("text", "What the archivist says of the bundle."),
         "licence": ("line", "Under which the bundle may be used: its name or its address."),
-        "member": ("line", "The member that it is, where the bundle is a container; of a WARC the record's id."),
+        "member": (
+            "line",
+            "The member that it is, where the bundle is a container; of a WARC the record's id.",
+        ),
         "container": ("digest", "The SHA-256 of that container."),
         "sidecar": ("line", "What of the capture a sidecar states, by its keys."),
     },
@@ -170,7 +223,10 @@ TABLE: dict[type, Described] = {
         "places": ("line", "The right places; an empty list says that there are none."),
         "topics": ("line", "The right topics; an empty list says that there are none."),
     },
-    Section: {"heading": ("markdown", "Its heading."), "markdown": ("markdown", "What stands below it.")},
+    Section: {
+        "heading": ("markdown", "Its heading."),
+        "markdown": ("markdown", "What stands below it."),
+    },
 }
 """Of each field its kind, where it is text, and what it holds."""
 
@@ -214,7 +270,9 @@ _WORKED_OUT: dict[type, dict[str, dict[str, Any]]] = {
 
 _FILLED = {"type": "string", "pattern": "\\S"}
 _MORE: dict[type, dict[str, Any]] = {
-    Link: {"anyOf": [{"properties": {name: _FILLED}, "required": [name]} for name in ("outlet", "url")]},
+    Link: {
+        "anyOf": [{"properties": {name: _FILLED}, "required": [name]} for name in ("outlet", "url")]
+    },
     Voice: {"allOf": [{"properties": {"text": {"pattern": "\\S"}}}]},
     Aside: {"allOf": [{"properties": {"points": {"minItems": 1}}}]},
 }
@@ -235,7 +293,9 @@ def _ref(name: str) -> dict[str, Any]:
 
 
 def _name(model: type) -> str:
-    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in model.__name__).removeprefix("_")
+    return "".join(
+        f"_{sign.lower()}" if sign.isupper() else sign for sign in model.__name__
+    ).removeprefix("_")
 
 
 def _property(model: type, field: codec.Field) -> dict[str, Any]:
@@ -254,21 +314,40 @@ def _properties(model: type, skip: tuple[str, ...] = ()) -> dict[str, Any]:
     return {**own, **_WORKED_OUT.get(model, {})}
 
 
-def _object(words: str, properties: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
+def _object(
+    words: str, properties: dict[str, Any], required: tuple[str, ...] = ()
+) -> dict[str, Any]:
     shape: dict[str, Any] = {"type": "object", "description": words, "properties": properties}
-    return {**shape, **({"required": list(required)} if required else {}), "additionalProperties": False}
+    return {
+        **shape,
+        **({"required": list(required)} if required else {}),
+        "additionalProperties": False,
+    }
 
 
 def _model(model: type, skip: tuple[str, ...] = ()) -> dict[str, Any]:
-    required = (field.name for field in codec.fields_of(model).values() if field.default is dataclasses.MISSING)
-    return {**_object(OBJECTS.get(model, ""), _properties(model, skip), tuple(required)), **_MORE.get(model, {})}
+    required = (
+        field.name
+        for field in codec.fields_of(model).values()
+        if field.default is dataclasses.MISSING
+    )
+    return {
+        **_object(OBJECTS.get(model, ""), _properties(model, skip), tuple(required)),
+        **_MORE.get(model, {}),
+    }
 
 
 def _capture() -> dict[str, Any]:
     shape = _model(Capture, ("content",))
     shown = {
         "type": "array",
-        "items": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": LARGEST}, _ref("captured_article"), _ref("article")]},
+        "items": {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": LARGEST},
+                _ref("captured_article"),
+                _ref("article"),
+            ]
+        },
     }
     shape["properties"] |= {
         "articles": {
@@ -290,16 +369,34 @@ def _absence() -> dict[str, Any]:
     return _object(
         "Why something is not here.",
         {
-            "not_stated": {**lines, "description": "Fields of the story that no bundle states, and nothing withholds."},
+            "not_stated": {
+                **lines,
+                "description": "Fields of the story that no bundle states, and nothing withholds.",
+            },
             "not_captured": {
                 **_or_null(_ref("count")),
                 "description": "Articles reported and not captured; null where the number reported is not stated.",
             },
-            "not_rated": {**lines, "description": "What the bundle says to be not rated, as `unrated`."},
-            "withheld": {**lines, "description": "What the source page names and does not show, as `withheld`."},
-            "unpublished": {**lines, "description": "What the archive holds and does not publish: texts."},
-            "articles_without_outlet": {**_ref("count"), "description": "Captured articles whose outlet is not stated."},
-            "articles_without_label": {**_ref("count"), "description": "Captured articles whose bias label is not stated."},
+            "not_rated": {
+                **lines,
+                "description": "What the bundle says to be not rated, as `unrated`.",
+            },
+            "withheld": {
+                **lines,
+                "description": "What the source page names and does not show, as `withheld`.",
+            },
+            "unpublished": {
+                **lines,
+                "description": "What the archive holds and does not publish: texts.",
+            },
+            "articles_without_outlet": {
+                **_ref("count"),
+                "description": "Captured articles whose outlet is not stated.",
+            },
+            "articles_without_label": {
+                **_ref("count"),
+                "description": "Captured articles whose bias label is not stated.",
+            },
             "articles_not_rated": {
                 **_ref("count"),
                 "description": "Captured articles whose outlet is stated to be not rated.",
@@ -312,7 +409,10 @@ def _story() -> dict[str, Any]:
     content = _properties(Content)
     read_only = {"readOnly": True}
     return {
-        "schema": {"const": NAME, "description": "By this a reader knows the format, and its version."},
+        "schema": {
+            "const": NAME,
+            "description": "By this a reader knows the format, and its version.",
+        },
         "page": {
             **_or_null(_ref("name")),
             **read_only,
@@ -373,7 +473,12 @@ def models() -> list[type]:
 def schema() -> dict[str, Any]:
     """The JSON Schema (Draft 2020-12) of a story's record."""
     objects = {_name(model): _model(model) for model in models() if model not in (Content, Capture)}
-    number = {"type": "integer", "minimum": 1, "maximum": LARGEST, "description": "The article's number, counted from 1."}
+    number = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": LARGEST,
+        "description": "The article's number, counted from 1.",
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:story-archive:story:1",

@@ -42,7 +42,8 @@ _LABEL = CSV_COLUMNS.index("label") - len(STORY_COLUMNS) - 1
 
 
 _ACTS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-"""How a cell begins that a spreadsheet would take for a formula, or that was guarded against it before."""
+"""How a cell begins that a spreadsheet would take for a formula, or that was guarded against it
+before."""
 
 
 _SUSPECT = frozenset("'=+-@\t\r\n＝＋－＠")
@@ -62,13 +63,18 @@ def unguarded(cell: str) -> str:
 def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str, ...]]:
     """The captured articles of a page as rows of cells, in the order of `CSV_COLUMNS`, else of `WITHOUT_TEXTS`.
 
-    An empty cell says "not stated".
-    The story's cells are what its page shows, corrections included. A story without articles has one row.
+    An empty cell says "not stated". The story's cells are what its page shows, corrections
+    included. A story without articles has one row.
     """
     story, corrections = page.story, page.corrections
     address = story.url if story.url and links.host(story.url) else name
     times = [capture.captured for capture in story.captures if capture.captured]
-    head = (address, corrections.title or story.title, corrections.date or story.date, max(times, default=None))
+    head = (
+        address,
+        corrections.title or story.title,
+        corrections.date or story.date,
+        max(times, default=None),
+    )
     columns = CSV_COLUMNS if texts else WITHOUT_TEXTS
     cells = len(columns) - len(head)
     of_story = list(map(_cell, head))
@@ -95,7 +101,14 @@ def csv(rows: Iterable[Iterable[str]]) -> str:
 
 def _quoted(cell: str) -> str:
     # Most cells are empty.
-    if not cell or not ("," in cell or '"' in cell or "\n" in cell or "\r" in cell or cell[0].isspace() or cell[-1].isspace()):
+    if not cell or not (
+        "," in cell
+        or '"' in cell
+        or "\n" in cell
+        or "\r" in cell
+        or cell[0].isspace()
+        or cell[-1].isspace()
+    ):
         return cell
     doubled = cell.replace('"', '""')
     return f'"{doubled}"'

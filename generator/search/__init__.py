@@ -1,6 +1,7 @@
 """The search index: from what the site tells of stories to files that a script in the browser reads; pure, bytes out.
 
-`tokens` parts texts into words, `fields` says which texts of a story count how much, `inversion` turns stories into lists,
-`stems` finds what forms of a word have in common, `dictionary` lays lists out in blocks, `segments` decides which stories
-stand together, `numbers` writes numbers as signs. `docs/search.md` describes the files.
+`tokens` parts texts into words, `fields` says which texts of a story count how much, `inversion`
+turns stories into lists, `stems` finds what forms of a word have in common, `dictionary` lays lists
+out in blocks, `segments` decides which stories stand together, `numbers` writes numbers as signs.
+`docs/search.md` describes the files.
 """

@@ -1,10 +1,11 @@
 """Terms with their lists in blocks, of which a question loads the few that it needs.
 
-A block is entries in order of their keys, each of three fields with a space behind every one: the key, front-coded; what
-belongs to it; its list. Keys of words are the words; `$` and a facet's sign begin those of values; a stem with `%` behind it
-names the forms that do not begin with it, and stands where those that do begin. A list of a few signs stands in its entry,
-others in files, those of one family together: `!` with the numbers of the file and of the list in it stands for such a list, or
-nothing, if it comes next to that of the entry before.
+A block is entries in order of their keys, each of three fields with a space behind every one: the
+key, front-coded; what belongs to it; its list. Keys of words are the words; `$` and a facet's sign
+begin those of values; a stem with `%` behind it names the forms that do not begin with it, and
+stands where those that do begin. A list of a few signs stands in its entry, others in files, those
+of one family together: `!` with the numbers of the file and of the list in it stands for such a
+list, or nothing, if it comes next to that of the entry before.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from generator.search import numbers
 from generator.search.stems import Stems
 
 BLOCK = 1536
-"""Characters of a block, its keys in full, and half as many more; more would cost more for a rare word, fewer more requests."""
+"""Characters of a block, its keys in full, and half as many more; more would cost more for a rare
+word, fewer more requests."""
 FEW = 16
-"""Characters of a list that stands in its entry, in the largest segment; more would spread words over more blocks."""
+"""Characters of a list that stands in its entry, in the largest segment; more would spread words
+over more blocks."""
 GROUP = 3072
 """Characters that the lists in one file have together, unless they are those of a single family."""
 FAMILY = 4 * GROUP
@@ -119,7 +122,8 @@ class Blocks:
     """How the keys of each block begin: the shortest beginning that parts it from the block before."""
     texts: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    """Those of each block's entries whose lists stand in it, in their order, a space behind each; only words have any."""
+    """Those of each block's entries whose lists stand in it, in their order, a space behind each;
+    only words have any."""
     lists: list[str] = field(default_factory=list)
     """The files of lists, a space behind each list."""
     list_places: list[str] = field(default_factory=list)
@@ -135,7 +139,9 @@ def _files(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """Entries whose lists stand in one file, those of a family together."""
     file: list[Entry] = []
     size = 0
-    for _, family in groupby(sorted(entries, key=lambda entry: (entry.family, entry.key)), attrgetter("family")):
+    for _, family in groupby(
+        sorted(entries, key=lambda entry: (entry.family, entry.key)), attrgetter("family")
+    ):
         held = [(entry, len(entry.signs) + 1) for entry in family]
         if file and size + sum(more for _, more in held) > GROUP:
             yield file
@@ -164,7 +170,9 @@ def blocks(entries: Iterable[Entry], few: int) -> Blocks:
     """Entries in any order, each key once, as blocks; lists of so few characters stand in their entries."""
     made = Blocks()
     listed = _sorted(entries)
-    laid = _lay((entry for entry in listed if len(entry.signs) > few and not entry.key.endswith(FAR)), made)
+    laid = _lay(
+        (entry for entry in listed if len(entry.signs) > few and not entry.key.endswith(FAR)), made
+    )
     before = ""
     for block in _parted(listed, laid):
         key = block[0].key
@@ -177,7 +185,10 @@ def blocks(entries: Iterable[Entry], few: int) -> Blocks:
 
 def _parted(listed: Sequence[Entry], laid: Container[str]) -> Iterator[Sequence[Entry]]:
     """Entries in blocks, which end where the keys on both sides have least in common: so few families lie in two of them."""
-    sizes = (len(one.key) + len(one.middle) + (0 if one.key in laid else len(one.signs)) for one in listed)
+    sizes = (
+        len(one.key) + len(one.middle) + (0 if one.key in laid else len(one.signs))
+        for one in listed
+    )
     ends = list(accumulate(sizes, initial=0))
     start = 0
     while start < len(listed):
@@ -185,7 +196,11 @@ def _parted(listed: Sequence[Entry], laid: Container[str]) -> Iterator[Sequence[
         if most > len(listed):
             end = len(listed)
         else:
-            end = min(range(least, most), key=lambda at: shared(listed[at - 1].key, listed[at].key), default=least)
+            end = min(
+                range(least, most),
+                key=lambda at: shared(listed[at - 1].key, listed[at].key),
+                default=least,
+            )
         yield listed[start:end]
         start = end
 
@@ -197,7 +212,11 @@ def _block(entries: Iterable[Entry], laid: Mapping[str, tuple[int, int]]) -> str
         signs = entry.signs
         if entry.key in laid:
             file, number = laid[entry.key]
-            signs = "" if last == (file, number - 1) else f"!{numbers.write(file)}{numbers.write(number)}"
+            signs = (
+                ""
+                if last == (file, number - 1)
+                else f"!{numbers.write(file)}{numbers.write(number)}"
+            )
             last = (file, number)
         text.append(f"{fronted(before, entry.key)} {entry.middle} {signs} ")
         before = entry.key

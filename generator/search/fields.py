@@ -1,4 +1,6 @@
-"""What of a story is searched: its pieces of text with their weights and languages, its facets, and what of it is shown."""
+"""What of a story is searched: its pieces of text with their weights and languages, its facets, and
+what of it is shown.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,14 @@ class Piece(NamedTuple):
 
 
 TITLE, NAME, LEAD, HEADING, BODY = 4, 3, 2, 2, 1
-"""What a word counts in a title, in a place or topic, in summary, points and voices, in an article's title, elsewhere.
+"""What a word counts in a title, in a place or topic, in summary, points and voices, in an
+article's title, elsewhere.
 
 Chosen by trying: a title tells what a story is about, its excerpts repeat each other."""
 
-_WITHIN = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|var)(?:\s[^<>]*)?>")
+_WITHIN = re.compile(
+    r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|var)(?:\s[^<>]*)?>"
+)
 """Tags within a line, which part no words."""
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -74,8 +79,14 @@ def pieces(told: Told, *, texts: bool) -> list[Piece]:
     """All that is searched of a story; full texts of articles where they are published."""
     language = told["language"]
     found = [Piece(TITLE, told["title"], language)] if told["title"] else []
-    found += [Piece(NAME, name) for name in (*dict.fromkeys((*told["places"], *told["known_places"])), *told["topics"])]
-    found += [Piece(LEAD, text, language) for text in (*told["summary"], *told["key_points"], *told["timeline"])]
+    found += [
+        Piece(NAME, name)
+        for name in (*dict.fromkeys((*told["places"], *told["known_places"])), *told["topics"])
+    ]
+    found += [
+        Piece(LEAD, text, language)
+        for text in (*told["summary"], *told["key_points"], *told["timeline"])
+    ]
     found += [Piece(LEAD, text, language) for text in _views(told)]
     for article in told["articles"]:
         found += _article(article, texts=texts)
@@ -83,7 +94,7 @@ def pieces(told: Told, *, texts: bool) -> list[Piece]:
     return found
 
 
-# --- facets -----------------------------------------------------------------------------------------------------------------
+# --- facets ---------------------------------------------------------------------------------------
 
 FACETS = {
     "outlet": "o",
@@ -118,17 +129,23 @@ def facets(told: Told) -> dict[str, dict[str, None]]:
     languages = [told["language"], *(article["language"] for article in told["articles"])]
     sides = {article["side"] for article in told["articles"]}
     return {
-        "outlet": dict.fromkeys(outlet for article in told["articles"] if (outlet := article["known_as"] or article["outlet"])),
+        "outlet": dict.fromkeys(
+            outlet
+            for article in told["articles"]
+            if (outlet := article["known_as"] or article["outlet"])
+        ),
         "label": dict.fromkeys(_labels(told)),
         "side": dict.fromkeys(side for side in SIDES if side in sides),
         "place": dict.fromkeys(told["known_places"]),
         "topic": dict.fromkeys(told["topics"]),
-        "language": dict.fromkeys([language for language in languages if language] or [UNKNOWN_LANGUAGE]),
+        "language": dict.fromkeys(
+            [language for language in languages if language] or [UNKNOWN_LANGUAGE]
+        ),
         "captured": {_captured(told): None},
     }
 
 
-# --- what a found story shows -----------------------------------------------------------------------------------------------
+# --- what a found story shows ---------------------------------------------------------------------
 
 EXACT = 1 << 53
 """A script's numbers are exact below; beyond, it takes the words."""
@@ -146,7 +163,11 @@ def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
         list(told["topics"]),
         card.reported if card.reported is None or card.reported < EXACT else f"{card.reported:,}",
         card.captured,
-        [[number, min(part["count"], EXACT - 1)] for number, part in enumerate(parts) if part["count"]],
+        [
+            [number, min(part["count"], EXACT - 1)]
+            for number, part in enumerate(parts)
+            if part["count"]
+        ],
         told["summary"],
         [*told["key_points"], *told["timeline"]],
         list(_views(told)),
@@ -157,7 +178,12 @@ def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
 
 def _shown(article: ToldArticle, *, texts: bool) -> list[Any]:
     return _trimmed(
-        [article["known_as"] or article["outlet"], article["title"], article["excerpt"], article["text"] if texts else []]
+        [
+            article["known_as"] or article["outlet"],
+            article["title"],
+            article["excerpt"],
+            article["text"] if texts else [],
+        ]
     )
 
 

@@ -1,7 +1,8 @@
 """Stories to lists: for each term the stories that hold it, how much it counts in each, and where it stands.
 
-Stories of a segment are numbered from 0 on, oldest first; lists run newest first, since the newest are asked for most.
-An archive of ten thousand stories has some eight million words: arrays sort, count and write them.
+Stories of a segment are numbered from 0 on, oldest first; lists run newest first, since the newest
+are asked for most. An archive of ten thousand stories has some eight million words: arrays sort,
+count and write them.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from generator.search.fields import Piece
 from generator.search.stems import ALGORITHMS
 
 SATURATION, SLOPE = 1.2, 0.75
-"""k1 and b of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009), as most engines have them."""
+"""k1 and b of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009), as most
+engines have them."""
 
 LEVELS = 64
-"""Steps of an impact, the part of a term's score that the story alone decides: f / (f + K), between the lowest kept and 1."""
+"""Steps of an impact, the part of a term's score that the story alone decides: f / (f + K), between
+the lowest kept and 1."""
 LOWEST = 0.15
 
 _ENOUGH = 1 << 19
@@ -145,7 +148,10 @@ class Inversion:
         held = self._named.get((facet, name))
         if held is None:
             key = (facet, tokens.same(name))
-            held = self._named[facet, name] = self._values.setdefault(key, []), self._names.setdefault(key, Counter())
+            held = self._named[facet, name] = (
+                self._values.setdefault(key, []),
+                self._names.setdefault(key, Counter()),
+            )
         stories, spelled = held
         spelled[name] += 1
         if not stories or stories[-1] != number:
@@ -160,14 +166,21 @@ class Inversion:
             return
         stories = np.repeat(np.repeat(np.frombuffer(self._numbers, np.int64), pieces), count)
         weights = np.repeat(np.frombuffer(self._weights, np.int64), count)
-        # A place is left free behind each piece, so that no phrase goes over its end; each story begins with place 0.
+        # A place is left free behind each piece, so that no phrase goes over its end; each story
+        # begins with place 0.
         firsts = np.repeat(np.cumsum(pieces) - pieces, pieces)
         begins = (np.cumsum(count) - count)[firsts] + firsts - np.arange(len(count))
         places = np.arange(len(terms)) - np.repeat(begins, count)
         lengths = np.bincount(stories, weights).astype(np.int64)
-        # The places of a story rise, and its number is smaller than those before: behind the term, the order is right as it is.
+        # The places of a story rise, and its number is smaller than those before: behind the term,
+        # the order is right as it is.
         order = np.sort(terms << 32 | np.arange(len(terms))) & 0xFFFFFFFF
-        terms, stories, weights, places = terms[order], stories[order], weights[order], places[order]
+        terms, stories, weights, places = (
+            terms[order],
+            stories[order],
+            weights[order],
+            places[order],
+        )
         starts = _changes(terms, stories)
         held, told = terms[starts], stories[starts]
         each = np.arange(len(held))
@@ -226,7 +239,8 @@ def _take(into: dict[int, str], terms: Numbers, starts: Numbers, signs: str, end
     firsts = _changes(terms)
     edges = np.append(np.append(0, ends)[starts[firsts]], len(signs)).tolist()
     for term, start, end in zip(terms[firsts].tolist(), edges, edges[1:], strict=False):
-        # Joined at once: a hundred thousand lists of small pieces take far more memory than what they hold.
+        # Joined at once: a hundred thousand lists of small pieces take far more memory than what
+        # they hold.
         into[term] = into[term] + signs[start:end] if term in into else signs[start:end]
 
 
@@ -257,11 +271,15 @@ def joined(newer: Lists, older: Lists) -> Lists:
     for term, signs in newer.stories.items():
         first, at = numbers.read(signs)
         raised = numbers.write(first + size) + signs[at:]
-        gaps[term] = raised + _behind(gaps[term], newer.oldest[term] + size) if term in gaps else raised
+        gaps[term] = (
+            raised + _behind(gaps[term], newer.oldest[term] + size) if term in gaps else raised
+        )
     values = {key: [number + size for number in stories] for key, stories in newer.values.items()}
     for key, stories in older.values.items():
         values.setdefault(key, []).extend(stories)
-    names = {key: newer.names.get(key, Counter()) + older.names.get(key, Counter()) for key in values}
+    names = {
+        key: newer.names.get(key, Counter()) + older.names.get(key, Counter()) for key in values
+    }
     written = {
         language: newer.written.get(language, set()) | older.written.get(language, set())
         for language in newer.written.keys() | older.written.keys()

@@ -1,7 +1,7 @@
 """Whole numbers as signs that a script holds without escapes: small ones take one sign, and every number knows its own end.
 
-91 signs of ASCII, all that can be seen but `!`, `"` and the backslash: the first 46 end a number, the other 45 go on, lowest
-part first.
+91 signs of ASCII, all that can be seen but `!`, `"` and the backslash: the first 46 end a number,
+the other 45 go on, lowest part first.
 """
 
 from __future__ import annotations
@@ -95,8 +95,9 @@ SHARE = 0.69
 def packed(lists: Sequence[NDArray[np.int64]], size: int) -> str:
     """Lists of falling numbers below `size` in bits, in about as few as can tell them apart from all others of their lengths.
 
-    Golomb's code (Run-length encodings, 1966) writes the gaps between them or, where they are more than half, between the
-    others; what it parts gaps by follows, at each of them, from how many numbers are left, and how many of these it tells.
+    Golomb's code (Run-length encodings, 1966) writes the gaps between them or, where they are more
+    than half, between the others; what it parts gaps by follows, at each of them, from how many
+    numbers are left, and how many of these it tells.
     """
     told = [_fewer(numbers, size) for numbers in lists]
     counts = np.array([len(numbers) for numbers in told], np.int64)
@@ -119,7 +120,8 @@ def _bits(gaps: NDArray[np.int64], left: NDArray[np.int64], rest: NDArray[np.int
     """Gaps in bits, where of `left` numbers `rest` are in the list; the last one of a list may be anywhere."""
     part = np.where(rest > 1, np.maximum(1, (SHARE * left / rest).astype(np.int64)), left)
     parts, more = np.divmod(gaps, part)
-    # A zero ends the parts, where there could be one more; of what is left over, small numbers do with a bit less.
+    # A zero ends the parts, where there could be one more; of what is left over, small numbers do
+    # with a bit less.
     ends = parts + ((parts + 1) * part <= left - rest)
     width = np.frexp(part)[1].astype(np.int64) - 1
     short = (2 << width) - part

@@ -1,8 +1,9 @@
 """Which stories stand together, and the files of each segment: a function of the stories alone, whatever came first.
 
-Stories are numbered from the oldest on. The largest segment holds the largest multiple of 512 stories, the middle one the
-largest multiple of 16 of the rest, the small one the rest, so that a new story rewrites the small one only. What found stories
-show stands in folders of 512, 16 and fewer likewise, a story a file.
+Stories are numbered from the oldest on. The largest segment holds the largest multiple of 512
+stories, the middle one the largest multiple of 16 of the rest, the small one the rest, so that a
+new story rewrites the small one only. What found stories show stands in folders of 512, 16 and
+fewer likewise, a story a file.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ INLINE = 16 * LARGE
 FINE = 512
 """Stories at least, of those with a word, of which its impacts are kept as fine as they are."""
 MANY = 16
-"""Of so many stories of the largest segment a word must be in one for its list to stand in bits, which takes time."""
+"""Of so many stories of the largest segment a word must be in one for its list to stand in bits,
+which takes time."""
 SAMPLE = 512
 """Stories whose average length stands for that of all, spread evenly over the largest segment."""
 NEAR_STORIES = 2
-"""Stories from which on a word of the largest segment is offered as a spelling; one that stands once may be a slip itself."""
+"""Stories from which on a word of the largest segment is offered as a spelling; one that stands
+once may be a slip itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ def spans(stories: int) -> list[Span]:
     """The segments of so many stories, none of them empty."""
     large = stories - stories % LARGE
     middle = stories - (stories - large) % MIDDLE
-    return [span for span in (Span(0, large), Span(large, middle), Span(middle, stories)) if span.size]
+    return [
+        span for span in (Span(0, large), Span(large, middle), Span(middle, stories)) if span.size
+    ]
 
 
 def folders(span: Span) -> list[Span]:
@@ -135,7 +140,7 @@ def days(facts: Sequence[Facts]) -> str:
     return signs
 
 
-# --- lists -------------------------------------------------------------------------------------------------------------------
+# --- lists ----------------------------------------------------------------------------------------
 
 
 def _of_word(gaps: str, steps: str, size: int) -> str:
@@ -153,15 +158,18 @@ _WIDE = (0.9, 24), (0.75, 16)
 def coarse(steps: str, size: int) -> str:
     """The steps of a word's impacts in a segment, those of its best stories as they are, of as many again in pairs.
 
-    All others are told by one of eight, or of more if the word is in nearly all stories and tells little: what comes first
-    hangs on high impacts, and most signs tell low ones.
+    All others are told by one of eight, or of more if the word is in nearly all stories and tells
+    little: what comes first hangs on high impacts, and most signs tell low ones.
     """
     if len(steps) <= FINE:
         return steps
     exact = numbers.read_each(steps)
     falling = np.cumsum(np.bincount(exact, minlength=LEVELS)[::-1])
     best = max(FINE, len(steps) // 28)
-    first, second = (LEVELS - 1 - int(np.searchsorted(falling, rank)) for rank in (best, min(2 * best, len(steps))))
+    first, second = (
+        LEVELS - 1 - int(np.searchsorted(falling, rank))
+        for rank in (best, min(2 * best, len(steps)))
+    )
     width = next((wide for share, wide in _WIDE if len(steps) > share * size), 8)
     levels = np.arange(LEVELS)
     kept = np.where(levels < second, _lower(levels, second, width), _lower(levels, first, 2))
@@ -194,16 +202,23 @@ def _of_values(held: Sequence[Value]) -> Iterator[str]:
         yield signs[after[first - 1] if first else 0 : after[end - 1]]
 
 
-# --- a segment ---------------------------------------------------------------------------------------------------------------
+# --- a segment ------------------------------------------------------------------------------------
 
 
-def _entries(lists: Lists, stems: Mapping[str, Stems], held: Mapping[str, Sequence[Value]]) -> Iterator[Entry]:
+def _entries(
+    lists: Lists, stems: Mapping[str, Stems], held: Mapping[str, Sequence[Value]]
+) -> Iterator[Entry]:
     nothing = Stems()
     own = {stem for known in stems.values() for stem in known.own}
     for term, gaps in lists.stories.items():
         signs, known = _of_word(gaps, lists.steps[term], lists.size), stems.get(term, nothing)
-        # A stem that is no word's own makes no forms, and a short one makes more than most questions need.
-        shared = [stem for stem in (*known.own, *known.other) if stem in own and 2 * len(stem) >= len(term)]
+        # A stem that is no word's own makes no forms, and a short one makes more than most
+        # questions need.
+        shared = [
+            stem
+            for stem in (*known.own, *known.other)
+            if stem in own and 2 * len(stem) >= len(term)
+        ]
         family = min(shared, key=len, default=term)
         yield Entry(term, dictionary.written(known, term), signs, lists.places[term], family)
     yield from dictionary.far(stems)
@@ -218,7 +233,11 @@ def _spellings(lists: Lists) -> list[str]:
     worth: dict[str, int] = {}
     least = NEAR_STORIES if lists.size >= LARGE else 1
     for term in sorted(lists.steps):
-        if len(term) < 3 or term.isdigit() or (not term.isascii() and (tokens.is_run(term) or max(term) > "\uffff")):
+        if (
+            len(term) < 3
+            or term.isdigit()
+            or (not term.isascii() and (tokens.is_run(term) or max(term) > "\uffff"))
+        ):
             continue
         stories = len(lists.steps[term])
         if stories >= least:
@@ -238,9 +257,16 @@ def segment(lists: Lists, stems: Mapping[str, Stems], facts: Sequence[Facts]) ->
     """The files of a run of stories; `facts` are those of its stories, oldest first."""
     held = values.of(lists)
     large = lists.size >= LARGE
-    made = dictionary.blocks(_entries(lists, stems, held), dictionary.FEW if large else dictionary.GROUP)
+    made = dictionary.blocks(
+        _entries(lists, stems, held), dictionary.FEW if large else dictionary.GROUP
+    )
     files: dict[str, object] = {}
-    for kind, texts in (("", made.texts), ("p", made.places), ("x", made.lists), ("y", made.list_places)):
+    for kind, texts in (
+        ("", made.texts),
+        ("p", made.places),
+        ("x", made.lists),
+        ("y", made.list_places),
+    ):
         files |= {f"{kind}{number}": text for number, text in enumerate(texts) if text.strip()}
     for facet, found in held.items():
         files |= values.files(found, FACETS[facet], lists.size, large=large)
@@ -258,5 +284,10 @@ def segment(lists: Lists, stems: Mapping[str, Stems], facts: Sequence[Facts]) ->
 
 def manifest(stories: int, entries: Sequence[Mapping[str, Any]], held: Sequence[str]) -> str:
     """The script that names all others: the segments, and the folders of what found stories show, oldest first."""
-    told = {"format": FORMAT, "stories": stories, "segments": list(entries), "folders": " ".join(held)}
+    told = {
+        "format": FORMAT,
+        "stories": stories,
+        "segments": list(entries),
+        "folders": " ".join(held),
+    }
     return f"storyIndex.manifest({_payload(told)})\n"

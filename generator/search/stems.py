@@ -1,8 +1,8 @@
 """Stems: what the forms of a word have in common, by PyStemmer for the languages that it has.
 
-A term's own stems are those of the languages in which it stands. It is given those of the archive's other languages as
-well: two forms belong together where they share a stem that is one's own, so that a form which stands in one language only is
-found by the forms of another.
+A term's own stems are those of the languages in which it stands. It is given those of the archive's
+other languages as well: two forms belong together where they share a stem that is one's own, so
+that a form which stands in one language only is found by the forms of another.
 """
 
 from __future__ import annotations
@@ -68,15 +68,24 @@ def _own(written: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
     for language in known(written):
         script = _SCRIPTS.get(language, "Latn")
         words = list(written[language])
-        for word, stem in zip(words, _stemmer(language).stemWords([_lower(word) for word in words]), strict=True):
+        for word, stem in zip(
+            words, _stemmer(language).stemWords([_lower(word) for word in words]), strict=True
+        ):
             terms = tokens.of_word(word)
-            # A word that is several terms, or is written in another script, has no stem of this language.
-            if len(terms) == 1 and tokens.script(terms[0]) == script and not tokens.is_run(terms[0]):
+            # A word that is several terms, or is written in another script, has no stem of this
+            # language.
+            if (
+                len(terms) == 1
+                and tokens.script(terms[0]) == script
+                and not tokens.is_run(terms[0])
+            ):
                 found.setdefault(terms[0], set()).add(_folded(stem, terms[0]))
     return found
 
 
-def stems(terms: Iterable[str], written: Mapping[str, Collection[str]], languages: Iterable[str]) -> dict[str, Stems]:
+def stems(
+    terms: Iterable[str], written: Mapping[str, Collection[str]], languages: Iterable[str]
+) -> dict[str, Stems]:
     """The stems of terms: `written` are words as written, by the language in which they stand; `languages` the archive's."""
     own = _own(written)
     by_script: dict[str, list[str]] = {}

@@ -1,7 +1,8 @@
 """Words of the search: how texts are folded and parted. theme/scripts/words.js does the same, held to it by a test.
 
-Case, accents and widths make no difference. Runs of scripts that leave no spaces between words, or glue words together as the
-Korean does, become overlapping pairs of signs, and their last sign alone.
+Case, accents and widths make no difference. Runs of scripts that leave no spaces between words, or
+glue words together as the Korean does, become overlapping pairs of signs, and their last sign
+alone.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ RUNS: Ranges = (
     (0x1B00, 0x1B7F), (0x2E80, 0x2FDF), (0x3005, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA4CF), (0xA960, 0xA9FF),
     (0xAA60, 0xAA7F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF),
 )  # fmt: skip
-"""Blocks of Unicode whose scripts are parted into pairs: Thai, Lao, Tibetan, Burmese, Khmer, Tai, Balinese, Javanese, Han,
-kana, Hangul, Yi."""
+"""Blocks of Unicode whose scripts are parted into pairs: Thai, Lao, Tibetan, Burmese, Khmer, Tai,
+Balinese, Javanese, Han, kana, Hangul, Yi."""
 ACCENTS: Ranges = (
     (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),
     (0x06D6, 0x06ED), (0x0711, 0x074A), (0x0898, 0x089F), (0x08CA, 0x08FF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
     (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
 )  # fmt: skip
-"""Marks that make no difference: accents, vowel points. Those of Indian scripts and the voicing of kana are letters."""
+"""Marks that make no difference: accents, vowel points. Those of Indian scripts and the voicing of
+kana are letters."""
 SILENT: Ranges = (
     (0x00AD, 0x00AD), (0x0600, 0x0605), (0x061C, 0x061C), (0x0640, 0x0640), (0x06DD, 0x06DD), (0x070F, 0x070F),
     (0x0890, 0x0891), (0x08E2, 0x08E2), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F),
@@ -53,7 +55,9 @@ def pattern(ranges: Ranges) -> str:
 
 
 _RUN = re.compile(f"[{pattern(RUNS)}]+")
-_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(0x80)).ljust(0x100)
+_PLAIN = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(0x80)
+).ljust(0x100)
 """What becomes of each sign of ASCII: a small letter, a digit, or a space."""
 
 

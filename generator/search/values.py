@@ -1,6 +1,7 @@
 """The values of facets as they are counted: their names, and all their lists in a row, in as few signs as that takes.
 
-A question that counts needs the lists of all values at once; a choice needs one of them, which the dictionary has as well.
+A question that counts needs the lists of all values at once; a choice needs one of them, which the
+dictionary has as well.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from generator.search.fields import FACETS
 from generator.search.inversion import Lists
 
 TOP = 16
-"""Values of a facet in the largest segment that stand together in a file of their own, to be shown at once."""
+"""Values of a facet in the largest segment that stand together in a file of their own, to be shown
+at once."""
 FEW = 3 * TOP
 """Values of a facet that all stand there."""
 
@@ -36,8 +38,13 @@ def of(lists: Lists) -> dict[str, list[Value]]:
     found: dict[str, list[Value]] = {facet: [] for facet in FACETS}
     for (facet, key), stories in lists.values.items():
         spelled = lists.names[facet, key]
-        found[facet].append(Value(key, min(spelled, key=lambda name: (-spelled[name], name)), stories))
-    return {facet: sorted(values, key=lambda value: (-len(value.stories), value.key)) for facet, values in found.items()}
+        found[facet].append(
+            Value(key, min(spelled, key=lambda name: (-spelled[name], name)), stories)
+        )
+    return {
+        facet: sorted(values, key=lambda value: (-len(value.stories), value.key))
+        for facet, values in found.items()
+    }
 
 
 def files(values: Sequence[Value], sign: str, size: int, *, large: bool) -> dict[str, object]:

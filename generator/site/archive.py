@@ -36,7 +36,9 @@ class _Build:
     def written(self, path: str, **_: object) -> None:
         """Pelican wrote a file; what the archive's generator writes, it knows itself."""
         if self._generator and not self._generator.building:
-            self._generator.output.keep(Path(path).relative_to(self._generator.output.root).as_posix())
+            self._generator.output.keep(
+                Path(path).relative_to(self._generator.output.root).as_posix()
+            )
 
     def static(self, generator: Any) -> None:
         """The static files of the theme and of the content are known."""
@@ -60,7 +62,10 @@ class _Build:
         """Say what the build did."""
         if self._generator:
             if not self._generator.settings["SITEURL"]:
-                print("SITEURL is not set: no feed, no sitemap and no canonical addresses were written.")  # noqa: T201
+                print(  # noqa: T201  # a line of the command
+                    "SITEURL is not set: no feed, no sitemap and no canonical addresses were"
+                    " written."
+                )
             print(self._generator.report())  # noqa: T201  # the last line of the command
 
 
@@ -70,7 +75,9 @@ def _theme_files(generator: Any) -> Iterator[str]:
     for given in generator.settings["THEME_STATIC_PATHS"]:
         source = Path(generator.theme, given)
         for root, _, names in os.walk(source):
-            yield from (f"{folder}/{(Path(root, name)).relative_to(source).as_posix()}" for name in names)
+            yield from (
+                f"{folder}/{(Path(root, name)).relative_to(source).as_posix()}" for name in names
+            )
 
 
 class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
@@ -87,7 +94,9 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
                 raise
             raise stopped("Pelican says above what is wrong.") from None
         except OSError as error:
-            raise stopped(f"{error.filename} cannot be written ({error.strerror or error}).") from None
+            raise stopped(
+                f"{error.filename} cannot be written ({error.strerror or error})."
+            ) from None
         _BUILD.report()
 
 

@@ -79,10 +79,11 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         with sentences():
             self._url = check_url(self.settings["SITEURL"])
             self._patterns = tuple(
-                check_pattern(name, self.settings.get(name, STORY)) for name in ("STORY_SAVE_AS", "STORY_URL")
+                check_pattern(name, self.settings.get(name, STORY))
+                for name in ("STORY_SAVE_AS", "STORY_URL")
             )
 
-    # --- what Pelican calls --------------------------------------------------------------------------------------------------
+    # --- what Pelican calls -----------------------------------------------------------------------
 
     def generate_context(self) -> None:
         """Bring the catalog up to the pages; ends the build with a sentence a page where one cannot be shown."""
@@ -123,14 +124,18 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             f"{output.written:,}, unchanged: {output.unchanged:,}, removed: {output.removed:,}; {seconds:.2f} seconds."
         )
 
-    # --- the build -----------------------------------------------------------------------------------------------------------
+    # --- the build --------------------------------------------------------------------------------
 
     def _cached(self, folder: Path, kind: str, ending: str) -> Path:
         return cached(Path(self.settings["CACHE_PATH"]), folder, kind, ending)
 
     def _with_catalog(self, run: Callable[[Catalog], _Result]) -> _Result:
         path = self._cached(self._content, "catalog", "sqlite")
-        with sentences(), Catalog(path, stamp(Path(package.__file__).parent)) as catalog, _settled():
+        with (
+            sentences(),
+            Catalog(path, stamp(Path(package.__file__).parent)) as catalog,
+            _settled(),
+        ):
             try:
                 return run(catalog)
             except sqlite3.DatabaseError:  # a damaged catalog costs time only
@@ -145,7 +150,9 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             self._synced = sync(stories, catalog, tell=tell)
         if self._synced.problems:
             count = len(self._synced.problems)
-            raise stopped(f"{count:,} of the files below {stories} cannot be shown.", self._synced.problems)
+            raise stopped(
+                f"{count:,} of the files below {stories} cannot be shown.", self._synced.problems
+            )
         self._withdrawn = len(catalog.withdrawn())
         return bool(catalog.latest(1))
 
@@ -169,21 +176,40 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             data=bool(settings.get("ARCHIVE_DATA", True)),
             menu=self._pages(),
             terms=plan.term_paths(catalog),
-            originals={found.sha256: (path, found.name) for path, listed in zips.items() for found in listed},
+            originals={
+                found.sha256: (path, found.name)
+                for path, listed in zips.items()
+                for found in listed
+            },
         )
 
     def _build(self, catalog: Catalog) -> None:
         if not catalog.synced():  # another build made it anew since
             self._sync(catalog)
-        zips = originals.offered(catalog, self._content / "bundles") if self.settings.get("ARCHIVE_ORIGINALS") else {}
+        zips = (
+            originals.offered(catalog, self._content / "bundles")
+            if self.settings.get("ARCHIVE_ORIGINALS")
+            else {}
+        )
         site = self._site(catalog, zips)
         renderer = rendering.Renderer(site, self.get_template, self.context)
         # Plugins that are told of each file are told by this process, which then does all of it.
         shares = 1 if _told() or self._synced.pages < _MANY else workers.copies()
         self._views = 0
-        index, offered = searching.Index(site, catalog, self.output), data.Data(site, catalog, self.output)
-        searching.prepare(index, catalog, self.output, shares, partial(_announce, self.output) if _told() else None)
-        for share in workers.forked(partial(self._make, catalog, site, renderer, index, offered, shares), shares):
+        index, offered = (
+            searching.Index(site, catalog, self.output),
+            data.Data(site, catalog, self.output),
+        )
+        searching.prepare(
+            index,
+            catalog,
+            self.output,
+            shares,
+            partial(_announce, self.output) if _told() else None,
+        )
+        for share in workers.forked(
+            partial(self._make, catalog, site, renderer, index, offered, shares), shares
+        ):
             self._views += share.views
             self.output.absorb(share.written)
             offered.take(share.data)
@@ -264,7 +290,9 @@ def _announce(output: Output, path: str, context: dict[str, Any] | None = None) 
     signals.content_written.send(str(output.root / path), context=context or {})
 
 
-def _machines(site: Site, catalog: Catalog, paths: Sequence[str], *, robots: bool) -> Iterator[tuple[str, str]]:
+def _machines(
+    site: Site, catalog: Catalog, paths: Sequence[str], *, robots: bool
+) -> Iterator[tuple[str, str]]:
     """What needs the site's own address; `paths` are the files of the archive itself."""
     dated = catalog.latest(feeds.ENTRIES)
     if dated:
@@ -272,7 +300,10 @@ def _machines(site: Site, catalog: Catalog, paths: Sequence[str], *, robots: boo
     found = {site.saved_as(card.path): site.address(card.path) for card in catalog.cards()}
     unlisted = {rendering.NOT_FOUND, *(site.saved_as(stone.path) for stone in catalog.withdrawn())}
     pages = [path for path in paths if path.endswith(".html") and path not in unlisted]
-    addresses = [*(found.get(path) or quote(path) for path in pages), *(address for _, address in site.menu)]
+    addresses = [
+        *(found.get(path) or quote(path) for path in pages),
+        *(address for _, address in site.menu),
+    ]
     yield from feeds.sitemaps(site, addresses).items()
     if robots:
         yield "robots.txt", feeds.robots(site)

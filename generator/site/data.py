@@ -1,7 +1,7 @@
 """What the site offers to programs: the stories of each month as records, the articles of each year as a table.
 
-The files stand in `data/` with a description of them all (Data Package, datapackage.org), which has their sizes and digests.
-What has not changed since the last build is left as it stands.
+The files stand in `data/` with a description of them all (Data Package, datapackage.org), which has
+their sizes and digests. What has not changed since the last build is left as it stands.
 """
 
 from __future__ import annotations
@@ -122,26 +122,39 @@ class Data:
     def __init__(self, site: Site, catalog: Catalog, output: Output | None = None) -> None:
         self._site, self._catalog, self._output = site, catalog, output
         found = catalog.remembered(KEY)
-        self._before = {path: Sum(*row) for path, row in found.items()} if isinstance(found, dict) else {}
+        self._before = (
+            {path: Sum(*row) for path, row in found.items()} if isinstance(found, dict) else {}
+        )
         self._made: dict[str, Sum] = {}
         months = catalog.months()
         undated = catalog.count() > sum(count for _, count in months)
         self._periods = [month for month, _ in months] + [UNDATED] * undated
-        self._years = list(dict.fromkeys(period if period == UNDATED else period[:4] for period in self._periods))
+        self._years = list(
+            dict.fromkeys(period if period == UNDATED else period[:4] for period in self._periods)
+        )
 
-    # --- the files -----------------------------------------------------------------------------------------------------------
+    # --- the files --------------------------------------------------------------------------------
 
     def units(self) -> Iterator[Callable[[], Iterator[Made]]]:
         """Every file but those that describe the others; each can be made apart from the others."""
         if not self._site.data:
             return
         yield from (partial(self._file, _table(year), year, self._rows) for year in self._years)
-        yield from (partial(self._file, _lines(period), period, self._records) for period in self._periods)
+        yield from (
+            partial(self._file, _lines(period), period, self._records) for period in self._periods
+        )
 
-    def _file(self, path: str, period: str, lines: Callable[[str], Iterator[Lines]]) -> Iterator[Made]:
+    def _file(
+        self, path: str, period: str, lines: Callable[[str], Iterator[Lines]]
+    ) -> Iterator[Made]:
         key = self._key(period)
         before = self._before.get(path)
-        if before and before.key == key and self._output and self._output.changed(path) == before.time:
+        if (
+            before
+            and before.key == key
+            and self._output
+            and self._output.changed(path) == before.time
+        ):
             self._made[path] = before
             yield Stays(path)
         else:
@@ -153,12 +166,17 @@ class Data:
         return hashlib.sha256(f"{self._site.texts} {numbers}".encode()).hexdigest()
 
     def _records(self, period: str) -> Iterator[Lines]:
-        return ((1, b"%b\n" % record) for record in self._catalog.records(period, texts=self._site.texts))
+        return (
+            (1, b"%b\n" % record)
+            for record in self._catalog.records(period, texts=self._site.texts)
+        )
 
     def _rows(self, year: str) -> Iterator[Lines]:
         # Full texts, which may be long, stand in the records alone.
         yield 0, table.csv([table.WITHOUT_TEXTS]).encode("utf-8")
-        yield from ((len(rows), "".join(rows).encode("utf-8")) for rows in self._catalog.articles(year))
+        yield from (
+            (len(rows), "".join(rows).encode("utf-8")) for rows in self._catalog.articles(year)
+        )
 
     def _summed(self, path: str, key: str, lines: Iterator[Lines]) -> Iterator[bytes]:
         digest, rows, size = hashlib.sha256(), 0, 0
@@ -169,7 +187,7 @@ class Data:
             yield piece
         self._made[path] = Sum(key, rows, size, digest.hexdigest())
 
-    # --- what describes them -------------------------------------------------------------------------------------------------
+    # --- what describes them ----------------------------------------------------------------------
 
     def left(self) -> dict[str, Any]:
         """What this share of the build made or left, for the next build and for `take`; once all is written."""
@@ -186,16 +204,26 @@ class Data:
             return
         yield _whole(f"{ROOT}/{SCHEMA}", schema.text())
         yield _whole(PACKAGE, f"{json.dumps(self._package(), ensure_ascii=False, indent=1)}\n")
-        yield views.data(self._site, self._listed(self._periods, _lines), self._listed(self._years, _table))
+        yield views.data(
+            self._site, self._listed(self._periods, _lines), self._listed(self._years, _table)
+        )
 
-    def _listed(self, periods: Iterable[str], path: Callable[[str], str]) -> list[dict[str, object]]:
+    def _listed(
+        self, periods: Iterable[str], path: Callable[[str], str]
+    ) -> list[dict[str, object]]:
         found = ((path(period), self._made[path(period)]) for period in periods)
         return [{"address": path, "rows": made.rows, "size": made.size} for path, made in found]
 
     def _package(self) -> dict[str, Any]:
         about = {"homepage": self._site.url} if self._site.url else {}
-        resources = [self._resource(_lines(period), f"Stories of {_words(period)}", _RECORDS) for period in self._periods]
-        resources += [self._resource(_table(year), f"Articles of {_words(year)}", _ARTICLES) for year in self._years]
+        resources = [
+            self._resource(_lines(period), f"Stories of {_words(period)}", _RECORDS)
+            for period in self._periods
+        ]
+        resources += [
+            self._resource(_table(year), f"Articles of {_words(year)}", _ARTICLES)
+            for year in self._years
+        ]
         described = {
             "name": "schema",
             "type": "json",
@@ -216,7 +244,13 @@ class Data:
     def _resource(self, path: str, title: str, kind: dict[str, Any]) -> dict[str, Any]:
         made, file = self._made[path], path.removeprefix(f"{ROOT}/")
         own = {"name": file.rpartition(".")[0], "path": file, "title": title}
-        return {**own, **kind, "encoding": "utf-8", "bytes": made.size, "hash": f"sha256:{made.sha256}"}
+        return {
+            **own,
+            **kind,
+            "encoding": "utf-8",
+            "bytes": made.size,
+            "hash": f"sha256:{made.sha256}",
+        }
 
 
 def put(output: Output, made: Streamed | Stays) -> None:

@@ -16,7 +16,9 @@ def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]
     laid, before = [], 0
     for part in parts:
         # Whole numbers, tenths of a unit, as long as they may be too large for others.
-        start, end = (_BAR * 10 * count // (total or 1) for count in (before, before + part["count"]))
+        start, end = (
+            _BAR * 10 * count // (total or 1) for count in (before, before + part["count"])
+        )
         gap = 20 if end - start > 60 else 0
         laid.append({**part, "x": start / 10, "width": (end - start - gap) / 10})
         before += part["count"]
@@ -25,9 +27,15 @@ def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]
 
 def drawn(coverage: ToldCoverage) -> dict[str, Any]:
     """The coverage with its drawings: what was captured, and what the source page states, each over the same total."""
-    sides: list[dict[str, Any]] = [{**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]]
+    sides: list[dict[str, Any]] = [
+        {**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]
+    ]
     stated = sum(part["count"] for part in sides)
     total = max(coverage["total"], stated)
     rest = {"name": "unstated", "words": "rating not stated", "count": total - stated}
-    drawn = {"total": total, "rest": rest["count"], "parts": _laid([*sides, rest], total)} if stated else None
+    drawn = (
+        {"total": total, "rest": rest["count"], "parts": _laid([*sides, rest], total)}
+        if stated
+        else None
+    )
     return {**coverage, "parts": _laid(coverage["parts"], coverage["total"]), "drawn": drawn}

@@ -21,7 +21,8 @@ LONGEST_SITEMAP = 50_000
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (section 2.2) does not admit."""
 _NAMES = uuid.UUID("6a0c55e4-9a4c-5b0e-8f0d-0c9f2c6f3d11")
-"""The space in which a story's name becomes its entry's id: no host stands in it, so a move announces nothing again."""
+"""The space in which a story's name becomes its entry's id: no host stands in it, so a move
+announces nothing again."""
 
 
 def _xml(text: str) -> str:
@@ -66,15 +67,22 @@ def sitemaps(site: Site, addresses: Iterable[str]) -> dict[str, str]:
     Addresses are those from the site's root, percent-encoded.
     """
     listed = sorted(addresses)
-    parts = [listed[start : start + LONGEST_SITEMAP] for start in range(0, len(listed), LONGEST_SITEMAP)] or [[]]
+    parts = [
+        listed[start : start + LONGEST_SITEMAP] for start in range(0, len(listed), LONGEST_SITEMAP)
+    ] or [[]]
     if len(parts) == 1:
         return {"sitemap.xml": _sitemap(site, parts[0], "urlset", "url")}
-    named = {f"sitemap-{number}.xml": _sitemap(site, part, "urlset", "url") for number, part in enumerate(parts, 1)}
+    named = {
+        f"sitemap-{number}.xml": _sitemap(site, part, "urlset", "url")
+        for number, part in enumerate(parts, 1)
+    }
     return {"sitemap.xml": _sitemap(site, named, "sitemapindex", "sitemap"), **named}
 
 
 def _sitemap(site: Site, addresses: Iterable[str], whole: str, part: str) -> str:
-    rows = "".join(f"<{part}><loc>{escape(f'{site.url}/{address}')}</loc></{part}>\n" for address in addresses)
+    rows = "".join(
+        f"<{part}><loc>{escape(f'{site.url}/{address}')}</loc></{part}>\n" for address in addresses
+    )
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{whole} xmlns="{space}">\n{rows}</{whole}>\n'
 

@@ -1,6 +1,7 @@
 """The originals, where the archivist offers them: the bundles of a month's stories in one zip, each with its sidecar.
 
-A zip, since browsers run what saved pages hold, and no host can be told not to. Its bytes follow from its bundles alone.
+A zip, since browsers run what saved pages hold, and no host can be told not to. Its bytes follow
+from its bundles alone.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ def _found(bundles: Path, name: str, sha256: str) -> Original | None:
     try:
         if inside and file.is_file() and _sha256(file, _state(file)) == sha256:
             return Original(file, name, sha256)
-    except (OSError, ValueError):  # one that cannot be read is not offered; a NUL is no part of a name
+    except (
+        OSError,
+        ValueError,
+    ):  # one that cannot be read is not offered; a NUL is no part of a name
         return None
     return None
 
@@ -75,7 +79,9 @@ def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
 
 def pack(originals: list[Original], into: IO[bytes]) -> None:
     """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
-    from generator.bundles.finding import Folders  # with all readers, a fifth of a second for archives that offer originals
+    from generator.bundles.finding import (
+        Folders,
+    )  # with all readers, a fifth of a second for archives that offer originals
 
     folders = Folders()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:

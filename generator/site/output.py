@@ -19,9 +19,11 @@ import filelock
 from generator.errors import StoppedError
 
 MANIFEST = ".story-archive"
-"""A list of the files that the build wrote, a path a line; hosts that drop hidden files may drop it.
+"""A list of the files that the build wrote, a path a line; hosts that drop hidden files may drop
+it.
 
-A slash ends the line of a folder that is named by what it holds, and has files of the build only."""
+A slash ends the line of a folder that is named by what it holds, and has files of the build
+only."""
 _WITHIN = re.compile("[a-z]{0,2}[0-9]*[.]js")
 """The names of files in such folders; what else lies in one is somebody's own."""
 _BESIDE = ".beside"
@@ -51,7 +53,9 @@ def _holds(file: str, data: bytes) -> bool:
 
 def _fill(file: str, data: bytes) -> None:
     """Write a file at once: ten thousand of them have no need of a buffer."""
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    handle = os.open(
+        file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666
+    )
     try:
         left = memoryview(data)
         while left:
@@ -82,16 +86,21 @@ class Output:
             self._lock.acquire()
             self._before = self._listed()  # what another build listed meanwhile
         except filelock.Timeout as error:
-            raise StoppedError(f"another build writes to {self.root}", "Wait until it has ended, and build again") from error
+            raise StoppedError(
+                f"another build writes to {self.root}", "Wait until it has ended, and build again"
+            ) from error
         except OSError as error:
-            raise StoppedError(f"{lock} cannot be written ({error.strerror or error})", "Name another CACHE_PATH") from error
+            raise StoppedError(
+                f"{lock} cannot be written ({error.strerror or error})", "Name another CACHE_PATH"
+            ) from error
 
     def begin(self) -> None:
         """Begin, or begin again: what was written stays known."""
         self._before |= self._own
         self._own = set()
         self._folders: dict[str, bool] = {}
-        """Those that are there, and whether this way made them: then nothing of an earlier build is in them."""
+        """Those that are there, and whether this way made them: then nothing of an earlier build is
+        in them."""
         self.written = self.unchanged = self.removed = 0
 
     def share(self) -> Output:
@@ -166,7 +175,8 @@ class Output:
     def stream(self, path: str) -> Iterator[IO[bytes]]:
         """Write one file that is too large to be held; it takes its place only if it differs.
 
-        Raises StoppedError where the disk does not take it, or this build has written another one there.
+        Raises StoppedError where the disk does not take it, or this build has written another one
+        there.
         """
         self._take(path)
         file = self.root / path
@@ -237,15 +247,23 @@ class Output:
         kept = self._own | self._pelicans
         # Where file names have no case, one that was only spelled in another way is still there.
         folded = {path.casefold() for path in kept}
-        for path in sorted(path for path in self._before - kept if not self._respelled(path, folded)):
+        for path in sorted(
+            path for path in self._before - kept if not self._respelled(path, folded)
+        ):
             with self._writing(path), contextlib.suppress(FileNotFoundError):
-                self._remove_folder(self.root / path) if path.endswith("/") else self._remove(self.root / path)
+                self._remove_folder(self.root / path) if path.endswith("/") else self._remove(
+                    self.root / path
+                )
         self._before = kept
         self.close()
         with self._writing(MANIFEST):
-            self._beside.write_text("".join(f"{path}\n" for path in self.paths()), encoding="utf-8", newline="\n")
+            self._beside.write_text(
+                "".join(f"{path}\n" for path in self.paths()), encoding="utf-8", newline="\n"
+            )
             self._beside.replace(self.root / MANIFEST)
-            for left in self.root.glob(f"{MANIFEST}.*{_BESIDE}"):  # by a process of a build that broke off
+            for left in self.root.glob(
+                f"{MANIFEST}.*{_BESIDE}"
+            ):  # by a process of a build that broke off
                 left.unlink()
         self.release()
 
@@ -257,7 +275,11 @@ class Output:
         try:
             path.lstat()
             return self.root.resolve() in path.resolve().parents
-        except (OSError, ValueError, RuntimeError):  # too long a name, a NUL, links in a circle: no build wrote that
+        except (
+            OSError,
+            ValueError,
+            RuntimeError,
+        ):  # too long a name, a NUL, links in a circle: no build wrote that
             return False
 
     def _remove(self, file: Path) -> None:
@@ -270,7 +292,11 @@ class Output:
         if not self._is_inside(folder):
             return
         with os.scandir(folder) as inside:
-            files = [file.path for file in inside if _WITHIN.fullmatch(file.name) and file.is_file(follow_symlinks=False)]
+            files = [
+                file.path
+                for file in inside
+                if _WITHIN.fullmatch(file.name) and file.is_file(follow_symlinks=False)
+            ]
         for file in files:
             os.unlink(file)  # noqa: PTH108  # hundreds at a time
         self.removed += len(files)

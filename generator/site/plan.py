@@ -1,4 +1,6 @@
-"""The plan of a build: every file of the site, in units that can be made apart from each other, each from the catalog alone."""
+"""The plan of a build: every file of the site, in units that can be made apart from each other,
+each from the catalog alone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from generator.site.settings import OWN_PAGE, Site, initial, term_path
 from generator.site.views import Made, View
 
 Unit = Callable[[], Iterator[Made]]
-"""A part of the plan, which asks the catalog only when it is called; nothing but one list is held at a time."""
+"""A part of the plan, which asks the catalog only when it is called; nothing but one list is held
+at a time."""
 
 _STORIES = 128
 """Stories in one unit."""
@@ -24,13 +27,19 @@ _STORIES = 128
 
 def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
     """The page of every outlet, place and topic, by kind and slug."""
-    return {kind: {count.slug: term_path(kind, count) for count in catalog.terms(kind)} for kind in KINDS}
+    return {
+        kind: {count.slug: term_path(kind, count) for count in catalog.terms(kind)}
+        for kind in KINDS
+    }
 
 
-def units(site: Site, catalog: Catalog, index: searching.Index, data: Data, shares: int = 1) -> Iterator[Unit]:
+def units(
+    site: Site, catalog: Catalog, index: searching.Index, data: Data, shares: int = 1
+) -> Iterator[Unit]:
     """The plan, in its units; the longest come first, so that processes which share them end together.
 
-    All lists are one unit, or a few where many processes share: the one that makes them draws most stories, each only once.
+    All lists are one unit, or a few where many processes share: the one that makes them draws most
+    stories, each only once.
     """
     months, undated, stories = catalog.months(), catalog.undated(), catalog.count()
     lists = [*_years(site, catalog, months), *_terms(site, catalog)]
@@ -40,7 +49,9 @@ def units(site: Site, catalog: Catalog, index: searching.Index, data: Data, shar
     for first in range(0, stories, _STORIES):
         yield partial(_stories, site, catalog, first)
     yield from data.units()
-    yield partial(_single, site, catalog, months, {kind: catalog.terms(kind) for kind in KINDS}, undated)
+    yield partial(
+        _single, site, catalog, months, {kind: catalog.terms(kind) for kind in KINDS}, undated
+    )
     yield partial(_withdrawn, site, catalog)
 
 
@@ -50,20 +61,34 @@ def _together(units: Sequence[Unit]) -> Iterator[Made]:
 
 
 def _years(site: Site, catalog: Catalog, months: views.Months) -> Iterator[Unit]:
-    return (partial(_year, site, catalog, year, of_year, months) for year, of_year in views.years_of(months))
+    return (
+        partial(_year, site, catalog, year, of_year, months)
+        for year, of_year in views.years_of(months)
+    )
 
 
 def _terms(site: Site, catalog: Catalog) -> Iterator[Unit]:
     for kind in KINDS:
         counts = catalog.terms(kind)
-        yield from (partial(_term, site, catalog, kind, count) for count in counts if count.stories >= OWN_PAGE)
-        rare = sorted((count for count in counts if count.stories < OWN_PAGE), key=lambda count: initial(count.name))
+        yield from (
+            partial(_term, site, catalog, kind, count)
+            for count in counts
+            if count.stories >= OWN_PAGE
+        )
+        rare = sorted(
+            (count for count in counts if count.stories < OWN_PAGE),
+            key=lambda count: initial(count.name),
+        )
         for name, group in groupby(rare, key=lambda count: initial(count.name)):
             yield partial(_rare, site, catalog, kind, name, tuple(group))
 
 
 def _single(
-    site: Site, catalog: Catalog, months: views.Months, terms: dict[str, tuple[Count, ...]], undated: Sequence[Card]
+    site: Site,
+    catalog: Catalog,
+    months: views.Months,
+    terms: dict[str, tuple[Count, ...]],
+    undated: Sequence[Card],
 ) -> Iterator[Made]:
     """What the site has one of."""
     yield views.home(site, catalog.latest(views.LATEST), months, terms, len(undated))
@@ -75,7 +100,9 @@ def _single(
     yield from (views.terms(site, kind, terms[kind]) for kind in KINDS)
 
 
-def _year(site: Site, catalog: Catalog, year: str, of_year: views.Months, months: views.Months) -> Iterator[View]:
+def _year(
+    site: Site, catalog: Catalog, year: str, of_year: views.Months, months: views.Months
+) -> Iterator[View]:
     cards = [catalog.of_month(month) for month, _ in of_year]
     yield views.year(site, year, months, [card for listed in cards for card in listed])
     for (month, _), listed in zip(of_year, cards, strict=True):
@@ -105,9 +132,16 @@ def _outlet(catalog: Catalog, kind: str, count: Count) -> Outlet | None:
 
 
 def _term(site: Site, catalog: Catalog, kind: str, count: Count) -> Iterator[View]:
-    yield from views.term(site, kind, count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count))
+    yield from views.term(
+        site, kind, count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count)
+    )
 
 
-def _rare(site: Site, catalog: Catalog, kind: str, name: str, counts: Sequence[Count]) -> Iterator[View]:
-    rows = ((count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count)) for count in counts)
+def _rare(
+    site: Site, catalog: Catalog, kind: str, name: str, counts: Sequence[Count]
+) -> Iterator[View]:
+    rows = (
+        (count, catalog.of_term(kind, count.slug), _outlet(catalog, kind, count))
+        for count in counts
+    )
     yield views.rare(site, kind, name, rows)

@@ -20,12 +20,18 @@ def progress(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int],
         from rich.console import Console
         from rich.progress import Progress
 
-        # Drawn by this thread alone: the processes that are started meanwhile are copies of one without others.
+        # Drawn by this thread alone: the processes that are started meanwhile are copies of one
+        # without others.
         with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
             task = bar.add_task(words, total=None)
-            yield _now_and_then(0.1, lambda done, of: bar.update(task, completed=done, total=of, refresh=True))
+            yield _now_and_then(
+                0.1, lambda done, of: bar.update(task, completed=done, total=of, refresh=True)
+            )
     else:
-        yield _now_and_then(_EVERY, lambda done, of: print(f"{words}: {done:,} of {of:,}", file=sys.stderr))  # noqa: T201  # talk
+        yield _now_and_then(
+            _EVERY,
+            lambda done, of: print(f"{words}: {done:,} of {of:,}", file=sys.stderr),  # noqa: T201  # talk
+        )
 
 
 def _now_and_then(seconds: float, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:

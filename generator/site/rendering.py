@@ -27,8 +27,9 @@ _SECTIONS = ("dates", *KINDS)
 class _Lean(CodeGenerator):
     """Writes the code of templates so that what they show is escaped to a plain string, and `a.b` looked up in dicts at once.
 
-    A page is some hundred pieces, which are joined at once; Jinja makes a Markup object of each, a fifth of its time.
-    What a template takes `a.b` of is nearly always a dict, and Jinja would look for an attribute first, in a call of its own.
+    A page is some hundred pieces, which are joined at once; Jinja makes a Markup object of each, a
+    fifth of its time. What a template takes `a.b` of is nearly always a dict, and Jinja would look
+    for an attribute first, in a call of its own.
     """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
@@ -36,7 +37,9 @@ class _Lean(CodeGenerator):
         held = self.temporary_identifier()
         self.write(f"({held}[{node.attr!r}] if type({held} := ")
         self.visit(node.node, frame)
-        self.write(f") is dict and {node.attr!r} in {held} else environment.getattr({held}, {node.attr!r}))")
+        self.write(
+            f") is dict and {node.attr!r} in {held} else environment.getattr({held}, {node.attr!r}))"
+        )
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -60,10 +63,12 @@ def escaped(value: Any) -> str:
 def prepare(environment: Environment) -> None:
     """Give the templates the filters of the archive, and escape every value: it comes from a story."""
     environment.autoescape = True
-    environment.auto_reload = False  # a build has one version of each template, and would ask the disk for it at each page
+    # a build has one version of each template, and would ask the disk for it at each page
+    environment.auto_reload = False
     environment.code_generator_class = _Lean
     environment.escaped = escaped  # type: ignore[attr-defined]  # where the code of `_Lean` finds it
-    # One mapping for each template, made once: Jinja's chain of two is walked for every page and every import.
+    # One mapping for each template, made once: Jinja's chain of two is walked for every page and
+    # every import.
     environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
     environment.globals["once"] = once = _Once()
     environment.globals["each"] = once.each
@@ -100,7 +105,10 @@ def _cite(text: str, cited: Mapping[str, int]) -> str | Markup:
     if not cited or "[" not in text:
         return text
     parts = _MARK.split(text)  # between what stands outside of brackets, what stands in them
-    linked = [_citation(part, cited.get(part)) if place % 2 else html.escape(part) for place, part in enumerate(parts)]
+    linked = [
+        _citation(part, cited.get(part)) if place % 2 else html.escape(part)
+        for place, part in enumerate(parts)
+    ]
     return Markup("".join(linked))  # noqa: S704  # escaped part by part
 
 
@@ -139,7 +147,10 @@ def menu(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str, obj
     rows = [(name.capitalize(), f"{name}/index.html") for name in _SECTIONS]
     rows += [("Search", "search.html"), *pages]
     current = {here: "page"} | ({} if "." in here else {f"{here}/index.html": "true"})
-    return [{"text": text, "address": address, "current": current.get(address)} for text, address in rows]
+    return [
+        {"text": text, "address": address, "current": current.get(address)}
+        for text, address in rows
+    ]
 
 
 def _here(path: str) -> str:
@@ -151,7 +162,9 @@ def _here(path: str) -> str:
 class Renderer:
     """Renders the views of one build."""
 
-    def __init__(self, site: Site, template: Callable[[str], Template], context: Mapping[str, Any]) -> None:
+    def __init__(
+        self, site: Site, template: Callable[[str], Template], context: Mapping[str, Any]
+    ) -> None:
         """`template` finds the theme's templates by name, `context` is what every one of them is given."""
         self._site, self._template, self._context = site, template, context
         self._menus: dict[str, list[dict[str, object]]] = {}
@@ -161,9 +174,13 @@ class Renderer:
         absolute = self._site.url and view.path != NOT_FOUND
         return {
             **self._context,
-            "SITEURL": self._site.url if view.path == NOT_FOUND else "/".join([".."] * view.path.count("/")) or ".",
+            "SITEURL": self._site.url
+            if view.path == NOT_FOUND
+            else "/".join([".."] * view.path.count("/")) or ".",
             "title": view.title,
-            "canonical": f"{self._site.url}/{view.address or quote(view.path)}" if absolute else None,
+            "canonical": f"{self._site.url}/{view.address or quote(view.path)}"
+            if absolute
+            else None,
             "path": view.path,
             "here": _here(view.path),
             "menu": self._menu(_here(view.path)),

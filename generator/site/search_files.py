@@ -1,4 +1,6 @@
-"""The search index of a build: what has changed since the last one is made anew, all else is left as it stands."""
+"""The search index of a build: what has changed since the last one is made anew, all else is left
+as it stands.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,12 @@ class Memory:
 
     def told(self) -> dict[str, Any]:
         """As a JSON value."""
-        return {"average": self.average, "segments": self.segments, "folders": self.folders, "times": self.times}
+        return {
+            "average": self.average,
+            "segments": self.segments,
+            "folders": self.folders,
+            "times": self.times,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,9 @@ class Index:
         """The files of what is shown of a part's stories; returns their lists."""
         made = inversion.Inversion(self._average)
         folders: dict[str, Any] = {}
-        for folder in reversed([folder for folder in segments.folders(part.segment) if _within(folder, part.span)]):
+        for folder in reversed(
+            [folder for folder in segments.folders(part.segment) if _within(folder, part.span)]
+        ):
             key, records = self._of(folder), self._records(made, part, folder)
             if self._keeps(key):
                 name = self._before.folders[key][0]
@@ -121,9 +130,13 @@ class Index:
         entries: list[dict[str, Any]] = []
         folders: list[str] = []
         for span in self._spans:
-            entry = yield from self._made(span) if span in self._done else self._standing_segment(span)
+            entry = (
+                yield from self._made(span) if span in self._done else self._standing_segment(span)
+            )
             entries.append(entry)
-            folders += [self._memory.folders[self._of(folder)][0] for folder in segments.folders(span)]
+            folders += [
+                self._memory.folders[self._of(folder)][0] for folder in segments.folders(span)
+            ]
         yield Script(MANIFEST, segments.manifest(len(self._order), entries, folders))
 
     def left(self) -> dict[str, Any] | None:
@@ -135,7 +148,7 @@ class Index:
         self._memory.times = {name: self._output.changed(f"{ROOT}/{name}") for name in names}
         return self._memory.told()
 
-    # --- what changed --------------------------------------------------------------------------------------------------------
+    # --- what changed -----------------------------------------------------------------------------
 
     def _of(self, span: Span, *more: str) -> str:
         """What a run of stories is known by from one build to the next."""
@@ -152,9 +165,12 @@ class Index:
     def _holds(self, folder: str, files: Iterable[str]) -> bool:
         if not self._output:
             return False
-        # A file that came or went has changed the folder's time; folders that were copied are looked into.
+        # A file that came or went has changed the folder's time; folders that were copied are
+        # looked into.
         time = self._output.changed(f"{ROOT}/{folder}")
-        return time == self._before.times.get(folder, -1) or self._output.names(f"{ROOT}/{folder}").issuperset(files)
+        return time == self._before.times.get(folder, -1) or self._output.names(
+            f"{ROOT}/{folder}"
+        ).issuperset(files)
 
     def _stands(self, span: Span) -> bool:
         before = self._before.segments.get(self._of_segment(span))
@@ -178,18 +194,26 @@ class Index:
         lengths = [inversion.length(self._pieces(one)) for one in told]
         return max(1, sum(lengths) // len(lengths))
 
-    # --- what is made --------------------------------------------------------------------------------------------------------
+    # --- what is made -----------------------------------------------------------------------------
 
     def _pieces(self, told: Told) -> list[fields.Piece]:
         return fields.pieces(told, texts=self._site.texts)
 
-    def _records(self, made: inversion.Inversion, part: Part, folder: Span) -> Iterator[tuple[str, list[Any]]]:
+    def _records(
+        self, made: inversion.Inversion, part: Part, folder: Span
+    ) -> Iterator[tuple[str, list[Any]]]:
         """What is shown of a folder's stories, by file, the newest first; they are added to the lists on the way."""
         newest = len(self._order) - folder.last
         for back, (card, told) in enumerate(self._catalog.told_from(newest, folder.size), 1):
             number = folder.last - back
-            made.add(number - part.span.first, inversion.Document(self._pieces(told), fields.facets(told)))
-            yield str(number - folder.first), fields.record(card, told, self._site.address(card.path), texts=self._site.texts)
+            made.add(
+                number - part.span.first,
+                inversion.Document(self._pieces(told), fields.facets(told)),
+            )
+            yield (
+                str(number - folder.first),
+                fields.record(card, told, self._site.address(card.path), texts=self._site.texts),
+            )
 
     def _made(self, span: Span) -> Generator[Script | Kept, None, dict[str, Any]]:
         parts = sorted(self._done.pop(span), key=lambda done: done.part.span.first)
@@ -236,7 +260,7 @@ def _written(folder: Folder) -> Iterator[Script]:
     return (Script(f"{ROOT}/{path}", text) for path, text in folder.scripts())
 
 
-# --- doing it ----------------------------------------------------------------------------------------------------------------
+# --- doing it -------------------------------------------------------------------------------------
 
 
 Tell = Callable[[str], object]
@@ -250,11 +274,17 @@ def put(output: Output, made: Script | Kept, tell: Tell | None = None) -> None:
     else:
         output.write(made.path, made.text.encode("utf-8"), whole=made.path != MANIFEST)
     if tell:
-        for path in [f"{made.folder}/{file}" for file in made.files] if isinstance(made, Kept) else [made.path]:
+        for path in (
+            [f"{made.folder}/{file}" for file in made.files]
+            if isinstance(made, Kept)
+            else [made.path]
+        ):
             tell(path)
 
 
-def prepare(index: Index, catalog: Catalog, output: Output, shares: int, tell: Tell | None = None) -> None:
+def prepare(
+    index: Index, catalog: Catalog, output: Output, shares: int, tell: Tell | None = None
+) -> None:
     """Make the lists of what changed, by so many processes; `scripts` is then the work of one."""
     parts = index.parts(shares)
     if parts:
@@ -266,7 +296,13 @@ def prepare(index: Index, catalog: Catalog, output: Output, shares: int, tell: T
 
 
 def _share(
-    index: Index, parts: list[Part], catalog: Catalog, output: Output, tell: Tell | None, _: int, turns: workers.Turns
+    index: Index,
+    parts: list[Part],
+    catalog: Catalog,
+    output: Output,
+    tell: Tell | None,
+    _: int,
+    turns: workers.Turns,
 ) -> tuple[list[Done], Written]:
     own, found = output.share(), []
     with catalog.again():
@@ -277,7 +313,9 @@ def _share(
     return found, own.told()
 
 
-def _finished(made: Generator[Script | Kept, None, Done], output: Output, tell: Tell | None) -> Done:
+def _finished(
+    made: Generator[Script | Kept, None, Done], output: Output, tell: Tell | None
+) -> Done:
     while True:
         try:
             put(output, next(made), tell)

@@ -1,4 +1,6 @@
-"""What the views know of the site beside the stories: its settings, and the address of every story and term."""
+"""What the views know of the site beside the stories: its settings, and the address of every story
+and term.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from generator.story.identity import term_slug
 from generator.text import addresses as links
 
 OWN_PAGE = 3
-"""Stories from which on an outlet, a place or a topic has a page of its own; rarer ones share one per initial."""
+"""Stories from which on an outlet, a place or a topic has a page of its own; rarer ones share one
+per initial."""
 LONG = 200
 """Stories from which on a list is split, by year or by month."""
 
@@ -27,7 +30,8 @@ STORY = "stories/{year}/{slug}.html"
 _OWN_FILES = ("index.html", "search.html", "404.html", "sitemap.xml")
 _OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "data", "originals", "feeds")
 _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
-"""What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as `xn--`."""
+"""What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as
+`xn--`."""
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -48,13 +52,22 @@ def term_path(kind: str, count: Count) -> str:
 
 def _few(places: tuple[str, ...]) -> tuple[str, ...]:
     """The places that a list names: each of a story's many would stand in the lists of all the others."""
-    return places if len(places) <= MOST_PLACES else (*places[:MOST_PLACES], f"{len(places) - MOST_PLACES:,} more")
+    return (
+        places
+        if len(places) <= MOST_PLACES
+        else (*places[:MOST_PLACES], f"{len(places) - MOST_PLACES:,} more")
+    )
 
 
 def check_pattern(name: str, pattern: str) -> str:
     """A pattern of paths as the settings give it; raises StoppedError where it leads out of the site or makes pages collide."""
     text = pattern if isinstance(pattern, str) else ""  # settings are Python, and may be anything
-    outside = text.startswith("/") or "\\" in text or not text.isprintable() or {"", ".", ".."} & set(text[:-1].split("/"))
+    outside = (
+        text.startswith("/")
+        or "\\" in text
+        or not text.isprintable()
+        or {"", ".", ".."} & set(text[:-1].split("/"))
+    )
     no_file = name == "STORY_SAVE_AS" and not text.endswith(".html")
     if outside or no_file or set(_FIELD.findall(text)) != {"year", "slug"}:
         raise StoppedError(
@@ -68,10 +81,15 @@ def check_pattern(name: str, pattern: str) -> str:
 def check_url(url: str) -> str:
     """The archive's own address as the settings give it, without a slash at its end; raises StoppedError where it is none."""
     text = url if isinstance(url, str) else ""
-    odd = not (text.isascii() and text.isprintable()) or set(text) & _NOT_IN_ADDRESS or links.host(text) is None
+    odd = (
+        not (text.isascii() and text.isprintable())
+        or set(text) & _NOT_IN_ADDRESS
+        or links.host(text) is None
+    )
     if url and odd:
         raise StoppedError(
-            f"the setting SITEURL is {url!r}, which is no web address", "Write it as https://archive.example, or leave it empty"
+            f"the setting SITEURL is {url!r}, which is no web address",
+            "Write it as https://archive.example, or leave it empty",
         )
     return text.rstrip("/")
 
@@ -80,10 +98,14 @@ def check_page(source: str, path: str) -> None:
     """Raise StoppedError where a file of Pelican's would be written outside the output, or in place of the archive's own."""
     parts = path.split("/")
     if "\\" in path or {"", ".", ".."} & set(parts):
-        raise StoppedError(f"{source} would be written to {path!r}, outside the output folder", "Mend its `save_as`")
+        raise StoppedError(
+            f"{source} would be written to {path!r}, outside the output folder",
+            "Mend its `save_as`",
+        )
     if parts[0] in _OWN_FILES or (parts[0] in _OWN_FOLDERS and len(parts) > 1):
         raise StoppedError(
-            f"{source} would be written to {path}, which is the archive's own", "Give it another file name, slug or `save_as`"
+            f"{source} would be written to {path}, which is the archive's own",
+            "Give it another file name, slug or `save_as`",
         )
 
 
@@ -144,7 +166,11 @@ class Site:
 
     def term(self, kind: str, name: str, known_as: str | None = None) -> dict[str, object]:
         """A term of a story, as templates take it; it may be listed under another name."""
-        return {"name": name, "known_as": known_as, "address": self.terms[kind].get(term_slug(known_as or name))}
+        return {
+            "name": name,
+            "known_as": known_as,
+            "address": self.terms[kind].get(term_slug(known_as or name)),
+        }
 
     def counted(self, kind: str, count: Count) -> dict[str, object]:
         """A term in a list, as templates take it."""

@@ -1,4 +1,6 @@
-"""The views: pure functions from the catalog's rows and the settings to one file each, as a template and what it is given."""
+"""The views: pure functions from the catalog's rows and the settings to one file each, as a
+template and what it is given.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,11 @@ def _month(month: str, stories: int) -> dict[str, object]:
 
 
 def _year(year: str, months: Months) -> dict[str, object]:
-    return {"name": year, "address": f"dates/{year}.html", "stories": sum(count for _, count in months)}
+    return {
+        "name": year,
+        "address": f"dates/{year}.html",
+        "stories": sum(count for _, count in months),
+    }
 
 
 def years_of(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -87,10 +93,18 @@ def years_of(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
     return [(year, list(group)) for year, group in groupby(months, key=lambda month: month[0][:4])]
 
 
-def home(site: Site, latest: Iterable[Card], months: Months, terms: Mapping[str, Sequence[Count]], undated: int) -> View:
+def home(
+    site: Site,
+    latest: Iterable[Card],
+    months: Months,
+    terms: Mapping[str, Sequence[Count]],
+    undated: int,
+) -> View:
     """The home page."""
     most = {kind: sorted(terms[kind], key=lambda count: -count.stories)[:_MOST] for kind in KINDS}
-    values: dict[str, Any] = {kind: [site.counted(kind, count) for count in most[kind]] for kind in KINDS}
+    values: dict[str, Any] = {
+        kind: [site.counted(kind, count) for count in most[kind]] for kind in KINDS
+    }
     values |= {
         "latest": site.stories_of(latest),
         "stories": sum(count for _, count in months) + undated,
@@ -103,8 +117,15 @@ def home(site: Site, latest: Iterable[Card], months: Months, terms: Mapping[str,
 
 def dates(months: Months, undated: int) -> View:
     """All years with their months."""
-    years = [{**_year(year, group), "months": [_month(*month) for month in group]} for year, group in years_of(months)]
-    rest = {"name": "Undated", "address": "dates/undated.html", "stories": undated} if undated else None
+    years = [
+        {**_year(year, group), "months": [_month(*month) for month in group]}
+        for year, group in years_of(months)
+    ]
+    rest = (
+        {"name": "Undated", "address": "dates/undated.html", "stories": undated}
+        if undated
+        else None
+    )
     return View("dates/index.html", "dates", "Dates", {"years": years, "undated": rest})
 
 
@@ -117,13 +138,20 @@ def neighbours(names: Sequence[str], name: str) -> tuple[str | None, str | None]
 def year(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
     """The stories of one year by month; a long year's months are named only."""
     own = dict(years_of(months))
-    by_month = {month: list(group) for month, group in groupby(cards, key=lambda card: (card.day or "")[:7])}
+    by_month = {
+        month: list(group) for month, group in groupby(cards, key=lambda card: (card.day or "")[:7])
+    }
     short = sum(count for _, count in own[name]) <= LONG
     listed = [
-        {**_month(month, count), "cards": site.stories_of(by_month.get(month, ())) if short else None}
+        {
+            **_month(month, count),
+            "cards": site.stories_of(by_month.get(month, ())) if short else None,
+        }
         for month, count in own[name]
     ]
-    before, after = (_year(other, own[other]) if other else None for other in neighbours(list(own), name))
+    before, after = (
+        _year(other, own[other]) if other else None for other in neighbours(list(own), name)
+    )
     values = {"year": name, "months": listed, "previous": before, "next": after}
     return View(f"dates/{name}.html", "year", name, values)
 
@@ -131,16 +159,29 @@ def year(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
 def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
     """The stories of one month by day."""
     counts = dict(months)
-    days = [{"day": day, "cards": site.stories_of(group)} for day, group in groupby(cards, key=lambda card: card.day)]
-    before, after = (_month(other, counts[other]) if other else None for other in neighbours(list(counts), name))
+    days = [
+        {"day": day, "cards": site.stories_of(group)}
+        for day, group in groupby(cards, key=lambda card: card.day)
+    ]
+    before, after = (
+        _month(other, counts[other]) if other else None for other in neighbours(list(counts), name)
+    )
     of_year = _year(name[:4], dict(years_of(months))[name[:4]])
-    values = {"stories": len(cards), "days": days, "year": of_year, "previous": before, "next": after}
+    values = {
+        "stories": len(cards),
+        "days": days,
+        "year": of_year,
+        "previous": before,
+        "next": after,
+    }
     return View(f"dates/{name}.html", "month", month_name(name), values)
 
 
 def undated(site: Site, cards: Sequence[Card]) -> View:
     """The stories of which neither a date nor a time of capture is known."""
-    return View("dates/undated.html", "undated", "Undated stories", {"cards": site.stories_of(cards)})
+    return View(
+        "dates/undated.html", "undated", "Undated stories", {"cards": site.stories_of(cards)}
+    )
 
 
 def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
@@ -148,9 +189,16 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
     by_country: dict[str, list[dict[str, object]]] = {}
     by_initial: dict[str, list[dict[str, object]]] = {}
     for count in counts:
-        listed = by_country.setdefault(count.country, []) if count.country else by_initial.setdefault(initial(count.name), [])
+        listed = (
+            by_country.setdefault(count.country, [])
+            if count.country
+            else by_initial.setdefault(initial(count.name), [])
+        )
         listed.append(site.counted(kind, count))
-    named = sorted(((_country(code), listed) for code, listed in by_country.items()), key=lambda row: row[0]["name"].casefold())
+    named = sorted(
+        ((_country(code), listed) for code, listed in by_country.items()),
+        key=lambda row: row[0]["name"].casefold(),
+    )
     for country, listed in named:  # itself before what lies in it
         listed.sort(key=lambda place: place["name"] != country["name"])
     values = {
@@ -158,7 +206,10 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
         "one": ONE[kind],
         "total": len(counts),
         "countries": [{**country, "terms": listed} for country, listed in named],
-        "initials": [{"name": name, "terms": by_initial[name]} for name in sorted(by_initial, key=_initial_order)],
+        "initials": [
+            {"name": name, "terms": by_initial[name]}
+            for name in sorted(by_initial, key=_initial_order)
+        ],
     }
     return View(f"{kind}/index.html", "terms", kind.capitalize(), values)
 
@@ -174,7 +225,9 @@ def _initial_order(name: str) -> tuple[int, str]:
 def _label(label: Labels) -> dict[str, object]:
     days = dict.fromkeys(day_name(day) for day in (label.first, label.last) if day)
     return {
-        "words": rating(label.wordings[0] if label.wordings else None, label.by, *label.wordings[1:]),
+        "words": rating(
+            label.wordings[0] if label.wordings else None, label.by, *label.wordings[1:]
+        ),
         "stated": bool(label.wordings),
         "times": " to ".join(days),
         "stories": label.stories,
@@ -187,13 +240,21 @@ def _outlet(count: Count, found: Outlet) -> dict[str, object]:
     return {
         "labels": [_label(label) for label in found.labels],
         "hosts": [{"name": name, "stories": stories} for name, stories in found.hosts],
-        "names": [{"name": name, "stories": stories} for name, stories in found.names if name != count.name],
+        "names": [
+            {"name": name, "stories": stories}
+            for name, stories in found.names
+            if name != count.name
+        ],
     }
 
 
-def term(site: Site, kind: str, count: Count, cards: Sequence[Card], outlet: Outlet | None = None) -> list[View]:
+def term(
+    site: Site, kind: str, count: Count, cards: Sequence[Card], outlet: Outlet | None = None
+) -> list[View]:
     """The stories of an outlet, a place or a topic by year; a long list is split, a page a year."""
-    by_year = [(name, list(group)) for name, group in groupby(cards, key=lambda card: (card.day or "")[:4])]
+    by_year = [
+        (name, list(group)) for name, group in groupby(cards, key=lambda card: (card.day or "")[:4])
+    ]
     long = len(cards) > LONG
     years = [
         {
@@ -207,15 +268,28 @@ def term(site: Site, kind: str, count: Count, cards: Sequence[Card], outlet: Out
     common: dict[str, Any] = {"kind": kind, "one": ONE[kind], "term": site.counted(kind, count)}
     common["country"] = _country(count.country) if count.country else None
     latest = site.stories_of(cards[:LATEST]) if long else None
-    whole = {**common, "outlet": _outlet(count, outlet) if outlet else None, "year": None, "years": years, "latest": latest}
+    whole = {
+        **common,
+        "outlet": _outlet(count, outlet) if outlet else None,
+        "year": None,
+        "years": years,
+        "latest": latest,
+    }
     views = [View(f"{kind}/{count.slug}.html", "term", count.name, whole)]
     for (_, group), row in zip(by_year, years, strict=True) if long else ():
-        part = {**common, "year": row["name"], "years": [{**row, "cards": site.stories_of(group)}], "latest": None}
+        part = {
+            **common,
+            "year": row["name"],
+            "years": [{**row, "cards": site.stories_of(group)}],
+            "latest": None,
+        }
         views.append(View(str(row["address"]), "term", f"{count.name}, {row['name']}", part))
     return views
 
 
-def rare(site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card], Outlet | None]]) -> View:
+def rare(
+    site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card], Outlet | None]]
+) -> View:
     """The outlets, places or topics of one initial that have too few stories for a page of their own."""
     rows = [
         {
@@ -234,7 +308,11 @@ def rare(site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequenc
 
 def _article(site: Site, article: ToldArticle) -> dict[str, Any]:
     named = article["outlet"]
-    outlet = {**site.term("outlets", named, article["known_as"]), "host": article["host"]} if named else None
+    outlet = (
+        {**site.term("outlets", named, article["known_as"]), "host": article["host"]}
+        if named
+        else None
+    )
     text = article["text"] if site.texts else []
     return {**article, "outlet": outlet, "text": text}
 
@@ -244,10 +322,18 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
     captures = []
     for capture in told["captures"]:
         offered = site.originals.get(capture["sha256"])
-        captures.append({**capture, "original": {"address": offered[0], "name": offered[1]} if offered else None})
+        captures.append(
+            {
+                **capture,
+                "original": {"address": offered[0], "name": offered[1]} if offered else None,
+            }
+        )
     shown = {
         **told,
-        "places": [site.term("places", *names) for names in zip(told["places"], told["known_places"], strict=True)],
+        "places": [
+            site.term("places", *names)
+            for names in zip(told["places"], told["known_places"], strict=True)
+        ],
         "topics": [site.term("topics", name) for name in told["topics"]],
         "coverage": drawn(told["coverage"]),
         "articles": [_article(site, article) for article in told["articles"]],
@@ -258,24 +344,43 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
         "previous": site.story_of(older) if older else None,
         "next": site.story_of(newer) if newer else None,
     }
-    return View(site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path))
+    return View(
+        site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path)
+    )
 
 
 def tombstone(site: Site, stone: Tombstone) -> View:
     """What stands at the address of a story that was withdrawn."""
-    values = {"title_hidden": stone.hidden, "story_title": stone.title, "day": stone.day, "reason": stone.reason}
+    values = {
+        "title_hidden": stone.hidden,
+        "story_title": stone.title,
+        "day": stone.day,
+        "reason": stone.reason,
+    }
     title = stone.title or "Withdrawn story"
     return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
 
 
 def search(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
-    return View("search.html", "search", "Search", {"years": [_year(name, group) for name, group in years_of(months)]})
+    return View(
+        "search.html",
+        "search",
+        "Search",
+        {"years": [_year(name, group) for name, group in years_of(months)]},
+    )
 
 
-def data(site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]) -> View:
+def data(
+    site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]
+) -> View:
     """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
-    return View("data/index.html", "data", "Data", {"stories": stories, "articles": articles, "texts": site.texts})
+    return View(
+        "data/index.html",
+        "data",
+        "Data",
+        {"stories": stories, "articles": articles, "texts": site.texts},
+    )
 
 
 def not_found(site: Site) -> View:

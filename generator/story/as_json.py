@@ -51,10 +51,14 @@ def fields_of(model: type) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for field in dataclasses.fields(model):
         kind, many = _kind(hints[field.name])
-        found[field.name] = Field(field.name, field.default, kind, many, kind if dataclasses.is_dataclass(kind) else None)
+        found[field.name] = Field(
+            field.name, field.default, kind, many, kind if dataclasses.is_dataclass(kind) else None
+        )
     _KNOWN[model] = found
     _SIMPLE[model] = not any(field.many or field.nested for field in found.values())
-    _REQUIRED[model] = tuple(field.name for field in found.values() if field.default is dataclasses.MISSING)
+    _REQUIRED[model] = tuple(
+        field.name for field in found.values() if field.default is dataclasses.MISSING
+    )
     return found
 
 
@@ -100,9 +104,17 @@ def decode_fields(model: type, given: Mapping[str, Any], where: str) -> dict[str
         if field.many and held is not None:
             if not isinstance(held, list):
                 raise ModelError(f"{where}: {name} is {held!r:.60}, but must be a list")
-            decoded[name] = tuple([_member(field, member, f"{where}: {name}") for member in held] if field.nested else held)
+            decoded[name] = tuple(
+                [_member(field, member, f"{where}: {name}") for member in held]
+                if field.nested
+                else held
+            )
         else:
-            decoded[name] = held if held is None or not field.nested else _member(field, held, f"{where}: {name}")
+            decoded[name] = (
+                held
+                if held is None or not field.nested
+                else _member(field, held, f"{where}: {name}")
+            )
     return decoded
 
 

@@ -12,8 +12,9 @@ Precedence, by field:
 | date | the dateline's day; its year from the dateline, first report, beginning, earliest capture, or the months mentioned |
 | date without dateline | the day of the first report, else of the beginning |
 
-Within one bundle, a saved page may tell a story in several ways: by the data in its scripts, by JSON-LD, by what it shows, by
-its head, and by where it was saved from. `RANKS` says for each field which of them is taken first.
+Within one bundle, a saved page may tell a story in several ways: by the data in its scripts, by
+JSON-LD, by what it shows, by its head, and by where it was saved from. `RANKS` says for each field
+which of them is taken first.
 
 | field | how the ways are reconciled |
 |---|---|
@@ -45,20 +46,28 @@ _MERGED = tuple((item.name, item.default) for item in fields(Content) if item.na
 def _standing(capture: Capture) -> tuple[bool, bool, str, str, str]:
     """Where a capture stands, the place that is told first: a file of its own before a member of a container."""
     member = capture.member or ""
-    return capture.bundle == STDIN, bool(member), capture.bundle, (capture.captured or "~") if member else "", member
+    return (
+        capture.bundle == STDIN,
+        bool(member),
+        capture.bundle,
+        (capture.captured or "~") if member else "",
+        member,
+    )
 
 
 def _one(captures: Sequence[Capture]) -> Capture:
     """Several captures of one place in the same bytes as one: the freshest reading, and what a sidecar states of it.
 
-    That outranks a reading without the sidecar, whichever came first; of two copies with one each, the first name's counts.
+    That outranks a reading without the sidecar, whichever came first; of two copies with one each,
+    the first name's counts.
     """
     if len(captures) == 1:
         return captures[0]
     last = captures[-1]
     beside = [capture for capture in captures if capture.sidecar]
     first = min(map(_standing, beside or captures))
-    # A container that was written anew has another digest: of what stands in the same place the last one counts.
+    # A container that was written anew has another digest: of what stands in the same place the
+    # last one counts.
     placed = [capture for capture in captures if _standing(capture) == first][-1]
     last = replace(last, bundle=placed.bundle, member=placed.member, container=placed.container)
     captured = min((capture.captured for capture in captures if capture.captured), default=None)
@@ -66,7 +75,9 @@ def _one(captures: Sequence[Capture]) -> Capture:
         return replace(last, captured=captured)
     told = [capture for capture in beside if _standing(capture) == first][-1]
     stated = (*told.sidecar, *last.sidecar)
-    filled = {field: getattr(told.content, field) for key, field in _FILLED.items() if key in stated}
+    filled = {
+        field: getattr(told.content, field) for key, field in _FILLED.items() if key in stated
+    }
     return replace(
         last,
         captured=told.captured if "captured" in told.sidecar else captured,
@@ -91,7 +102,11 @@ def _moment_and_place(capture: Capture) -> tuple[str, str, int, str]:
 
 
 def _united(article: Article, later: Article) -> Article:
-    stated = {item.name: value for item in fields(Article) if (value := getattr(later, item.name)) not in (None, False)}
+    stated = {
+        item.name: value
+        for item in fields(Article)
+        if (value := getattr(later, item.name)) not in (None, False)
+    }
     if later.excerpt:
         stated["excerpt_truncated"] = later.excerpt_truncated
     return replace(article, **stated)
@@ -114,9 +129,15 @@ def assemble(captures: Iterable[Capture]) -> Story:
     ordered = in_order(captures)
     content: dict[str, Any] = {}
     for name, default in _MERGED:
-        stated = (value for capture in reversed(ordered) if (value := getattr(capture.content, name)) != default)
+        stated = (
+            value
+            for capture in reversed(ordered)
+            if (value := getattr(capture.content, name)) != default
+        )
         content[name] = next(stated, default)
-    content["started"] = min((capture.content.started for capture in ordered if capture.content.started), default=None)
+    content["started"] = min(
+        (capture.content.started for capture in ordered if capture.content.started), default=None
+    )
     merged = Content(**content, articles=_unite(ordered))
     times = [capture.captured for capture in ordered if capture.captured]
     dated = dates.decide(
@@ -136,7 +157,9 @@ def assemble(captures: Iterable[Capture]) -> Story:
 
 def same_place(capture: Capture, known: Iterable[Capture]) -> Capture | None:
     """The one among these that is of the same place in the same bytes."""
-    return next((other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None)
+    return next(
+        (other for other in known if (other.sha256, other.at) == (capture.sha256, capture.at)), None
+    )
 
 
 def adds_nothing(capture: Capture, known: Iterable[Capture]) -> bool:
@@ -151,4 +174,4 @@ def _beside(capture: Capture) -> tuple[object, ...]:
     return capture.captured, capture.note, capture.licence, capture.sidecar, language
 
 
-# --- the ways in which one page tells a story --------------------------------------------------------------------------------
+# --- the ways in which one page tells a story -----------------------------------------------------

@@ -38,7 +38,12 @@ def _change(words: str, texts: Sequence[str]) -> Iterator[Change]:
 
 def name(article: Article) -> str:
     """An article as a list of changes names it: by its title, else by its outlet, else by the host of its address."""
-    return article.title or article.outlet or (host(article.url) if article.url else None) or "an article without title"
+    return (
+        article.title
+        or article.outlet
+        or (host(article.url) if article.url else None)
+        or "an article without title"
+    )
 
 
 def _keyed(articles: Sequence[Article]) -> dict[tuple[object, int], Article]:
@@ -68,7 +73,14 @@ def ratings(story: Story) -> list[tuple[Rating, ...]]:
             runs = shown.setdefault(key, [])
             for new in _rating(article.bias, article.rated_by, capture.captured):
                 before = runs.pop() if runs and _alike(runs[-1], new) else new
-                runs.append(Rating(new.bias, before.by or new.by, before.first or new.first, new.last or before.last))
+                runs.append(
+                    Rating(
+                        new.bias,
+                        before.by or new.by,
+                        before.first or new.first,
+                        new.last or before.last,
+                    )
+                )
     # A person may have given an article another address or label.
     return [
         tuple(found)
@@ -87,15 +99,31 @@ def _articles(before: Content, after: Content) -> Iterator[Change]:
     if not after.articles:
         return
     old, new = _keyed(before.articles), _keyed(after.articles)
-    yield from _change("Articles that came", [name(article) for key, article in new.items() if key not in old])
-    yield from _change("Articles that went", [name(article) for key, article in old.items() if key not in new])
+    yield from _change(
+        "Articles that came", [name(article) for key, article in new.items() if key not in old]
+    )
+    yield from _change(
+        "Articles that went", [name(article) for key, article in old.items() if key not in new]
+    )
     both = [(old[key], article) for key, article in new.items() if key in old]
-    titles = [_then(one.title, other.title) for one, other in both if other.title and one.title != other.title]
+    titles = [
+        _then(one.title, other.title)
+        for one, other in both
+        if other.title and one.title != other.title
+    ]
     yield from _change("Titles that changed", titles)
-    labels = [f"{name(other)}: {_then(one.bias, other.bias)}" for one, other in both if other.bias and one.bias != other.bias]
+    labels = [
+        f"{name(other)}: {_then(one.bias, other.bias)}"
+        for one, other in both
+        if other.bias and one.bias != other.bias
+    ]
     yield from _change("Labels that changed", labels)
-    yield from _change("Full texts that came", [name(other) for one, other in both if other.text and not one.text])
-    changed = [name(other) for one, other in both if other.text and one.text and other.text != one.text]
+    yield from _change(
+        "Full texts that came", [name(other) for one, other in both if other.text and not one.text]
+    )
+    changed = [
+        name(other) for one, other in both if other.text and one.text and other.text != one.text
+    ]
     yield from _change("Full texts that changed", changed)
 
 
@@ -129,7 +157,11 @@ def changes(before: Content, after: Content) -> Iterator[Change]:
     yield from _points("Key points", before.key_points, after.key_points)
     yield from _points("Events of the timeline", before.timeline, after.timeline)
     for side in SIDES:
-        yield from _points(f"Points of the {side}", getattr(before.perspectives, side), getattr(after.perspectives, side))
+        yield from _points(
+            f"Points of the {side}",
+            getattr(before.perspectives, side),
+            getattr(after.perspectives, side),
+        )
     yield from _points("Voices", list(map(_voice, before.voices)), list(map(_voice, after.voices)))
     yield from _points("Points beside the story", _beside(before), _beside(after))
 

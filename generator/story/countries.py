@@ -1,4 +1,6 @@
-"""The country of a place, where its last part names one: by the names of ISO 3166 and by those that news use instead."""
+"""The country of a place, where its last part names one: by the names of ISO 3166 and by those that
+news use instead.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-# What a country is called here, where ISO's own name reads otherwise (`Russian Federation`), leaves two apart by what stands
-# behind a comma, or is that of another place as well. Kosovo's code is none of ISO's, but the one that is used for it.
+# What a country is called here, where ISO's own name reads otherwise (`Russian Federation`), leaves
+# two apart by what stands behind a comma, or is that of another place as well. Kosovo's code is
+# none of ISO's, but the one that is used for it.
 _NAMES = {
     "BN": "Brunei",
     "BQ": "Caribbean Netherlands",
@@ -63,15 +66,28 @@ _ALIASES = {
     "VI": ("US Virgin Islands",),
 }
 _PARTS = frozenset(
-    {"England", "Scotland", "Wales", "Northern Ireland", "Gaza", "Gaza Strip", "West Bank", "Mainland China", "Malvinas"}
+    {
+        "England",
+        "Scotland",
+        "Wales",
+        "Northern Ireland",
+        "Gaza",
+        "Gaza Strip",
+        "West Bank",
+        "Mainland China",
+        "Malvinas",
+    }
 )
-"""Names of places that lie in a country, or are told by a name of their own, and stay what they are called."""
+"""Names of places that lie in a country, or are told by a name of their own, and stay what they are
+called."""
 _OF_OTHERS = frozenset({"Georgia", "Jersey", "Congo", "Guinea"})
-"""Names that a state, a city's short name or several countries have as well: alone they tell no country."""
+"""Names that a state, a city's short name or several countries have as well: alone they tell no
+country."""
 _ABBREVIATED = re.compile(r"\bst\b")
 _SIGNS = re.compile(r"[^\w\s]+")
 _BESIDE = re.compile(r"\s*[\[(].*")
-"""What ISO 3166-2 writes behind a name: the same in another language, or in which part of it the name holds."""
+"""What ISO 3166-2 writes behind a name: the same in another language, or in which part of it the
+name holds."""
 
 
 @cache
@@ -100,7 +116,11 @@ def _wordings(country: Any) -> Iterator[str]:
 @cache
 def _codes() -> Mapping[str, str]:
     """The code of each name as it is compared."""
-    found = {_key(wording): country.alpha_2 for country in _library().countries for wording in _wordings(country)}
+    found = {
+        _key(wording): country.alpha_2
+        for country in _library().countries
+        for wording in _wordings(country)
+    }
     found |= {_key(name): code for code, name in _NAMES.items()}
     found |= {_key(alias): code for code, aliases in _ALIASES.items() for alias in aliases}
     return {key: code for key, code in found.items() if key not in map(_key, _OF_OTHERS)}
@@ -150,7 +170,8 @@ def state(country: str, code: str) -> str | None:
     found = _library().subdivisions.get(code=f"{country}-{code}")
     if not found:
         return None
-    # `Madrid, Comunidad de`: what stands behind the comma belongs before it, and a place's parts are parted by commas.
+    # `Madrid, Comunidad de`: what stands behind the comma belongs before it, and a place's parts
+    # are parted by commas.
     before, _, after = _BESIDE.sub("", found.name).partition(", ")
     return f"{after} {before}" if after else before
 

@@ -1,7 +1,8 @@
 """A story's date, and the sentence that names its evidence.
 
-The rule of the design, in order: the dateline's day with its own year, with the year of the first report, of the capture, or
-of the months that the text mentions; without a dateline the first report's day. Nothing else; a file's time says nothing.
+The rule of the design, in order: the dateline's day with its own year, with the year of the first
+report, of the capture, or of the months that the text mentions; without a dateline the first
+report's day. Nothing else; a file's time says nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_NUMBERS = {name.lower(): number for number, full in enumerate(MONTHS, 1) for name in (full, full[:3])} | {"sept": 9}
+_NUMBERS = {
+    name.lower(): number for number, full in enumerate(MONTHS, 1) for name in (full, full[:3])
+} | {"sept": 9}
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -27,16 +30,20 @@ _DATELINE = re.compile(
     r"(?P<stated>(?P<places>[^–—]{1,160}?),\s+(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:,?\s+(?P<year>\d{4}))?)"
     r"(?:\s*[–—]+\s*|\s+-+(?:\s+|$))(?P<rest>.*)"
 )
-_REPORT_DAY = re.compile(r"(?:(?P<weekday>[A-Z][a-z]+day),\s+)?(?P<month>[A-Z][a-z]+)\s+(?P<day>\d{1,2}),\s+(?P<year>\d{4})")
+_REPORT_DAY = re.compile(
+    r"(?:(?P<weekday>[A-Z][a-z]+day),\s+)?(?P<month>[A-Z][a-z]+)\s+(?P<day>\d{1,2}),\s+(?P<year>\d{4})"
+)
 _DAYS = r"\d{1,2}(?:st|nd|rd|th)?(?:\s*(?:–|—|-|to|and)\s*\d{1,2}(?:st|nd|rd|th)?)?"
-# "December 2024", "July 24–25, 2025", "7 July 2025", "June 30–July 2, 2025": of a range, the month in which it begins.
+# "December 2024", "July 24–25, 2025", "7 July 2025", "June 30–July 2, 2025": of a range, the month
+# in which it begins.
 _MENTION = re.compile(
     rf"\b(?:(?P<first>{_MONTH})(?:\s+{_DAYS})?(?:,?\s+(?P<first_year>(?:19|20)\d\d))?"
     r"\s*(?P<joined>–|—|-|\bto\b|\bthrough\b|\band\b)\s*(?:\d{1,2}\s+)?)?"
     rf"(?P<month>{_MONTH})(?:\s+{_DAYS})?,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>0[1-9]|1[0-2])(?:-\d\d)?\b"
 )
-# What makes a mention look ahead: before it, with at most such words between; with up to three between; or in its clause.
+# What makes a mention look ahead: before it, with at most such words between; with up to three
+# between; or in its clause.
 _AHEAD_BEFORE = re.compile(
     r"\b(?:by|until|till|from)(?:\W+(?:the|a|an|at|least|some|time|sometime|end|close|start|beginning|middle"
     r"|of|early|mid|late|in))*\W*$"
@@ -44,7 +51,8 @@ _AHEAD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STOPS = re.compile(r"[.!?…。！？؟]{4,}")
-"""A run of stops ends one sentence; taken as one sign, so that no line of stops costs more than its length."""
+"""A run of stops ends one sentence; taken as one sign, so that no line of stops costs more than its
+length."""
 _BEFORE = 80
 """Characters before a mention that can make it look ahead."""
 _AHEAD_ANYWHERE = re.compile(
@@ -128,7 +136,9 @@ def mentions(texts: Iterable[str]) -> list[tuple[int, int]]:
             if _AHEAD_ANYWHERE.search(clause):
                 continue
             for match in _MENTION.finditer(clause):
-                if not _AHEAD_BEFORE.search(clause[max(0, match.start() - _BEFORE) : match.start()]):
+                if not _AHEAD_BEFORE.search(
+                    clause[max(0, match.start() - _BEFORE) : match.start()]
+                ):
                     found |= dict.fromkeys(_mentioned(match))
     return list(found)
 
@@ -148,17 +158,28 @@ def _mentioned(match: re.Match[str]) -> list[tuple[int, int]]:
 
 def _first_in_or_after(month: tuple[int, int], dateline: Dateline) -> datetime.date | None:
     year = month[0] + (dateline.month < month[1])
-    return next((day for ahead in range(9) if (day := _day(year + ahead, dateline.month, dateline.day))), None)
+    return next(
+        (day for ahead in range(9) if (day := _day(year + ahead, dateline.month, dateline.day))),
+        None,
+    )
 
 
 def _by_day(dateline: Dateline, known: str, what: str) -> Dated:
     """The dateline's day in the year that brings it nearest to a day that is known."""
     stated = datetime.date.fromisoformat(known[:10])
-    near = [day for shift in (-1, 0, 1) if (day := _day(stated.year + shift, dateline.month, dateline.day))]
+    near = [
+        day
+        for shift in (-1, 0, 1)
+        if (day := _day(stated.year + shift, dateline.month, dateline.day))
+    ]
     if not near:
-        return Dated(None, f"Undated: no year near the {what} of {_spoken(stated)} has the dateline's day.")
+        return Dated(
+            None, f"Undated: no year near the {what} of {_spoken(stated)} has the dateline's day."
+        )
     date = min(near, key=lambda day: abs(day - stated))
-    return Dated(date.isoformat(), f"Day from the dateline; year from the {what}, dated {_spoken(stated)}.")
+    return Dated(
+        date.isoformat(), f"Day from the dateline; year from the {what}, dated {_spoken(stated)}."
+    )
 
 
 def _by_capture(dateline: Dateline, captured: str) -> Dated:
@@ -166,16 +187,23 @@ def _by_capture(dateline: Dateline, captured: str) -> Dated:
     days = (_day(last.year - back, dateline.month, dateline.day) for back in range(9))
     date = next((day for day in days if day and day <= last), None)
     if date is None:
-        return Dated(None, f"Undated: no year up to the capture of {_spoken(last)} has the dateline's day.")
+        return Dated(
+            None, f"Undated: no year up to the capture of {_spoken(last)} has the dateline's day."
+        )
     which = f"the latest {dateline.day} {MONTHS[dateline.month - 1]} not after the capture of {_spoken(last)}"
-    return Dated(date.isoformat(), f"Day from the dateline; year from the capture: {which} is in {date.year}.")
+    return Dated(
+        date.isoformat(),
+        f"Day from the dateline; year from the capture: {which} is in {date.year}.",
+    )
 
 
 def _by_mentions(dateline: Dateline, texts: Iterable[str]) -> Dated:
     day = f"{dateline.day} {MONTHS[dateline.month - 1]}"
     months = mentions(texts)
     if not months:
-        return Dated(None, f"Undated: the dateline names {day}, and nothing in the bundle shows the year.")
+        return Dated(
+            None, f"Undated: the dateline names {day}, and nothing in the bundle shows the year."
+        )
     named = " and ".join(f"{MONTHS[month - 1]} {year}" for year, month in months)
     dates = {_first_in_or_after(month, dateline) for month in months}
     date = dates.pop()
@@ -186,7 +214,10 @@ def _by_mentions(dateline: Dateline, texts: Iterable[str]) -> Dated:
         )
     after = "in or after" if (date.year, date.month) in months else "after"
     which = f"the first {day} {after} {'it' if len(months) == 1 else 'each'} is in {date.year}"
-    return Dated(date.isoformat(), f"Day from the dateline; year inferred: the text mentions {named}, and {which}.")
+    return Dated(
+        date.isoformat(),
+        f"Day from the dateline; year inferred: the text mentions {named}, and {which}.",
+    )
 
 
 def moment(stated: str) -> str | None:
@@ -215,14 +246,17 @@ def decide(
 ) -> Dated:
     """The date of a story and its basis.
 
-    `first_report`, `captured` and `started`, when the bundle says that it began, are ISO 8601 in UTC; `texts` are the summary
-    and the key points.
+    `first_report`, `captured` and `started`, when the bundle says that it began, are ISO 8601 in
+    UTC; `texts` are the summary and the key points.
     """
     if dateline is None:
         if first_report is not None:
             return Dated(first_report, "Day of the first report; there is no dateline.")
         if started is not None:
-            return Dated(started[:10], "Day, in UTC, on which the bundle says that it began; there is no dateline.")
+            return Dated(
+                started[:10],
+                "Day, in UTC, on which the bundle says that it began; there is no dateline.",
+            )
         return Dated()
     if dateline.year is not None:
         stated = _day(dateline.year, dateline.month, dateline.day)

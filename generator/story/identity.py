@@ -15,8 +15,17 @@ DIGITS = 10
 
 TERM_DIGITS = 8
 _DIGITS = re.compile(rf"-[0-9a-f]{{{TERM_DIGITS}}}$")
-_TAKEN = {"index", "other", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-"""Names of lists, and those that Windows keeps for devices; single signs stand for the lists of an initial."""
+_TAKEN = {
+    "index",
+    "other",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+"""Names of lists, and those that Windows keeps for devices; single signs stand for the lists of an
+initial."""
 
 
 def story_key(content: Content, sha256: str, at: str | None = None) -> str:
@@ -34,7 +43,10 @@ def story_key(content: Content, sha256: str, at: str | None = None) -> str:
     elif content.key_points:
         second = f"point {fold(content.key_points[0])}"
     else:
-        second = next((f"article {words}" for article in content.articles if (words := _words(article))), "alone")
+        second = next(
+            (f"article {words}" for article in content.articles if (words := _words(article))),
+            "alone",
+        )
     return f"headline {fold(content.title)}\n{second}"
 
 
@@ -54,7 +66,8 @@ def article_key(article: Article) -> tuple[str | None, ...]:
         return (address,)
     if article.title or article.excerpt:
         return (article.title, article.excerpt)
-    # An outlet's label may change from one capture to the next; it tells articles apart only where nothing else does.
+    # An outlet's label may change from one capture to the next; it tells articles apart only where
+    # nothing else does.
     return (article.outlet, article.place, None if article.outlet else article.bias)
 
 
@@ -72,10 +85,16 @@ def slug(title: str | None, key: str) -> str:
 def term_slug(name: str) -> str:
     """The name of an outlet's, a place's or a topic's page: the same for every spelling by case, spaces and hyphens.
 
-    A slug that tells less than the name (`C++`, `C#`, 北京), or that is taken, ends in digits of the name's SHA-256.
+    A slug that tells less than the name (`C++`, `C#`, 北京), or that is taken, ends in digits of the
+    name's SHA-256.
     """
     key = " ".join(fold(name).replace("-", " ").split()) or fold(name)
     short = stem(key)
-    if short == key.replace(" ", "-") and short not in _TAKEN and len(short) > 1 and not _DIGITS.search(short):
+    if (
+        short == key.replace(" ", "-")
+        and short not in _TAKEN
+        and len(short) > 1
+        and not _DIGITS.search(short)
+    ):
         return short
     return f"{short or 'name'}-{hashlib.sha256(key.encode('utf-8')).hexdigest()[:TERM_DIGITS]}"

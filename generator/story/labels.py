@@ -21,13 +21,24 @@ _WORDINGS = {
     "untracked": "unknown",
     "untracked bias": "unknown",
 }
-_SIDES = {"l": "left", "c": "center", "r": "right", "left": "left", "center": "center", "right": "right"}
+_SIDES = {
+    "l": "left",
+    "c": "center",
+    "r": "right",
+    "left": "left",
+    "center": "center",
+    "right": "right",
+}
 
 
 @lru_cache(maxsize=1024)  # few wordings, many articles
 def label(wording: str | None) -> str | None:
     """The normal form of a label as worded (`Lean Left`, `leanLeft`), or None where nothing, or no label, is stated."""
-    return _WORDINGS.get(_SIGNS.sub(" ", _CAMEL.sub(" ", wording).lower()).strip()) if wording else None
+    return (
+        _WORDINGS.get(_SIGNS.sub(" ", _CAMEL.sub(" ", wording).lower()).strip())
+        if wording
+        else None
+    )
 
 
 def words(*wordings: str) -> str:

@@ -1,8 +1,9 @@
 """The model: frozen values, checked when they are made.
 
-Text stands here in its normal form (`generator.text` brings it there): a *line* is not empty, has no line end and no white
-space at its ends; a *text* is lines joined by one line end, paragraphs by two. None says "not stated", never "unknown".
-Dates and times are ISO 8601 strings, times in UTC, so that they sort as they stand.
+Text stands here in its normal form (`generator.text` brings it there): a *line* is not empty, has
+no line end and no white space at its ends; a *text* is lines joined by one line end, paragraphs by
+two. None says "not stated", never "unknown". Dates and times are ISO 8601 strings, times in UTC, so
+that they sort as they stand.
 """
 
 from __future__ import annotations
@@ -71,7 +72,12 @@ def _check_models(name: str, values: tuple[object, ...], model: type) -> None:
 
 
 def _check_count(name: str, value: int | None) -> None:
-    _check(value is None or (type(value) is int and value >= 0), name, value, "a whole number from 0, or nothing")
+    _check(
+        value is None or (type(value) is int and value >= 0),
+        name,
+        value,
+        "a whole number from 0, or nothing",
+    )
 
 
 def _check_side(name: str, value: str | None) -> None:
@@ -91,7 +97,10 @@ def is_moment(value: str) -> bool:
     if is_day(value):
         return True
     try:
-        return len(value) == 20 and f"{datetime.datetime.fromisoformat(value[:-1]).isoformat()}Z" == value
+        return (
+            len(value) == 20
+            and f"{datetime.datetime.fromisoformat(value[:-1]).isoformat()}Z" == value
+        )
     except (ValueError, TypeError):
         return False
 
@@ -100,7 +109,18 @@ def _check_moment(name: str, value: str | None) -> None:
     _check(value is None or is_moment(value), name, value, "a day, or a time ending in Z")
 
 
-_ARTICLE_LINES = ("title", "outlet", "url", "bias", "place", "language", "rated_by", "factuality", "ownership", "cited_as")
+_ARTICLE_LINES = (
+    "title",
+    "outlet",
+    "url",
+    "bias",
+    "place",
+    "language",
+    "rated_by",
+    "factuality",
+    "ownership",
+    "cited_as",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +163,12 @@ class Article:
         _check_moment("article published", self.published)
         _check_text("article excerpt", self.excerpt)
         _check_text("article text", self.text)
-        _check(type(self.excerpt_truncated) is bool, "excerpt_truncated", self.excerpt_truncated, "true or false")
+        _check(
+            type(self.excerpt_truncated) is bool,
+            "excerpt_truncated",
+            self.excerpt_truncated,
+            "true or false",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +179,12 @@ class Figure:
     count: int
 
     def __post_init__(self) -> None:
-        _check(self.name in ("reported_articles", "total_sources", *SIDES), "figure", self.name, "a figure of the coverage")
+        _check(
+            self.name in ("reported_articles", "total_sources", *SIDES),
+            "figure",
+            self.name,
+            "a figure of the coverage",
+        )
         _check(self.count is not None, "figure", self.count, "a count")
         _check_count("figure", self.count)
 
@@ -228,7 +258,12 @@ class Blindspot:
     words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _check(self.stated in (None, True, False), "blindspot stated", self.stated, "true or false, or nothing")
+        _check(
+            self.stated in (None, True, False),
+            "blindspot stated",
+            self.stated,
+            "true or false, or nothing",
+        )
         _check_side("blindspot's side", self.side)
         _check_lines("blindspot's words", self.words)
 
@@ -244,7 +279,12 @@ class FirstReport:
     def __post_init__(self) -> None:
         _check_line("first report's outlet", self.outlet)
         _check_line("first report's place", self.place)
-        _check(self.date is None or is_day(self.date), "first report's date", self.date, "a day, YYYY-MM-DD")
+        _check(
+            self.date is None or is_day(self.date),
+            "first report's date",
+            self.date,
+            "a day, YYYY-MM-DD",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +308,12 @@ class Link:
     url: str | None = None
 
     def __post_init__(self) -> None:
-        _check(self.outlet is not None or self.url is not None, "a source", None, "an outlet or an address")
+        _check(
+            self.outlet is not None or self.url is not None,
+            "a source",
+            None,
+            "an outlet or an address",
+        )
         _check_line("source's outlet", self.outlet)
         _check_line("source's address", self.url)
 
@@ -350,14 +395,25 @@ class Content:
             _check_line(name, getattr(self, name))
         _check_moment("started", self.started)
         _check_text("summary", self.summary)
-        for name in ("places", "topics", "key_points", "timeline", "withheld", "unrated", "flags", "unplaced"):
+        for name in (
+            "places",
+            "topics",
+            "key_points",
+            "timeline",
+            "withheld",
+            "unrated",
+            "flags",
+            "unplaced",
+        ):
             _check_lines(name, getattr(self, name))
         for name in ("bias_statements", "bias_bar"):
             _check_models(name, getattr(self, name), Share)
         _check_models("coverage", (self.coverage,), Coverage)
         _check_models("blindspot", (self.blindspot,), Blindspot)
         _check_models("perspectives", (self.perspectives,), Perspectives)
-        _check_models("first_report", (self.first_report,) if self.first_report else (), FirstReport)
+        _check_models(
+            "first_report", (self.first_report,) if self.first_report else (), FirstReport
+        )
         _check_models("voices", self.voices, Voice)
         _check_models("asides", self.asides, Aside)
         _check_models("articles", self.articles, Article)
@@ -371,20 +427,24 @@ class Capture:
     """The bundle's name: below `content/bundles`, else its file name, else `stdin`."""
     sha256: str
     at: str | None = None
-    """The JSON pointer of the story in its bundle, in a saved page behind a row's name; None where the bundle is the story."""
+    """The JSON pointer of the story in its bundle, in a saved page behind a row's name; None where
+    the bundle is the story."""
     reader: str
     captured: str | None = None
-    """When the bundle, or its sidecar, says that it was captured; the file's own time is never used."""
+    """When the bundle, or its sidecar, says that it was captured; the file's own time is never
+    used."""
     note: str | None = None
     """What the archivist says of the bundle in its sidecar."""
     licence: str | None = None
     """Under which the bundle may be used: its name or its address."""
     member: str | None = None
-    """The name of the member that it is, where the bundle is a container; of a WARC, the record's id."""
+    """The name of the member that it is, where the bundle is a container; of a WARC, the record's
+    id."""
     container: str | None = None
     """The SHA-256 of that container; `sha256` is the member's own."""
     sidecar: tuple[str, ...] = ()
-    """What of this capture a sidecar states, by its keys; no reading without the sidecar takes it back."""
+    """What of this capture a sidecar states, by its keys; no reading without the sidecar takes it
+    back."""
     content: Content = Content()
 
     def __post_init__(self) -> None:
@@ -393,7 +453,9 @@ class Capture:
         _check(bool(digest), "sha256", self.sha256, "64 hex digits")
         _check_line("at", self.at)
         _check_line("member", self.member)
-        held = self.container is None or (isinstance(self.container, str) and bool(SHA256.fullmatch(self.container)))
+        held = self.container is None or (
+            isinstance(self.container, str) and bool(SHA256.fullmatch(self.container))
+        )
         _check(held, "container", self.container, "64 hex digits, or nothing")
         _check_moment("captured", self.captured)
         _check_text("note", self.note)
@@ -423,4 +485,9 @@ class Story(Content):
         _check_line("date_basis", self.date_basis)
         _check_models("captures", self.captures, Capture)
         shown = [(capture.sha256, capture.at) for capture in self.captures]
-        _check(len(shown) == len(set(shown)), "captures", shown, "of different bundles, or of different places in one")
+        _check(
+            len(shown) == len(set(shown)),
+            "captures",
+            shown,
+            "of different bundles, or of different places in one",
+        )

@@ -1,4 +1,6 @@
-"""Which outlets are one: what the archivist says, and what names and addresses show; never what names look like."""
+"""Which outlets are one: what the archivist says, and what names and addresses show; never what
+names look like.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,14 @@ class Aliases:
 
     def spelled(self, slug: str) -> str | None:
         """How the archivist spells the outlet of a slug."""
-        return next((named.name for named in (*self.names.values(), *self.hosts.values()) if named.slug == slug), None)
+        return next(
+            (
+                named.name
+                for named in (*self.names.values(), *self.hosts.values())
+                if named.slug == slug
+            ),
+            None,
+        )
 
 
 NONE = Aliases()
@@ -73,7 +82,7 @@ class Known:
         return found if found and found.slug != slug else None
 
 
-# --- what the archivist says -------------------------------------------------------------------------------------------------
+# --- what the archivist says ----------------------------------------------------------------------
 
 
 def host(address: str | None) -> str:
@@ -101,7 +110,11 @@ def parse(toml: str) -> tuple[Aliases, tuple[Fault, ...]]:
         return NONE, (Fault(f"it is no TOML ({error})", _HINT),)
     except RecursionError:
         return NONE, (Fault("its lists and tables stand too deep inside each other", _HINT),)
-    faults = [Fault(f"it holds {name!r:.60}, which means nothing here", _HINT) for name in found if name != _TABLE]
+    faults = [
+        Fault(f"it holds {name!r:.60}, which means nothing here", _HINT)
+        for name in found
+        if name != _TABLE
+    ]
     table = found.get(_TABLE, {})
     if not isinstance(table, dict):
         return NONE, (*faults, Fault(f"{_TABLE} is {table!r:.60}, and no table", _HINT))
@@ -109,9 +122,19 @@ def parse(toml: str) -> tuple[Aliases, tuple[Fault, ...]]:
     for wording, value in table.items():
         key, name = text.line(text.repair(wording)[0]), _name(value)
         if not key or not name:
-            faults.append(Fault(f"{wording!r:.60} stands for {value!r:.60}, which is no name of an outlet", _HINT))
+            faults.append(
+                Fault(
+                    f"{wording!r:.60} stands for {value!r:.60}, which is no name of an outlet",
+                    _HINT,
+                )
+            )
         elif term_slug(_bare(key)) in rows:
-            faults.append(Fault(f"{key!r:.60} stands there twice, in other signs", "Keep the right one of the two"))
+            faults.append(
+                Fault(
+                    f"{key!r:.60} stands there twice, in other signs",
+                    "Keep the right one of the two",
+                )
+            )
         else:
             rows[term_slug(_bare(key))] = _bare(key), name
     return _followed(rows, faults), tuple(faults)
@@ -133,7 +156,12 @@ def _followed(rows: Mapping[str, tuple[str, str]], faults: list[Fault]) -> Alias
     for slug, (key, _) in rows.items():
         end = _end(rows, slug)
         if end is None:
-            faults.append(Fault(f"{key!r:.60} leads back to itself by way of other names", "Take one of these lines out"))
+            faults.append(
+                Fault(
+                    f"{key!r:.60} leads back to itself by way of other names",
+                    "Take one of these lines out",
+                )
+            )
         elif _host(key) and end.slug == slug:
             apart.add(_host(key))
         else:
@@ -149,20 +177,23 @@ def _end(rows: Mapping[str, tuple[str, str]], slug: str) -> Named | None:
         name = rows[slug][1]
         following = term_slug(_bare(name))
         if following == slug or following not in rows:
-            return Named(following, name if term_slug(name) == following else _bare(name))  # without www.
+            return Named(
+                following, name if term_slug(name) == following else _bare(name)
+            )  # without www.
         if following in seen:
             return None
         seen.add(following)
         slug = following
 
 
-# --- what the archive shows --------------------------------------------------------------------------------------------------
+# --- what the archive shows -----------------------------------------------------------------------
 
 
 def joined(terms: Sequence[Term], aliases: Aliases) -> dict[str, str]:
     """The hosts whose outlet the archive shows, with its slug: all articles there that name an outlet name this one.
 
-    A name that is a host itself names nothing, and what the archivist says of a host is not asked again.
+    A name that is a host itself names nothing, and what the archivist says of a host is not asked
+    again.
     """
     hosts = {at: term_slug(at) for at in {term.at for term in terms if term.at}}
     named: dict[str, set[str]] = {}
@@ -172,14 +203,23 @@ def joined(terms: Sequence[Term], aliases: Aliases) -> dict[str, str]:
             named.setdefault(term.at, set()).add(alias.slug if alias else term.slug)
     none = set(hosts.values())
     said = aliases.hosts.keys() | aliases.apart
-    return {at: slug for at, (slug, *more) in named.items() if not more and slug not in none and at not in said}
+    return {
+        at: slug
+        for at, (slug, *more) in named.items()
+        if not more and slug not in none and at not in said
+    }
 
 
 def known(shown: Mapping[str, str], spelled: Mapping[str, str], aliases: Aliases) -> Known:
     """Who is known as whom: by the hosts that were joined, how the archive spells these slugs, and what the archivist says."""
-    slugs = {term_slug(at): Named(slug, aliases.spelled(slug) or spelled[slug]) for at, slug in shown.items()}
+    slugs = {
+        term_slug(at): Named(slug, aliases.spelled(slug) or spelled[slug])
+        for at, slug in shown.items()
+    }
     for slug, named in aliases.names.items():
-        slugs[slug] = slugs.get(named.slug, named)  # a name may stand for a host whose outlet the archive shows
+        slugs[slug] = slugs.get(
+            named.slug, named
+        )  # a name may stand for a host whose outlet the archive shows
     return Known(slugs, {at: slugs.get(named.slug, named) for at, named in aliases.hosts.items()})
 
 

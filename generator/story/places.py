@@ -1,4 +1,6 @@
-"""Places of a dateline: `AZERBAIJAN AND RUSSIA` are two, `SOUTH CAROLINA, UNITED STATES` is one inside another."""
+"""Places of a dateline: `AZERBAIJAN AND RUSSIA` are two, `SOUTH CAROLINA, UNITED STATES` is one
+inside another.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,16 @@ _SMALL = frozenset(
         "en", "au", "aux", "sur", "und", "am", "an", "der",
     }
 )  # fmt: skip
-_ABBREVIATIONS = {"us": "US", "usa": "USA", "uk": "UK", "uae": "UAE", "un": "UN", "eu": "EU", "dr": "DR", "dc": "DC"}
+_ABBREVIATIONS = {
+    "us": "US",
+    "usa": "USA",
+    "uk": "UK",
+    "uae": "UAE",
+    "un": "UN",
+    "eu": "EU",
+    "dr": "DR",
+    "dc": "DC",
+}
 _AND = re.compile(r",?\s+AND\s+", re.IGNORECASE)
 _KEPT = re.compile("|".join(re.escape(name) for name in _WITH_AND), re.IGNORECASE)
 _ENDS = re.compile(r"^[\s,]+|[\s,]+$")
@@ -66,7 +77,9 @@ def name(wording: str) -> str:
         return wording
     state = _STATE.search(wording)
     seen = _PARTS.findall(wording[: state.start()] if state else wording)
-    return "".join(_capitalised(part, first=index == 0) for index, part in enumerate(seen)) + (state[0] if state else "")
+    return "".join(_capitalised(part, first=index == 0) for index, part in enumerate(seen)) + (
+        state[0] if state else ""
+    )
 
 
 def split(wording: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What is said of a story beside its own words: one fixed phrase for each absence, and the figures that are stated.
 
-The five states stay apart: stated, not stated, not captured, not rated, withheld by the source page.
+The five states stay apart: stated, not stated, not captured, not rated, withheld by the source
+page.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def ratings(shown: Sequence[Rating]) -> str:
         rated = rating(each.bias, each.by)
         again = before.startswith("rated ") and rated.startswith("rated ")
         times = dict.fromkeys(name(time) for time in (each.first, each.last) if time)
-        said.append(f"{rated.removeprefix('rated ') if again else rated} ({' to '.join(times) or f'time {NOT_STATED}'})")
+        said.append(
+            f"{rated.removeprefix('rated ') if again else rated} ({' to '.join(times) or f'time {NOT_STATED}'})"
+        )
         before = rated
     return ", ".join(said)
 
@@ -79,7 +82,10 @@ def sentences(story: Story) -> Iterator[str]:
         yield f"The source page reports {_articles_of(reported)}, but {captured:,} were captured."
     if coverage.total_sources is not None:
         yield f"Sources in all: {coverage.total_sources:,}."
-    yield from (f"{FIGURES[figure.name]}, stated elsewhere on the page: {figure.count:,}." for figure in coverage.also_stated)
+    yield from (
+        f"{FIGURES[figure.name]}, stated elsewhere on the page: {figure.count:,}."
+        for figure in coverage.also_stated
+    )
     yield from map(_share, story.bias_statements)
     if story.bias_bar:
         drawn = (f"{share.percent}% {share.side or ''}".strip() for share in story.bias_bar)
@@ -88,7 +94,9 @@ def sentences(story: Story) -> Iterator[str]:
     yield from _blindspot(story.blindspot)
     if story.flags:
         yield f"Marked by the source page as {', '.join(story.flags)}."
-    odd = dict.fromkeys(article.bias for article in story.articles if article.bias and not label(article.bias))
+    odd = dict.fromkeys(
+        article.bias for article in story.articles if article.bias and not label(article.bias)
+    )
     if odd:
         yield f"Labels that name no side, counted as not rated: {', '.join(odd)}."
     if story.first_report:
@@ -96,7 +104,11 @@ def sentences(story: Story) -> Iterator[str]:
         by = first.outlet or f"outlet {NOT_STATED}"
         place = f"in {first.place}" if first.place else f"place {NOT_STATED}"
         yield f"First report: {by}, {place}, {f'on {day_name(first.date)}' if first.date else f'day {NOT_STATED}'}."
-    for name, words in (("published", "Published"), ("last_updated", "Last updated"), ("ownership", "Ownership")):
+    for name, words in (
+        ("published", "Published"),
+        ("last_updated", "Last updated"),
+        ("ownership", "Ownership"),
+    ):
         if getattr(coverage, name):
             yield f"{words}, as worded: {getattr(coverage, name)}"
 
@@ -144,7 +156,11 @@ def absent(story: Story) -> Iterator[str]:
 
 
 def _uncaptured(story: Story) -> Iterator[str]:
-    reported, sources, captured = story.coverage.reported_articles, story.coverage.total_sources, len(story.articles)
+    reported, sources, captured = (
+        story.coverage.reported_articles,
+        story.coverage.total_sources,
+        len(story.articles),
+    )
     if reported is None:
         yield f"Number of articles reported: {NOT_STATED}."
         if sources is not None and sources > captured:

@@ -1,4 +1,6 @@
-"""Processes that read for this one, each item within bounds: one that dies takes its item with it and no other."""
+"""Processes that read for this one, each item within bounds: one that dies takes its item with it
+and no other.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _WINDOW = 512
-"""Items behind the one whose turn it is that are given out, so that what came of them does not pile up."""
+"""Items behind the one whose turn it is that are given out, so that what came of them does not pile
+up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Ended:
 _AHEAD = 16
 """Items that a process is given before it is done with the first of them."""
 _SMALL = 4096
-"""Bytes of an item that is given ahead: a channel holds this many of them, so that nobody waits to give."""
+"""Bytes of an item that is given ahead: a channel holds this many of them, so that nobody waits to
+give."""
 _MOST_HELD = 64
 """Parts of an item that are kept while an earlier one is not done."""
 _TIMED_OUT = 1 if sys.platform == "win32" else -signal.SIGALRM
@@ -83,7 +87,13 @@ class _Guarded:
         self.end()
         if status == _TIMED_OUT:
             return Ended("time")
-        return Ended("ended" if status is None else f"was ended by signal {-status}" if status < 0 else f"ended with {status}")
+        return Ended(
+            "ended"
+            if status is None
+            else f"was ended by signal {-status}"
+            if status < 0
+            else f"ended with {status}"
+        )
 
     def end(self) -> None:
         """End it, whatever it does."""
@@ -101,7 +111,8 @@ def guarded(
 ) -> Iterator[Iterator[_Result | Ended]]:
     """What `run` makes of each item, part by part and in order, by processes of which each item may need only so much.
 
-    A process that dies takes its item with it and no other. The parts of an item are to be taken before those of the next.
+    A process that dies takes its item with it and no other. The parts of an item are to be taken
+    before those of the next.
     """
     if not items:
         return
@@ -117,7 +128,9 @@ def guarded(
 class _Pool:
     """Processes, what they were given, and what came of it and was not asked for yet."""
 
-    def __init__(self, run: Callable[[Any], Iterable[Any]], items: Sequence[Any], bounds: Bounds) -> None:
+    def __init__(
+        self, run: Callable[[Any], Iterable[Any]], items: Sequence[Any], bounds: Bounds
+    ) -> None:
         self._run, self._items, self._bounds = run, items, bounds
         self._processes: list[_Guarded] = []
         self._coming = 0
@@ -165,7 +178,8 @@ class _Pool:
         waiting = {
             process.channel: process
             for process in self._processes
-            if process.given and (process.given[0] == turn or len(self._held.get(process.given[0], ())) < _MOST_HELD)
+            if process.given
+            and (process.given[0] == turn or len(self._held.get(process.given[0], ())) < _MOST_HELD)
         }
         for channel in connection.wait(list(waiting)):
             self._receive(waiting[channel])
@@ -184,7 +198,9 @@ class _Pool:
         held.append(part)
         if part is None:
             process.given.popleft()
-        elif isinstance(part, Ended):  # it ends by itself: what it holds of the memory may be in pieces
+        elif isinstance(
+            part, Ended
+        ):  # it ends by itself: what it holds of the memory may be in pieces
             held.append(None)
             process.end()
             self._processes.remove(process)
@@ -252,4 +268,7 @@ def _bound(memory: int) -> None:
     if found:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = int(found[1]) * 1024 + memory
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+        resource.setrlimit(
+            resource.RLIMIT_DATA,
+            (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most),
+        )

@@ -1,4 +1,6 @@
-"""JSON as this program keeps it for itself: compact, and read and written some ten thousand times a build."""
+"""JSON as this program keeps it for itself: compact, and read and written some ten thousand times a
+build.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ def stamp(package: Path) -> str:
     Taken once, so that it is the program that runs, whatever becomes of its files meanwhile.
     """
     digest = hashlib.sha256(
-        " ".join(map(version, ("markdown", "nh3", "pycountry", "pyyaml", "py3langid", "pystemmer"))).encode()
+        " ".join(
+            map(version, ("markdown", "nh3", "pycountry", "pyyaml", "py3langid", "pystemmer"))
+        ).encode()
     )
     for path in sorted(package.rglob("*.py")):
         digest.update(path.read_bytes())

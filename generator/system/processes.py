@@ -1,4 +1,6 @@
-"""Several processes for one long run: values come back in order, and no process outlives the one that started it."""
+"""Several processes for one long run: values come back in order, and no process outlives the one
+that started it.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def _end_with_parent() -> None:
 def _reopen(stream: Any) -> Any:
     """A stream to the same place, for a copy of a process: a thread may have held the lock of the old one, now for ever."""
     try:
-        return open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)
+        return open(
+            stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False
+        )
     except (OSError, ValueError, AttributeError):  # a stream of another kind, or none
         return stream
 
@@ -58,7 +62,9 @@ def serve() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, hint: str = _ROOM) -> Iterator[_Result]:
+def mapped(
+    run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, hint: str = _ROOM
+) -> Iterator[_Result]:
     """What `run` makes of each item, in order; by several processes where `jobs` is more than one.
 
     Raises StoppedError with this hint where one of them dies.
@@ -72,7 +78,8 @@ def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, h
         with ProcessPoolExecutor(jobs, mp_context=method, initializer=serve) as pool:
             done: Iterator[_Result] = iter(())
             for start in range(0, len(items), _WINDOW):
-                # Given out before what came of those before is taken, so that no process waits for this one.
+                # Given out before what came of those before is taken, so that no process waits for
+                # this one.
                 coming = pool.map(run, items[start : start + _WINDOW], chunksize=16)
                 yield from done
                 done = coming
@@ -81,7 +88,9 @@ def mapped(run: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int, h
         raise StoppedError(_DIED, hint) from error
 
 
-def _answer(run: Callable[[int, Turns], object], share: int, turns: Turns, channel: Connection) -> None:
+def _answer(
+    run: Callable[[int, Turns], object], share: int, turns: Turns, channel: Connection
+) -> None:
     serve()
     try:
         answer = pickle.dumps((run(share, turns), None))
@@ -132,9 +141,9 @@ class _SharedTurns:
 def forked(run: Callable[[int, Turns], _Result], shares: int) -> list[_Result]:
     """What `run` makes of each share of one work, the first one made by this process itself.
 
-    It is given the share's number, and turns by which the processes divide the work among them.
-    The others are copies of this one, so that nothing has to be handed over; `copies` says how many there may be.
-    Raises what a share raised, and StoppedError where a copy dies.
+    It is given the share's number, and turns by which the processes divide the work among them. The
+    others are copies of this one, so that nothing has to be handed over; `copies` says how many
+    there may be. Raises what a share raised, and StoppedError where a copy dies.
     """
     method = multiprocessing.get_context("fork") if shares > 1 else multiprocessing
     turns: Turns = _SharedTurns(method) if shares > 1 else itertools.count()

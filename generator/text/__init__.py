@@ -1,1 +1,3 @@
-"""Texts as the program holds them: normal form, addresses, character sets, languages, scripts, Markdown."""
+"""Texts as the program holds them: normal form, addresses, character sets, languages, scripts,
+Markdown.
+"""

@@ -14,7 +14,8 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _NOT_IN_HOSTS = frozenset(' \\<>"^`{|}')
-"""Signs of which browsers make something else, above all the backslash, which they take for a slash."""
+"""Signs of which browsers make something else, above all the backslash, which they take for a
+slash."""
 _PLAIN = re.compile(r"https?://([a-z0-9][a-z0-9.-]*)(?:[/?#]|\Z)")
 """Most addresses: the host in lower case, no user before it, and no port behind it."""
 _PASSED_OVER = re.compile("[\t\n\r]")
@@ -29,7 +30,8 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 def canonical(address: str) -> str | None:
     """An http address without user, fragment, default port and tracking parameters; None where it is no such address.
 
-    What is left of the query stays as it is written, so that no two addresses become one by decoding.
+    What is left of the query stays as it is written, so that no two addresses become one by
+    decoding.
     """
     try:
         parts = urlsplit(address.strip())

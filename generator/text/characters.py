@@ -9,15 +9,16 @@ NOT_IN_TEXT = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
-"""NUL, carriage return, surrogates and the noncharacters of Unicode (chapter 23.7): no page can hold them."""
+"""NUL, carriage return, surrogates and the noncharacters of Unicode (chapter 23.7): no page can
+hold them."""
 
 
 _RARE = b"\0\r\xef\xbf"
 
 
 _SUSPECT = (b"\0", b"\r", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
-"""What NOT_IN_TEXT looks for as UTF-8, or the beginning or end of it: found ten times as fast as a pattern does; `_RARE` are
-single bytes of each, which are found thirty times as fast again."""
+"""What NOT_IN_TEXT looks for as UTF-8, or the beginning or end of it: found ten times as fast as a
+pattern does; `_RARE` are single bytes of each, which are found thirty times as fast again."""
 
 
 def fits(text: str) -> bool:

@@ -32,17 +32,23 @@ _SIGNATURES = (
     (b"SQLite format 3", "a database"),
     (b"{\\rtf", "an RTF document"),
 )
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _MOST_ACCENTED = 0.4
-"""Western European text has one accented letter in ten, Icelandic one in four; Greek read as Windows-1252, nearly all."""
+"""Western European text has one accented letter in ten, Icelandic one in four; Greek read as
+Windows-1252, nearly all."""
 _FOREIGN_WORD = re.compile(r"(?:(?![“”‘’„–—…•·«»€£©®°§¿¡])[^\x00-\x7f]){4}")
-"""No Western European word has four accented letters or signs in a row; Cyrillic, Hebrew or Chinese taken for it has."""
+"""No Western European word has four accented letters or signs in a row; Cyrillic, Hebrew or Chinese
+taken for it has."""
 _FEWEST_WHOLE = 3
-"""Whole characters of UTF-8 for each broken one, where a text is damaged UTF-8; other sets hit upon whole ones by chance."""
+"""Whole characters of UTF-8 for each broken one, where a text is damaged UTF-8; other sets hit upon
+whole ones by chance."""
 _ESCAPES = re.compile(rb"\x1b\$")
 """How the ISO 2022 sets, which are otherwise ASCII, change to another alphabet."""
-# The end of a text cut within its last character: two bytes of one, or a first byte that is rarely the last letter of
-# a Windows-1252 text (the letters Â, Ã and â; in UTF-8 they begin the Latin letters and the signs of typography).
+# The end of a text cut within its last character: two bytes of one, or a first byte that is rarely
+# the last letter of a Windows-1252 text (the letters Â, Ã and â; in UTF-8 they begin the Latin
+# letters and the signs of typography).
 _CUT = re.compile(rb"(?:[\xc2\xc3\xe2]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
 
 
@@ -92,14 +98,20 @@ def _decode(data: bytes) -> tuple[str, str | None]:
         raise _not_text(data)
     escape = _ESCAPES.search(data)
     if escape:
-        raise BundleError(f"its characters are in an ISO 2022 set: an escape sequence at offset {escape.start():,}", _AS_UTF8)
+        raise BundleError(
+            f"its characters are in an ISO 2022 set: an escape sequence at offset {escape.start():,}",
+            _AS_UTF8,
+        )
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        # Some damage in a text that is UTF-8 elsewhere, such as a last character cut in the middle, is damage.
+        # Some damage in a text that is UTF-8 elsewhere, such as a last character cut in the middle,
+        # is damage.
         damaged = data.decode("utf-8", "replace")
         cut = _CUT.search(data)
-        if len(_MULTIBYTE.findall(data)) >= _FEWEST_WHOLE * damaged.count(REPLACEMENT) or (cut and cut.start() == error.start):
+        if len(_MULTIBYTE.findall(data)) >= _FEWEST_WHOLE * damaged.count(REPLACEMENT) or (
+            cut and cut.start() == error.start
+        ):
             return damaged, None
         return _legacy(data, error)
 
@@ -124,7 +136,8 @@ def replacement(count: int) -> str:
 def decode(data: bytes, longest: int = DEFAULT.line) -> Decoded:
     """The text of a bundle, without its byte order mark, its line ends unified, what no page can hold replaced.
 
-    Raises BundleError where the bytes are no text, or one with a line of more characters than the longest that a page has.
+    Raises BundleError where the bytes are no text, or one with a line of more characters than the
+    longest that a page has.
     """
     text, note = _decode(data)
     broken = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())

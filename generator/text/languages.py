@@ -1,4 +1,6 @@
-"""The language of a text: what its script tells, else what a library guesses of a longer text, else not known."""
+"""The language of a text: what its script tells, else what a library guesses of a longer text, else
+not known.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from generator.text import scripts
 LEAST = 100
 """Characters of a text whose language is guessed; headlines are taken for Malay or German."""
 _FIRST, _MOST, _MOST_GUESSED = 160, 400, 120
-"""Characters in which common words are looked for, at first and at most, and of which the library guesses.
+"""Characters in which common words are looked for, at first and at most, and of which the library
+guesses.
 
 More cost, and change hardly anything."""
 _CHINESE = "und-Hani"
@@ -31,9 +34,11 @@ _COMMON = {
         "pl": "się jest oraz przez dla jego tego także został już w ze czy są był który która które",
     }.items()
 }
-"""Some of the commonest words of languages that no neighbour shares: where they decide clearly, no library is asked."""
+"""Some of the commonest words of languages that no neighbour shares: where they decide clearly, no
+library is asked."""
 _OF_LIKELY, _OF_ANY = 2, 5
-"""Different ones that decide: for the language of the surroundings, and for any, if no other language has half as many."""
+"""Different ones that decide: for the language of the surroundings, and for any, if no other
+language has half as many."""
 
 
 @cache

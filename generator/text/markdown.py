@@ -1,4 +1,6 @@
-"""What HTML needs to know of a text: Markdown as sanitised HTML, and the language that its script tells."""
+"""What HTML needs to know of a text: Markdown as sanitised HTML, and the language that its script
+tells.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,17 @@ import nh3
 from generator.text.addresses import host
 
 LONGEST_MARKDOWN = 256 * 1024
-"""Characters of hand-written Markdown that are parsed; Python-Markdown has quadratic cases, so more is shown as it stands."""
+"""Characters of hand-written Markdown that are parsed; Python-Markdown has quadratic cases, so more
+is shown as it stands."""
 
 _FURTHEST = 4_000_000
-"""Signs that the parser may look through for the ends of brackets: it reads on from each one that is open."""
+"""Signs that the parser may look through for the ends of brackets: it reads on from each one that
+is open."""
 
 
 _EXTENSIONS = ["attr_list", "def_list", "fenced_code", "footnotes", "tables", "sane_lists"]
-"""Those of `extra` but abbreviations, each of which is looked for in the whole text, and what concerns raw HTML."""
+"""Those of `extra` but abbreviations, each of which is looked for in the whole text, and what
+concerns raw HTML."""
 _BRACKET = re.compile(r"[\[\]()]")
 _CLOSES = {"]": "[", ")": "("}
 
@@ -49,7 +54,9 @@ def cleaned(html: str) -> str:
     except RecursionError:
         return f"<pre>{escape(html)}</pre>"
     # Last, so that nothing rewrites what is clean.
-    return nh3.clean(linked, tags=nh3.ALLOWED_TAGS - {"img"}, clean_content_tags=set(), attribute_filter=_kept)
+    return nh3.clean(
+        linked, tags=nh3.ALLOWED_TAGS - {"img"}, clean_content_tags=set(), attribute_filter=_kept
+    )
 
 
 def _without_pictures(html: str) -> str:

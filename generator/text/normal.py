@@ -11,7 +11,8 @@ REPLACEMENT = "\ufffd"
 _LINE_ENDS = re.compile(r"\r\n?")
 _PARAGRAPH_END = re.compile(r"\n{3,}")
 _SENTENCE_END = re.compile(r"(?<![.!?…。！？؟])[.!?…。！？؟]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+")
-# A full stop that ends no sentence: behind an initial, a title or short name (Jr, Dr, Sen), or what prose abbreviates.
+# A full stop that ends no sentence: behind an initial, a title or short name (Jr, Dr, Sen), or what
+# prose abbreviates.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘])(?:(?:[A-Z]\.)*[A-Z]|[A-Z][a-z]{1,2}|Prof|Capt|Inc|Corp|Sept|etc|vs?|[ap]\.m|[ei]\.[ge])\.$"
 )
@@ -72,7 +73,11 @@ def sentences(text: str) -> list[str]:
     start = 0
     for match in _SENTENCE_END.finditer(text):
         end = match.end()
-        if match[0] == "." and _ABBREVIATION.search(text[max(start, end - 12) : end]) and text[end:].strip():
+        if (
+            match[0] == "."
+            and _ABBREVIATION.search(text[max(start, end - 12) : end])
+            and text[end:].strip()
+        ):
             continue
         found.append(text[start:end].strip())
         start = end
@@ -83,11 +88,16 @@ def sentences(text: str) -> list[str]:
 def stem(title: str, most: int = 60) -> str:
     """A short ASCII stem of a title for file names, at most `most` bytes; empty where no ASCII letter is left.
 
-    Written without a transliteration library on purpose: a page's path must never change with a library's tables.
+    Written without a transliteration library on purpose: a page's path must never change with a
+    library's tables.
     """
     folded = unicodedata.normalize("NFKD", title.translate(_APOSTROPHES)).lower()
-    # A sign that is no letter parts words, whether ASCII has it or not; a letter that ASCII lacks is left out.
-    ascii_only = "".join(sign if sign < "\x80" else "" if unicodedata.category(sign)[0] in "LM" else " " for sign in folded)
+    # A sign that is no letter parts words, whether ASCII has it or not; a letter that ASCII lacks
+    # is left out.
+    ascii_only = "".join(
+        sign if sign < "\x80" else "" if unicodedata.category(sign)[0] in "LM" else " "
+        for sign in folded
+    )
     taken = ""
     for word in _STEM_WORD.findall(ascii_only):
         joined = f"{taken}-{word}" if taken else word

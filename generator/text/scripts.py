@@ -43,17 +43,21 @@ _SCRIPTS = (
     ("ko", "ltr", "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af"),
     ("und-Hani", "ltr", "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"),
 )
-"""Language tags (BCP 47), directions and Unicode blocks; `und-` where several languages are written in the script."""
+"""Language tags (BCP 47), directions and Unicode blocks; `und-` where several languages are written
+in the script."""
 
 
 _DIRECTIONS = {tag: direction for tag, direction, _ in _SCRIPTS}
 
 
 _OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u1f00-\u1fff\u3000-\U0010ffff]")
-"""Wider than the scripts above: few ranges are searched ten times as fast, and a dash or a quotation mark is none of them."""
+"""Wider than the scripts above: few ranges are searched ten times as fast, and a dash or a
+quotation mark is none of them."""
 
 
-_LETTER = re.compile(f"(?P<Latin>[{_LATIN}])|" + "|".join(f"([{signs}])" for _, _, signs in _SCRIPTS))
+_LETTER = re.compile(
+    f"(?P<Latin>[{_LATIN}])|" + "|".join(f"([{signs}])" for _, _, signs in _SCRIPTS)
+)
 
 
 _TAGS = ("", *(tag for tag, _, _ in _SCRIPTS))

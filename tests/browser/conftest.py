@@ -1,4 +1,6 @@
-"""What the browser tests share: sites built once a run, one browser a worker, and pages that note every fault."""
+"""What the browser tests share: sites built once a run, one browser a worker, and pages that note
+every fault.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,17 @@ Once = Callable[[str, Callable[[Path], object]], Path]
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Fill a folder of this name once a run, whichever worker comes first, and give the folder to all."""
+    """Fill a folder of this name once a run, whichever worker comes first, and give the folder to
+    all.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def once(name: str, fill: Callable[[Path], object]) -> Path:
         folder = shared / name
         with FileLock(shared / f"{name}.lock"):
-            # A folder without the mark is a build that failed: the next test that asks shall fail by the same words.
+            # A folder without the mark is a build that failed: the next test that asks shall fail
+            # by the same words.
             if not (shared / f"{name}.done").exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 fill(folder)
@@ -44,7 +49,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 @pytest.fixture(scope="session")
 def demonstration(once: Once) -> Path:
     """The site of the demonstration archive."""
-    folder = once("demonstration", lambda to: builds.build(ROOT / "content", to / "output", to / "cache"))
+    folder = once(
+        "demonstration", lambda to: builds.build(ROOT / "content", to / "output", to / "cache")
+    )
     return folder / "output"
 
 
@@ -72,7 +79,10 @@ def root_site(demonstration: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def searched(once: Once, demonstration: Path) -> Path:
     """The search page over invented stories, without the other pages of their site."""
-    return once("searched", lambda to: Living(to, demonstration).build(search_stories.PAGES)) / "output"
+    return (
+        once("searched", lambda to: Living(to, demonstration).build(search_stories.PAGES))
+        / "output"
+    )
 
 
 @pytest.fixture(scope="package")
@@ -84,7 +94,9 @@ def archive(searched: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def visits(browser: Browser) -> Iterator[Visits]:
-    """Opens pages; the test fails where one of them had a fault that the test did not take out of `faults`."""
+    """Opens pages; the test fails where one of them had a fault that the test did not take out of
+    `faults`.
+    """
     visits = Visits(browser)
     yield visits
     visits.close()

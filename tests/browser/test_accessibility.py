@@ -21,7 +21,10 @@ _OPEN = "document.querySelectorAll('details').forEach(part => { part.open = true
 def mixed_site(once: Once) -> Iterator[Site]:
     """An archive of many scripts, with lists that are split by year."""
     folder = once(
-        "mixed", lambda to: builds.build(builds.archive(to / "content", mixed_stories.PAGES), to / "output", to / "cache")
+        "mixed",
+        lambda to: builds.build(
+            builds.archive(to / "content", mixed_stories.PAGES), to / "output", to / "cache"
+        ),
     )
     with host(folder / "output") as site:
         yield site
@@ -30,7 +33,10 @@ def mixed_site(once: Once) -> Iterator[Site]:
 def _found(page: Page) -> list[str]:
     """What axe-core finds, as rule and elements."""
     violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{found['id']}: {[node['html'][:160] for node in found['nodes'][:3]]}" for found in violations]
+    return [
+        f"{found['id']}: {[node['html'][:160] for node in found['nodes'][:3]]}"
+        for found in violations
+    ]
 
 
 def _faults(page: Page, site: Site, paths: list[str]) -> dict[str, list[str]]:
@@ -50,8 +56,12 @@ def test_every_kind_of_view_is_accessible(root_site: Site, visits: Visits, schem
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_search_is_accessible(archive: Site, visits: Visits, scheme: str) -> None:
-    """axe-core finds nothing on the search page: stories of many kinds, choices, everything open, nothing found, no index."""
-    page = asking.visit(visits, archive, "?q=lantern&from=2022-01-01&outlet=Nowhere", color_scheme=scheme)
+    """axe-core finds nothing on the search page: stories of many kinds, choices, everything open,
+    nothing found, no index.
+    """
+    page = asking.visit(
+        visits, archive, "?q=lantern&from=2022-01-01&outlet=Nowhere", color_scheme=scheme
+    )
     assert _found(page) == []
     asking.box(page).fill("-nowhere ")
     page.locator("#search-filters > .search-clear").click()
@@ -65,14 +75,18 @@ def test_the_search_is_accessible(archive: Site, visits: Visits, scheme: str) ->
     asking.box(page).fill("lantrn before:soon ")
     assert asking.status(page).startswith("No story found")
     assert _found(page) == []
-    page.route("**/manifest.js*", lambda route, _: route.fulfill(body="", content_type="text/javascript"))
+    page.route(
+        "**/manifest.js*", lambda route, _: route.fulfill(body="", content_type="text/javascript")
+    )
     page.goto(archive.url("search.html?q=ferry"))
     asking.ready(page)
     assert _found(page) == []
 
 
 def test_every_script_is_accessible(mixed_site: Site, visits: Visits) -> None:
-    """axe-core finds nothing on stories in other scripts, a withdrawn one, and the lists of an outlet with very many."""
+    """axe-core finds nothing on stories in other scripts, a withdrawn one, and the lists of an
+    outlet with very many.
+    """
     page = visits.open(mixed_site)
     stories = [mixed_stories.ARABIC, mixed_stories.HEBREW, mixed_stories.CHINESE]
     lists = [path for kind, path in views.kinds(mixed_site.folder).items() if kind in LISTS]
@@ -82,7 +96,9 @@ def test_every_script_is_accessible(mixed_site: Site, visits: Visits) -> None:
 
 def _script(element: Locator) -> str:
     """The script that the language of an element is written in."""
-    return element.evaluate("element => new Intl.Locale(element.closest('[lang]').lang).maximize().script")
+    return element.evaluate(
+        "element => new Intl.Locale(element.closest('[lang]').lang).maximize().script"
+    )
 
 
 def _direction(element: Locator) -> str:
@@ -90,7 +106,9 @@ def _direction(element: Locator) -> str:
 
 
 def test_each_script_reads_its_own_way(mixed_site: Site, visits: Visits) -> None:
-    """Arabic and Hebrew run from right to left, and what is in another script than the page carries its language."""
+    """Arabic and Hebrew run from right to left, and what is in another script than the page carries
+    its language.
+    """
     page = visits.open(mixed_site)
     heading = page.get_by_role("heading", level=1)
     for path, script, direction in (

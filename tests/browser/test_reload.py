@@ -10,7 +10,9 @@ from tests.support.visits import Visits
 
 
 def test_an_open_page_reloads(visits: Visits, tmp_path: Path) -> None:
-    """A changed page is shown by the browser that has it open, again and again, and under the site's policy without a fault."""
+    """A changed page is shown by the browser that has it open, again and again, and under the
+    site's policy without a fault.
+    """
     folder = scratch.archive(tmp_path / "archive")
     about = folder / "content/pages/about.md"
     with scratch.serving(folder) as served:

@@ -1,4 +1,6 @@
-"""The search page in a real browser: how it is asked, over invented stories and under the site's own policy."""
+"""The search page in a real browser: how it is asked, over invented stories and under the site's
+own policy.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,26 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support import search_stories as told
-from tests.support.asking import PAGE, Gate, asked, box, choice, focused, ready, status, titles, visit
+from tests.support.asking import (
+    PAGE,
+    Gate,
+    asked,
+    box,
+    choice,
+    focused,
+    ready,
+    status,
+    titles,
+    visit,
+)
 from tests.support.hosts import WAYS, Site, host
 from tests.support.visits import Visits
 
 FACETS = ("outlet", "label", "side", "place", "topic", "language", "captured")
 FERRIES = range(told.FERRIES)
 
-# Notes what can be seen at every change: what the box says, what the page says that it found, the first story that shows.
+# Notes what can be seen at every change: what the box says, what the page says that it found, the
+# first story that shows.
 _WATCH = """
 window.seen = [];
 addEventListener('DOMContentLoaded', () => {
@@ -41,12 +55,14 @@ def _stories(number: int) -> str:
     return f"{number} {'story' if number == 1 else 'stories'}"
 
 
-# --- asking ------------------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_it_works_alike_wherever_it_stands(searched: Path, visits: Visits, way: str) -> None:
-    """At a root, under a prefix and from a disk the page finds, filters, tells the address and leads to the story."""
+    """At a root, under a prefix and from a disk the page finds, filters, tells the address and
+    leads to the story.
+    """
     with host(searched, WAYS[way]) as site:
         page = visit(visits, site)
         assert status(page) == f"{told.ALL} stories."
@@ -68,7 +84,9 @@ def test_it_works_alike_wherever_it_stands(searched: Path, visits: Visits, way: 
 
 
 def test_the_form_of_the_home_page_leads_here(root_site: Site, visits: Visits) -> None:
-    """Words that are typed on the home page are searched on the search page, and Enter opens what was found."""
+    """Words that are typed on the home page are searched on the search page, and Enter opens what
+    was found.
+    """
     page = visits.open(root_site)
     page.goto(root_site.url())
     page.get_by_role("searchbox").fill("ferry strike")
@@ -85,7 +103,9 @@ def test_the_form_of_the_home_page_leads_here(root_site: Site, visits: Visits) -
 
 
 def test_stories_come_while_words_are_typed(archive: Site, visits: Visits) -> None:
-    """Each letter is answered without Enter; the last word is found by its beginning, every word in its other forms."""
+    """Each letter is answered without Enter; the last word is found by its beginning, every word in
+    its other forms.
+    """
     page = visit(visits, archive)
     found = []
     for letter in "breakw":
@@ -95,11 +115,15 @@ def test_stories_come_while_words_are_typed(archive: Site, visits: Visits) -> No
     assert found[2:] == [f"1 story for “{words}”." for words in ("bre", "brea", "break", "breakw")]
     box(page).fill("ferries ")
     assert status(page) == f"{told.FERRIES} stories for “ferries”."
-    assert {mark.casefold() for mark in page.locator("#search-list mark").all_inner_texts()} == {"ferry"}
+    assert {mark.casefold() for mark in page.locator("#search-list mark").all_inner_texts()} == {
+        "ferry"
+    }
 
 
 def test_no_older_question_is_answered(archive: Site, visits: Visits) -> None:
-    """However late its files come, what is shown and said is always of the question in the box, or nothing is."""
+    """However late its files come, what is shown and said is always of the question in the box, or
+    nothing is.
+    """
     page = visits.open(archive)
     page.add_init_script(_WATCH)
     gate = Gate(page)
@@ -120,11 +144,17 @@ def test_no_older_question_is_answered(archive: Site, visits: Visits) -> None:
     assert len(seen) > 20
     assert [one for one in seen if one[1] not in ("", one[0])] == []
     assert [one for one in seen if "vessel" in one[0] and one[2] and "Vessel" not in one[2]] == []
-    assert [one for one in seen if "vessel" not in one[0] and one[0].startswith(("lan", "bre")) and "Vessel" in one[2]] == []
+    assert [
+        one
+        for one in seen
+        if "vessel" not in one[0] and one[0].startswith(("lan", "bre")) and "Vessel" in one[2]
+    ] == []
 
 
 def test_older_stories_are_not_seen_meanwhile(archive: Site, visits: Visits) -> None:
-    """While a question waits for its files, the stories of the one before keep their room, but are not seen or touched."""
+    """While a question waits for its files, the stories of the one before keep their room, but are
+    not seen or touched.
+    """
     page = visit(visits, archive, "?q=vessel")
     first = page.locator("#search-list li").first
     assert first.evaluate("story => getComputedStyle(story).opacity") == "1"
@@ -155,13 +185,18 @@ def test_without_words_the_newest_stories_are_shown(archive: Site, visits: Visit
     """An empty box browses all stories, newest first, and filters narrow them all the same."""
     page = visit(visits, archive)
     assert titles(page) == _sorted(told.day)[:PAGE]
-    assert page.locator("select").evaluate("list => list.selectedOptions[0].textContent") == "Newest first"
+    assert (
+        page.locator("select").evaluate("list => list.selectedOptions[0].textContent")
+        == "Newest first"
+    )
     choice(page, "place", "Ærø").check()
     assert status(page) == f"{sum('Ærø' in told.places(n) for n in FERRIES)} stories."
 
 
 def test_a_question_of_any_length_does_no_harm(archive: Site, visits: Visits) -> None:
-    """Ten thousand signs and two thousand words are answered, and the page says that the end was not searched."""
+    """Ten thousand signs and two thousand words are answered, and the page says that the end was
+    not searched.
+    """
     page = visit(visits, archive)
     for words in (
         "a" * 10_000,
@@ -184,30 +219,50 @@ def test_what_cannot_be_asked_is_said(archive: Site, visits: Visits) -> None:
     expect(page.get_by_text("The question has no letter and no digit")).to_be_visible()
     assert status(page).startswith(f"{told.ALL} stories")
     box(page).fill("ferry before:yesterday after:2024-13 ")
-    expect(page.locator(".search-note:visible")).to_have_text("Not understood: before:yesterday, after:2024-13")
+    expect(page.locator(".search-note:visible")).to_have_text(
+        "Not understood: before:yesterday, after:2024-13"
+    )
     assert status(page).startswith(f"{told.FERRIES} stories")
     box(page).fill("ferry ")
     expect(page.locator(".search-note:visible")).to_have_count(0)
 
 
 def test_filters_in_the_box_and_beside_it_both_hold(archive: Site, visits: Visits) -> None:
-    """A filter that is typed narrows what the boxes beside leave, by the beginnings of a name's words."""
+    """A filter that is typed narrows what the boxes beside leave, by the beginnings of a name's
+    words.
+    """
     page = visit(visits, archive, "?place=Halmsund")
     box(page).fill("outlet:ledg after:2024 before:2026 ferry")
-    fits = _ferries(lambda n: told.day(n) > "2025" and "The Ledger" in told.outlets(n) and "Halmsund" in told.places(n))
+    fits = _ferries(
+        lambda n: (
+            told.day(n) > "2025"
+            and "The Ledger" in told.outlets(n)
+            and "Halmsund" in told.places(n)
+        )
+    )
     assert status(page).split(" for ")[0] == fits.split(" for ")[0]
 
 
-# --- the address -------------------------------------------------------------------------------------------------------------
+# --- the address ----------------------------------------------------------------------------------
 
 
 def _state(page: Page) -> tuple[str, list[str], str, str, str]:
-    chosen = page.locator("#search-filters :checked").evaluate_all("boxes => boxes.map(box => box.value)")
-    return box(page).input_value(), chosen, page.locator("select").input_value(), status(page), page.title()
+    chosen = page.locator("#search-filters :checked").evaluate_all(
+        "boxes => boxes.map(box => box.value)"
+    )
+    return (
+        box(page).input_value(),
+        chosen,
+        page.locator("select").input_value(),
+        status(page),
+        page.title(),
+    )
 
 
 def test_back_and_forward_walk_through_the_questions(archive: Site, visits: Visits) -> None:
-    """Typing replaces its own entry of the history; a finished question, each filter and the order keep theirs."""
+    """Typing replaces its own entry of the history; a finished question, each filter and the order
+    keep theirs.
+    """
     page = visit(visits, archive)
     entries = page.evaluate("history.length")
     box(page).press_sequentially("ves")
@@ -251,7 +306,9 @@ def test_days_keep_an_entry_of_the_history(archive: Site, visits: Visits) -> Non
 def test_the_search_needs_no_history(archive: Site, visits: Visits) -> None:
     """Where a browser refuses to change the address, everything else works."""
     page = visits.open(archive)
-    page.add_init_script("history.pushState = history.replaceState = () => { throw new DOMException('no', 'SecurityError'); }")
+    page.add_init_script(
+        "history.pushState = history.replaceState = () => { throw new DOMException('no', 'SecurityError'); }"
+    )
     page.goto(archive.url("search.html?q=vessel"))
     choice(page, "place", "Ærø").check()
     box(page).fill("ferry")
@@ -260,9 +317,15 @@ def test_the_search_needs_no_history(archive: Site, visits: Visits) -> None:
 
 
 def test_an_address_says_only_what_the_form_can_hold(archive: Site, visits: Visits) -> None:
-    """Names are taken in any spelling, fifty of a kind at most, also those that no story has; what is no day is left out."""
+    """Names are taken in any spelling, fifty of a kind at most, also those that no story has; what
+    is no day is left out.
+    """
     many = "".join(f"&place=p{n}" for n in range(70))
-    page = visit(visits, archive, f"?outlet=outlet++9&outlet=OUTLET-9&outlet=Nowhere&from=2024-99-99&sort=bogus&x=1{many}")
+    page = visit(
+        visits,
+        archive,
+        f"?outlet=outlet++9&outlet=OUTLET-9&outlet=Nowhere&from=2024-99-99&sort=bogus&x=1{many}",
+    )
     values = "boxes => boxes.map(box => box.value)"
     assert page.locator("#search-outlet :checked").evaluate_all(values) == ["Nowhere", "Outlet 9"]
     assert page.locator("#search-place :checked").count() == 50
@@ -275,7 +338,7 @@ def test_an_address_says_only_what_the_form_can_hold(archive: Site, visits: Visi
     expect(page.locator("#search-filters > summary")).to_be_focused()
 
 
-# --- keys --------------------------------------------------------------------------------------------------------------------
+# --- keys -----------------------------------------------------------------------------------------
 
 
 def test_keys_walk_through_the_page(archive: Site, visits: Visits) -> None:
@@ -286,7 +349,10 @@ def test_keys_walk_through_the_page(archive: Site, visits: Visits) -> None:
     expect(box(page)).to_have_value("ferry/11")
     box(page).fill("ferry")
     first, second, *_, last = titles(page)
-    walked = [page.keyboard.press(key) or focused(page) for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp")]
+    walked = [
+        page.keyboard.press(key) or focused(page)
+        for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp")
+    ]
     assert walked == [first, second, first, "search-box", "search-box"]
     for _ in range(PAGE):
         page.keyboard.press("ArrowDown")
@@ -305,7 +371,9 @@ def test_keys_walk_through_the_page(archive: Site, visits: Visits) -> None:
 
 
 def test_keys_of_other_fields_stay_theirs(archive: Site, visits: Visits) -> None:
-    """In a field of the filters `/` is a sign, Escape clears it first, and keys with Control are the browser's."""
+    """In a field of the filters `/` is a sign, Escape clears it first, and keys with Control are
+    the browser's.
+    """
     page = visit(visits, archive)
     find = page.get_by_label("Find an outlet")
     find.press_sequentially("led/")
@@ -323,8 +391,12 @@ def test_keys_of_other_fields_stay_theirs(archive: Site, visits: Visits) -> None
 
 
 def test_on_a_phone_enter_puts_the_keyboard_away(archive: Site, visits: Visits) -> None:
-    """There the filters are closed at first and their counts not loaded; Enter gives the room to what was found."""
-    page = visits.open(archive, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    """There the filters are closed at first and their counts not loaded; Enter gives the room to
+    what was found.
+    """
+    page = visits.open(
+        archive, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     page.goto(archive.url("search.html?q=ferry"))
@@ -340,12 +412,14 @@ def test_on_a_phone_enter_puts_the_keyboard_away(archive: Site, visits: Visits) 
     assert _counting(loaded) == {"tp"}
 
 
-# --- filters -----------------------------------------------------------------------------------------------------------------
+# --- filters --------------------------------------------------------------------------------------
 
 
 def _counting(loaded: list[str]) -> set[str]:
     """Of the files that were loaded, those that only counts need."""
-    return {match[1] for url in loaded if (match := re.search(r"/search/[0-9a-f]{12}/(t\w)\.js", url))}
+    return {
+        match[1] for url in loaded if (match := re.search(r"/search/[0-9a-f]{12}/(t\w)\.js", url))
+    }
 
 
 def test_choices_of_a_kind_add_up_and_kinds_narrow(archive: Site, visits: Visits) -> None:
@@ -364,7 +438,9 @@ def test_choices_of_a_kind_add_up_and_kinds_narrow(archive: Site, visits: Visits
 
 
 def test_a_count_is_what_choosing_the_name_brings(archive: Site, visits: Visits) -> None:
-    """For every kind of filter, beside words and another choice, a click brings as many stories as the count said."""
+    """For every kind of filter, beside words and another choice, a click brings as many stories as
+    the count said.
+    """
     page = visit(visits, archive, "?q=ferry&place=Halmsund")
     for kind in FACETS:
         if kind not in ("outlet", "place"):
@@ -374,7 +450,9 @@ def test_a_count_is_what_choosing_the_name_brings(archive: Site, visits: Visits)
         for name, count in [row.split("\n") for row in rows.all_inner_texts()[:2]]:
             choice(page, kind, name).first.check()
             # A second place adds to the first.
-            brought = int(count) + (sum("Halmsund" in told.places(n) for n in FERRIES) if kind == "place" else 0)
+            brought = int(count) + (
+                sum("Halmsund" in told.places(n) for n in FERRIES) if kind == "place" else 0
+            )
             assert status(page) == f"{_stories(brought)} for “ferry”.", (kind, name)
             choice(page, kind, name).first.uncheck()
 
@@ -397,7 +475,9 @@ def test_filters_say_in_words_what_the_archive_says_in_names(archive: Site, visi
 
 
 def test_counts_are_loaded_for_open_filters_only(archive: Site, visits: Visits) -> None:
-    """What a closed filter would count is not loaded until it is opened, or something is chosen in it."""
+    """What a closed filter would count is not loaded until it is opened, or something is chosen in
+    it.
+    """
     page = visits.open(archive)
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
@@ -417,7 +497,9 @@ def test_counts_are_loaded_for_open_filters_only(archive: Site, visits: Visits) 
 
 
 def test_long_filters_show_their_first_names(archive: Site, visits: Visits) -> None:
-    """Ten names at first, the others on demand; a chosen one stays, even where it brings nothing, until it is cleared."""
+    """Ten names at first, the others on demand; a chosen one stays, even where it brings nothing,
+    until it is cleared.
+    """
     page = visit(visits, archive, "?outlet=Nowhere+Daily&q=ferry")
     rows, every = page.locator("#search-outlet li"), page.locator("#search-outlet .search-all")
     assert rows.count() == 11
@@ -435,7 +517,9 @@ def test_long_filters_show_their_first_names(archive: Site, visits: Visits) -> N
 
 
 def test_a_name_is_found_by_a_part_of_it(archive: Site, visits: Visits) -> None:
-    """The field of a filter finds names by any part, whatever their case and accents, and asks no question."""
+    """The field of a filter finds names by any part, whatever their case and accents, and asks no
+    question.
+    """
     page = visit(visits, archive)
     page.get_by_label("Find a place").press_sequentially("ÆRO")
     rows = page.locator("#search-place li")
@@ -451,7 +535,7 @@ def test_a_name_is_found_by_a_part_of_it(archive: Site, visits: Visits) -> None:
     expect(rows).to_have_count(10)
 
 
-# --- order, days and months --------------------------------------------------------------------------------------------------
+# --- order, days and months -----------------------------------------------------------------------
 
 
 def _sorted(key: Callable[[int], Any], *, newest: bool = True) -> list[str]:
@@ -461,14 +545,21 @@ def _sorted(key: Callable[[int], Any], *, newest: bool = True) -> list[str]:
 
 
 def test_stories_stand_in_the_order_that_is_chosen(archive: Site, visits: Visits) -> None:
-    """By relevance, newest, oldest or most covered first; the first two are one where nothing is asked."""
+    """By relevance, newest, oldest or most covered first; the first two are one where nothing is
+    asked.
+    """
     page = visit(visits, archive, "?q=number+41")
     assert titles(page) == [told.title(41)]
     box(page).fill("ferry")
     assert all("Ferry" in title for title in titles(page)), "a title weighs more than a summary"
     order = page.locator("select")
     options = "list => [...list.options].filter(option => !option.hidden).map(option => option.textContent)"
-    assert order.evaluate(options) == ["Relevance", "Newest first", "Oldest first", "Most covered first"]
+    assert order.evaluate(options) == [
+        "Relevance",
+        "Newest first",
+        "Oldest first",
+        "Most covered first",
+    ]
     for value, key, newest in (
         ("newest", told.day, True),
         ("oldest", told.day, False),
@@ -485,10 +576,15 @@ def test_stories_stand_in_the_order_that_is_chosen(archive: Site, visits: Visits
 
 
 def test_days_are_a_range(archive: Site, visits: Visits) -> None:
-    """Both days count in; stories without a day are left out, which is said; the other way round nothing is found."""
+    """Both days count in; stories without a day are left out, which is said; the other way round
+    nothing is found.
+    """
     page = visit(visits, archive, f"?from={told.day(10)}&to={told.day(20)}")
     first, last = page.get_by_label("From"), page.get_by_label("To", exact=True)
-    assert status(page) == f"{sum(told.day(10) <= told.day(n) <= told.day(20) for n in FERRIES)} stories."
+    assert (
+        status(page)
+        == f"{sum(told.day(10) <= told.day(n) <= told.day(20) for n in FERRIES)} stories."
+    )
     expect(page.get_by_text("Left out, since their day is not known: 1")).to_be_visible()
     first.fill(told.day(20))
     assert set(titles(page)) == {told.title(n) for n in FERRIES if told.day(n) == told.day(20)}
@@ -510,7 +606,9 @@ def test_months_are_chosen_with_keys(archive: Site, visits: Visits) -> None:
     first.press("ArrowRight")
     first.press("ArrowRight")
     assert (start.input_value(), end.input_value()) == ("2023-03-01", "")
-    expect(first).to_have_attribute("aria-valuetext", f"Mar 2023: {sum(told.day(n).startswith('2023-03') for n in FERRIES)}")
+    expect(first).to_have_attribute(
+        "aria-valuetext", f"Mar 2023: {sum(told.day(n).startswith('2023-03') for n in FERRIES)}"
+    )
     assert status(page) == _ferries(lambda n: told.day(n) >= "2023-03")
     last.press("ArrowLeft")
     assert end.input_value() == "2025-08-31"
@@ -530,7 +628,9 @@ def test_months_are_chosen_with_keys(archive: Site, visits: Visits) -> None:
 
 
 def test_months_are_dragged(archive: Site, visits: Visits) -> None:
-    """A handle follows the mouse and the touch of its own place; a drag is one entry of the history."""
+    """A handle follows the mouse and the touch of its own place; a drag is one entry of the
+    history.
+    """
     page = visit(visits, archive, "?q=ferry")
     entries = page.evaluate("history.length")
     chart = page.locator(".search-chart").bounding_box()

@@ -1,4 +1,6 @@
-"""The answering half of the search in a real browser, held against a plain scan of an archive that changed a thousand times."""
+"""The answering half of the search in a real browser, held against a plain scan of an archive that
+changed a thousand times.
+"""
 
 from __future__ import annotations
 
@@ -65,10 +67,15 @@ def _lived(builds: int) -> Iterator[Life]:
 
 @pytest.fixture(scope="module")
 def living(once: Once, demonstration: Path) -> Path:
-    """The site of the archive after all of its changes; the first build's time and every later one's made some of it."""
+    """The site of the archive after all of its changes; the first build's time and every later
+    one's made some of it.
+    """
 
     def fill(folder: Path) -> None:
-        small = mock.patch.multiple(dictionary, FEW=4, GROUP=300), mock.patch.multiple(values, TOP=4, FEW=6)
+        small = (
+            mock.patch.multiple(dictionary, FEW=4, GROUP=300),
+            mock.patch.multiple(values, TOP=4, FEW=6),
+        )
         with small[0], small[1], mock.patch.multiple(segments, INLINE=200, FINE=FINE):
             archive = Living(folder / "grown", demonstration, texts=True)
             for life in _lived(BUILDS):
@@ -115,17 +122,34 @@ def opened(visits: Visits, site: Site) -> Page:
 
 
 def test_changes_leave_no_trace(living: Path) -> None:
-    """After a thousand changes the index is that of a first build, to the byte, and has all kinds of files."""
+    """After a thousand changes the index is that of a first build, to the byte, and has all kinds
+    of files.
+    """
     grown, new = (tree(living / which / "output" / "search") for which in ("grown", "new"))
-    assert {path: data for path, (data, _) in grown.items()} == {path: data for path, (data, _) in new.items()}
+    assert {path: data for path, (data, _) in grown.items()} == {
+        path: data for path, (data, _) in new.items()
+    }
     names = {re.sub(r"\d*\.js$", "", Path(path).name) for path in grown}
     tops = {f"t{sign}" for sign in fields.FACETS.values()}
     assert {"manifest", "", "p", "x", "y", *tops, "no", "vo", "d", "c", "w"} <= names
-    assert names <= {"manifest", "", "p", "x", "y", *tops, *(f"{kind}{top[1]}" for kind in "nv" for top in tops), "d", "c", "w"}
+    assert names <= {
+        "manifest",
+        "",
+        "p",
+        "x",
+        "y",
+        *tops,
+        *(f"{kind}{top[1]}" for kind in "nv" for top in tops),
+        "d",
+        "c",
+        "w",
+    }
 
 
 def test_answers_are_those_of_a_plain_scan(grown: Site, scan: Scan, visits: Visits) -> None:
-    """Seeded questions of every kind find the same stories in the same order, with the same counts and months."""
+    """Seeded questions of every kind find the same stories in the same order, with the same counts
+    and months.
+    """
     questions = [*EDGES, *Asker(2, scan).questions(QUESTIONS)]
     answers = opened(visits, grown).evaluate(ASK, [question.query() for question in questions])
     found = 0
@@ -148,7 +172,9 @@ def check(question: Question, answer: Mapping[str, Any], expected: Found, storie
     for facet in FACETS:
         rows = answer["counts"][facet]["rows"]
         assert answer["counts"][facet]["more"] == 0
-        assert {tokens.same(name): stories for name, stories, _ in rows if stories} == dict(expected.counts[facet]), about
+        assert {tokens.same(name): stories for name, stories, _ in rows if stories} == dict(
+            expected.counts[facet]
+        ), about
         assert {tokens.same(name) for name, _, chosen in rows if chosen} == set(
             map(tokens.same, question.chosen.get(facet, ()))
         )
@@ -166,7 +192,9 @@ def _check_scores(addresses: list[str], expected: Found) -> None:
 
 
 def test_the_steps_of_the_index_change_little(last: Life) -> None:
-    """By scores that are not kept in steps, no story stands before one that scores better by more than four percent."""
+    """By scores that are not kept in steps, no story stands before one that scores better by more
+    than four percent.
+    """
     worst, scan = 0.0, Scan(last.pages, texts=True)
     for question in Asker(3, scan).questions(QUESTIONS // 2):
         found = scan.ask(replace(question, sort="relevance"))
@@ -179,25 +207,36 @@ def test_the_steps_of_the_index_change_little(last: Life) -> None:
 
 
 def test_every_word_is_found(page: Page, scan: Scan) -> None:
-    """Words from all over the index, each with all its forms, are found in as many stories, of the same months."""
+    """Words from all over the index, each with all its forms, are found in as many stories, of the
+    same months.
+    """
     terms = sorted(scan.terms)[::9]
     expected = [scan.ask(Question(words=(term,))) for term in terms]
     asked = [Question(words=(term,)).query(show=0, counts=[]) for term in terms]
     found = page.evaluate(_TOTALS, asked)
     told = [[len(one.addresses), one.undated, list(map(list, one.months))] for one in expected]
-    assert {term: one for term, one, other in zip(terms, found, told, strict=True) if one != other} == {}
+    assert {
+        term: one for term, one, other in zip(terms, found, told, strict=True) if one != other
+    } == {}
     assert len(terms) > 400
 
 
 def test_every_value_is_found(page: Page, scan: Scan) -> None:
     """Each value of each facet, chosen beside the box or typed in it, in any of its spellings."""
     spelled = {
-        (facet, name) for story in scan.stories for facet in FACETS for names in story.values[facet].values() for name in names
+        (facet, name)
+        for story in scan.stories
+        for facet in FACETS
+        for names in story.values[facet].values()
+        for name in names
     }
     questions = [
         question
         for facet, name in sorted(spelled)
-        for question in (Question(chosen={facet: (name,)}), Question(typed=((facet, name.upper()),)))
+        for question in (
+            Question(chosen={facet: (name,)}),
+            Question(typed=((facet, name.upper()),)),
+        )
     ]
     found = page.evaluate(_TOTALS, [question.query(show=0, counts=[]) for question in questions])
     wrong = [
@@ -209,7 +248,9 @@ def test_every_value_is_found(page: Page, scan: Scan) -> None:
 
 
 def test_the_commonest_values_are_counted_rightly(page: Page, scan: Scan) -> None:
-    """Where not every value is asked for, each that is told has its true number, and whether there are more is told."""
+    """Where not every value is asked for, each that is told has its true number, and whether there
+    are more is told.
+    """
     questions = list(Asker(6, scan).questions(QUESTIONS // 6))
     answers = page.evaluate(ASK, [{**question.query(), "all": []} for question in questions])
     cut = 0

@@ -1,4 +1,6 @@
-"""What the search hands over of the stories that it finds: their facts, and where the words of the question stand in them."""
+"""What the search hands over of the stories that it finds: their facts, and where the words of the
+question stand in them.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,10 @@ def _life() -> Life:
 @pytest.fixture(scope="module")
 def grown(once: Once, demonstration: Path) -> Iterator[Site]:
     """An archive of invented stories."""
-    folder = once("hits", lambda folder: Living(folder / "archive", demonstration, texts=True).build(_life().pages))
+    folder = once(
+        "hits",
+        lambda folder: Living(folder / "archive", demonstration, texts=True).build(_life().pages),
+    )
     with host(folder / "archive" / "output") as site:
         yield site
 
@@ -82,7 +87,7 @@ def _slice(text: str, start: int, end: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le")
 
 
-# --- marks -------------------------------------------------------------------------------------------------------------------
+# --- marks ----------------------------------------------------------------------------------------
 
 _MARKS = [
     ("The ferry, the Ferries", "FERRY", ["ferry"]),
@@ -92,7 +97,11 @@ _MARKS = [
     ("Hauptstraße Straße", "hauptstrasse strasse", ["Hauptstraße", "Straße"]),
     ("ﬁsh 🦊 ﬁsh", "fish", ["ﬁsh", "ﬁsh"]),
     ("🦊𝐅𝐞𝐫𝐫𝐲", "ferry", ["𝐅𝐞𝐫𝐫𝐲"]),
-    ("Łódź Ærø Đorđe ılıman Bakı", "lodz aero dorde iliman baki", ["Łódź", "Ærø", "Đorđe", "ılıman", "Bakı"]),
+    (
+        "Łódź Ærø Đorđe ılıman Bakı",
+        "lodz aero dorde iliman baki",
+        ["Łódź", "Ærø", "Đorđe", "ılıman", "Bakı"],
+    ),
     ("東京大学の港", "京大", ["京大"]),
     ("在iPhone発売中", "iphone 発売", ["iPhone", "発売"]),
     ("ﾊﾟﾘとパリ", "パリ", ["ﾊﾟﾘ", "パリ"]),
@@ -108,24 +117,38 @@ _MARKS = [
 
 def test_marks_stand_on_the_signs_of_the_text(page: Page) -> None:
     """A mark covers the whole signs that match, however many letters each of them folds to."""
-    assert [page.evaluate(_MARKED, [text, words]) for text, words, _ in _MARKS] == [marked for _, _, marked in _MARKS]
+    assert [page.evaluate(_MARKED, [text, words]) for text, words, _ in _MARKS] == [
+        marked for _, _, marked in _MARKS
+    ]
 
 
 def test_marks_are_the_words_that_were_asked_for(page: Page) -> None:
-    """Every mark of a hit is a form of a word of the question, every word is marked, and marks stand apart in their order."""
+    """Every mark of a hit is a form of a word of the question, every word is marked, and marks
+    stand apart in their order.
+    """
     scan = Scan(_life().pages, texts=True)
-    questions = [question for question in Asker(9, scan).questions(QUESTIONS) if question.words or question.phrases]
+    questions = [
+        question
+        for question in Asker(9, scan).questions(QUESTIONS)
+        if question.words or question.phrases
+    ]
     answers = page.evaluate(_HITS, [question.query(show=20, counts=[]) for question in questions])
     assert sum(map(len, answers)) > 200
     for question, hits in zip(questions, answers, strict=True):
-        wanted = [*_forms(scan, question), *({one.term} for phrase in question.phrases for one in sought(phrase))]
+        wanted = [
+            *_forms(scan, question),
+            *({one.term} for phrase in question.phrases for one in sought(phrase)),
+        ]
         every = set().union(*wanted)
         for hit in hits:
             texts = [*filter(None, [hit["title"]]), *hit["places"], *hit["passages"]]
             assert len(hit["passages"]) <= 3
             marked = [term for text in texts for term in _marked(text)]
             assert all(marked), (question, hit)
-            assert {terms for terms in marked if not set(terms.split()) & every} == set(), (question, hit)
+            assert {terms for terms in marked if not set(terms.split()) & every} == set(), (
+                question,
+                hit,
+            )
             joined = {term for terms in marked for term in terms.split()}
             assert [forms for forms in wanted if not forms & joined] == [], (question, hit)
 
@@ -143,12 +166,21 @@ def _marked(text: dict[str, Any]) -> Iterator[str]:
     return (" ".join(tokens.terms(_slice(text["text"], *mark))) for mark in text["marks"])
 
 
-# --- passages ----------------------------------------------------------------------------------------------------------------
+# --- passages -------------------------------------------------------------------------------------
 
 
-def test_a_long_text_is_shown_where_the_words_are(tmp_path: Path, demonstration: Path, visits: Visits) -> None:
-    """Of a long summary the stretch with all words is shown, cut between words, and of a long run between signs."""
-    prose = "lorem ferry ipsum " + "dolor sit " * 200 + "the ferry met the harbour " + "amet elit " * 200
+def test_a_long_text_is_shown_where_the_words_are(
+    tmp_path: Path, demonstration: Path, visits: Visits
+) -> None:
+    """Of a long summary the stretch with all words is shown, cut between words, and of a long run
+    between signs.
+    """
+    prose = (
+        "lorem ferry ipsum "
+        + "dolor sit " * 200
+        + "the ferry met the harbour "
+        + "amet elit " * 200
+    )
     run = "港" * 900 + "𠀋京" + "港" * 900
     archive = Living(tmp_path / "archive", demonstration)
     archive.build({
@@ -158,11 +190,20 @@ def test_a_long_text_is_shown_where_the_words_are(tmp_path: Path, demonstration:
     with host(archive.output) as site:
         page = visits.open(site)
         page.goto(site.url("search.html"))
-        asked = [Question(words=("ferry", "harbour")), Question(words=("京",)), Question(words=("lorem",)), Question()]
-        (prosaic,), (running,), (first,), both = page.evaluate(_HITS, [one.query(show=3, counts=[]) for one in asked])
+        asked = [
+            Question(words=("ferry", "harbour")),
+            Question(words=("京",)),
+            Question(words=("lorem",)),
+            Question(),
+        ]
+        (prosaic,), (running,), (first,), both = page.evaluate(
+            _HITS, [one.query(show=3, counts=[]) for one in asked]
+        )
     (passage,) = prosaic["passages"]
     assert passage["part"] == "summary"
-    assert re.fullmatch(r"… (dolor|sit) .*the ferry met the harbour.* (amet|elit) …", passage["text"])
+    assert re.fullmatch(
+        r"… (dolor|sit) .*the ferry met the harbour.* (amet|elit) …", passage["text"]
+    )
     assert [_slice(passage["text"], *mark) for mark in passage["marks"]] == ["ferry", "harbour"]
     (passage,) = running["passages"]
     assert re.fullmatch(r"… 港+𠀋京港+ …", passage["text"])
@@ -172,12 +213,16 @@ def test_a_long_text_is_shown_where_the_words_are(tmp_path: Path, demonstration:
     assert all(len(hit["passages"][0]["text"]) < 300 for hit in (prosaic, running, first, *both))
 
 
-# --- facts -------------------------------------------------------------------------------------------------------------------
+# --- facts ----------------------------------------------------------------------------------------
 
 
 def _parts(told: dict[str, Any]) -> list[list[object]]:
     # A script's numbers are exact below.
-    return [[part["name"], min(part["count"], 2**53 - 1)] for part in told["coverage"]["parts"] if part["count"]]
+    return [
+        [part["name"], min(part["count"], 2**53 - 1)]
+        for part in told["coverage"]["parts"]
+        if part["count"]
+    ]
 
 
 def _reported(count: int | None) -> object:
@@ -185,7 +230,9 @@ def _reported(count: int | None) -> object:
 
 
 def test_hits_tell_the_facts_of_their_stories(page: Page) -> None:
-    """Title, day, places, counts and coverage are those of the page, and what is not stated is null."""
+    """Title, day, places, counts and coverage are those of the page, and what is not stated is
+    null.
+    """
     pages = _life().pages
     (hits,) = page.evaluate(_HITS, [Question(sort="oldest").query(show=STORIES, counts=[])])
     assert {hit["address"] for hit in hits} == {f"stories/{name}.html" for name in pages}
@@ -194,15 +241,22 @@ def test_hits_tell_the_facts_of_their_stories(page: Page) -> None:
         assert (hit["title"] and hit["title"]["text"]) == told["title"]
         assert (hit["day"], hit["dated"]) == (told["date"] or told["day"], told["date"] is not None)
         assert [place["text"] for place in hit["places"]] == told["places"]
-        assert (hit["reported"], hit["captured"]) == (_reported(told["coverage"]["reported"]), told["coverage"]["captured"])
+        assert (hit["reported"], hit["captured"]) == (
+            _reported(told["coverage"]["reported"]),
+            told["coverage"]["captured"],
+        )
         assert hit["parts"] == _parts(told)
 
 
 def test_rows_tell_the_facts_of_their_stories(page: Page) -> None:
-    """The rows of a list hold what the pages hold, at most as many as were asked for, and the progress is told."""
+    """The rows of a list hold what the pages hold, at most as many as were asked for, and the
+    progress is told.
+    """
     pages = _life().pages
     rows, progress = page.evaluate(_ROWS, Question(sort="newest").query())
-    assert [row["address"] for row in rows] == Scan(pages, texts=True).ask(Question(sort="newest")).addresses[:50]
+    assert [row["address"] for row in rows] == Scan(pages, texts=True).ask(
+        Question(sort="newest")
+    ).addresses[:50]
     assert progress == [[20, 50], [40, 50], [50, 50]]
     for row in rows:
         told = tell(pages[row["address"].removeprefix("stories/").removesuffix(".html")])
@@ -212,8 +266,13 @@ def test_rows_tell_the_facts_of_their_stories(page: Page) -> None:
             told["date"] is not None,
         )
         assert (row["places"], row["topics"]) == (told["places"], told["topics"])
-        assert row["outlets"] == list(dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"]))
-        assert (row["reported"], row["captured"]) == (_reported(told["coverage"]["reported"]), told["coverage"]["captured"])
+        assert row["outlets"] == list(
+            dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"])
+        )
+        assert (row["reported"], row["captured"]) == (
+            _reported(told["coverage"]["reported"]),
+            told["coverage"]["captured"],
+        )
         assert row["summary"] == "\n\n".join(told["summary"])
 
 

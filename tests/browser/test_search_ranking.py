@@ -1,4 +1,6 @@
-"""What the search puts first: held against a known engine's BM25, and against what a reader of the demonstration expects."""
+"""What the search puts first: held against a known engine's BM25, and against what a reader of the
+demonstration expects.
+"""
 
 from __future__ import annotations
 
@@ -30,22 +32,29 @@ queries => queries.reduce(async (answers, query) => [...await answers, await new
 """
 
 
-# --- a known engine ----------------------------------------------------------------------------------------------------------
+# --- a known engine -------------------------------------------------------------------------------
 
 
 class _Georgian:
-    """Invented words in a script of whose languages none has a stemmer, so that every word has one form only."""
+    """Invented words in a script of whose languages none has a stemmer, so that every word has one
+    form only.
+    """
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - invented words are no secret
         letters = "აბგდევზთიკლმნოპრსტუფქშჩცძ"
-        words = {"".join(self.chance.choices(letters, k=self.chance.randint(3, 8))) for _ in range(1500)}
+        words = {
+            "".join(self.chance.choices(letters, k=self.chance.randint(3, 8))) for _ in range(1500)
+        }
         self.words = sorted(words)
 
     def text(self, least: int, most: int) -> str:
         """Words, few of them often and many rarely."""
         number = self.chance.randint(least, most)
-        return " ".join(self.words[min(int(self.chance.paretovariate(0.6)), len(self.words)) - 1] for _ in range(number))
+        return " ".join(
+            self.words[min(int(self.chance.paretovariate(0.6)), len(self.words)) - 1]
+            for _ in range(number)
+        )
 
     def page(self) -> page_model.Page:
         """A story with something in each kind of text."""
@@ -59,7 +68,9 @@ class _Georgian:
                 for _ in range(self.chance.randint(0, 6))
             ),
         )
-        return page_model.Page(story=Story(**{name: getattr(content, name) for name in Content.__dataclass_fields__}))
+        return page_model.Page(
+            story=Story(**{name: getattr(content, name) for name in Content.__dataclass_fields__})
+        )
 
 
 def _georgian() -> tuple[_Georgian, dict[str, page_model.Page]]:
@@ -70,15 +81,22 @@ def _georgian() -> tuple[_Georgian, dict[str, page_model.Page]]:
 @pytest.fixture(scope="module")
 def georgian(once: Once, demonstration: Path) -> Iterator[Site]:
     """The site of these stories."""
-    folder = once("georgian", lambda folder: Living(folder / "archive", demonstration).build(_georgian()[1]))
+    folder = once(
+        "georgian", lambda folder: Living(folder / "archive", demonstration).build(_georgian()[1])
+    )
     with host(folder / "archive" / "output") as site:
         yield site
 
 
 def test_stories_are_ranked_as_bm25_ranks_them(georgian: Site, visits: Visits) -> None:
-    """For a hundred questions, the story at each of the first ten places scores as well as that of `bm25s`, within 2 %."""
+    """For a hundred questions, the story at each of the first ten places scores as well as that of
+    `bm25s`, within 2 %.
+    """
     teller, told = _georgian()
-    stories = {f"stories/{name}.html": fields.pieces(tell(page), texts=False) for name, page in told.items()}
+    stories = {
+        f"stories/{name}.html": fields.pieces(tell(page), texts=False)
+        for name, page in told.items()
+    }
     # A word counts as often as its piece weighs.
     texts = [
         [term for piece in pieces for term in tokens.terms(piece.text) for _ in range(piece.weight)]
@@ -92,13 +110,16 @@ def test_stories_are_ranked_as_bm25_ranks_them(georgian: Site, visits: Visits) -
     for words, answer in zip(asked, answers, strict=True):
         # The engine's stories need not hold every word; the search's do.
         whole = np.array([set(words) <= set(text) for text in texts])
-        scores = dict(zip(stories, np.where(whole, engine.get_scores(words), 0).tolist(), strict=True))
+        scores = dict(
+            zip(stories, np.where(whole, engine.get_scores(words), 0).tolist(), strict=True)
+        )
         best = sorted(scores, key=lambda address: -scores[address])[: len(answer["hits"])]
         assert answer["total"] == whole.sum() > 0
         assert len(answer["hits"]) == min(TOP, answer["total"])
         places += len(best)
         right += sum(
-            abs(scores[one] - scores[other]) <= CLOSE * scores[other] for one, other in zip(answer["hits"], best, strict=True)
+            abs(scores[one] - scores[other]) <= CLOSE * scores[other]
+            for one, other in zip(answer["hits"], best, strict=True)
         )
     assert places > 5 * QUESTIONS
     assert right >= 0.95 * places, right / places
@@ -106,7 +127,9 @@ def test_stories_are_ranked_as_bm25_ranks_them(georgian: Site, visits: Visits) -
 
 def _asked(teller: _Georgian, texts: list[list[str]]) -> list[str]:
     """One to three different words of a story."""
-    return teller.chance.sample(sorted(set(teller.chance.choice(texts))), teller.chance.choice([1, 2, 2, 3]))
+    return teller.chance.sample(
+        sorted(set(teller.chance.choice(texts))), teller.chance.choice([1, 2, 2, 3])
+    )
 
 
 def _answers(visits: Visits, site: Site, questions: list[Question]) -> list[dict[str, Any]]:
@@ -115,7 +138,7 @@ def _answers(visits: Visits, site: Site, questions: list[Question]) -> list[dict
     return page.evaluate(_ASK, [question.query(show=TOP, counts=[]) for question in questions])
 
 
-# --- the demonstration -------------------------------------------------------------------------------------------------------
+# --- the demonstration ----------------------------------------------------------------------------
 
 _JUDGED = [
     ("the ferry strike", 1, "karelund-ferry-crews-walk-out"),
@@ -144,15 +167,22 @@ _JUDGED = [
     ("oyster reefs", 1, "oysters-return-to-tolmarsh-bay"),
     ("night trains kronfeld", 1, "night-train-between-halmsund"),
 ]
-"""What is typed, among how many of the first the story must be, and how its address begins; 0 where it must not be found."""
+"""What is typed, among how many of the first the story must be, and how its address begins; 0 where
+it must not be found."""
 
 
 def test_the_demonstration_answers_as_a_reader_expects(root_site: Site, visits: Visits) -> None:
     """Each judged question brings its story first, or among the first two or three."""
-    answers = _answers(visits, root_site, [Question(words=(typed,), open=True) for typed, _, _ in _JUDGED])
+    answers = _answers(
+        visits, root_site, [Question(words=(typed,), open=True) for typed, _, _ in _JUDGED]
+    )
     wrong = {}
     for (typed, most, name), answer in zip(_JUDGED, answers, strict=True):
-        places = [place for place, address in enumerate(answer["hits"], 1) if address.rpartition("/")[2].startswith(name)]
+        places = [
+            place
+            for place, address in enumerate(answer["hits"], 1)
+            if address.rpartition("/")[2].startswith(name)
+        ]
         if (not places) if most == 0 else (places and places[0] <= most):
             continue
         wrong[typed] = (places, answer["hits"][:3])
@@ -169,8 +199,12 @@ def test_the_demonstration_answers_as_a_reader_expects(root_site: Site, visits: 
         ("vacine trial", "vaccine trial", "river-fever-"),
     ],
 )
-def test_a_misspelt_name_is_offered_rightly(root_site: Site, visits: Visits, typed: str, meant: str, name: str) -> None:
-    """A slip finds nothing, the first spelling that is offered is the right one, and it finds the story."""
+def test_a_misspelt_name_is_offered_rightly(
+    root_site: Site, visits: Visits, typed: str, meant: str, name: str
+) -> None:
+    """A slip finds nothing, the first spelling that is offered is the right one, and it finds the
+    story.
+    """
     (answer,) = _answers(visits, root_site, [Question(words=(typed,))])
     assert answer["total"] == 0
     assert answer["near"][0] == meant

@@ -1,4 +1,6 @@
-"""Both halves of the search read texts alike: what the script makes of every sign of Unicode is what the index was made of."""
+"""Both halves of the search read texts alike: what the script makes of every sign of Unicode is
+what the index was made of.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from tests.support.visits import Visits
 
 BATCH = 50_000
 BASES = "aeuzAÉßøиИІКかㄱ가각각東กكאকतக\u0300\u05b0Ꙋ𐐀"
-"""Letters on which each mark is put: of several scripts, of those that join with marks, and marks themselves."""
+"""Letters on which each mark is put: of several scripts, of those that join with marks, and marks
+themselves."""
 
 # All goes to and fro as one text: Playwright packs each value of a list by itself.
 _KNOWN = r"given => JSON.stringify(JSON.parse(given).filter(code => !/\p{Cn}/u.test(String.fromCodePoint(code))))"
@@ -27,7 +30,9 @@ _DIFFER = """given => {{
   const rows = JSON.parse(given).map(([text, wanted]) => [text, made(text), wanted]);
   return JSON.stringify(rows.filter(([, one, other]) => one !== other));
 }}"""
-_TERMS = _DIFFER.format("text => storyWords.terms(text).map(({ term, run }) => (run ? '+' : '') + term).join(' ')")
+_TERMS = _DIFFER.format(
+    "text => storyWords.terms(text).map(({ term, run }) => (run ? '+' : '') + term).join(' ')"
+)
 _NAMES = _DIFFER.format("storyWords.same")
 
 
@@ -37,8 +42,14 @@ def _evaluated(page: Page, script: str, value: object) -> Any:
 
 @pytest.fixture(scope="module")
 def signs(browser: Browser) -> list[str]:
-    """Every sign that both Unicode versions know, but surrogates and private ones: a browser's is newer than Python's."""
-    codes = [code for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) not in ("Cn", "Co", "Cs")]
+    """Every sign that both Unicode versions know, but surrogates and private ones: a browser's is
+    newer than Python's.
+    """
+    codes = [
+        code
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) not in ("Cn", "Co", "Cs")
+    ]
     page = browser.new_page()
     known = _evaluated(page, _KNOWN, codes)
     page.close()
@@ -59,7 +70,9 @@ def _terms(text: str) -> str:
     return " ".join(f"+{term}" if tokens.is_run(term) else term for term in tokens.terms(text))
 
 
-def _differing(page: Page, script: str, made: Callable[[str], str], texts: Iterable[str]) -> list[list[str]]:
+def _differing(
+    page: Page, script: str, made: Callable[[str], str], texts: Iterable[str]
+) -> list[list[str]]:
     """Texts of which the browser makes something else, with that, and what Python makes of them."""
     pairs = [(text, made(text)) for text in texts]
     batches = (pairs[first : first + BATCH] for first in range(0, len(pairs), BATCH))
@@ -73,10 +86,17 @@ def test_every_sign_is_read_alike(page: Page, signs: list[str]) -> None:
 
 
 def test_every_mark_is_read_alike_on_every_letter(page: Page, signs: list[str]) -> None:
-    """Marks go away, stay, or join with their letter, before and after another letter and another mark."""
+    """Marks go away, stay, or join with their letter, before and after another letter and another
+    mark.
+    """
     marks = [sign for sign in signs if unicodedata.category(sign)[0] == "M"]
     assert _differing(page, _TERMS, _terms, (base + mark for base in BASES for mark in marks)) == []
-    assert _differing(page, _TERMS, _terms, (f"x{base}{mark}\u0301y" for base in "aиか가क" for mark in marks)) == []
+    assert (
+        _differing(
+            page, _TERMS, _terms, (f"x{base}{mark}\u0301y" for base in "aиか가क" for mark in marks)
+        )
+        == []
+    )
 
 
 def _mixed(signs: list[str]) -> Iterator[str]:
@@ -88,13 +108,22 @@ def _mixed(signs: list[str]) -> Iterator[str]:
 
 
 def test_mixed_texts_are_read_alike(page: Page, signs: list[str]) -> None:
-    """Signs of all kinds one behind the other; words longer than what counts; more marks than any writing has."""
+    """Signs of all kinds one behind the other; words longer than what counts; more marks than any
+    writing has.
+    """
     assert _differing(page, _TERMS, _terms, _mixed(signs)) == []
     units = ("x", "É", "я", "𐐨", "東", "a\u0323\u0301", "\u0301", "और", "ﷺ", "각")
-    assert _differing(page, _TERMS, _terms, (unit * number for unit in units for number in (63, 64, 65, 700))) == []
+    assert (
+        _differing(
+            page, _TERMS, _terms, (unit * number for unit in units for number in (63, 64, 65, 700))
+        )
+        == []
+    )
 
 
 def test_names_are_compared_alike(page: Page, signs: list[str]) -> None:
-    """What makes spellings of a name one is the same for every sign, alone, between letters, and twice with spaces."""
+    """What makes spellings of a name one is the same for every sign, alone, between letters, and
+    twice with spaces.
+    """
     texts = (text for sign in signs for text in (sign, f"a{sign}B", f" {sign}-{sign} x"))
     assert _differing(page, _NAMES, tokens.same, texts) == []

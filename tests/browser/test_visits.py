@@ -44,7 +44,9 @@ address => new Promise(done => {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_fault_is_noted(visits: Visits, tmp_path: Path, way: str) -> None:
-    """A page that speaks, asks outside, misses a file, opens a window, fails or raises a dialog has each as a fault."""
+    """A page that speaks, asks outside, misses a file, opens a window, fails or raises a dialog has
+    each as a fault.
+    """
     (tmp_path / "index.html").write_text(_BAD, encoding="utf-8")
     with host(tmp_path, WAYS[way]) as site:
         page = visits.open(site)
@@ -53,13 +55,24 @@ def test_every_fault_is_noted(visits: Visits, tmp_path: Path, way: str) -> None:
         visits.close()
     seen = " ".join(visits.faults)
     visits.faults.clear()
-    for fault in ("tracker.example", "gone.js", "spoken", "new window", "missing is not defined", "raised"):
+    for fault in (
+        "tracker.example",
+        "gone.js",
+        "spoken",
+        "new window",
+        "missing is not defined",
+        "raised",
+    ):
         assert fault in seen
 
 
 def test_a_host_that_ended_is_no_fault(visits: Visits, tmp_path: Path) -> None:
-    """What a page asks of its host after the end is no fault of the site; what nobody answers before is one."""
-    (tmp_path / "index.html").write_text('<!doctype html><link rel="icon" href="data:,"><p>quiet</p>', encoding="utf-8")
+    """What a page asks of its host after the end is no fault of the site; what nobody answers
+    before is one.
+    """
+    (tmp_path / "index.html").write_text(
+        '<!doctype html><link rel="icon" href="data:,"><p>quiet</p>', encoding="utf-8"
+    )
     with host(tmp_path) as site:
         page = visits.open(site)
         page.goto(site.url())
@@ -71,13 +84,17 @@ def test_a_host_that_ended_is_no_fault(visits: Visits, tmp_path: Path) -> None:
 
 
 def test_no_browser_is_a_sentence(bare: Path) -> None:
-    """Where there is no browser, the tests fail by a sentence that says how to get one; they are never skipped."""
+    """Where there is no browser, the tests fail by a sentence that says how to get one; they are
+    never skipped.
+    """
     with pytest.raises(chromium.NoBrowserError, match=r"Run `make browser`"):
         chromium.find()
 
 
 def test_a_browser_that_does_not_start_is_none(bare: Path) -> None:
-    """A program of the right name that does not start is passed over; the one that does is remembered until it is gone."""
+    """A program of the right name that does not start is passed over; the one that does is
+    remembered until it is gone.
+    """
     _program(bare / "chromium", 1)
     good = _program(bare / "google-chrome", 0)
     assert chromium.find() == good
@@ -88,10 +105,14 @@ def test_a_browser_that_does_not_start_is_none(bare: Path) -> None:
 
 
 def test_the_named_browser_comes_first(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """$CHROMIUM outranks what PATH has, and where it names nothing that starts, nothing else takes its place in silence."""
+    """$CHROMIUM outranks what PATH has, and where it names nothing that starts, nothing else takes
+    its place in silence.
+    """
     _program(bare / "chromium", 0)
     monkeypatch.setenv("CHROMIUM", str(_program(bare / "mine", 0)))
     assert chromium.find() == bare / "mine"
     monkeypatch.setenv("CHROMIUM", str(bare / "gone"))
-    with pytest.raises(chromium.NoBrowserError, match=r"\$CHROMIUM is '.*gone', which does not start"):
+    with pytest.raises(
+        chromium.NoBrowserError, match=r"\$CHROMIUM is '.*gone', which does not start"
+    ):
         chromium.find()

@@ -47,7 +47,9 @@ def _found(page: Page, words: str) -> int:
 
 
 def test_the_walk(site: Site, browser_page: Page) -> None:
-    """From home through search to a story, its outlet and its place and back again, each page shows what its link promised."""
+    """From home through search to a story, its outlet and its place and back again, each page shows
+    what its link promised.
+    """
     page = browser_page
     home, main = page.url, page.get_by_role("main")
     page.get_by_role("navigation").get_by_role("link", name="Search").first.click()
@@ -79,7 +81,9 @@ def test_the_walk(site: Site, browser_page: Page) -> None:
 
 
 def test_every_view_opens_and_fits(root_site: Site, visits: Visits) -> None:
-    """Links lead from home to every page of the site; none complains, and none is wider than a small window."""
+    """Links lead from home to every page of the site; none complains, and none is wider than a
+    small window.
+    """
     page = visits.open(root_site, viewport={"width": 320, "height": 640})
     waiting, wide = ["index.html"], {}
     seen: set[str] = set()
@@ -88,7 +92,11 @@ def test_every_view_opens_and_fits(root_site: Site, visits: Visits) -> None:
         seen.add(path)
         page.goto(root_site.url(path))
         wide[path] = page.evaluate(views.TOO_WIDE)
-        inside = {unquote(root_site.path(link)) for link in _links(page) if link.startswith(root_site.address)}
+        inside = {
+            unquote(root_site.path(link))
+            for link in _links(page)
+            if link.startswith(root_site.address)
+        }
         waiting += sorted(path for path in inside - seen - set(waiting) if path.endswith(".html"))
     assert {path: why for path, why in wide.items() if why} == {}
     assert seen == set(views.every(root_site.folder)) - {"404.html"}
@@ -103,7 +111,9 @@ def test_every_kind_of_view_can_be_enlarged(root_site: Site, visits: Visits) -> 
 
 
 def test_only_search_needs_scripts(root_site: Site, visits: Visits) -> None:
-    """Without JavaScript each kind of view shows the same words; only search says that it cannot work, and what does."""
+    """Without JavaScript each kind of view shows the same words; only search says that it cannot
+    work, and what does.
+    """
     scripted, plain = visits.open(root_site), visits.open(root_site, java_script_enabled=False)
     for path in views.kinds(root_site.folder).values():
         plain.goto(root_site.url(path))
@@ -127,9 +137,13 @@ def test_paper_has_no_navigation(root_site: Site, visits: Visits) -> None:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["nowhere.html", "stories/2025/nowhere.html", "stories/2025/deeper/still/nowhere.html"])
+@pytest.mark.parametrize(
+    "path", ["nowhere.html", "stories/2025/nowhere.html", "stories/2025/deeper/still/nowhere.html"]
+)
 def test_a_missing_page_says_so(root_site: Site, visits: Visits, path: str) -> None:
-    """At any depth a host answers with the page for missing pages, which is whole and asks for nothing else."""
+    """At any depth a host answers with the page for missing pages, which is whole and asks for
+    nothing else.
+    """
     page = visits.open(root_site)
     page.goto(root_site.url(path))
     expect(page.get_by_role("heading", level=1)).to_be_visible()

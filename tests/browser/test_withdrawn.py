@@ -1,4 +1,6 @@
-"""A story that is withdrawn, as the site shows it: a tombstone at its address, and else the site that never had it."""
+"""A story that is withdrawn, as the site shows it: a tombstone at its address, and else the site
+that never had it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,12 @@ from tests.support.program import run, tree
 
 ADDRESS = "https://archive.example/news"
 BUNDLES = (
-    *("2024-03-ferry-strike.txt", "2024-05-ferry-deal.txt", "2024-06-hospital-closure.txt", "2025-10-ferry-contract.txt"),
+    *(
+        "2024-03-ferry-strike.txt",
+        "2024-05-ferry-deal.txt",
+        "2024-06-hospital-closure.txt",
+        "2025-10-ferry-contract.txt",
+    ),
     *("2026-02-oyster-reef.txt", "undated-lock-gates.txt"),
 )
 BUNDLE = "2024-05-ferry-deal.txt"
@@ -48,7 +55,9 @@ class _Archive:
         """Bundles, the pages that they become, and what a person writes into one of them."""
         (self.content / "bundles").mkdir(parents=True)
         (self.content / "pages").mkdir()
-        (self.content / "pages" / "about.md").write_text("Title: About\n\nAn invented archive.\n", encoding="utf-8")
+        (self.content / "pages" / "about.md").write_text(
+            "Title: About\n\nAn invented archive.\n", encoding="utf-8"
+        )
         for name in BUNDLES:
             shutil.copy(ROOT / "content" / "bundles" / name, self.content / "bundles")
         self.run("convert")
@@ -56,9 +65,13 @@ class _Archive:
         held = shelf.read(path)
         written = replace(
             held,
-            corrections=Corrections(title=TITLE, places=("Halmsund", "Vexholmia"), topics=("zwickelrosters",)),
+            corrections=Corrections(
+                title=TITLE, places=("Halmsund", "Vexholmia"), topics=("zwickelrosters",)
+            ),
             notes="They told me at the *quayhouseling*.",
-            sections=(Section(heading="Belegstelle", markdown="The protocol of the seamansguildery."),),
+            sections=(
+                Section(heading="Belegstelle", markdown="The protocol of the seamansguildery."),
+            ),
         )
         path.write_text(page.write(written), encoding="utf-8")
 
@@ -73,7 +86,9 @@ class _Archive:
 
     def stage(self, name: str, *, anew: bool = False) -> None:
         """Build, upon the last build unless from nothing, and keep what was built."""
-        output, cache = (self._folder / (f"{kind}-anew" if anew else kind) for kind in ("output", "cache"))
+        output, cache = (
+            self._folder / (f"{kind}-anew" if anew else kind) for kind in ("output", "cache")
+        )
         builds.build(self.content, output, cache, SITEURL=ADDRESS)
         shutil.copytree(output, self._folder / "stages" / name)
         shutil.copytree(cache, self._folder / "caches" / name)
@@ -117,7 +132,9 @@ GONE = ("withdrawn", "converted", "hidden", "erased")
 
 @pytest.mark.parametrize("stage", GONE)
 def test_the_site_is_the_one_that_never_had_the_story(life: Path, stage: str) -> None:
-    """But for the tombstone every file is the same, byte for byte: lists, neighbours, feed, sitemap, index and originals."""
+    """But for the tombstone every file is the same, byte for byte: lists, neighbours, feed,
+    sitemap, index and originals.
+    """
     never, now = _files(life, "never"), _files(life, stage)
     assert set(now) - set(never) == {STONE}
     listed = now.pop(MANIFEST).decode().splitlines()
@@ -128,7 +145,11 @@ def test_the_site_is_the_one_that_never_had_the_story(life: Path, stage: str) ->
 
 def test_a_build_upon_another_is_one_from_nothing(life: Path) -> None:
     """What the last build left makes no difference, and a run of `convert` none either."""
-    assert _files(life, "withdrawn") == _files(life, "withdrawn-from-nothing") == _files(life, "converted")
+    assert (
+        _files(life, "withdrawn")
+        == _files(life, "withdrawn-from-nothing")
+        == _files(life, "converted")
+    )
 
 
 def test_restoring_gives_the_same_site_back(life: Path) -> None:
@@ -152,27 +173,46 @@ def _words(text: str) -> set[str]:
 
 @pytest.mark.parametrize("stage", GONE)
 def test_no_word_of_it_is_left(life: Path, stage: str) -> None:
-    """Of every word that only this story has, in its page, in its bundle, or written by hand, none stands under the output."""
+    """Of every word that only this story has, in its page, in its bundle, or written by hand, none
+    stands under the output.
+    """
     held = (life / "told.md").read_text(encoding="utf-8").replace(SLUG, "")
     held += (ROOT / "content" / "bundles" / BUNDLE).read_text(encoding="utf-8")
     elsewhere = "\n".join(_texts(_files(life, "never"))) + REASON.casefold()
     own = {word for word in _words(held) if word not in elsewhere}
-    assert {"quibbleworth", "vexholmia", "zwickelrosters", "quayhouseling", "belegstelle", "seamansguildery"} <= own
+    assert {
+        "quibbleworth",
+        "vexholmia",
+        "zwickelrosters",
+        "quayhouseling",
+        "belegstelle",
+        "seamansguildery",
+    } <= own
     assert len(own) > 80
     full = "\n".join(_texts(_files(life, "full")))
     assert len([word for word in own if word in full]) > 0.9 * len(own)
     files = _files(life, stage)
     stone, others = "\n".join(_texts({STONE: files.pop(STONE)})), "\n".join(_texts(files))
     assert {word for word in own if word in others} == set()
-    assert {word for word in own if word in stone} == (set() if stage == "hidden" else own & _words(TITLE))
+    assert {word for word in own if word in stone} == (
+        set() if stage == "hidden" else own & _words(TITLE)
+    )
 
 
 @pytest.mark.parametrize("stage", GONE)
 def test_the_catalog_holds_no_word_of_it_either(life: Path, stage: str) -> None:
     """What the cache keeps between two builds is cleared of it, also where the file has room again."""
     for name in ("full", stage):
-        cached = b"".join(path.read_bytes() for path in (life / "caches" / name).rglob("*") if path.is_file()).lower()
-        for word in (b"quayhouseling", b"seamansguildery", b"vexholmia", b"zwickelrosters", b"matrosen"):
+        cached = b"".join(
+            path.read_bytes() for path in (life / "caches" / name).rglob("*") if path.is_file()
+        ).lower()
+        for word in (
+            b"quayhouseling",
+            b"seamansguildery",
+            b"vexholmia",
+            b"zwickelrosters",
+            b"matrosen",
+        ):
             assert (word in cached) == (name == "full"), word
 
 
@@ -181,7 +221,9 @@ def _stone(life: Path, stage: str) -> BeautifulSoup:
 
 
 def test_the_tombstone_says_when_and_why(life: Path) -> None:
-    """It stands at the story's address, tells day, reason and the corrected headline, and asks not to be listed."""
+    """It stands at the story's address, tells day, reason and the corrected headline, and asks not
+    to be listed.
+    """
     for stage in ("withdrawn", "erased"):
         stone = _stone(life, stage)
         assert stone.h1 is not None
@@ -200,12 +242,23 @@ def test_the_tombstone_says_when_and_why(life: Path) -> None:
 def test_neither_feed_nor_sitemap_names_it(life: Path, stage: str) -> None:
     """They name the story before and not after."""
     files = _files(life, stage)
-    links = [urlsplit(entry.link).path for entry in feedparser.parse(files["feeds/all.atom.xml"]).entries]
+    links = [
+        urlsplit(entry.link).path for entry in feedparser.parse(files["feeds/all.atom.xml"]).entries
+    ]
     assert len(links) == len(set(links))
-    assert (f"/news/{STONE}" in links) == (f"{ADDRESS}/{STONE}" in files["sitemap.xml"].decode()) == (stage == "full")
+    assert (
+        (f"/news/{STONE}" in links)
+        == (f"{ADDRESS}/{STONE}" in files["sitemap.xml"].decode())
+        == (stage == "full")
+    )
 
 
 @pytest.mark.parametrize("stage", GONE)
 def test_every_link_still_leads_somewhere(life: Path, stage: str) -> None:
-    """Neighbours skip it, no list names a term that it alone had, and the tombstone's own links hold."""
-    assert [str(problem) for problem in linkcheck.check(life / "stages" / stage, ADDRESS, linkcheck.Tally())] == []
+    """Neighbours skip it, no list names a term that it alone had, and the tombstone's own links
+    hold.
+    """
+    assert [
+        str(problem)
+        for problem in linkcheck.check(life / "stages" / stage, ADDRESS, linkcheck.Tally())
+    ] == []

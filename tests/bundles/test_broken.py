@@ -12,7 +12,8 @@ from tests.support.repository import ROOT
 BROKEN = ROOT / "tests" / "samples" / "broken"
 TABLE = "sentences.json"
 SENTENCES: dict[str, Any] = json.loads((BROKEN / TABLE).read_text(encoding="utf-8"))
-"""What is said of each: one sentence, or several in their order; a note among problems as an object."""
+"""What is said of each: one sentence, or several in their order; a note among problems as an
+object."""
 READ_ALL_THE_SAME = {
     "cut-behind-its-first-byte.txt",
     "cut-in-the-last-character.txt",
@@ -55,7 +56,11 @@ def test_the_program_says_the_sentence_about_each(tmp_path: Path) -> None:
     """About each broken bundle the program says the table's sentences, each once, and nothing else."""
     done = run("convert", *_bundles(), "--content", tmp_path)
     said = [line for line in done.err.splitlines() if line.startswith(("problem ", "note "))]
-    assert said == [f"{kind:<9} {path.name}: {each}" for path in _bundles() for kind, each in _said_of(path.name)]
+    assert said == [
+        f"{kind:<9} {path.name}: {each}"
+        for path in _bundles()
+        for kind, each in _said_of(path.name)
+    ]
     assert done.code == 3
 
 
@@ -64,7 +69,9 @@ def test_broken_bundles_leave_the_good_ones_alone(tmp_path: Path) -> None:
     done = run("convert", BROKEN, "--content", tmp_path, "--report", "-")
     outcomes = {row["bundle"]: row for row in map(json.loads, done.out.splitlines())}
     del outcomes[TABLE]
-    assert {name for name, row in outcomes.items() if row["pages"]} == READ_ALL_THE_SAME | READ_IN_PART
+    assert {
+        name for name, row in outcomes.items() if row["pages"]
+    } == READ_ALL_THE_SAME | READ_IN_PART
     assert len(pages(tmp_path)) == 7
 
 

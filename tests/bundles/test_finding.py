@@ -1,4 +1,6 @@
-"""The door to the bundles: which are found, how they are named, and what is said of those that cannot be had."""
+"""The door to the bundles: which are found, how they are named, and what is said of those that
+cannot be had.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,16 @@ def test_folders_are_walked_in_sorted_order(tmp_path: Path) -> None:
 def test_names_are_relative_to_the_inbox_only_within_it(tmp_path: Path) -> None:
     """A bundle is named relative to content/bundles where it stands there, else by its file name."""
     _fill(tmp_path, "bundles/2025/a.txt", "elsewhere/deep/b.txt")
-    assert _names(tmp_path / "bundles", tmp_path / "elsewhere", inbox=tmp_path / "bundles") == ["2025/a.txt", "b.txt"]
+    assert _names(tmp_path / "bundles", tmp_path / "elsewhere", inbox=tmp_path / "bundles") == [
+        "2025/a.txt",
+        "b.txt",
+    ]
 
 
 def test_messages_name_a_walked_bundle_by_its_folders(tmp_path: Path) -> None:
-    """Of many files of one name below a folder, a message says which it means; named alone, a file's name is enough."""
+    """Of many files of one name below a folder, a message says which it means; named alone, a
+    file's name is enough.
+    """
     _fill(tmp_path, "bundles/2025/a.txt", "elsewhere/deep/b.txt", "elsewhere/b.txt")
     (tmp_path / "elsewhere/deep/b.txt").write_text("Nothing.", encoding="utf-8")
     given = (tmp_path / "bundles", tmp_path / "elsewhere", tmp_path / "elsewhere/deep/b.txt")
@@ -59,7 +66,9 @@ def test_messages_name_a_walked_bundle_by_its_folders(tmp_path: Path) -> None:
     assert [json.loads(line)["bundle"] for line in done.out.splitlines()] == ["b.txt", "deep/b.txt"]
 
 
-def test_a_name_does_not_depend_on_how_its_path_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_does_not_depend_on_how_its_path_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Relative and absolute paths, and detours, lead to one name."""
     _fill(tmp_path, "bundles/a.txt")
     monkeypatch.chdir(tmp_path / "bundles")
@@ -68,9 +77,15 @@ def test_a_name_does_not_depend_on_how_its_path_is_written(tmp_path: Path, monke
 
 
 def test_each_bundle_is_found_once(tmp_path: Path) -> None:
-    """A bundle that several arguments name is found once, where it was named first; so is the standard input."""
+    """A bundle that several arguments name is found once, where it was named first; so is the
+    standard input.
+    """
     _fill(tmp_path, "a.txt", "b.txt")
-    assert _names(tmp_path / "b.txt", "-", tmp_path, "-", tmp_path / "a.txt", inbox=tmp_path) == ["b.txt", "stdin", "a.txt"]
+    assert _names(tmp_path / "b.txt", "-", tmp_path, "-", tmp_path / "a.txt", inbox=tmp_path) == [
+        "b.txt",
+        "stdin",
+        "a.txt",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +99,12 @@ def test_each_bundle_is_found_once(tmp_path: Path) -> None:
         (b"\x1b[31mred.txt", "\x1b[31mred.txt"),
     ],
 )
-def test_any_file_name_gives_a_name_that_a_page_can_hold(tmp_path: Path, file: bytes, name: str) -> None:
-    """A name in several lines, or that is no UTF-8, is brought into the model's form, and its bundle is read."""
+def test_any_file_name_gives_a_name_that_a_page_can_hold(
+    tmp_path: Path, file: bytes, name: str
+) -> None:
+    """A name in several lines, or that is no UTF-8, is brought into the model's form, and its
+    bundle is read.
+    """
     try:
         (tmp_path / os.fsdecode(file)).write_text(text(), encoding="utf-8")
     except OSError:
@@ -99,7 +118,11 @@ def test_a_text_that_begins_as_json_does_is_read_as_text(start: str) -> None:
     """A headline in brackets makes no JSON of a story page."""
     bundle = Bundle("a.txt", text(f"{start}Harbour Pilots Return").encode())
     name, readings = readers.read(bundle)
-    assert (name, readings.problems, readings.stories[0].content.title) == ("page-text", (), f"{start}Harbour Pilots Return")
+    assert (name, readings.problems, readings.stories[0].content.title) == (
+        "page-text",
+        (),
+        f"{start}Harbour Pilots Return",
+    )
 
 
 def test_a_missing_path_is_said(tmp_path: Path) -> None:
@@ -117,7 +140,10 @@ def test_a_name_that_no_file_can_have_is_said(tmp_path: Path) -> None:
 def test_a_dangling_link_is_said(tmp_path: Path) -> None:
     """A link to nothing is told from a missing file."""
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
-    assert _said(tmp_path / "link.txt") == "it is a link to a file that is not there. Mend the link, or remove it."
+    assert (
+        _said(tmp_path / "link.txt")
+        == "it is a link to a file that is not there. Mend the link, or remove it."
+    )
 
 
 def test_links_in_a_circle_are_said(tmp_path: Path) -> None:
@@ -149,7 +175,9 @@ def test_a_folder_where_a_file_was_meant_is_said(tmp_path: Path) -> None:
     assert _said(tmp_path) == "it is a folder, and one file is wanted here. Name a file in it."
 
 
-def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_listed_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder that the system does not open is a problem of its name; its neighbours are found."""
     _fill(tmp_path, "a.txt", "closed/b.txt", "d.txt")
     scandir = os.scandir
@@ -162,11 +190,15 @@ def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "scandir", refuse)
     first, closed, last = bundles.find([str(tmp_path)], tmp_path)
     assert (first.name, closed.name, last.name) == ("a.txt", "closed", "d.txt")
-    with pytest.raises(BundleError, match=r"it is a folder that cannot be listed \(Permission denied\)"):
+    with pytest.raises(
+        BundleError, match=r"it is a folder that cannot be listed \(Permission denied\)"
+    ):
         bundles.load(closed)
 
 
-def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_opened_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file that the system does not open is a problem that gives the system's reason."""
     _fill(tmp_path, "a.txt")
 
@@ -174,14 +206,20 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path, monkeypatch: pytes
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert _said(tmp_path / "a.txt") == "it cannot be read (Permission denied). Check that the file may be read."
+    assert (
+        _said(tmp_path / "a.txt")
+        == "it cannot be read (Permission denied). Check that the file may be read."
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A pipe without a writer is a problem at once; to open it would hang."""
     os.mkfifo(tmp_path / "pipe.txt")
-    assert _said(tmp_path / "pipe.txt") == "it is a pipe or a device, no file. Use - to read from standard input."
+    assert (
+        _said(tmp_path / "pipe.txt")
+        == "it is a pipe or a device, no file. Use - to read from standard input."
+    )
 
 
 def test_a_bundle_over_the_limit_is_said(tmp_path: Path) -> None:
@@ -197,7 +235,9 @@ def test_a_bundle_over_the_limit_is_said(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exception that a reader did not mean to raise is a problem of that bundle, and names the exception."""
+    """An exception that a reader did not mean to raise is a problem of that bundle, and names the
+    exception.
+    """
 
     class Failing:
         name = "failing"

@@ -1,4 +1,6 @@
-"""What a text cites in square brackets leads to the article, if a capture says which that is; all else stays text."""
+"""What a text cites in square brackets leads to the article, if a capture says which that is; all
+else stays text.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ def _shown(text: str, cited: dict[str, int]) -> str:
 
 def test_an_article_is_known_by_what_texts_call_it() -> None:
     """Each mark leads to the number of the article on the page, whatever the order in its capture."""
-    assert _cited((Article(title="Oil"), SECOND, FIRST), (FIRST, SECOND)) == {"gull.example#1": 3, "gull.example#2": 2}
+    assert _cited((Article(title="Oil"), SECOND, FIRST), (FIRST, SECOND)) == {
+        "gull.example#1": 3,
+        "gull.example#2": 2,
+    }
     assert _cited((Article(title="Oil"),)) == {}
 
 
@@ -51,10 +56,19 @@ def test_a_mark_of_two_articles_leads_nowhere() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("Out [gull.example#2].", 'Out <a class="citation" href="#article-4">[gull.example#2]</a>.'),
-        ("[gull.example#2][gull.example#2]", '<a class="citation" href="#article-4">[gull.example#2]</a>' * 2),
+        (
+            "Out [gull.example#2].",
+            'Out <a class="citation" href="#article-4">[gull.example#2]</a>.',
+        ),
+        (
+            "[gull.example#2][gull.example#2]",
+            '<a class="citation" href="#article-4">[gull.example#2]</a>' * 2,
+        ),
         ("[common] & [gull.example#3]", "[common] &amp; [gull.example#3]"),
-        ("[a [gull.example#2] b]", '[a <a class="citation" href="#article-4">[gull.example#2]</a> b]'),
+        (
+            "[a [gull.example#2] b]",
+            '[a <a class="citation" href="#article-4">[gull.example#2]</a> b]',
+        ),
         ("[] [gull.example#2", "[] [gull.example#2"),
         ("<b>", "&lt;b&gt;"),
     ],

@@ -31,9 +31,14 @@ from tests.support.strategies import pages
 few = settings(max_examples=25)
 
 THREE = {
-    "2025/ferries": told_page("Ferries Return", "2025-07-07", outlets=("Coda",), places=("Oslo",), coverage=coverage(11)),
+    "2025/ferries": told_page(
+        "Ferries Return", "2025-07-07", outlets=("Coda",), places=("Oslo",), coverage=coverage(11)
+    ),
     "2025/bridge": told_page(
-        "Bridge Opens", captured="2025-07-06T10:00:00Z", places=("Oslo", "Bergen"), summary="One.\n\nTwo."
+        "Bridge Opens",
+        captured="2025-07-06T10:00:00Z",
+        places=("Oslo", "Bergen"),
+        summary="One.\n\nTwo.",
     ),
     "undated/keepers": told_page("The Keepers", topics=("lighthouses",)),
 }
@@ -59,7 +64,9 @@ def _filled(path: Path, pages: dict[str, Page] | None = None) -> None:
 
 
 def test_a_catalog_keeps_what_it_was_given(path: Path) -> None:
-    """What was put and committed is there when the catalog is opened again; what was not committed is not."""
+    """What was put and committed is there when the catalog is opened again; what was not committed
+    is not.
+    """
     with Catalog(path, STAMP) as catalog:
         assert catalog.synced() == 0
         put(catalog, THREE)
@@ -72,8 +79,12 @@ def test_a_catalog_keeps_what_it_was_given(path: Path) -> None:
 
 @few
 @given(pages())
-def test_rows_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFactory, page: Page) -> None:
-    """Whatever a page holds, huge counts and odd signs included, its card and its story come back unchanged."""
+def test_rows_come_back_as_they_went_in(
+    tmp_path_factory: pytest.TempPathFactory, page: Page
+) -> None:
+    """Whatever a page holds, huge counts and odd signs included, its card and its story come back
+    unchanged.
+    """
     kept = entry(File("2025/a.md", 1, 1, "0" * 64), page)
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         catalog.put(rows(kept))
@@ -131,8 +142,13 @@ def test_what_is_no_catalog_is_made_anew(path: Path, harm: object) -> None:
 
 @pytest.mark.parametrize("eighth", range(1, 8))
 def test_damage_never_passes_for_a_story(path: Path, eighth: int) -> None:
-    """A catalog that was cut short or overwritten is seen to be so, or gives all rows as they were; renewed, it works."""
-    many = {f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", summary="word " * 200 + "end") for n in range(60)}
+    """A catalog that was cut short or overwritten is seen to be so, or gives all rows as they were;
+    renewed, it works.
+    """
+    many = {
+        f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", summary="word " * 200 + "end")
+        for n in range(60)
+    }
     _filled(path, many)
     with Catalog(path, STAMP) as catalog:
         whole = _told(catalog)
@@ -183,7 +199,8 @@ def test_a_folder_in_its_place_is_a_sentence(path: Path) -> None:
     """Where no file can be written, the build stops with a sentence, and lets go of the lock."""
     path.mkdir(parents=True)
     with pytest.raises(
-        StoppedError, match=r"the catalog .* cannot be written .*\. Make room, or name another folder as CACHE_PATH"
+        StoppedError,
+        match=r"the catalog .* cannot be written .*\. Make room, or name another folder as CACHE_PATH",
     ):
         Catalog(path, STAMP)
     path.rmdir()
@@ -192,9 +209,17 @@ def test_a_folder_in_its_place_is_a_sentence(path: Path) -> None:
 
 
 def test_a_full_disk_is_a_sentence(path: Path) -> None:
-    """A disk that takes no more while the catalog is filled stops the build with a sentence, and lets go of the lock."""
-    many = {f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", summary="word " * 500 + "end") for n in range(99)}
-    full = pytest.raises(StoppedError, match=r"the catalog .* cannot be written \(database or disk is full\)\. Make room")
+    """A disk that takes no more while the catalog is filled stops the build with a sentence, and
+    lets go of the lock.
+    """
+    many = {
+        f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", summary="word " * 500 + "end")
+        for n in range(99)
+    }
+    full = pytest.raises(
+        StoppedError,
+        match=r"the catalog .* cannot be written \(database or disk is full\)\. Make room",
+    )
     with full, Catalog(path, STAMP) as catalog:
         catalog._connection.execute("pragma max_page_count = 20")
         put(catalog, many)
@@ -210,14 +235,21 @@ def test_a_file_in_place_of_its_folder_is_a_sentence(path: Path) -> None:
 
 
 def test_one_build_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another process holds the catalog, a build waits, and then stops with a sentence that names the lock."""
+    """While another process holds the catalog, a build waits, and then stops with a sentence that
+    names the lock.
+    """
     monkeypatch.setattr(door, "PATIENCE", 0.2)
     path.parent.mkdir()
     program = f"import filelock\nwith filelock.FileLock({str(path) + '.lock'!r}):\n    print('held', flush=True)\n    input()"
-    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(StoppedError, match=r"another build holds .*catalog\.sqlite\.lock\. Wait until it has ended"):
+        with pytest.raises(
+            StoppedError,
+            match=r"another build holds .*catalog\.sqlite\.lock\. Wait until it has ended",
+        ):
             Catalog(path, STAMP)
         other.communicate("\n")
     with Catalog(path, STAMP) as catalog:
@@ -225,7 +257,9 @@ def test_one_build_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_build_leaves_a_note_to_the_next(path: Path) -> None:
-    """A JSON value that is left under a name is there when the catalog is opened again, and goes with the catalog."""
+    """A JSON value that is left under a name is there when the catalog is opened again, and goes
+    with the catalog.
+    """
     with Catalog(path, STAMP) as catalog:
         assert catalog.remembered("search") is None
         catalog.remember("search", {"folders": ["a"]})
@@ -239,7 +273,13 @@ def test_stories_stand_newest_first(path: Path) -> None:
     """By day, those without one last; within a day by path, so that every run lists them alike."""
     pages = {
         f"2025/{name}": told_page(name, date)
-        for name, date in (("b", "2025-01-01"), ("a", "2025-01-01"), ("d", None), ("c", "2024-12-31"), ("e", "2025-02-01"))
+        for name, date in (
+            ("b", "2025-01-01"),
+            ("a", "2025-01-01"),
+            ("d", None),
+            ("c", "2024-12-31"),
+            ("e", "2025-02-01"),
+        )
     }
     with Catalog(path, STAMP) as catalog:
         put(catalog, pages)
@@ -252,11 +292,19 @@ def test_stories_stand_newest_first(path: Path) -> None:
         assert [card.title for card, _ in catalog.told_from(1, 2)] == ["a", "b"]
         assert [card.title for card, _ in catalog.told_oldest(0, 3)] == ["d", "c", "b"]
         assert len(set(catalog.order())) == 5
-        assert [day for day, _, _ in catalog.facts(0, 9)] == [None, "2024-12-31", "2025-01-01", "2025-01-01", "2025-02-01"]
+        assert [day for day, _, _ in catalog.facts(0, 9)] == [
+            None,
+            "2024-12-31",
+            "2025-01-01",
+            "2025-01-01",
+            "2025-02-01",
+        ]
 
 
 def test_numbers_of_stories_are_new(path: Path) -> None:
-    """A story that changed, or came in place of another, has a number that none had before it, also in a later build."""
+    """A story that changed, or came in place of another, has a number that none had before it, also
+    in a later build.
+    """
     seen: set[int] = set()
     for title in ("one", "two", "three"):
         with Catalog(path, STAMP) as catalog:
@@ -269,17 +317,30 @@ def test_numbers_of_stories_are_new(path: Path) -> None:
 
 
 def test_a_card_holds_what_lists_show(path: Path) -> None:
-    """The day of the first capture stands in for a date, and is told from one; the summary is its first paragraph."""
+    """The day of the first capture stands in for a date, and is told from one; the summary is its
+    first paragraph.
+    """
     with Catalog(path, STAMP) as catalog:
         put(catalog, THREE)
         assert list(catalog.cards())[:2] == [
             Card("2025/ferries.md", "Ferries Return", "2025-07-07", True, ("Oslo",), 11, 1, None),
-            Card("2025/bridge.md", "Bridge Opens", "2025-07-06", False, ("Oslo", "Bergen"), None, 0, "One."),
+            Card(
+                "2025/bridge.md",
+                "Bridge Opens",
+                "2025-07-06",
+                False,
+                ("Oslo", "Bergen"),
+                None,
+                0,
+                "One.",
+            ),
         ]
 
 
 def test_a_term_has_the_name_that_most_stories_use(path: Path) -> None:
-    """Spellings of one name are one term under the commonest; each story counts once, however often it names it."""
+    """Spellings of one name are one term under the commonest; each story counts once, however often
+    it names it.
+    """
     pages = {
         "2025/a": told_page("a", outlets=("coda  STORY", "Coda Story")),
         "2025/b": told_page("b", outlets=("Coda Story",)),
@@ -288,7 +349,11 @@ def test_a_term_has_the_name_that_most_stories_use(path: Path) -> None:
     with Catalog(path, STAMP) as catalog:
         put(catalog, pages)
         assert catalog.terms("outlets") == (Count("coda-story", "Coda Story", False, 3),)
-        assert [card.path for card in catalog.of_term("outlets", "coda-story")] == ["2025/a.md", "2025/b.md", "2025/c.md"]
+        assert [card.path for card in catalog.of_term("outlets", "coda-story")] == [
+            "2025/a.md",
+            "2025/b.md",
+            "2025/c.md",
+        ]
         assert catalog.terms("places") == ()
 
 
@@ -297,13 +362,20 @@ def test_an_outlet_that_is_named_is_no_host(path: Path) -> None:
     host = told_page("a", articles=(Article(url="https://coda.example/1"),))
     with Catalog(path, STAMP) as catalog:
         put(catalog, {"2025/a": host})
-        assert [(count.name, count.host) for count in catalog.terms("outlets")] == [("coda.example", True)]
+        assert [(count.name, count.host) for count in catalog.terms("outlets")] == [
+            ("coda.example", True)
+        ]
         put(catalog, {"2025/b": told_page("b", outlets=("coda.example",))})
-        assert [(count.name, count.host, count.stories) for count in catalog.terms("outlets")] == [("coda.example", False, 2)]
+        assert [(count.name, count.host, count.stories) for count in catalog.terms("outlets")] == [
+            ("coda.example", False, 2)
+        ]
 
 
 def _hosted(title: str, *outlets: str | None, at: str = "coda.example", **labels: Any) -> Page:
-    articles = [Article(url=f"https://{at}/{n}", outlet=outlet, **labels) for n, outlet in enumerate(outlets)]
+    articles = [
+        Article(url=f"https://{at}/{n}", outlet=outlet, **labels)
+        for n, outlet in enumerate(outlets)
+    ]
     return told_page(title, articles=tuple(articles), captured=labels.get("published"))
 
 
@@ -312,19 +384,30 @@ def _outlets(catalog: Catalog) -> list[tuple[str, bool, int]]:
 
 
 def test_a_host_takes_the_name_that_its_articles_have(path: Path) -> None:
-    """An outlet that one story names is that of the host in the others, until another story names a second one there."""
+    """An outlet that one story names is that of the host in the others, until another story names a
+    second one there.
+    """
     with Catalog(path, STAMP) as catalog:
         put(catalog, {"2025/a": _hosted("a", None)})
         assert _outlets(catalog) == [("coda.example", True, 1)]
-        put(catalog, {"2025/b": _hosted("b", "Coda", at="www.coda.example"), "2025/c": _hosted("c", None)})
+        put(
+            catalog,
+            {"2025/b": _hosted("b", "Coda", at="www.coda.example"), "2025/c": _hosted("c", None)},
+        )
         assert _outlets(catalog) == [("Coda", False, 3)]
         told = {card.path: told["articles"][0] for card, told in _told(catalog)}
         assert [(told[f"2025/{n}.md"]["outlet"], told[f"2025/{n}.md"]["known_as"]) for n in "abc"] == [
             ("coda.example", "Coda"), ("Coda", None), ("coda.example", "Coda"),
         ]  # fmt: skip
-        assert catalog.outlet("coda") == Outlet((("Coda", 1),), (("coda.example", 3),), (Labels((), None, None, None, 3, 3),))
+        assert catalog.outlet("coda") == Outlet(
+            (("Coda", 1),), (("coda.example", 3),), (Labels((), None, None, None, 3, 3),)
+        )
         put(catalog, {"2025/d": _hosted("d", "Another")})
-        assert _outlets(catalog) == [("Another", False, 1), ("Coda", False, 1), ("coda.example", True, 2)]
+        assert _outlets(catalog) == [
+            ("Another", False, 1),
+            ("Coda", False, 1),
+            ("coda.example", True, 2),
+        ]
         catalog.remove("2025/d.md")
         catalog.commit(2)
         assert _outlets(catalog) == [("Coda", False, 3)]
@@ -339,16 +422,26 @@ def test_only_stories_whose_outlets_changed_have_new_numbers(path: Path) -> None
     }
     with Catalog(path, STAMP) as catalog:
         put(catalog, pages)
-        before = dict(zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True))
+        before = dict(
+            zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True)
+        )
         put(catalog, {"2025/d": _hosted("d", "Coda")})
-        after = dict(zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True))
+        after = dict(
+            zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True)
+        )
         assert [name for name in before if before[name] != after[name]] == ["2025/a.md"]
         assert len({*before.values(), *after.values()}) == 5
-        assert [card.path for card in catalog.of_term("outlets", "coda")] == ["2025/a.md", "2025/b.md", "2025/d.md"]
+        assert [card.path for card in catalog.of_term("outlets", "coda")] == [
+            "2025/a.md",
+            "2025/b.md",
+            "2025/d.md",
+        ]
 
 
 def test_labels_of_an_outlet_stand_over_time(path: Path) -> None:
-    """Each step with its wordings, from the first capture that showed it to the last one, and on how many stories."""
+    """Each step with its wordings, from the first capture that showed it to the last one, and on
+    how many stories.
+    """
     days = {
         "a": ("Lean Left", "2025-05-03"),
         "b": ("leanLeft", "2025-05-09"),
@@ -356,7 +449,11 @@ def test_labels_of_an_outlet_stand_over_time(path: Path) -> None:
         "d": ("Center", None),
     }
     pages = {
-        f"2025/{name}": told_page(name, captured=day and f"{day}T10:00:00Z", articles=(Article(outlet="Coda", bias=bias),) * 2)
+        f"2025/{name}": told_page(
+            name,
+            captured=day and f"{day}T10:00:00Z",
+            articles=(Article(outlet="Coda", bias=bias),) * 2,
+        )
         for name, (bias, day) in days.items()
     }
     with Catalog(path, STAMP) as catalog:
@@ -373,7 +470,10 @@ def test_wordings_of_a_place_are_one(path: Path) -> None:
     with Catalog(path, STAMP) as catalog:
         put(
             catalog,
-            {"2025/a": told_page("a", places=("UK", "Coda, Turkey")), "2025/b": told_page("b", places=("United Kingdom",))},
+            {
+                "2025/a": told_page("a", places=("UK", "Coda, Turkey")),
+                "2025/b": told_page("b", places=("United Kingdom",)),
+            },
         )
         assert catalog.terms("places") == (
             Count("coda-turkiye-73ffed11", "Coda, Türkiye", False, 1, "TR"),

@@ -1,4 +1,6 @@
-"""What the site tells of a story: nothing lost, nothing invented, and five kinds of absence kept apart."""
+"""What the site tells of a story: nothing lost, nothing invented, and five kinds of absence kept
+apart.
+"""
 
 from __future__ import annotations
 
@@ -68,17 +70,32 @@ def _texts(value: object) -> Iterator[str]:
         yield from (text for inner in value for text in _texts(inner))
     elif is_dataclass(value):
         taken = {"content", "name", "side", "date"} & {field.name for field in fields(value)}
-        yield from (text for field in fields(value) if field.name not in taken for text in _texts(getattr(value, field.name)))
+        yield from (
+            text
+            for field in fields(value)
+            if field.name not in taken
+            for text in _texts(getattr(value, field.name))
+        )
 
 
 @few
 @given(pages())
 def test_nothing_of_a_story_is_lost(page: Page) -> None:
-    """Every text of a story stands in what the site tells of it, word for word, or named where nothing of it can be seen."""
+    """Every text of a story stands in what the site tells of it, word for word, or named where
+    nothing of it can be seen.
+    """
     told = tell(page)
     everything = "\0".join(_strings(told))
-    kept = {field.name: getattr(page.story, field.name) for field in fields(Story) if field.name not in UNSAID}
-    assert [text for text in _texts(tuple(kept.values())) if text not in everything and seen(text) not in everything] == []
+    kept = {
+        field.name: getattr(page.story, field.name)
+        for field in fields(Story)
+        if field.name not in UNSAID
+    }
+    assert [
+        text
+        for text in _texts(tuple(kept.values()))
+        if text not in everything and seen(text) not in everything
+    ] == []
     title = page.corrections.title or page.story.title
     assert told["title"] == (title and seen(title))
 
@@ -86,7 +103,9 @@ def test_nothing_of_a_story_is_lost(page: Page) -> None:
 @few
 @given(pages())
 def test_every_figure_is_told(page: Page) -> None:
-    """Every count that the source page states is told, as a figure of the coverage or in a sentence."""
+    """Every count that the source page states is told, as a figure of the coverage or in a
+    sentence.
+    """
     coverage, told = page.story.coverage, tell(page)["coverage"]
     said = "\n".join(told["sentences"])
     assert told["reported"] == coverage.reported_articles
@@ -113,7 +132,9 @@ def test_what_is_told_is_json(page: Page) -> None:
 @few
 @given(pages())
 def test_parts_add_up(page: Page) -> None:
-    """The parts of a drawing are always the same six in the same order, and add up to what it is drawn over."""
+    """The parts of a drawing are always the same six in the same order, and add up to what it is
+    drawn over.
+    """
     coverage, articles = tell(page)["coverage"], len(page.story.articles)
     assert tuple(part["name"] for part in coverage["parts"]) == PARTS
     assert sum(part["count"] for part in coverage["parts"]) == coverage["total"]
@@ -124,7 +145,9 @@ def test_parts_add_up(page: Page) -> None:
 @few
 @given(pages())
 def test_corrections_outrank_the_story(page: Page) -> None:
-    """What the archivist put right is told instead of what was captured, and that it was; an empty list is a correction."""
+    """What the archivist put right is told instead of what was captured, and that it was; an empty
+    list is a correction.
+    """
     told, own = tell(page), page.corrections
     title = own.title or page.story.title
     assert told["title"] == (title and seen(title))
@@ -132,7 +155,9 @@ def test_corrections_outrank_the_story(page: Page) -> None:
     for name in ("places", "topics"):
         wanted = getattr(own, name) if getattr(own, name) is not None else getattr(page.story, name)
         assert told[name] == list(map(seen, wanted))  # type: ignore[literal-required]
-    assert told["corrected"] == [name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None]
+    assert told["corrected"] == [
+        name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None
+    ]
 
 
 def test_a_corrected_date_has_its_own_basis() -> None:
@@ -149,7 +174,11 @@ def test_only_http_addresses_are_links(page: Page) -> None:
     """Only an http address may be followed; any other is text, whole."""
     told = tell(page)
     given_addresses = [page.story.url, *(article.url for article in page.story.articles)]
-    for address, linked in zip(given_addresses, [told["url"], *(article["url"] for article in told["articles"])], strict=True):
+    for address, linked in zip(
+        given_addresses,
+        [told["url"], *(article["url"] for article in told["articles"])],
+        strict=True,
+    ):
         assert (linked is None) == (address is None)
         if linked and linked["address"] is not None:
             assert linked["address"] == address
@@ -183,7 +212,9 @@ def test_an_address_is_told_by_its_host(address: str, words: str) -> None:
     ],
 )  # fmt: skip
 def test_what_a_browser_might_read_otherwise_is_no_link(address: str) -> None:
-    """An address without host, or of which browsers make another host than its words say, is shown whole, not followed."""
+    """An address without host, or of which browsers make another host than its words say, is shown
+    whole, not followed.
+    """
     assert link(address) == {"text": address, "address": None}
     assert host(address) is None
 
@@ -207,24 +238,38 @@ def test_no_address_is_no_link() -> None:
         ("Marvellous", "rated Marvellous", None),
     ],
 )
-def test_a_rating_is_told_with_its_wording(bias: str | None, words: str, stands: str | None) -> None:
-    """A label stands on its side, and is told with its wording; not rated and not stated are two things."""
+def test_a_rating_is_told_with_its_wording(
+    bias: str | None, words: str, stands: str | None
+) -> None:
+    """A label stands on its side, and is told with its wording; not rated and not stated are two
+    things.
+    """
     assert rating(bias) == words
     assert side(bias) == stands
 
 
 def test_five_states_stay_apart() -> None:
-    """Stated, not stated, not captured, not rated and withheld: each is counted and worded for itself."""
+    """Stated, not stated, not captured, not rated and withheld: each is counted and worded for
+    itself.
+    """
     articles = (
         Article(bias="Left", outlet="A"),
         Article(bias="Unknown Bias", outlet="B"),
         Article(outlet="C"),
         Article(bias="Lean Right", excerpt="Cut…", excerpt_truncated=True),
     )
-    told = _of(coverage=Coverage(reported_articles=11, left=3, right=0), articles=articles, withheld=("factuality",))
+    told = _of(
+        coverage=Coverage(reported_articles=11, left=3, right=0),
+        articles=articles,
+        withheld=("factuality",),
+    )
     assert _parts(told) == {"left": 1, "right": 1, "unrated": 1, "unstated": 1, "missing": 7}
     words = {part["name"]: part["words"] for part in told["coverage"]["parts"]}
-    assert (words["unrated"], words["unstated"], words["missing"]) == ("not rated", "rating not stated", "not captured")
+    assert (words["unrated"], words["unstated"], words["missing"]) == (
+        "not rated",
+        "rating not stated",
+        "not captured",
+    )
     assert [part["stated"] for part in told["coverage"]["parts"]] == [3, None, 0, None, None, None]
     ratings = [article["rating"] for article in told["articles"]]
     assert ratings == ["rated Left", "not rated", "rating not stated", "rated Lean Right"]
@@ -246,8 +291,16 @@ def test_five_states_stay_apart() -> None:
 def test_nought_is_not_nothing() -> None:
     """A count of nought is stated; where nothing is stated, no number is made up."""
     none, nought = _of(), _of(coverage=Coverage(reported_articles=0, left=0, total_sources=0))
-    assert (none["coverage"]["reported"], none["coverage"]["missing"], none["coverage"]["states_sides"]) == (None, None, False)
-    assert (nought["coverage"]["reported"], nought["coverage"]["missing"], nought["coverage"]["states_sides"]) == (0, 0, True)
+    assert (
+        none["coverage"]["reported"],
+        none["coverage"]["missing"],
+        none["coverage"]["states_sides"],
+    ) == (None, None, False)
+    assert (
+        nought["coverage"]["reported"],
+        nought["coverage"]["missing"],
+        nought["coverage"]["states_sides"],
+    ) == (0, 0, True)
     assert "Number of articles reported: not stated." in none["absent"]
     assert "Number of articles reported: not stated." not in nought["absent"]
     assert none["coverage"]["sentences"] == []
@@ -267,7 +320,9 @@ def test_nothing_is_said_to_be_absent_that_is_there() -> None:
 
 
 def test_disagreement_is_said() -> None:
-    """More captured than reported, figures stated twice, labels that name no side, shares above 100: said, not forced."""
+    """More captured than reported, figures stated twice, labels that name no side, shares above
+    100: said, not forced.
+    """
     told = _of(
         coverage=Coverage(reported_articles=1, left=4, also_stated=(Figure(name="left", count=5),)),
         articles=(Article(bias="Marvellous"), Article(bias="Left")),
@@ -291,13 +346,15 @@ def test_a_first_report_says_what_it_does_not_say() -> None:
     assert _of(first_report=FirstReport(outlet="A"))["coverage"]["sentences"] == [
         "First report: A, place not stated, day not stated."
     ]
-    assert _of(first_report=FirstReport(place="Oslo", date="2025-07-07"))["coverage"]["sentences"] == [
-        "First report: outlet not stated, in Oslo, on 7 July 2025."
-    ]
+    assert _of(first_report=FirstReport(place="Oslo", date="2025-07-07"))["coverage"][
+        "sentences"
+    ] == ["First report: outlet not stated, in Oslo, on 7 July 2025."]
 
 
 def test_a_host_stands_in_for_an_outlet() -> None:
-    """Where no outlet is named, the host of the address is told, as a host; an outlet that is named is never replaced."""
+    """Where no outlet is named, the host of the address is told, as a host; an outlet that is named
+    is never replaced.
+    """
     address = "https://coda.example/a"
     told = _of(articles=(Article(url=address), Article(url=address, outlet="Coda"), Article()))
     assert [(article["outlet"], article["host"]) for article in told["articles"]] == [
@@ -330,8 +387,13 @@ def test_hand_written_text_is_html_and_nothing_else_is() -> None:
     """Notes and own sections are rendered; the words of a story stay plain text."""
     told = tell(PAGES["by-hand"])
     assert "<em>printed</em>" in told["notes_html"]
-    assert told["sections"] == [{"heading": "Provenance", "html": "<p>Given by <strong>the harbour office</strong>.</p>"}]
-    assert tell(PAGES["signs"])["title"] == "C# and F#: What 2*3*4 Costs — #prices, `ticks` & <b>tags</b>"
+    assert told["sections"] == [
+        {"heading": "Provenance", "html": "<p>Given by <strong>the harbour office</strong>.</p>"}
+    ]
+    assert (
+        tell(PAGES["signs"])["title"]
+        == "C# and F#: What 2*3*4 Costs — #prices, `ticks` & <b>tags</b>"
+    )
 
 
 def test_perspectives_keep_their_order() -> None:
@@ -343,17 +405,27 @@ def test_perspectives_keep_their_order() -> None:
 
 
 def test_what_a_scraper_states_is_told() -> None:
-    """Ranks and owners as worded, a blindspot, what is not rated, when it began: each in words of its own."""
+    """Ranks and owners as worded, a blindspot, what is not rated, when it began: each in words of
+    its own.
+    """
     told = _of(
         started="2025-07-07T10:00:00Z",
         coverage=Coverage(
-            total_sources=9, factuality=(Tally(name="high", count=1200),), owners=(Tally(name="state", count=0),)
+            total_sources=9,
+            factuality=(Tally(name="high", count=1200),),
+            owners=(Tally(name="state", count=0),),
         ),
         blindspot=Blindspot(stated=True, side="left", words=("Hardly a paper of the left.",)),
         unrated=("bias",),
         flags=("local",),
         articles=(
-            Article(bias="Center", rated_by="The Gauge", published="2025-07-08", factuality="mixed", ownership="A Trust"),
+            Article(
+                bias="Center",
+                rated_by="The Gauge",
+                published="2025-07-08",
+                factuality="mixed",
+                ownership="A Trust",
+            ),
         ),
         timeline=("7 July: the ferry sails.",),
         language="klingon as spoken",
@@ -371,24 +443,44 @@ def test_what_a_scraper_states_is_told() -> None:
     (article,) = told["articles"]
     assert (article["rating"], article["published"]) == ("rated Center by The Gauge", "2025-07-08")
     assert (article["factuality"], article["ownership"]) == ("mixed", "A Trust")
-    assert (told["started"], told["timeline"]) == ("2025-07-07T10:00:00Z", ["7 July: the ferry sails."])
+    assert (told["started"], told["timeline"]) == (
+        "2025-07-07T10:00:00Z",
+        ["7 July: the ferry sails."],
+    )
     assert (told["language_stated"], told["language"]) == ("klingon as spoken", "")
 
 
-@pytest.mark.parametrize(("stated", "tag"), [("de", "de"), ("pt-BR", "pt-BR"), ("German", ""), ("x", ""), (None, "")])
+@pytest.mark.parametrize(
+    ("stated", "tag"), [("de", "de"), ("pt-BR", "pt-BR"), ("German", ""), ("x", ""), (None, "")]
+)
 def test_a_language_as_stated(stated: str | None, tag: str) -> None:
     """What may be a tag is one, whatever a library would guess; what is none is told as worded."""
     told = _of(language=stated, articles=(Article(title="x", language=stated),))
     assert (told["language"], told["language_stated"]) == (tag, stated)
-    assert (told["articles"][0]["language"], told["articles"][0]["language_stated"]) == (tag, stated)
+    assert (told["articles"][0]["language"], told["articles"][0]["language_stated"]) == (
+        tag,
+        stated,
+    )
 
 
 def test_voices_and_asides_are_told() -> None:
-    """Each voice with who it is, once, and where it was heard; each aside under its heading; none changes what is absent."""
+    """Each voice with who it is, once, and where it was heard; each aside under its heading; none
+    changes what is absent.
+    """
     told = _of(
         voices=(
-            Voice(kind="quotation", text="Dark.\n\nVery.", by="A pilot", sources=(Link(outlet="Gull", url="javascript:x"),)),
-            Voice(kind="perspective", text="Port: Regrets it.", by="Port", sources=(Link(url="https://gull.example/1"),)),
+            Voice(
+                kind="quotation",
+                text="Dark.\n\nVery.",
+                by="A pilot",
+                sources=(Link(outlet="Gull", url="javascript:x"),),
+            ),
+            Voice(
+                kind="perspective",
+                text="Port: Regrets it.",
+                by="Port",
+                sources=(Link(url="https://gull.example/1"),),
+            ),
             Voice(kind="perspective", text="Nobody knows."),
         ),
         asides=(Aside(heading="Outlook", points=("Fog.", "Rain.")),),
@@ -409,6 +501,8 @@ def test_voices_and_asides_are_told() -> None:
 
 def test_a_capture_tells_its_place_in_the_bundle() -> None:
     """Where a bundle holds several stories, the capture says which of them it is."""
-    capture = Capture(bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content())
+    capture = Capture(
+        bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content()
+    )
     told = _of(captures=(capture,))
     assert [each["at"] for each in told["captures"]] == ["/stories/3"]

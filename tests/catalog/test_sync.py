@@ -1,4 +1,6 @@
-"""Pages to catalog: after any changes, the same rows as from nothing, and only what changed is read."""
+"""Pages to catalog: after any changes, the same rows as from nothing, and only what changed is
+read.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,35 @@ STORIES = [
     told_page("Ferries Return", "2024-07-07", outlets=("coda",), topics=("ferries",)),
     told_page(None, captured="2025-01-02", places=("北京",)),
     PAGES["by-hand"],
-    told_page("Gulls", "2025-07-01", articles=(Article(url=f"{GULL}/1"), Article(url=f"{TERN}/1", bias="Left"))),
-    told_page("Terns", "2025-07-02", articles=(Article(url=f"{GULL}/2", outlet="The Gull"), Article(outlet="Gull Net"))),
     told_page(
-        "Knots", "2025-07-03", articles=(Article(url=f"{GULL}/3", outlet="THE GULL"), Article(url=f"{TERN}/3", outlet="Tern"))
+        "Gulls",
+        "2025-07-01",
+        articles=(Article(url=f"{GULL}/1"), Article(url=f"{TERN}/1", bias="Left")),
     ),
-    told_page("Ruffs", "2025-07-04", articles=(Article(url=f"{GULL}/4", outlet="Another"),), places=("UK", "Coda, Turkey")),
+    told_page(
+        "Terns",
+        "2025-07-02",
+        articles=(Article(url=f"{GULL}/2", outlet="The Gull"), Article(outlet="Gull Net")),
+    ),
+    told_page(
+        "Knots",
+        "2025-07-03",
+        articles=(
+            Article(url=f"{GULL}/3", outlet="THE GULL"),
+            Article(url=f"{TERN}/3", outlet="Tern"),
+        ),
+    ),
+    told_page(
+        "Ruffs",
+        "2025-07-04",
+        articles=(Article(url=f"{GULL}/4", outlet="Another"),),
+        places=("UK", "Coda, Turkey"),
+    ),
     replace(PAGES["by-hand"], withdrawn=Withdrawn(date="2026-01-02", reason="By order.")),
-    replace(told_page("Ferries Return", "2025-07-07", places=("Oslo",)), withdrawn=Withdrawn(date="2026-01-02", reason="x")),
+    replace(
+        told_page("Ferries Return", "2025-07-07", places=("Oslo",)),
+        withdrawn=Withdrawn(date="2026-01-02", reason="x"),
+    ),
 ]
 TABLES = [
     "", "[aliases]\n", '[aliases]\n"Gull Net" = "the gull"\n', '[aliases]\n"gull.example" = "CODA"\n"Tern" = "Gull Net"\n',
@@ -50,15 +73,29 @@ BROKEN = [b"---\nschema: 1\ntitle: [\n---\n", b"---\nschema: 1\n---\n\xff\n", b"
 
 def _dump(catalog: Catalog) -> list[object]:
     """All that views can ask of a catalog."""
-    terms = [(kind, count, catalog.of_term(kind, count.slug)) for kind in KINDS for count in catalog.terms(kind)]
+    terms = [
+        (kind, count, catalog.of_term(kind, count.slug))
+        for kind in KINDS
+        for count in catalog.terms(kind)
+    ]
     digests = {path: file.sha256 for path, file in catalog.files().items()}
     outlets = [catalog.outlet(count.slug) for count in catalog.terms("outlets")]
     gone = (catalog.withdrawn(), catalog.withheld())
-    return [list(catalog.told_from(0, catalog.count())), terms, outlets, catalog.months(), catalog.undated(), digests, gone]
+    return [
+        list(catalog.told_from(0, catalog.count())),
+        terms,
+        outlets,
+        catalog.months(),
+        catalog.undated(),
+        digests,
+        gone,
+    ]
 
 
 def _numbered(catalog: Catalog) -> dict[int, object]:
-    """What the index of the search makes its files of, by the numbers by which it knows whether that has changed."""
+    """What the index of the search makes its files of, by the numbers by which it knows whether
+    that has changed.
+    """
     return dict(zip(catalog.order(), catalog.told_oldest(0, catalog.count()), strict=True))
 
 
@@ -118,7 +155,11 @@ class Shelves(RuleBasedStateMachine):
         """Delete a page."""
         (self.stories / name).unlink(missing_ok=True)
 
-    @rule(target=names, name=consumes(names), to=st.sampled_from(("2024/d.md", "2025/a.md", "undated/e.md")))
+    @rule(
+        target=names,
+        name=consumes(names),
+        to=st.sampled_from(("2024/d.md", "2025/a.md", "undated/e.md")),
+    )
     def rename(self, name: str, to: str) -> str:
         """Rename a page, perhaps over another."""
         if (self.stories / name).exists():
@@ -133,13 +174,20 @@ class Shelves(RuleBasedStateMachine):
 
     @rule()
     def sync(self) -> None:
-        """Bring the catalog up to the pages: it is then as if made from nothing, and a second time there is nothing to do."""
+        """Bring the catalog up to the pages: it is then as if made from nothing, and a second time
+        there is nothing to do.
+        """
         before = _numbered(self.catalog)
         synced = sync(self.stories, self.catalog)
         whole = _dump(self.catalog)
         after = _numbered(self.catalog)
-        assert {number for number in before if before[number] != after.get(number)}.isdisjoint(after)
-        with tempfile.TemporaryDirectory() as folder, Catalog(Path(folder) / "catalog.sqlite", STAMP) as fresh:
+        assert {number for number in before if before[number] != after.get(number)}.isdisjoint(
+            after
+        )
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Catalog(Path(folder) / "catalog.sqlite", STAMP) as fresh,
+        ):
             anew = sync(self.stories, fresh)
             assert _dump(fresh) == whole
         assert (synced.pages, synced.problems) == (anew.pages, anew.problems)
@@ -195,7 +243,9 @@ def _titles(stories: Path) -> list[str | None]:
 
 
 def test_unchanged_pages_are_not_read(stories: Path, reads: list[str]) -> None:
-    """A page whose size and time are as they were is not opened; one that was touched is read, and seen to be the same."""
+    """A page whose size and time are as they were is not opened; one that was touched is read, and
+    seen to be the same.
+    """
     assert _sync(stories) == Synced(pages=2, read=2, removed=0, problems=())
     assert sorted(reads) == ["a.md", "b.md"]
     reads.clear()
@@ -231,7 +281,9 @@ def test_a_removed_page_is_forgotten(stories: Path) -> None:
 
 
 def test_what_the_archivist_says_is_taken_at_once(stories: Path, reads: list[str]) -> None:
-    """A change of the table reads no page; it gives new numbers to the stories that it concerns, and to no others."""
+    """A change of the table reads no page; it gives new numbers to the stories that it concerns,
+    and to no others.
+    """
     write(stories, {"2025/c": STORIES[4], "2025/d": STORIES[5]})
     with Catalog(stories.parent / "catalog.sqlite", STAMP) as catalog:
         sync(stories, catalog)
@@ -239,11 +291,21 @@ def test_what_the_archivist_says_is_taken_at_once(stories: Path, reads: list[str
         reads.clear()
         (stories.parent / "outlets.toml").write_text('[aliases]\n"Gull Net" = "Coda"\n')
         assert sync(stories, catalog).read == 0
-        assert [name for name in reads if name not in ("c.md", "d.md")] == []  # these were written within the tick
+        assert [
+            name for name in reads if name not in ("c.md", "d.md")
+        ] == []  # these were written within the tick
         titles = [card.title for card, _ in catalog.told_oldest(0, 9)]
-        changed = [title for title, was, now in zip(titles, numbers, catalog.order(), strict=True) if was != now]
+        changed = [
+            title
+            for title, was, now in zip(titles, numbers, catalog.order(), strict=True)
+            if was != now
+        ]
         assert changed == ["Terns"]
-        assert [count.name for count in catalog.terms("outlets")] == ["Coda", "tern.example", "The Gull"]
+        assert [count.name for count in catalog.terms("outlets")] == [
+            "Coda",
+            "tern.example",
+            "The Gull",
+        ]
         assert sync(stories, catalog).problems == ()
         (stories.parent / "outlets.toml").unlink()
         sync(stories, catalog)
@@ -258,13 +320,18 @@ def test_what_the_archivist_says_is_taken_at_once(stories: Path, reads: list[str
             "it is no TOML (Expected ']' at the end of a table declaration (at line 1, column 9)). Write a line such as",
         ),
         (b'[aliases]\n"a" = "\xff"\n', "it is no UTF-8. Save it as UTF-8."),
-        (b'[aliases]\n"a" = 1\n', "'a' stands for 1, which is no name of an outlet. Write a line such as"),
+        (
+            b'[aliases]\n"a" = 1\n',
+            "'a' stands for 1, which is no name of an outlet. Write a line such as",
+        ),
         (None, "it cannot be read (Is a directory). Check that it is a file, and may be read."),
     ],
     ids=["no TOML", "no UTF-8", "no name", "a folder"],
 )
 def test_an_odd_table_is_a_problem(stories: Path, data: bytes | None, said: str) -> None:
-    """It is named with what was seen; the stories are taken all the same, and what is right in the table is."""
+    """It is named with what was seen; the stories are taken all the same, and what is right in the
+    table is.
+    """
     table = stories.parent / "outlets.toml"
     if data is None:
         table.mkdir()
@@ -288,7 +355,9 @@ def _bytes(data: bytes) -> Callable[[Path], None]:
 def _digits(stories: Path) -> None:
     text = page.write(told_page("Many", coverage=coverage(7)))
     assert '"reported_articles": 7' in text
-    (stories / "2025" / "bad.md").write_text(text.replace('"reported_articles": 7', '"reported_articles": ' + "9" * 5_000))
+    (stories / "2025" / "bad.md").write_text(
+        text.replace('"reported_articles": 7', '"reported_articles": ' + "9" * 5_000)
+    )
 
 
 def _folder(stories: Path) -> None:
@@ -336,8 +405,12 @@ def _line_end(stories: Path) -> None:
         "too deep", "name no UTF-8", "name with a line end",
     ],
 )  # fmt: skip
-def test_a_page_that_cannot_be_shown_is_a_problem(stories: Path, harm: Callable[[Path], None], said: str) -> None:
-    """A problem names the file and the cause; the other pages are kept, and it is said again until it is mended."""
+def test_a_page_that_cannot_be_shown_is_a_problem(
+    stories: Path, harm: Callable[[Path], None], said: str
+) -> None:
+    """A problem names the file and the cause; the other pages are kept, and it is said again until
+    it is mended.
+    """
     harm(stories)
     for _ in range(2):
         (problem,) = _sync(stories).problems
@@ -360,7 +433,9 @@ def test_a_page_that_breaks_leaves_the_catalog(stories: Path) -> None:
     assert _titles(stories) == ["", "Ferries Return"]
 
 
-def test_a_file_that_may_not_be_read_is_a_problem(stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_a_problem(
+    stories: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A page that the system refuses is named with the system's reason."""
 
     def refused(path: Path) -> bytes:
@@ -376,13 +451,16 @@ def test_a_file_that_may_not_be_read_is_a_problem(stories: Path, monkeypatch: py
 
 
 def test_names_that_differ_by_case_are_a_problem(stories: Path) -> None:
-    """Two pages that some systems could not tell apart are a problem, since one would overwrite the other there."""
+    """Two pages that some systems could not tell apart are a problem, since one would overwrite the
+    other there.
+    """
     shutil.copy(stories / "2025" / "a.md", stories / "2025" / "A.md")
     if len(list(shelf.pages(stories))) == 2:
         pytest.fail("this file system has no case; the rule cannot be tried here")
     (problem,) = _sync(stories).problems
-    assert "its name differs from '2025/A.md' by case, or by the writing of its accents, only. Rename one of the two." in str(
-        problem
+    assert (
+        "its name differs from '2025/A.md' by case, or by the writing of its accents, only. Rename one of the two."
+        in str(problem)
     )
 
 

@@ -31,15 +31,24 @@ FILES = {
 def problems(pages: dict[str, str], siteurl: str = "") -> list[Problem]:
     """What is found in these pages of the site."""
     texts = {**FILES, **pages}
-    read = {name: linkcheck.read(name, body.encode()) for name, body in texts.items() if name.endswith((".html", ".xml"))}
+    read = {
+        name: linkcheck.read(name, body.encode())
+        for name, body in texts.items()
+        if name.endswith((".html", ".xml"))
+    }
     tree = linkcheck.Tree(texts, siteurl)
-    return list(linkcheck.broken(read.values(), tree, lambda name: read[name].anchors, linkcheck.Tally()))
+    return list(
+        linkcheck.broken(read.values(), tree, lambda name: read[name].anchors, linkcheck.Tally())
+    )
 
 
 def seen(link: str, page: str = "stories/2025/a.html", siteurl: str = "") -> str:
     """What is said of one link on a page, nothing where it is right."""
     found = problems({page: f'<a href="{link}">x</a>'}, siteurl)
-    assert all(problem.subject == page and problem.seen.startswith(f"the link “{link}” ") for problem in found)
+    assert all(
+        problem.subject == page and problem.seen.startswith(f"the link “{link}” ")
+        for problem in found
+    )
     assert len(found) < 2
     return found[0].seen.removeprefix(f"the link “{link}” ") if found else ""
 
@@ -80,7 +89,9 @@ def seen(link: str, page: str = "stories/2025/a.html", siteurl: str = "") -> str
     ],
 )
 def test_what_leads_somewhere_is_not_named(link: str) -> None:
-    """A link to a file of the site, however it is encoded, to an anchor that is there or to another host is right."""
+    """A link to a file of the site, however it is encoded, to an anchor that is there or to another
+    host is right.
+    """
     assert seen(link) == ""
     assert seen(link, siteurl=ADDRESS) == ""
 
@@ -97,7 +108,10 @@ def test_what_leads_somewhere_is_not_named(link: str) -> None:
         ("../../.hidden", "leads to no file of the site"),
         ("A.html", "leads to no file; there is stories/2025/a.html, spelt otherwise"),
         ("gr%C3%B6sse.html", "leads to no file; there is stories/2025/Größe.html, spelt otherwise"),
-        ("Gro%CC%88%C3%9Fe.html", "leads to no file; there is stories/2025/Größe.html, spelt otherwise"),
+        (
+            "Gro%CC%88%C3%9Fe.html",
+            "leads to no file; there is stories/2025/Größe.html, spelt otherwise",
+        ),
         ("Gr%F6%DFe.html", "is no UTF-8 once its percent signs are decoded"),
         ("../../../index.html", "leads out of the site"),
         ("%2e%2e/../../../index.html", "leads out of the site"),
@@ -110,7 +124,10 @@ def test_what_leads_somewhere_is_not_named(link: str) -> None:
         ("../../dates/2025.html#May", "leads to dates/2025.html, which has no id “May”"),
         ("javascript:alert(1)", "is no address on a site: it runs a script"),
         ("JAVA\tSCRIPT:alert(1)", "is no address on a site: it runs a script"),
-        ("file:///etc/hosts", "is no address on a site: it names a file of the machine that built the site"),
+        (
+            "file:///etc/hosts",
+            "is no address on a site: it names a file of the machine that built the site",
+        ),
     ],
 )
 def test_what_leads_nowhere_is_named_once(link: str, said: str) -> None:
@@ -135,7 +152,9 @@ def test_what_leads_nowhere_is_named_once(link: str, said: str) -> None:
     ],
 )
 def test_links_with_the_sites_address_are_its_own(link: str, said: str) -> None:
-    """A link that begins with the site's address is checked as any other; it may name a folder, since the host is known."""
+    """A link that begins with the site's address is checked as any other; it may name a folder,
+    since the host is known.
+    """
     assert seen(link, siteurl=ADDRESS) == said
     assert seen(link, siteurl=f"{ADDRESS}/") == said
     assert seen(link) == ""
@@ -149,7 +168,11 @@ def test_links_with_the_sites_address_are_its_own(link: str, said: str) -> None:
         ("index.html", ADDRESS, "is relative, and a host shows this page at any depth"),
         ("/index.html", "", "begins with a slash, so it breaks where the site has a prefix"),
         ("/index.html", ADDRESS, "begins with a slash, so it breaks where the site has a prefix"),
-        ("/newspaper/index.html", ADDRESS, "begins with a slash, so it breaks where the site has a prefix"),
+        (
+            "/newspaper/index.html",
+            ADDRESS,
+            "begins with a slash, so it breaks where the site has a prefix",
+        ),
         ("/news/index.html", ADDRESS, ""),
         ("/news/gone.html", ADDRESS, "leads to no file of the site"),
         ("/index.html", "https://archive.example", ""),
@@ -159,7 +182,9 @@ def test_links_with_the_sites_address_are_its_own(link: str, said: str) -> None:
     ],
 )
 def test_links_of_the_page_for_what_is_not_there(link: str, siteurl: str, said: str) -> None:
-    """404.html is shown at any depth, so its links name the site's address, or begin at its root where that is known."""
+    """404.html is shown at any depth, so its links name the site's address, or begin at its root
+    where that is known.
+    """
     assert seen(link, "404.html", siteurl) == said
 
 
@@ -180,7 +205,12 @@ def test_every_mark_that_names_a_file_is_looked_at(mark: str) -> None:
 
 def test_a_link_is_named_once_a_page() -> None:
     """The same broken link twice on a page is named once; on two pages, once for each."""
-    found = problems({"a.html": '<a href="gone.html"></a><a href="gone.html"></a>', "b.html": '<a href="gone.html">'})
+    found = problems(
+        {
+            "a.html": '<a href="gone.html"></a><a href="gone.html"></a>',
+            "b.html": '<a href="gone.html">',
+        }
+    )
     assert [problem.subject for problem in found] == ["a.html", "b.html"]
 
 
@@ -195,22 +225,33 @@ def test_feeds_and_sitemaps_are_looked_at() -> None:
     ]
 
 
-NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="/"), min_size=1, max_size=20)
+NAMES = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="/"),
+    min_size=1,
+    max_size=20,
+)
 
 
 @given(name=NAMES, anchor=NAMES)
 @example(name="100%41.html?#&", anchor="a#b?&%20")
 @example(name="...", anchor="%")
 def test_percent_encoded_names_resolve(name: str, anchor: str) -> None:
-    """Whatever a file and an anchor are called, the link that percent-encodes it is right, and its neighbour is not."""
-    assume(name not in (".", "..") and not anchor.startswith("?") and ":~:" not in anchor and anchor.lower() != "top")
+    """Whatever a file and an anchor are called, the link that percent-encodes it is right, and its
+    neighbour is not.
+    """
+    assume(
+        name not in (".", "..")
+        and not anchor.startswith("?")
+        and ":~:" not in anchor
+        and anchor.lower() != "top"
+    )
     tree = linkcheck.Tree(["a/index.html", f"b/{name}/page.html"])
     link = f"../b/{quote(name, safe='')}/page.html#{quote(anchor, safe='')}"
     assert tree.target("a/index.html", link) == linkcheck.Target(f"b/{name}/page.html", anchor)
     assert tree.target("a/index.html", link.replace("page", "gone")).wrong
 
 
-# --- the command -----------------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
 
 def _site(folder: Path, pages: dict[str, str]) -> Path:
@@ -222,13 +263,24 @@ def _site(folder: Path, pages: dict[str, str]) -> Path:
 
 def test_check_says_nothing_of_a_whole_site(tmp_path: Path) -> None:
     """A site without broken links gets its counts only, and exit code 0."""
-    done = run("check", _site(tmp_path, {**FILES, "a.html": '<a href="index.html">x</a><a href="dates/2025.html#may">y</a>'}))
+    done = run(
+        "check",
+        _site(
+            tmp_path,
+            {**FILES, "a.html": '<a href="index.html">x</a><a href="dates/2025.html#may">y</a>'},
+        ),
+    )
     assert (done.code, done.out, done.err) == (0, "", "2 links on 7 pages: none is broken.\n")
 
 
 def test_check_names_what_is_broken(tmp_path: Path) -> None:
-    """Each broken link is a sentence with page, link, what is wrong and what to try; then come the counts, and exit code 1."""
-    pages = {"a.html": '<a href="gone.html">x</a><a href="dates/2025.html#june">y</a>', ".kept/b.html": '<a href="gone.html">'}
+    """Each broken link is a sentence with page, link, what is wrong and what to try; then come the
+    counts, and exit code 1.
+    """
+    pages = {
+        "a.html": '<a href="gone.html">x</a><a href="dates/2025.html#june">y</a>',
+        ".kept/b.html": '<a href="gone.html">',
+    }
     done = run("check", _site(tmp_path, {**FILES, **pages}))
     assert done.code == 1
     assert done.out.splitlines() == [
@@ -239,8 +291,12 @@ def test_check_names_what_is_broken(tmp_path: Path) -> None:
     assert done.err == "2 links on 7 pages: 2 broken.\n"
 
 
-def test_check_takes_the_address_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without --siteurl the address is that of SITEURL, as `make publish` has it; without either, such links are others'."""
+def test_check_takes_the_address_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --siteurl the address is that of SITEURL, as `make publish` has it; without either,
+    such links are others'.
+    """
     site = _site(tmp_path, {"index.html": f'<link rel="canonical" href="{ADDRESS}/gone.html">'})
     monkeypatch.delenv("SITEURL", raising=False)
     assert run("check", site).code == 0
@@ -254,7 +310,10 @@ def test_check_wants_a_site(tmp_path: Path, name: str) -> None:
     """Where no page was built, a sentence says so; that nothing was found broken is not said."""
     done = run("check", tmp_path / name)
     assert (done.code, done.out) == (1, "")
-    assert done.err == f"Stopped: {tmp_path / name} holds no page of a site. Build it first: make html.\n"
+    assert (
+        done.err
+        == f"Stopped: {tmp_path / name} holds no page of a site. Build it first: make html.\n"
+    )
 
 
 def test_check_shows_no_control_characters(tmp_path: Path) -> None:
@@ -266,6 +325,8 @@ def test_check_shows_no_control_characters(tmp_path: Path) -> None:
 
 
 def test_an_empty_page_has_no_links() -> None:
-    """A file of no bytes, or of broken XML, is read as a page without links rather than stopping the check."""
+    """A file of no bytes, or of broken XML, is read as a page without links rather than stopping
+    the check.
+    """
     assert linkcheck.read("a.html", b"").links.total() == 0
     assert linkcheck.read("a.xml", b"<a href=").links.total() == 0

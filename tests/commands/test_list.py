@@ -1,4 +1,6 @@
-"""What the archive holds, told on the command line: each story once, by what was asked, and figures that are true."""
+"""What the archive holds, told on the command line: each story once, by what was asked, and figures
+that are true.
+"""
 
 from __future__ import annotations
 
@@ -59,8 +61,12 @@ def _pages(archive: Path, *arguments: str) -> list[str]:
         (("--outlet", "plain", "--since", "2025", "--query", "skerry"), ["2025/ferries"]),
     ],
 )
-def test_stories_that_are_asked_for(archive: Path, arguments: tuple[str, ...], expected: list[str]) -> None:
-    """Newest first, those without any day last; every condition must hold, and words may be begun, in any case or accent."""
+def test_stories_that_are_asked_for(
+    archive: Path, arguments: tuple[str, ...], expected: list[str]
+) -> None:
+    """Newest first, those without any day last; every condition must hold, and words may be begun,
+    in any case or accent.
+    """
     assert _pages(archive, *arguments) == expected
 
 
@@ -85,7 +91,9 @@ def test_the_list_as_json(archive: Path) -> None:
 
 
 def test_figures(archive: Path) -> None:
-    """Every story counts as dated, dated by its capture, or undated; what is not stated does not count as none."""
+    """Every story counts as dated, dated by its capture, or undated; what is not stated does not
+    count as none.
+    """
     told: dict[str, Any] = json.loads(_run(archive, "stats", "--json").out)
     assert told == {
         "stories": 4, "dated": 2, "dated by their first capture only": 1, "undated": 1, "withdrawn": 0,
@@ -99,12 +107,17 @@ def test_figures(archive: Path) -> None:
 
 
 def test_the_list_is_of_the_pages_as_they_are(archive: Path) -> None:
-    """A page that came, changed or went since the last time is seen, and the catalog may be lost or damaged."""
+    """A page that came, changed or went since the last time is seen, and the catalog may be lost or
+    damaged.
+    """
     assert len(_pages(archive)) == 4
     stories = archive / "content" / "stories"
     (stories / "2024" / "bridge.md").unlink()
     changed = stories / "2025" / "elysee.md"
-    changed.write_text(changed.read_text(encoding="utf-8").replace("Élysée Reopens", "Élysée Shut Again"), encoding="utf-8")
+    changed.write_text(
+        changed.read_text(encoding="utf-8").replace("Élysée Reopens", "Élysée Shut Again"),
+        encoding="utf-8",
+    )
     assert [line.split("\t")[1] for line in _run(archive, "list").out.splitlines()] == [
         "Ferries Return to Skerry", "Élysée Shut Again", "Untitled story",
     ]  # fmt: skip
@@ -116,7 +129,9 @@ def test_the_list_is_of_the_pages_as_they_are(archive: Path) -> None:
 
 def test_a_page_that_cannot_be_read_hides_no_other(archive: Path) -> None:
     """It is named with what is wrong, and the others are listed."""
-    (archive / "content" / "stories" / "2025" / "broken.md").write_text("---\nschema: 9\n---\n", encoding="utf-8")
+    (archive / "content" / "stories" / "2025" / "broken.md").write_text(
+        "---\nschema: 9\n---\n", encoding="utf-8"
+    )
     done = _run(archive, "list")
     assert (done.code, len(done.out.splitlines())) == (3, 4)
     assert "broken.md" in done.err
@@ -127,10 +142,15 @@ def test_no_archive_is_a_sentence(tmp_path: Path) -> None:
     """A folder without stories is named, with what to try."""
     done = run("list", "--content", tmp_path)
     assert (done.code, done.out) == (1, "")
-    assert done.err == f"Stopped: {tmp_path} holds no folder `stories`. Name the archive's content folder by --content.\n"
+    assert (
+        done.err
+        == f"Stopped: {tmp_path} holds no folder `stories`. Name the archive's content folder by --content.\n"
+    )
 
 
-@pytest.mark.parametrize("since", ["2025-13", "2025-02-30", "25", "2025-7-8", "yesterday", "2025-07-08T10:00", ""])
+@pytest.mark.parametrize(
+    "since", ["2025-13", "2025-02-30", "25", "2025-7-8", "yesterday", "2025-07-08T10:00", ""]
+)
 def test_a_day_that_is_none_is_wrong_usage(archive: Path, since: str) -> None:
     """What is no day, month or year is said, and nothing is listed."""
     done = _run(archive, "list", "--since", since)

@@ -21,7 +21,9 @@ from tests.support.invented import text
 from tests.support.program import run, tree
 from tests.support.scratch import Serving
 
-POLICY = "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'"
+)
 PAGE = (
     f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" '
     f'content="{POLICY}">\n<title>Home</title>\n</head>\n<body>&lt;/head&gt;</body>\n</html>\n'
@@ -56,7 +58,9 @@ def ask(port: int, path: str, method: str = "GET", host: str = "") -> Answer:
 
 def build_of(page: str) -> str:
     """The name of the build that a page was answered from."""
-    found = re.search(r'<script src="/\.serve/reload\.js\?build=([0-9a-f]+\.\d+)" defer></script>', page)
+    found = re.search(
+        r'<script src="/\.serve/reload\.js\?build=([0-9a-f]+\.\d+)" defer></script>', page
+    )
     assert found
     return found[1]
 
@@ -114,8 +118,12 @@ def test_files_come_with_their_types(server: serving.Server, path: str, kind: st
         "//etc/hosts", "/theme//map.svg", "/c:/secret.txt", "secret.txt", "http://[/", f"/{'x' * 300}", "/.serve/other",
     ],
 )  # fmt: skip
-def test_what_is_not_there_gets_the_page_for_it(server: serving.Server, tmp_path: Path, path: str) -> None:
-    """Unknown, hidden and outside paths, and folders without a page, get 404.html with status 404; nothing is listed."""
+def test_what_is_not_there_gets_the_page_for_it(
+    server: serving.Server, tmp_path: Path, path: str
+) -> None:
+    """Unknown, hidden and outside paths, and folders without a page, get 404.html with status 404;
+    nothing is listed.
+    """
     (tmp_path / "output" / "link.txt").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "output" / "folder").symlink_to(tmp_path)
     (tmp_path / "output" / "loop.html").symlink_to("loop.html")
@@ -131,7 +139,9 @@ def test_what_is_not_there_gets_the_page_for_it(server: serving.Server, tmp_path
 
 
 def test_a_folder_shows_its_page(server: serving.Server) -> None:
-    """A folder is answered with its index.html, under an address with a slash, so that relative links in it are right."""
+    """A folder is answered with its index.html, under an address with a slash, so that relative
+    links in it are right.
+    """
     assert "<title>Home</title>" in ask(server.server_port, "/").body
     answer = ask(server.server_port, "/dates")
     assert (answer.status, answer.headers["Location"]) == (302, "/dates/")
@@ -139,7 +149,9 @@ def test_a_folder_shows_its_page(server: serving.Server) -> None:
 
 
 def test_reloading_stands_in_answers_only(server: serving.Server) -> None:
-    """A page is answered with a script and with a policy that lets it ask this server; the built file stays as it was."""
+    """A page is answered with a script and with a policy that lets it ask this server; the built
+    file stays as it was.
+    """
     before = tree(server.root)
     body = ask(server.server_port, "/index.html").body
     build = build_of(body)
@@ -168,14 +180,18 @@ def test_a_policy_is_loosened_by_no_more_than_needed(policy: str, loose: str) ->
 
 
 def test_an_escaped_policy_is_loosened_as_well() -> None:
-    """A template may write the policy's apostrophes as entities; a page without head is given the script at its end."""
+    """A template may write the policy's apostrophes as entities; a page without head is given the
+    script at its end.
+    """
     page = b"<META http-equiv='Content-Security-Policy' content=\"connect-src &#39;none&#39;\"><p>"
     answered = serving.with_reload(page, "1.2").decode()
     assert "content=\"connect-src 'self'; script-src 'self'\"><p><script src=" in answered
 
 
 def test_a_question_waits_for_the_next_build(server: serving.Server) -> None:
-    """Whoever has the current build hears of the next one as soon as it is there; whoever has another one, at once."""
+    """Whoever has the current build hears of the next one as soon as it is there; whoever has
+    another one, at once.
+    """
     current = build_of(ask(server.server_port, "/").body)
     began = time.monotonic()
     assert ask(server.server_port, "/.serve/changes?build=other").body == current
@@ -185,7 +201,10 @@ def test_a_question_waits_for_the_next_build(server: serving.Server) -> None:
     assert current != after == build_of(ask(server.server_port, "/").body)
 
 
-@pytest.mark.parametrize("host", ["archive.example", "127.0.0.1.archive.example:8000", "localhost.archive.example", "[::1]x"])
+@pytest.mark.parametrize(
+    "host",
+    ["archive.example", "127.0.0.1.archive.example:8000", "localhost.archive.example", "[::1]x"],
+)
 def test_a_foreign_name_is_refused(server: serving.Server, host: str) -> None:
     """A page elsewhere cannot read the archive by giving this machine's address a name of its own."""
     assert ask(server.server_port, "/", host=host).status == 403
@@ -201,10 +220,14 @@ def test_it_listens_on_this_machine_only(server: serving.Server) -> None:
 
 
 def test_a_port_that_is_taken_stops_it(server: serving.Server) -> None:
-    """A port that another program holds is said, with the next one to try, before anything is built."""
+    """A port that another program holds is said, with the next one to try, before anything is
+    built.
+    """
     done = run("serve", "--port", str(server.server_port))
     assert done.code == 1
-    assert done.err.startswith(f"Stopped: port {server.server_port} cannot be had (Address already in use). ")
+    assert done.err.startswith(
+        f"Stopped: port {server.server_port} cannot be had (Address already in use). "
+    )
     assert done.err.endswith(f" make serve PORT={server.server_port + 1}.\n")
 
 
@@ -212,10 +235,13 @@ def test_it_wants_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """In a folder that is no archive, a sentence says so, and nothing is served."""
     monkeypatch.chdir(tmp_path)
     done = run("serve", "--port", "0")
-    assert (done.code, done.err) == (1, "Stopped: there is no pelicanconf.py here. Go to the archive's folder first.\n")
+    assert (done.code, done.err) == (
+        1,
+        "Stopped: there is no pelicanconf.py here. Go to the archive's folder first.\n",
+    )
 
 
-# --- the whole of it, as a process -----------------------------------------------------------------------------------------
+# --- the whole of it, as a process ----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -231,7 +257,9 @@ def _append(path: Path, words: str) -> None:
 
 
 def test_each_change_is_built_once(served: Serving) -> None:
-    """A changed page, style, setting or new bundle is built and told to open pages; what the build itself writes is not."""
+    """A changed page, style, setting or new bundle is built and told to open pages; what the build
+    itself writes is not.
+    """
     served.built(1)
     changes = {
         "content/pages/about.md": "\nSecond words.\n",
@@ -259,7 +287,9 @@ def test_each_change_is_built_once(served: Serving) -> None:
 
 
 def test_a_broken_page_leaves_the_old_site(served: Serving) -> None:
-    """A story page that cannot be read is named, the site before it stays served, and mending the page builds again."""
+    """A story page that cannot be read is named, the site before it stays served, and mending the
+    page builds again.
+    """
     served.built(1)
     (page,) = (served.folder / "content/stories").rglob("*.md")
     kept = page.read_text(encoding="utf-8")
@@ -300,5 +330,8 @@ def test_it_ends_in_the_midst_of_a_build(tmp_path: Path, by: signal.Signals) -> 
 def _runs(number: int) -> bool:
     """Whether a process is there; one that ended and was not yet taken note of is not."""
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+        return (
+            Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+            != "Z"
+        )
     return False

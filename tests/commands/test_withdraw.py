@@ -1,4 +1,6 @@
-"""A story that is withdrawn: its page says so, and keeps what it holds or not; nothing but restoring brings it back."""
+"""A story that is withdrawn: its page says so, and keeps what it holds or not; nothing but
+restoring brings it back.
+"""
 
 from __future__ import annotations
 
@@ -66,13 +68,15 @@ def _page(content: Path, slug: str) -> Path:
     return shelf.named(content / "stories", slug)
 
 
-# --- the page --------------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 @settings(max_examples=60)
 @given(any_pages(), WITHDRAWALS)
 def test_a_withdrawal_is_one_line_of_a_page(held: Page, withdrawn: Withdrawn) -> None:
-    """It is no edit, the text is the one that is written with it, and taking it away gives the old text."""
+    """It is no edit, the text is the one that is written with it, and taking it away gives the old
+    text.
+    """
     text = page.write(replace(held, withdrawn=None))
     marked = page.withdraw(text, withdrawn)
     assert marked == page.write(replace(held, withdrawn=withdrawn))
@@ -123,9 +127,14 @@ def test_comments_and_spaces_of_a_person_stay() -> None:
     ],
 )  # fmt: skip
 def test_a_withdrawal_that_is_none_is_said(row: str, content: Path) -> None:
-    """A page with a broken withdrawal is not taken for one without: it cannot be read, and no run sets it aside."""
+    """A page with a broken withdrawal is not taken for one without: it cannot be read, and no run
+    sets it aside.
+    """
     path = _page(content, DEAL)
-    path.write_text(path.read_text(encoding="utf-8").replace("\nwritten:", f"\nwithdrawn: {row}\nwritten:"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("\nwritten:", f"\nwithdrawn: {row}\nwritten:"),
+        encoding="utf-8",
+    )
     before = path.read_bytes()
     with pytest.raises(page.PageError, match="withdrawn"):
         shelf.read(path)
@@ -137,25 +146,43 @@ def test_a_withdrawal_that_is_none_is_said(row: str, content: Path) -> None:
 @settings(max_examples=40)
 @given(any_pages(), WITHDRAWALS)
 def test_what_is_erased_is_not_in_the_page(held: Page, withdrawn: Withdrawn) -> None:
-    """Of an erased page stay the title that is shown, unless it is hidden, and what its captures are known by."""
+    """Of an erased page stay the title that is shown, unless it is hidden, and what its captures
+    are known by.
+    """
     left = page.read(page.write(erased(held, withdrawn)))
     title = None if withdrawn.hide_title else held.headline
     assert (left.headline, left.withdrawn, is_edited(left)) == (title, withdrawn, False)
-    bare = replace(left, story=replace(left.story, title=None, captures=()), corrections=Corrections(), withdrawn=None)
+    bare = replace(
+        left,
+        story=replace(left.story, title=None, captures=()),
+        corrections=Corrections(),
+        withdrawn=None,
+    )
     assert bare == Page(story=replace(bare.story))
     assert bare.story == type(bare.story)()
     assert [
-        (capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured) for capture in left.story.captures
-    ] == [(capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured) for capture in held.story.captures]
+        (capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured)
+        for capture in left.story.captures
+    ] == [
+        (capture.bundle, capture.sha256, capture.at, capture.reader, capture.captured)
+        for capture in held.story.captures
+    ]
     for capture in left.story.captures:
-        assert (capture.note, capture.licence, capture.sidecar, capture.content) == (None, None, (), Content())
+        assert (capture.note, capture.licence, capture.sidecar, capture.content) == (
+            None,
+            None,
+            (),
+            Content(),
+        )
 
 
-# --- the commands ----------------------------------------------------------------------------------------------------------
+# --- the commands ---------------------------------------------------------------------------------
 
 
 def test_withdrawing_changes_one_page_by_one_line(content: Path) -> None:
-    """The command says what it did, what it did not, and where the words still stand; restoring gives the old bytes back."""
+    """The command says what it did, what it did not, and where the words still stand; restoring
+    gives the old bytes back.
+    """
     before = tree(content)
     done = _withdraw(content, DEAL, "--reason", f"  {REASON}\n")
     name = next(name for name in before if DEAL in name)
@@ -173,7 +200,9 @@ def test_withdrawing_changes_one_page_by_one_line(content: Path) -> None:
         f"restored  {own}, which was withdrawn on 2025-03-04 with the reason: {REASON}",
         "site      It shows the story once it is built anew.",
     ]
-    assert {name: data for name, (data, _) in tree(content).items()} == {name: data for name, (data, _) in before.items()}
+    assert {name: data for name, (data, _) in tree(content).items()} == {
+        name: data for name, (data, _) in before.items()
+    }
 
 
 def test_withdrawing_twice_changes_the_reason(content: Path) -> None:
@@ -181,8 +210,13 @@ def test_withdrawing_twice_changes_the_reason(content: Path) -> None:
     _withdraw(content, DEAL, "--reason", "First.", "--hide-title")
     done = run("withdraw", "--content", content, DEAL, "--reason", REASON)
     assert "it was withdrawn already, with the reason: First." in done.err
-    assert shelf.read(_page(content, DEAL)).withdrawn == Withdrawn(date="2025-03-04", reason=REASON, hide_title=True)
-    assert run("withdraw", "--content", content, DEAL, "--reason", REASON, "--date", "2025-03-05").code == 0
+    assert shelf.read(_page(content, DEAL)).withdrawn == Withdrawn(
+        date="2025-03-04", reason=REASON, hide_title=True
+    )
+    assert (
+        run("withdraw", "--content", content, DEAL, "--reason", REASON, "--date", "2025-03-05").code
+        == 0
+    )
     again = shelf.read(_page(content, DEAL)).withdrawn
     assert again
     assert again.date == "2025-03-05"
@@ -217,17 +251,30 @@ def test_restoring_what_is_not_withdrawn_changes_nothing(content: Path) -> None:
 )
 def test_a_page_is_named_by_its_slug_or_its_beginning(content: Path, name: str) -> None:
     """Folder and ending, as files and addresses have them, may stand with it."""
-    assert _page(content, name).stem == "karelund-ferry-strike-ends-after-eleven-weeks-with-new-40d721c00f"
+    assert (
+        _page(content, name).stem
+        == "karelund-ferry-strike-ends-after-eleven-weeks-with-new-40d721c00f"
+    )
 
 
 def test_a_whole_name_is_not_its_longer_neighbour(tmp_path: Path) -> None:
-    """A name that is another one's beginning means its own page; two of one name are told apart by their folders."""
-    for name in ("2024/ferry-0123456789", "2024/ferry-strike-0123456789", "2025/ferry-0123456789", "2025/ferry-a"):
+    """A name that is another one's beginning means its own page; two of one name are told apart by
+    their folders.
+    """
+    for name in (
+        "2024/ferry-0123456789",
+        "2024/ferry-strike-0123456789",
+        "2025/ferry-0123456789",
+        "2025/ferry-a",
+    ):
         (tmp_path / f"{name}.md").parent.mkdir(exist_ok=True)
         (tmp_path / f"{name}.md").touch()
     assert shelf.named(tmp_path, "2024/ferry").name == "ferry-0123456789.md"
     assert shelf.named(tmp_path, "ferry-strike").name == "ferry-strike-0123456789.md"
-    with pytest.raises(StoppedError, match="2 pages can be meant by 'ferry': 2024/ferry-0123456789, 2025/ferry-0123456789"):
+    with pytest.raises(
+        StoppedError,
+        match="2 pages can be meant by 'ferry': 2024/ferry-0123456789, 2025/ferry-0123456789",
+    ):
         shelf.named(tmp_path, "ferry")
 
 
@@ -235,27 +282,45 @@ def test_a_whole_name_is_not_its_longer_neighbour(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("karelund", "2 pages can be meant by 'karelund': 2024/karelund-ferry-crews-walk-out-leaving-eleven-islands-without-"),
+        (
+            "karelund",
+            "2 pages can be meant by 'karelund': 2024/karelund-ferry-crews-walk-out-leaving-eleven-islands-without-",
+        ),
         (
             "karelund-fery-strike",
             "no story's page is named 'karelund-fery-strike'. Near to that are 2024/karelund-ferry-strike-",
         ),
-        ("ferry-strike", "no story's page is named 'ferry-strike'. Near to that are 2024/karelund-ferry-strike-ends"),
+        (
+            "ferry-strike",
+            "no story's page is named 'ferry-strike'. Near to that are 2024/karelund-ferry-strike-ends",
+        ),
         ("zzzz", "no story's page is named 'zzzz'. Name it as `story-archive list` does."),
         ("", "no story's page is named ''. Name it as `story-archive list` does."),
         ("2025/karelund-ferry-strike", "no story's page is named '2025/karelund-ferry-strike'."),
     ],
 )
-def test_a_name_that_means_no_page_is_said(content: Path, command: str, name: str, said: str) -> None:
+def test_a_name_that_means_no_page_is_said(
+    content: Path, command: str, name: str, said: str
+) -> None:
     """None or several pages: nothing is done, and names near to it are offered."""
     before = tree(content)
-    done = run(command, "--content", content, name, *(("--reason", REASON) if command == "withdraw" else ()))
+    done = run(
+        command,
+        "--content",
+        content,
+        name,
+        *(("--reason", REASON) if command == "withdraw" else ()),
+    )
     assert (done.code, tree(content)) == (1, before)
     assert done.err.startswith(f"Stopped: {said}")
 
 
-@pytest.mark.parametrize("arguments", [(), ("--reason", ""), ("--reason", " \n"), ("--reason", "x", "--date", "May")])
-def test_no_reason_or_a_day_that_is_none_is_wrong_usage(content: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [(), ("--reason", ""), ("--reason", " \n"), ("--reason", "x", "--date", "May")]
+)
+def test_no_reason_or_a_day_that_is_none_is_wrong_usage(
+    content: Path, arguments: tuple[str, ...]
+) -> None:
     """A story is never withdrawn without a reason."""
     assert run("withdraw", "--content", content, DEAL, *arguments).code == 2
     assert shelf.read(_page(content, DEAL)).withdrawn is None
@@ -274,11 +339,13 @@ def test_no_archive_and_a_broken_page_are_sentences(content: Path, tmp_path: Pat
     assert "cannot be used: the front matter has schema 9" in done.err
 
 
-# --- erasing ---------------------------------------------------------------------------------------------------------------
+# --- erasing --------------------------------------------------------------------------------------
 
 
 def test_erasing_names_what_goes_and_what_stays(content: Path) -> None:
-    """What a person wrote goes as well and is named; so are bundles, wherever they are, and older copies of the page."""
+    """What a person wrote goes as well and is named; so are bundles, wherever they are, and older
+    copies of the page.
+    """
     path = _page(content, "quernby")
     held = shelf.read(path)
     own = replace(
@@ -288,7 +355,9 @@ def test_erasing_names_what_goes_and_what_stays(content: Path) -> None:
         extra=(("mood", '"dark"'),),
         sections=(Section(heading="Mine", markdown="Own words."),),
     )
-    path.write_text(page.write(own).replace("The last barrel", "The very last barrel"), encoding="utf-8")
+    path.write_text(
+        page.write(own).replace("The last barrel", "The very last barrel"), encoding="utf-8"
+    )
     path.with_name(f"{path.name}.bak").write_text("an older copy", encoding="utf-8")
     done = _withdraw(content, "quernby", "--reason", REASON, "--erase")
     store = content / "bundles" / "store.json"
@@ -303,15 +372,23 @@ def test_erasing_names_what_goes_and_what_stays(content: Path) -> None:
     left = shelf.read(path)
     assert (left.headline, left.notes, left.sections, left.extra) == ("Oil Runs Short", "", (), ())
     store.write_text("[]", encoding="utf-8")
-    assert f"kept      {store} is not as it was when it was converted" in _withdraw(content, "quernby", "--reason", "x").err
+    assert (
+        f"kept      {store} is not as it was when it was converted"
+        in _withdraw(content, "quernby", "--reason", "x").err
+    )
     store.unlink()
     done = _withdraw(content, "quernby", "--reason", "x")
-    assert f"kept      store.json is not in {content / 'bundles'}; it holds the story wherever it is (SHA-256 " in done.err
+    assert (
+        f"kept      store.json is not in {content / 'bundles'}; it holds the story wherever it is (SHA-256 "
+        in done.err
+    )
     assert "which is not in" in _restore(content, "quernby").err
 
 
 def test_what_a_person_writes_on_an_erased_page_stays(content: Path) -> None:
-    """Another reason takes nothing away; hiding the headline afterwards does, and says what else went with it."""
+    """Another reason takes nothing away; hiding the headline afterwards does, and says what else
+    went with it.
+    """
     path = _page(content, DEAL)
     _withdraw(content, DEAL, "--reason", REASON, "--erase")
     with path.open("a", encoding="utf-8") as file:
@@ -319,7 +396,10 @@ def test_what_a_person_writes_on_an_erased_page_stays(content: Path) -> None:
     assert "erased" in _withdraw(content, DEAL, "--reason", "Another.").err
     assert shelf.read(path).notes == "The letter of the court is in box 7."
     hidden = _withdraw(content, DEAL, "--reason", "Another.", "--hide-title").err
-    assert "What it told is erased, and so are the notes that you wrote; it holds what its captures are known by." in hidden
+    assert (
+        "What it told is erased, and so are the notes that you wrote; it holds what its captures are known by."
+        in hidden
+    )
     assert (shelf.read(path).headline, shelf.read(path).notes) == (None, "")
 
 
@@ -333,15 +413,23 @@ def test_erasing_clears_what_is_known_of_bundles(content: Path) -> None:
 
 
 def test_a_sidecar_goes_and_comes_back_with_its_bundle(content: Path) -> None:
-    """What it states and notes is erased as well, it is named beside its bundle, and the page comes back as it was."""
+    """What it states and notes is erased as well, it is named beside its bundle, and the page comes
+    back as it was.
+    """
     beside = content / "bundles" / "2024-05-ferry-deal.meta.json"
-    beside.write_text(json.dumps({"note": "From Runa's box.", "captured": "2024-05-22", "language": "en"}), encoding="utf-8")
+    beside.write_text(
+        json.dumps({"note": "From Runa's box.", "captured": "2024-05-22", "language": "en"}),
+        encoding="utf-8",
+    )
     _convert(content)
     path = _page(content, DEAL)
     before = path.read_bytes()
     assert b"Runa's box" in before
     done = _withdraw(content, DEAL, "--reason", REASON, "--erase")
-    assert f"kept      {content / 'bundles' / NAMES[1]} (with its sidecar {beside.name}) still holds it" in done.err
+    assert (
+        f"kept      {content / 'bundles' / NAMES[1]} (with its sidecar {beside.name}) still holds it"
+        in done.err
+    )
     assert b"Runa" not in path.read_bytes()
     _restore(content, DEAL)
     _convert(content)
@@ -349,8 +437,12 @@ def test_a_sidecar_goes_and_comes_back_with_its_bundle(content: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--hide-title",)])
-def test_an_erased_story_comes_back_from_its_bundles(content: Path, options: tuple[str, ...]) -> None:
-    """No run brings it back while it is withdrawn; once it is restored, its bundles are named, and give the same page."""
+def test_an_erased_story_comes_back_from_its_bundles(
+    content: Path, options: tuple[str, ...]
+) -> None:
+    """No run brings it back while it is withdrawn; once it is restored, its bundles are named, and
+    give the same page.
+    """
     path = _page(content, DEAL)
     before = path.read_bytes()
     _withdraw(content, DEAL, "--reason", REASON, "--erase", *options)
@@ -371,26 +463,41 @@ def test_nothing_outside_the_inbox_is_looked_at(content: Path) -> None:
     secret = content / "secret.txt"
     secret.write_text("x", encoding="utf-8")
     path = _page(content, DEAL)
-    path.write_text(path.read_text(encoding="utf-8").replace(NAMES[1], "../secret.txt"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(NAMES[1], "../secret.txt"), encoding="utf-8"
+    )
     assert "../secret.txt is not in" in _withdraw(content, DEAL, "--reason", REASON).err
 
 
-# --- converting ------------------------------------------------------------------------------------------------------------
+# --- converting -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("erase", [(), ("--erase",)])
-def test_no_run_takes_anything_of_a_story_that_is_withdrawn(content: Path, erase: tuple[str, ...]) -> None:
-    """A later bundle that holds it is noted on its page, once, and nothing of it is taken; its neighbours are converted."""
+def test_no_run_takes_anything_of_a_story_that_is_withdrawn(
+    content: Path, erase: tuple[str, ...]
+) -> None:
+    """A later bundle that holds it is noted on its page, once, and nothing of it is taken; its
+    neighbours are converted.
+    """
     _withdraw(content, "quernby", "--reason", REASON, *erase)
     path = _page(content, "quernby")
     marked = path.read_text(encoding="utf-8")
-    later = {"stories": [{**NEWER, "summary": "Now the lighthouse is dark."}, {**OLDER, "summary": "No plane, still."}]}
+    later = {
+        "stories": [
+            {**NEWER, "summary": "Now the lighthouse is dark."},
+            {**OLDER, "summary": "No plane, still."},
+        ]
+    }
     bundle = content / "bundles" / "later.json"
     bundle.write_text(json.dumps(later), encoding="utf-8")
     checked = _convert(content, "--check")
     assert (checked.counts["stories withdrawn"], path.read_text(encoding="utf-8")) == (1, marked)
     done = _convert(content)
-    assert (done.code, done.counts["stories changed"], done.counts["stories withdrawn"]) == (0, 1, 1)
+    assert (done.code, done.counts["stories changed"], done.counts["stories withdrawn"]) == (
+        0,
+        1,
+        1,
+    )
     noted = path.read_text(encoding="utf-8")
     (line,) = set(noted.splitlines()) - set(marked.splitlines())
     assert line.startswith('withdrawn: {"date"')
@@ -410,13 +517,21 @@ def test_no_run_takes_anything_of_a_story_that_is_withdrawn(content: Path, erase
 
 
 def test_a_bundle_that_comes_later_is_no_original(content: Path) -> None:
-    """It holds the words, and is made known by its other story; neither it nor the first one is offered."""
+    """It holds the words, and is made known by its other story; neither it nor the first one is
+    offered.
+    """
     assert "store.json" in _originals(content)
     _withdraw(content, "quernby", "--reason", REASON)
-    later = [{**NEWER, "summary": "Now the lighthouse is dark."}, {**OLDER, "summary": "No plane, still."}]
+    later = [
+        {**NEWER, "summary": "Now the lighthouse is dark."},
+        {**OLDER, "summary": "No plane, still."},
+    ]
     (content / "bundles" / "later.json").write_text(json.dumps(later), encoding="utf-8")
     _convert(content)
-    assert {capture.bundle for capture in shelf.read(_page(content, "fog")).story.captures} == {"store.json", "later.json"}
+    assert {capture.bundle for capture in shelf.read(_page(content, "fog")).story.captures} == {
+        "store.json",
+        "later.json",
+    }
     assert _originals(content) == set(NAMES)
     _restore(content, "quernby")
     assert _originals(content) == {*NAMES, "store.json", "later.json"}
@@ -425,10 +540,16 @@ def test_a_bundle_that_comes_later_is_no_original(content: Path) -> None:
 def _originals(content: Path) -> set[str]:
     with Catalog(content.parent / "catalog.sqlite", STAMP) as catalog:
         sync(content / "stories", catalog)
-        return {found.name for listed in originals.offered(catalog, content / "bundles").values() for found in listed}
+        return {
+            found.name
+            for listed in originals.offered(catalog, content / "bundles").values()
+            for found in listed
+        }
 
 
-def test_the_note_of_later_bundles_does_not_depend_on_their_order(content: Path, tmp_path: Path) -> None:
+def test_the_note_of_later_bundles_does_not_depend_on_their_order(
+    content: Path, tmp_path: Path
+) -> None:
     """Whichever of them is met first, the page says the same."""
     _withdraw(content, "quernby", "--reason", REASON)
     path = _page(content, "quernby")
@@ -436,17 +557,23 @@ def test_the_note_of_later_bundles_does_not_depend_on_their_order(content: Path,
     bundles = []
     for number in range(3):
         bundles.append(tmp_path / f"{number}.json")
-        bundles[-1].write_text(json.dumps([{**NEWER, "summary": f"Day {number}."}]), encoding="utf-8")
+        bundles[-1].write_text(
+            json.dumps([{**NEWER, "summary": f"Day {number}."}]), encoding="utf-8"
+        )
     said = set()
     for order in (bundles, bundles[::-1]):
         path.write_bytes(marked)
         _convert(content, *map(str, order))
         said.add(path.read_bytes())
     assert len(said) == 1
-    assert [seen.bundle for seen in (shelf.read(path).withdrawn or Withdrawn(date="", reason="")).seen] != []
+    assert [
+        seen.bundle for seen in (shelf.read(path).withdrawn or Withdrawn(date="", reason="")).seen
+    ] != []
 
 
-@pytest.mark.parametrize("edit", [lambda text: text, lambda text: text.replace("Roster Rules", "Rules of the Roster")])
+@pytest.mark.parametrize(
+    "edit", [lambda text: text, lambda text: text.replace("Roster Rules", "Rules of the Roster")]
+)
 def test_a_page_edited_by_hand_stays_edited(content: Path, edit: Callable[[str], str]) -> None:
     """Withdrawing and restoring neither gives edits up nor makes any."""
     path = _page(content, DEAL)
@@ -469,7 +596,7 @@ def test_one_run_at_a_time(content: Path, monkeypatch: pytest.MonkeyPatch) -> No
         withdraw(content, DEAL, Wish("x", "2025-01-01"))
 
 
-# --- lists -----------------------------------------------------------------------------------------------------------------
+# --- lists ----------------------------------------------------------------------------------------
 
 
 def _list(content: Path, *arguments: str) -> Done:
@@ -477,10 +604,20 @@ def _list(content: Path, *arguments: str) -> Done:
 
 
 def test_lists_tell_of_what_is_withdrawn_when_asked(content: Path) -> None:
-    """`list` says how many it leaves out, and lists them with day and reason where that is asked for; `stats` counts them."""
+    """`list` says how many it leaves out, and lists them with day and reason where that is asked
+    for; `stats` counts them.
+    """
     assert len(_list(content).out.splitlines()) == 5
     _withdraw(content, DEAL, "--reason", REASON)
-    _withdraw(content, "karelund-ferry-crews", "--reason", "Twice told.", "--hide-title", "--date", "2025-04-01")
+    _withdraw(
+        content,
+        "karelund-ferry-crews",
+        "--reason",
+        "Twice told.",
+        "--hide-title",
+        "--date",
+        "2025-04-01",
+    )
     done = _list(content)
     assert (done.code, len(done.out.splitlines())) == (0, 3)
     assert done.err == "Left out: 2 withdrawn stories; --withdrawn lists those.\n"
@@ -489,9 +626,17 @@ def test_lists_tell_of_what_is_withdrawn_when_asked(content: Path) -> None:
     assert (asked.err, [line.split("\t") for line in asked.out.splitlines()]) == (
         "",
         [
-            ["2025-04-01", "Headline hidden", f"2024/{_page(content, 'karelund-ferry-crews').name}", "Twice told."],
             [
-                *("2025-03-04", "Karelund Ferry Strike Ends After Eleven Weeks With New Roster Rules"),
+                "2025-04-01",
+                "Headline hidden",
+                f"2024/{_page(content, 'karelund-ferry-crews').name}",
+                "Twice told.",
+            ],
+            [
+                *(
+                    "2025-03-04",
+                    "Karelund Ferry Strike Ends After Eleven Weeks With New Roster Rules",
+                ),
                 *(f"2024/{_page(content, DEAL).name}", REASON),
             ],
         ],
@@ -511,7 +656,9 @@ def test_lists_tell_of_what_is_withdrawn_when_asked(content: Path) -> None:
 
 
 def test_the_catalog_forgets_the_words(content: Path) -> None:
-    """The file in the cache holds no word of what was withdrawn, not even in the room that became free."""
+    """The file in the cache holds no word of what was withdrawn, not even in the room that became
+    free.
+    """
     catalog = content.parent / "cache"
     _list(content)
     sought = b"eleven weeks"
@@ -519,4 +666,6 @@ def test_the_catalog_forgets_the_words(content: Path) -> None:
     _withdraw(content, DEAL, "--reason", REASON, "--hide-title")
     _list(content)
     assert pages(content)
-    assert not any(sought in file.read_bytes().lower() for file in catalog.iterdir() if file.is_file())
+    assert not any(
+        sought in file.read_bytes().lower() for file in catalog.iterdir() if file.is_file()
+    )

@@ -1,4 +1,6 @@
-"""Containers: what stands in them is read as it would be alone, and is told by what it is, never by its name."""
+"""Containers: what stands in them is read as it would be alone, and is told by what it is, never by
+its name.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,11 @@ def convert(folder: Path, files: dict[str, bytes], *options: str) -> Done:
 
 def captures(folder: Path) -> list[Capture]:
     """All captures of an archive's pages."""
-    return [capture for path in pages(folder) for capture in page.read(path.read_text(encoding="utf-8")).story.captures]
+    return [
+        capture
+        for path in pages(folder)
+        for capture in page.read(path.read_text(encoding="utf-8")).story.captures
+    ]
 
 
 TWO = {"a/one.txt": text_page(1), "two.json": story(2)}
@@ -93,7 +99,9 @@ PACKED: dict[str, Callable[[], bytes]] = {
     "tar.bz2": lambda: tarred(TWO, "w:bz2"),
     "tar.xz": lambda: tarred(TWO, "w:xz"),
     "tar.zst": lambda: zstd.compress(tarred(TWO)),
-    "tar in two gzip streams": lambda: gzip.compress(tarred(TWO)[:700]) + gzip.compress(tarred(TWO)[700:]) + bytes(512),
+    "tar in two gzip streams": lambda: (
+        gzip.compress(tarred(TWO)[:700]) + gzip.compress(tarred(TWO)[700:]) + bytes(512)
+    ),
 }
 
 
@@ -111,19 +119,26 @@ def test_a_packed_file_is_its_own_only_member(pack: Callable[[bytes], bytes]) ->
 
 
 def test_members_of_members_are_read() -> None:
-    """A zip in a tar in a zip is two containers inside another one, and is read; one more is said to be too many."""
+    """A zip in a tar in a zip is two containers inside another one, and is read; one more is said
+    to be too many.
+    """
     inner = zipped({"in.tar": tarred({"in.zip": zipped({"one.txt": text_page(1)})})})
     (member,) = members(inner)
     assert (member.name, member.data) == ("in.tar/in.zip/one.txt", text_page(1))
     (fault,) = events(zipped({"out.zip": inner}))
     assert isinstance(fault, Fault)
-    assert (fault.name, fault.error.seen) == ("out.zip/in.tar/in.zip", "it is a container inside 3 others, and 3 are read")
+    assert (fault.name, fault.error.seen) == (
+        "out.zip/in.tar/in.zip",
+        "it is a container inside 3 others, and 3 are read",
+    )
     assert len(members(zipped({"out.zip": inner}), Limits(nesting=3))) == 1
 
 
 @given(
     st.dictionaries(
-        st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8})?\.txt", fullmatch=True), st.binary(min_size=1, max_size=3000), max_size=5
+        st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8})?\.txt", fullmatch=True),
+        st.binary(min_size=1, max_size=3000),
+        max_size=5,
     )
 )
 def test_what_goes_in_comes_out(files: dict[str, bytes]) -> None:
@@ -138,8 +153,15 @@ def test_what_goes_in_comes_out(files: dict[str, bytes]) -> None:
 @given(st.binary(max_size=20_000), st.integers(min_value=1, max_value=5000))
 def test_packed_streams_are_read_in_any_pieces(data: bytes, piece: int) -> None:
     """However few bytes are asked for at a time, a packed stream becomes what it was made of."""
-    for pack, name in ((gzip.compress, "gzip"), (bz2.compress, "bzip2"), (lzma.compress, "xz"), (zstd.compress, "zstd")):
-        stream = packings.Unpacked(Held(pack(data) + pack(data)), name, Budget(Limits(ratio=10_000)))
+    for pack, name in (
+        (gzip.compress, "gzip"),
+        (bz2.compress, "bzip2"),
+        (lzma.compress, "xz"),
+        (zstd.compress, "zstd"),
+    ):
+        stream = packings.Unpacked(
+            Held(pack(data) + pack(data)), name, Budget(Limits(ratio=10_000))
+        )
         parts = []
         while part := stream.read(piece):
             assert len(part) <= piece
@@ -147,34 +169,54 @@ def test_packed_streams_are_read_in_any_pieces(data: bytes, piece: int) -> None:
         assert b"".join(parts) == data + data
 
 
-# --- what people do with it --------------------------------------------------------------------------------------------------
+# --- what people do with it -----------------------------------------------------------------------
 
 
 def test_a_page_in_a_zip_is_the_capture_that_it_is_alone(tmp_path: Path) -> None:
-    """The same bytes loose and in an archive are one capture; the file of its own is named, whichever came first."""
+    """The same bytes loose and in an archive are one capture; the file of its own is named,
+    whichever came first.
+    """
     archive = zipped({"sub/one.txt": text_page(1)})
     assert convert(tmp_path, {"all.zip": archive}).counts["stories new"] == 1
     (alone,) = captures(tmp_path)
-    assert (alone.bundle, alone.member, alone.sha256) == ("all.zip", "sub/one.txt", hashlib.sha256(text_page(1)).hexdigest())
+    assert (alone.bundle, alone.member, alone.sha256) == (
+        "all.zip",
+        "sub/one.txt",
+        hashlib.sha256(text_page(1)).hexdigest(),
+    )
     assert alone.container == hashlib.sha256(archive).hexdigest()
     assert convert(tmp_path, {"one.txt": text_page(1)}).counts["stories changed"] == 1
     (both,) = captures(tmp_path)
-    assert (both.bundle, both.member, both.container, both.sha256) == ("one.txt", None, None, alone.sha256)
+    assert (both.bundle, both.member, both.container, both.sha256) == (
+        "one.txt",
+        None,
+        None,
+        alone.sha256,
+    )
     assert convert(tmp_path, {"more.zip": archive}).counts["stories changed"] == 0
 
 
 def test_an_archive_that_grew_keeps_its_captures(tmp_path: Path) -> None:
-    """An archive that was packed anew with one page more gives that page; the others' rows name the archive as it stands."""
+    """An archive that was packed anew with one page more gives that page; the others' rows name the
+    archive as it stands.
+    """
     convert(tmp_path, {"all.zip": zipped({"one.txt": text_page(1)})})
     grown = zipped({"one.txt": text_page(1), "two.txt": text_page(2)})
     done = convert(tmp_path, {"all.zip": grown})
     assert (done.code, done.counts["stories new"], done.counts["captures"]) == (0, 1, 2)
-    assert {capture.container for capture in captures(tmp_path)} == {hashlib.sha256(grown).hexdigest()}
+    assert {capture.container for capture in captures(tmp_path)} == {
+        hashlib.sha256(grown).hexdigest()
+    }
 
 
 def test_an_archive_as_it_was_is_not_read_again(tmp_path: Path) -> None:
     """A container that an earlier run met is known as a whole, and what is said of it is the same."""
-    first = convert(tmp_path, {"all.zip": zipped({"one.txt": text_page(1), "two.json": story(2)})}, "--report", "-")
+    first = convert(
+        tmp_path,
+        {"all.zip": zipped({"one.txt": text_page(1), "two.json": story(2)})},
+        "--report",
+        "-",
+    )
     again = convert(tmp_path, {}, "--report", "-")
     (one,), (two,) = (list(map(json.loads, done.out.splitlines())) for done in (first, again))
     assert {**one, "pages": len(one["pages"])} == {**two, "pages": len(two["pages"])}
@@ -185,7 +227,10 @@ def test_several_stories_of_a_member_keep_their_places(tmp_path: Path) -> None:
     """A member that holds several stories gives each with its place, as it does alone."""
     both = json.dumps([json.loads(story(1)), json.loads(story(2))]).encode()
     convert(tmp_path, {"all.zip": zipped({"both.json": both})})
-    assert sorted((capture.member, capture.at) for capture in captures(tmp_path)) == [("both.json", "/0"), ("both.json", "/1")]
+    assert sorted((capture.member, capture.at) for capture in captures(tmp_path)) == [
+        ("both.json", "/0"),
+        ("both.json", "/1"),
+    ]
 
 
 def test_standard_input_may_be_an_archive(tmp_path: Path) -> None:
@@ -195,12 +240,18 @@ def test_standard_input_may_be_an_archive(tmp_path: Path) -> None:
     assert captures(tmp_path)[0].bundle == "stdin"
 
 
-META = json.dumps({"address": "https://stories.example/pilots", "captured": "2025-05-07", "note": "By hand."}).encode()
+META = json.dumps(
+    {"address": "https://stories.example/pilots", "captured": "2025-05-07", "note": "By hand."}
+).encode()
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred, None])
-def test_a_page_with_its_pictures_is_one_bundle(tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes] | None) -> None:
-    """A folder or an archive of a page, its meta.json and its pictures is one bundle, and the file is its sidecar."""
+def test_a_page_with_its_pictures_is_one_bundle(
+    tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes] | None
+) -> None:
+    """A folder or an archive of a page, its meta.json and its pictures is one bundle, and the file
+    is its sidecar.
+    """
     files = {
         "pilots/page.txt": text_page(1),
         "pilots/meta.json": META,
@@ -210,7 +261,11 @@ def test_a_page_with_its_pictures_is_one_bundle(tmp_path: Path, pack: Callable[[
     done = convert(tmp_path, {"all": pack(files)} if pack else files)
     assert (done.code, done.counts["bundles"], done.counts["problems"]) == (0, 1, 0)
     (capture,) = captures(tmp_path)
-    assert (capture.captured, capture.note, capture.content.url) == ("2025-05-07", "By hand.", "https://stories.example/pilots")
+    assert (capture.captured, capture.note, capture.content.url) == (
+        "2025-05-07",
+        "By hand.",
+        "https://stories.example/pilots",
+    )
     assert capture.member == ("pilots/page.txt" if pack else None)
 
 
@@ -221,18 +276,37 @@ def test_a_meta_json_that_is_a_story_is_one(tmp_path: Path) -> None:
 
 
 def test_a_sidecar_beside_a_container_states_of_every_member(tmp_path: Path) -> None:
-    """The time and the note of an archive's sidecar hold for all in it; an address holds for none in particular."""
-    done = convert(tmp_path, {"all.zip": zipped({"one.txt": text_page(1), "two.txt": text_page(2)}), "all.zip.meta.json": META})
+    """The time and the note of an archive's sidecar hold for all in it; an address holds for none
+    in particular.
+    """
+    done = convert(
+        tmp_path,
+        {
+            "all.zip": zipped({"one.txt": text_page(1), "two.txt": text_page(2)}),
+            "all.zip.meta.json": META,
+        },
+    )
     assert (done.code, done.counts["stories new"]) == (0, 2)
-    assert {(capture.captured, capture.note, capture.content.url) for capture in captures(tmp_path)} == {
-        ("2025-05-07", "By hand.", None)
-    }
+    assert {
+        (capture.captured, capture.note, capture.content.url) for capture in captures(tmp_path)
+    } == {("2025-05-07", "By hand.", None)}
 
 
 def test_inspect_lists_members_and_shows_one(tmp_path: Path) -> None:
-    """A container is listed with what each member gave; a member that is named is shown as a bundle is."""
+    """A container is listed with what each member gave; a member that is named is shown as a bundle
+    is.
+    """
     path = tmp_path / "all.zip"
-    path.write_bytes(zipped({"one.txt": text_page(1), "two.json": story(2), "a.png": PNG, "nothing.txt": b"Just words.\n"}))
+    path.write_bytes(
+        zipped(
+            {
+                "one.txt": text_page(1),
+                "two.json": story(2),
+                "a.png": PNG,
+                "nothing.txt": b"Just words.\n",
+            }
+        )
+    )
     done = run("inspect", path)
     assert done.code == 3
     assert "a.png" in done.out
@@ -251,15 +325,22 @@ def test_a_container_without_a_story_says_what_is_in_it(tmp_path: Path) -> None:
     assert done.code == 3
 
 
-# --- crawls ------------------------------------------------------------------------------------------------------------------
+# --- crawls ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("written", [warc, warc_gz])
 def test_each_answer_with_a_page_is_a_member(written: Callable[..., bytes]) -> None:
-    """HTML and JSON answers are members with their address and time; what else was recorded is known and counted."""
+    """HTML and JSON answers are members with their address and time; what else was recorded is
+    known and counted.
+    """
     data = written(
         record(1, answered(HTML, "text/html; charset=utf-8")),
-        record(2, b"GET / HTTP/1.1\r\n\r\n", "request", Content_Type="application/http; msgtype=request"),
+        record(
+            2,
+            b"GET / HTTP/1.1\r\n\r\n",
+            "request",
+            Content_Type="application/http; msgtype=request",
+        ),
         record(3, b"fetchTimeMs: 1\r\n", "metadata", Content_Type="application/warc-fields"),
         record(4, answered(PNG, "image/png")),
         record(5, answered(b"gone", "text/html", "404 Not Found")),
@@ -267,7 +348,11 @@ def test_each_answer_with_a_page_is_a_member(written: Callable[..., bytes]) -> N
         record(7, HTML, "resource", Content_Type="text/html"),
     )
     found = members(data)
-    assert [(member.name, member.data) for member in found] == [(id_of(1), HTML), (id_of(6), story(6)), (id_of(7), HTML)]
+    assert [(member.name, member.data) for member in found] == [
+        (id_of(1), HTML),
+        (id_of(6), story(6)),
+        (id_of(7), HTML),
+    ]
     assert (found[0].address, found[0].captured, found[0].charset) == (
         "https://crawled.example/1",
         "2025-05-06T12:00:01Z",
@@ -298,14 +383,19 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
 def test_bodies_are_read_without_the_codings_of_the_way(coding: str, in_chunks: bool) -> None:
     """Whatever a server did to a body on its way, a member is the body as it was meant."""
     sent = CODINGS[coding](story(1))
-    headers = {"Content_Encoding": coding, **({"Transfer_Encoding": "chunked"} if in_chunks else {})}
+    headers = {
+        "Content_Encoding": coding,
+        **({"Transfer_Encoding": "chunked"} if in_chunks else {}),
+    }
     (member,) = members(warc(record(1, answered(chunked(sent) if in_chunks else sent, **headers))))
     assert member.data == story(1)
 
 
 @given(st.binary(max_size=2000), st.integers(min_value=1, max_value=300))
 def test_chunks_of_any_size_become_their_body(data: bytes, size: int) -> None:
-    """A chunked body becomes what was sent; a body that was stored without its chunks stays as it is."""
+    """A chunked body becomes what was sent; a body that was stored without its chunks stays as it
+    is.
+    """
     assert dechunked(chunked(data, size)) == data
     assert body(Answer(), data, Budget()) == data
 
@@ -314,20 +404,38 @@ def test_chunks_of_any_size_become_their_body(data: bytes, size: int) -> None:
     "headers",
     [
         {"WARC_Refers_To": f"<{id_of(1)}>"},
-        {"WARC_Refers_To_Target_URI": "https://crawled.example/1", "WARC_Refers_To_Date": "2025-05-06T12:00:01Z"},
+        {
+            "WARC_Refers_To_Target_URI": "https://crawled.example/1",
+            "WARC_Refers_To_Date": "2025-05-06T12:00:01Z",
+        },
         {"WARC_Payload_Digest": sha1(story(1))},
         {"WARC_Refers_To": f"<{id_of(3)}>"},
     ],
 )
 @pytest.mark.parametrize("written", [warc, warc_gz])
-def test_revisit_records_are_followed(headers: dict[str, str], written: Callable[..., bytes]) -> None:
-    """A page that was met again is a member with its own address and time, and the bytes of the first meeting."""
+def test_revisit_records_are_followed(
+    headers: dict[str, str], written: Callable[..., bytes]
+) -> None:
+    """A page that was met again is a member with its own address and time, and the bytes of the
+    first meeting.
+    """
     first = record(1, answered(story(1)), WARC_Payload_Digest=sha1(story(1)))
-    other = record(3, answered(b""), "revisit", WARC_Refers_To=f"<{id_of(1)}>", WARC_Target_URI="https://crawled.example/third")
-    again = record(2, answered(b""), "revisit", WARC_Target_URI="https://crawled.example/other", **headers)
+    other = record(
+        3,
+        answered(b""),
+        "revisit",
+        WARC_Refers_To=f"<{id_of(1)}>",
+        WARC_Target_URI="https://crawled.example/third",
+    )
+    again = record(
+        2, answered(b""), "revisit", WARC_Target_URI="https://crawled.example/other", **headers
+    )
     found = {member.name: member for member in members(written(again, first, other))}
     assert set(found) == {id_of(1), id_of(2), id_of(3)}
-    assert (found[id_of(2)].address, found[id_of(2)].captured) == ("https://crawled.example/other", "2025-05-06T12:00:02Z")
+    assert (found[id_of(2)].address, found[id_of(2)].captured) == (
+        "https://crawled.example/other",
+        "2025-05-06T12:00:02Z",
+    )
     assert found[id_of(2)].data == story(1)
 
 
@@ -337,7 +445,11 @@ def test_a_page_that_was_met_again_is_one_capture(tmp_path: Path) -> None:
     done = convert(tmp_path, {"crawl.warc": warc(record(1, answered(HTML, "text/html")), again)})
     assert (done.code, done.counts["captures"]) == (0, 2)
     (capture,) = captures(tmp_path)
-    assert (capture.bundle, capture.member, capture.captured) == ("crawl.warc", id_of(1), "2025-05-06T12:00:01Z")
+    assert (capture.bundle, capture.member, capture.captured) == (
+        "crawl.warc",
+        id_of(1),
+        "2025-05-06T12:00:01Z",
+    )
 
 
 def test_pages_without_a_story_are_counted(tmp_path: Path) -> None:
@@ -349,11 +461,19 @@ def test_pages_without_a_story_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_wacz_gives_the_pages_of_its_archive(tmp_path: Path) -> None:
-    """A WACZ is read with its list: what is listed was chosen, and is a problem where no story is in it."""
-    data = wacz(warc(*crawl(1), record(2, answered(b'{"weather": "fog"}')), record(3, answered(b"[]"))), listed(1, 2))
+    """A WACZ is read with its list: what is listed was chosen, and is a problem where no story is
+    in it.
+    """
+    data = wacz(
+        warc(*crawl(1), record(2, answered(b'{"weather": "fog"}')), record(3, answered(b"[]"))),
+        listed(1, 2),
+    )
     done = convert(tmp_path, {"chosen.wacz": data})
     assert (done.code, done.counts["stories new"], done.counts["problems"]) == (3, 1, 1)
-    assert f"chosen.wacz, archive/data.warc/{id_of(2)}: it is JSON in a layout that no reader knows" in done.err
+    assert (
+        f"chosen.wacz, archive/data.warc/{id_of(2)}: it is JSON in a layout that no reader knows"
+        in done.err
+    )
     (capture,) = captures(tmp_path)
     assert capture.member == f"archive/data.warc/{id_of(1)}"
 
@@ -368,14 +488,21 @@ def test_a_saved_page_is_read_with_its_address_and_time() -> None:
     """MHTML gives the page as it was, with what its header states; the pictures in it are counted."""
     first, second = events(mhtml(HTML))
     assert isinstance(first, Member)
-    assert (first.data, first.address, first.captured) == (HTML, "https://saved.example/page", "2025-05-06T12:00:00Z")
+    assert (first.data, first.address, first.captured) == (
+        HTML,
+        "https://saved.example/page",
+        "2025-05-06T12:00:00Z",
+    )
     assert second == Passed("https://saved.example/p.png", "picture")
 
 
-# --- by content --------------------------------------------------------------------------------------------------------------
+# --- by content -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [text_page(1), story(1), HTML, b"", b"PK", b"MIME-Version: 1.0", b"BM", b"WARC", bytes(600)])
+@pytest.mark.parametrize(
+    "data",
+    [text_page(1), story(1), HTML, b"", b"PK", b"MIME-Version: 1.0", b"BM", b"WARC", bytes(600)],
+)
 def test_what_is_no_container_is_none(data: bytes) -> None:
     """Bundles as they were read before are told from containers, whatever they begin with."""
     assert containers.kind(data[:4096]) is None
@@ -396,12 +523,26 @@ def test_bytes_read_exactly(data: bytes) -> None:
 def test_a_library_that_is_not_there_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where zstd cannot be unpacked, the sentence names what to install."""
     monkeypatch.delitem(packings._CODERS, "zstd")
-    with pytest.raises(BundleError, match=r"it is packed as zstd, which cannot be unpacked here\. Install backports\.zstd"):
+    with pytest.raises(
+        BundleError,
+        match=r"it is packed as zstd, which cannot be unpacked here\. Install backports\.zstd",
+    ):
         packings.Unpacked(Held(b""), "zstd", Budget())
 
 
 def test_rows_of_pages_tell_the_member(tmp_path: Path) -> None:
     """A page's row names the container, the member, and both digests."""
     convert(tmp_path, {"all.zip": zipped({"one.txt": text_page(1)})})
-    line: Any = next(line for line in pages(tmp_path)[0].read_text(encoding="utf-8").splitlines() if '"bundle"' in line)
-    assert set(json.loads(line.removeprefix("  - "))) == {"bundle", "sha256", "reader", "captured", "member", "container"}
+    line: Any = next(
+        line
+        for line in pages(tmp_path)[0].read_text(encoding="utf-8").splitlines()
+        if '"bundle"' in line
+    )
+    assert set(json.loads(line.removeprefix("  - "))) == {
+        "bundle",
+        "sha256",
+        "reader",
+        "captured",
+        "member",
+        "container",
+    }

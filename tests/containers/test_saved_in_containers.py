@@ -1,4 +1,6 @@
-"""A page as browsers and crawlers keep it: the way that it came changes where it is from, and not what it tells."""
+"""A page as browsers and crawlers keep it: the way that it came changes where it is from, and not
+what it tells.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def _capture(folder: Path, data: bytes, *options: str) -> Capture:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_page_tells_the_same_by_every_way(tmp_path: Path, way: str) -> None:
-    """Packed, crawled or saved by a browser, a page gives the story that it gives alone, in the same bytes."""
+    """Packed, crawled or saved by a browser, a page gives the story that it gives alone, in the
+    same bytes.
+    """
     alone = _capture(tmp_path / "alone", HTML)
     other = _capture(tmp_path / "other", WAYS[way]())
     assert replace(other.content, url=None) == replace(alone.content, url=None)
@@ -59,11 +63,17 @@ def test_a_crawl_states_when_its_pages_were_taken(tmp_path: Path, way: str) -> N
 
 
 def test_a_page_without_a_story_is_none_by_any_way(tmp_path: Path) -> None:
-    """A crawl's pages without a story are counted; one in an archive of a person is a problem of its name."""
+    """A crawl's pages without a story are counted; one in an archive of a person is a problem of
+    its name.
+    """
     other = b"<!doctype html><html><head><title>Tides</title></head><body><p>High water at noon.</p></body></html>"
     (tmp_path / "bundles").mkdir()
-    (tmp_path / "bundles" / "a.warc").write_bytes(warc(ANSWER, record(2, answered(other, "text/html"))))
-    (tmp_path / "bundles" / "b.zip").write_bytes(zipped({"tides.html": other, "story.txt": text_page(1)}))
+    (tmp_path / "bundles" / "a.warc").write_bytes(
+        warc(ANSWER, record(2, answered(other, "text/html")))
+    )
+    (tmp_path / "bundles" / "b.zip").write_bytes(
+        zipped({"tides.html": other, "story.txt": text_page(1)})
+    )
     done = run("convert", "--content", tmp_path, "--report", "-")
     crawl, archive = map(json.loads, done.out.splitlines())
     assert (crawl["problems"], crawl["notes"][-1]) == ([], "Passed over 1 page without a story.")
@@ -73,9 +83,13 @@ def test_a_page_without_a_story_is_none_by_any_way(tmp_path: Path) -> None:
 
 def test_the_depth_of_a_page_can_be_raised(tmp_path: Path) -> None:
     """Elements deeper than the limit are said; with the limit raised nothing is."""
-    deep = HTML.replace(b"<body", b"<body", 1).replace(b"</body>", b"<div>" * 60 + b"deep" + b"</div>" * 60 + b"</body>")
+    deep = HTML.replace(b"<body", b"<body", 1).replace(
+        b"</body>", b"<div>" * 60 + b"deep" + b"</div>" * 60 + b"</body>"
+    )
     (tmp_path / "page.html").write_bytes(deep)
-    done = run("convert", tmp_path / "page.html", "--content", tmp_path / "a", "--limit", "depth=50")
+    done = run(
+        "convert", tmp_path / "page.html", "--content", tmp_path / "a", "--limit", "depth=50"
+    )
     assert "more than 50 elements stand inside each other" in done.err
     assert "--limit depth=VALUE" in done.err
     assert run("convert", tmp_path / "page.html", "--content", tmp_path / "b").code == 0

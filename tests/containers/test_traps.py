@@ -1,4 +1,6 @@
-"""Bombs and traps, made here and stored nowhere: each is said with bundle, member and cause, and the good beside it is read."""
+"""Bombs and traps, made here and stored nowhere: each is said with bundle, member and cause, and
+the good beside it is read.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ def _flagged(flag: int) -> bytes:
 
 
 def _overlapping() -> bytes:
-    """A zip in which two entries of the directory have the bytes of one member, as a bomb has thousands."""
+    """A zip in which two entries of the directory have the bytes of one member, as a bomb has
+    thousands.
+    """
     data = zipped([("first.txt", page(1)), ("again.txt", page(2)), ("last.txt", page(3))])
     with zipfile.ZipFile(__import__("io").BytesIO(data)) as archive:
         first, second, _ = archive.infolist()
@@ -88,7 +92,12 @@ def _overlapping() -> bytes:
 
 def _crc() -> bytes:
     """A zip in which a byte of the second member is another one."""
-    data = bytearray(zipped([("first.txt", page(1)), ("bad.txt", page(3)), ("last.txt", page(2))], zipfile.ZIP_STORED))
+    data = bytearray(
+        zipped(
+            [("first.txt", page(1)), ("bad.txt", page(3)), ("last.txt", page(2))],
+            zipfile.ZIP_STORED,
+        )
+    )
     data[data.index(b"Crew 3")] ^= 1
     return bytes(data)
 
@@ -108,7 +117,9 @@ def _long_pax() -> bytes:
     """A tar with a header of two gigabytes, of which nothing is there."""
     info = _info("long", tarfile.XHDTYPE)
     info.size = 2**31
-    return tarred({"first.txt": page(1)})[: 512 + -(-len(page(1)) // 512) * 512] + info.tobuf(tarfile.GNU_FORMAT)
+    return tarred({"first.txt": page(1)})[: 512 + -(-len(page(1)) // 512) * 512] + info.tobuf(
+        tarfile.GNU_FORMAT
+    )
 
 
 def _broken_header() -> bytes:
@@ -129,7 +140,10 @@ def _deep_mail(depth: int) -> bytes:
     inner = b"Content-Type: text/html\r\n\r\n<p>deep</p>\r\n"
     for number in range(depth):
         mark = b"m%d" % number
-        inner = b'Content-Type: multipart/related; boundary="%s"\r\n\r\n--%s\r\n%s\r\n--%s--\r\n' % (mark, mark, inner, mark)
+        inner = (
+            b'Content-Type: multipart/related; boundary="%s"\r\n\r\n--%s\r\n%s\r\n--%s--\r\n'
+            % (mark, mark, inner, mark)
+        )
     return b"MIME-Version: 1.0\r\n" + inner
 
 
@@ -148,7 +162,8 @@ def _bomb() -> bytes:
 
 Made = Callable[[], bytes]
 TRAPS: dict[str, tuple[Made, str, str, int]] = {
-    # name: how it is made, the member that is named, what is said, and the stories that are read all the same
+    # name: how it is made, the member that is named, what is said, and the stories that are read
+    # all the same
     "leads out": (lambda: _beside("../../etc/cron.d/x.txt"), "../../etc/cron.d/x.txt", "its name leads out of its folder by `..`", 2),
     "leads out within": (lambda: _beside("a/../../x.txt"), "a/../../x.txt", "its name leads out of its folder by `..`", 2),
     "absolute": (lambda: _beside("/etc/passwd"), "/etc/passwd", "its name is absolute", 2),
@@ -269,14 +284,20 @@ TRAPS: dict[str, tuple[Made, str, str, int]] = {
 
 @pytest.mark.parametrize("trap", TRAPS)
 def test_each_trap_is_said_and_harms_no_other(tmp_path: Path, trap: str) -> None:
-    """Of each trap bundle, member and cause are named; what is good in it, and the bundle beside it, becomes stories."""
+    """Of each trap bundle, member and cause are named; what is good in it, and the bundle beside
+    it, becomes stories.
+    """
     made, member, seen, stories = TRAPS[trap]
     (tmp_path / "bundles").mkdir()
     (tmp_path / "bundles" / "trap.bin").write_bytes(made())
     (tmp_path / "bundles" / "beside.txt").write_bytes(page(77))
     done = run("convert", "--content", tmp_path, "--report", "-", "--jobs", "1")
     beside, trapped = map(json.loads, done.out.splitlines())
-    said = [problem for problem in trapped["problems"] if problem.get("member", "").split(" (http")[0] == member]
+    said = [
+        problem
+        for problem in trapped["problems"]
+        if problem.get("member", "").split(" (http")[0] == member
+    ]
     assert said, trapped["problems"]
     assert said[0]["seen"].startswith(seen) or seen in said[0]["seen"]
     assert len(trapped["pages"]) == stories
@@ -296,7 +317,8 @@ def test_nothing_is_written_but_pages(tmp_path: Path) -> None:
 
 
 LIMITED: dict[str, tuple[str, Made, str, int]] = {
-    # limit and a small value: a bundle beyond it, what is said, and the stories that are read all the same
+    # limit and a small value: a bundle beyond it, what is said, and the stories that are read all
+    # the same
     "bundle=1KiB": ("beyond", lambda: page(1) * 9, "it is larger than 1 KiB", 0),
     "expanded=20KiB": (
         "zip",
@@ -310,42 +332,91 @@ LIMITED: dict[str, tuple[str, Made, str, int]] = {
         "it unpacks to more than 2 times",
         2,
     ),
-    "members=2": ("zip", lambda: zipped({f"{n}.txt": page(n) for n in range(4)}), "it has more than 2 members", 2),
-    "nesting=1": ("zip", lambda: _nested(1), "it is a container inside 2 others, and 2 are read", 2),
+    "members=2": (
+        "zip",
+        lambda: zipped({f"{n}.txt": page(n) for n in range(4)}),
+        "it has more than 2 members",
+        2,
+    ),
+    "nesting=1": (
+        "zip",
+        lambda: _nested(1),
+        "it is a container inside 2 others, and 2 are read",
+        2,
+    ),
     "html=1KiB": ("html", lambda: HTML, "none of more than 1 KiB is read", 0),
     "line=100": ("text", lambda: page(1), "its line 2 is", 0),
     "depth=3": ("mhtml", lambda: _deep_mail(5), "more than 3 parts stand inside each other", 0),
-    "articles=2": ("json", lambda: story(1), "its story has 3 articles, and no story has that many", 0),
-    "text=10": ("json", lambda: story(1), "its story has an article, the 1. of 3, whose text is larger than 10 bytes", 0),
+    "articles=2": (
+        "json",
+        lambda: story(1),
+        "its story has 3 articles, and no story has that many",
+        0,
+    ),
+    "text=10": (
+        "json",
+        lambda: story(1),
+        "its story has an article, the 1. of 3, whose text is larger than 10 bytes",
+        0,
+    ),
 }
 
 
 @pytest.mark.parametrize("limit", LIMITED)
 def test_each_limit_is_held_and_can_be_raised(tmp_path: Path, limit: str) -> None:
-    """What is beyond a limit is said with the option that raises it; with the limit raised it is read as any other."""
+    """What is beyond a limit is said with the option that raises it; with the limit raised it is
+    read as any other.
+    """
     _, made, seen, stories = LIMITED[limit]
     (tmp_path / "trap.bin").write_bytes(made())
-    done = run("convert", tmp_path / "trap.bin", "--content", tmp_path / "a", "--limit", limit, "--report", "-", "--jobs", "1")
+    done = run(
+        "convert",
+        tmp_path / "trap.bin",
+        "--content",
+        tmp_path / "a",
+        "--limit",
+        limit,
+        "--report",
+        "-",
+        "--jobs",
+        "1",
+    )
     (row,) = map(json.loads, done.out.splitlines())
     said = [problem for problem in row["problems"] if seen in problem["seen"]]
     assert said, row["problems"]
     name = limit.split("=")[0]
     assert f"--limit {name}=VALUE" in said[0]["hint"]
     assert len(row["pages"]) == stories
-    free = run("convert", tmp_path / "trap.bin", "--content", tmp_path / "b", "--report", "-", "--jobs", "1")
+    free = run(
+        "convert",
+        tmp_path / "trap.bin",
+        "--content",
+        tmp_path / "b",
+        "--report",
+        "-",
+        "--jobs",
+        "1",
+    )
     assert not any(seen in problem["seen"] for problem in json.loads(free.out)["problems"])
 
 
 def test_the_table_of_the_limits_is_true() -> None:
-    """The document names every limit with the value that it has, in the order of the program, and no other."""
+    """The document names every limit with the value that it has, in the order of the program, and
+    no other.
+    """
     text = (ROOT / "docs" / "bundles.md").read_text(encoding="utf-8").split("## Limits")[1]
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, re.MULTILINE)
-    told = [(name, size(getattr(DEFAULT, name)) if name in BYTES else f"{getattr(DEFAULT, name):,}") for name in NAMES]
+    told = [
+        (name, size(getattr(DEFAULT, name)) if name in BYTES else f"{getattr(DEFAULT, name):,}")
+        for name in NAMES
+    ]
     assert rows == told
     assert f"{JSON_DEPTH} lists and objects" in text
 
 
-@pytest.mark.parametrize("written", ["bundle=", "bundle=-1", "seconds=2G", "width=3", "bundle", "members=0"])
+@pytest.mark.parametrize(
+    "written", ["bundle=", "bundle=-1", "seconds=2G", "width=3", "bundle", "members=0"]
+)
 def test_a_limit_that_is_none_is_wrong_usage(tmp_path: Path, written: str) -> None:
     """A limit that there is not, or a value that it cannot have, ends the program before it begins."""
     assert run("convert", "--content", tmp_path, "--limit", written).code == 2
@@ -355,4 +426,7 @@ def test_the_digest_of_a_trap_is_that_of_its_file(tmp_path: Path) -> None:
     """The report names a container by the digest of its file, whatever is in it."""
     (tmp_path / "a.zip").write_bytes(_beside("x.txt", page(3)))
     done = run("convert", tmp_path / "a.zip", "--content", tmp_path, "--report", "-")
-    assert json.loads(done.out)["sha256"] == hashlib.sha256((tmp_path / "a.zip").read_bytes()).hexdigest()
+    assert (
+        json.loads(done.out)["sha256"]
+        == hashlib.sha256((tmp_path / "a.zip").read_bytes()).hexdigest()
+    )

@@ -1,4 +1,6 @@
-"""Bundles that are as they were are not read again, and everything else is: what a run says and writes is never older."""
+"""Bundles that are as they were are not read again, and everything else is: what a run says and
+writes is never older.
+"""
 
 from __future__ import annotations
 
@@ -67,12 +69,16 @@ def test_what_is_as_it_was_is_not_read(content: Path, read: Callable[[], list[st
         told = [json.loads(line) for line in done.out.splitlines()]
         assert [row["bundle"] for row in told] == _names(content)
         assert {row["reader"] for row in told} == {"page-text"}
-        assert all(len(row["sha256"]) == 64 and row["pages"][0]["state"] == "unchanged" for row in told)
+        assert all(
+            len(row["sha256"]) == 64 and row["pages"][0]["state"] == "unchanged" for row in told
+        )
     assert tree(content) == before
 
 
 def test_a_bundle_that_changed_is_read(content: Path, read: Callable[[], list[str]]) -> None:
-    """By its size, or by its bytes where only its time is another; one that was merely touched is not read."""
+    """By its size, or by its bytes where only its time is another; one that was merely touched is
+    not read.
+    """
     first, second, _ = (content / "bundles" / name for name in _names(content))
     os.utime(first, ns=(LONG_AGO + 9, LONG_AGO + 9))
     text = second.read_bytes()
@@ -87,24 +93,37 @@ def test_a_bundle_that_changed_is_read(content: Path, read: Callable[[], list[st
 
 
 def test_a_page_that_changed_is_looked_at(content: Path, read: Callable[[], list[str]]) -> None:
-    """One that went comes back, and one that a person edited is left alone and said to be so, now and the next time."""
+    """One that went comes back, and one that a person edited is left alone and said to be so, now
+    and the next time.
+    """
     gone, edited, _ = pages(content)
     whole = gone.read_bytes()
     gone.unlink()
     edited.write_text(
-        edited.read_text(encoding="utf-8").replace("\n## Key points", "\nBy hand.\n\n## Key points"), encoding="utf-8"
+        edited.read_text(encoding="utf-8").replace(
+            "\n## Key points", "\nBy hand.\n\n## Key points"
+        ),
+        encoding="utf-8",
     )
     done = _run(content)
     assert len(read()) == 2
     assert gone.read_bytes() == whole
-    assert (done.counts["stories new"], done.counts["stories edited by hand"], done.counts["stories unchanged"]) == (1, 1, 1)
+    assert (
+        done.counts["stories new"],
+        done.counts["stories edited by hand"],
+        done.counts["stories unchanged"],
+    ) == (1, 1, 1)
     again = _run(content)
     assert read() == []
     assert (again.counts["stories edited by hand"], again.counts["stories unchanged"]) == (1, 2)
 
 
-def test_other_options_and_another_program_read_again(content: Path, read: Callable[[], list[str]]) -> None:
-    """A time of capture, giving up edits, or a new version of the program may make something else of the same bytes."""
+def test_other_options_and_another_program_read_again(
+    content: Path, read: Callable[[], list[str]]
+) -> None:
+    """A time of capture, giving up edits, or a new version of the program may make something else
+    of the same bytes.
+    """
     for options in (("--captured", "2025-08-01"), ("--overwrite",)):
         _run(content, *options)
         assert len(read()) == 3
@@ -128,10 +147,16 @@ def test_a_check_learns_nothing(content: Path, read: Callable[[], list[str]]) ->
     file.write_bytes(before)
 
 
-@pytest.mark.parametrize("harm", [b"", b"no database at all" * 100, b"SQLite format 3\0" + bytes(5000)])
+@pytest.mark.parametrize(
+    "harm", [b"", b"no database at all" * 100, b"SQLite format 3\0" + bytes(5000)]
+)
 @pytest.mark.parametrize("option", [(), ("--check",)])
-def test_damage_costs_time_only(content: Path, read: Callable[[], list[str]], harm: bytes, option: tuple[str, ...]) -> None:
-    """Where what was known is lost, cut short or another program's, the bundles are read again, and known afterwards."""
+def test_damage_costs_time_only(
+    content: Path, read: Callable[[], list[str]], harm: bytes, option: tuple[str, ...]
+) -> None:
+    """Where what was known is lost, cut short or another program's, the bundles are read again, and
+    known afterwards.
+    """
     (content / known.FILE).write_bytes(harm)
     done = _run(content, *option)
     assert (done.code, done.counts["stories unchanged"]) == (0, 3)
@@ -145,7 +170,9 @@ def test_damage_costs_time_only(content: Path, read: Callable[[], list[str]], ha
 def test_notes_are_said_each_time(content: Path, read: Callable[[], list[str]]) -> None:
     """What had to be guessed or replaced stays true, and a bundle with a problem is read each time."""
     noted = content / "bundles" / "noted.txt"
-    noted.write_bytes((content / "bundles" / _names(content)[0]).read_bytes().replace(b"a", b"a\xef\xbf\xbf", 1))
+    noted.write_bytes(
+        (content / "bundles" / _names(content)[0]).read_bytes().replace(b"a", b"a\xef\xbf\xbf", 1)
+    )
     (content / "bundles" / "broken.json").write_bytes(b"{")
     first, second = _run(content), _run(content)
     said = [line for line in first.err.splitlines() if line.startswith("note")]

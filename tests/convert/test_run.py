@@ -40,16 +40,28 @@ class Given:
 
 
 MORNING = text(points=("The strike began in April 2025.",), reported=9)
-EVENING = text(points=("The strike began in April 2025.", "Forty ships had waited."), reported=21, excerpt="Forty ships.")
-BRIDGE = text("Bridge at Ostrel Closes", dateline="OSTREL, JAN 2 – ", points=("It is for the deer.",))
+EVENING = text(
+    points=("The strike began in April 2025.", "Forty ships had waited."),
+    reported=21,
+    excerpt="Forty ships.",
+)
+BRIDGE = text(
+    "Bridge at Ostrel Closes", dateline="OSTREL, JAN 2 – ", points=("It is for the deer.",)
+)
 GIVEN = (
     Given("morning.txt", MORNING),
     Given("evening.txt", EVENING),
-    Given("night.txt", text(points=("Only one point is left.",), reported=22), "2025-05-07T02:00:00Z"),
+    Given(
+        "night.txt", text(points=("Only one point is left.",), reported=22), "2025-05-07T02:00:00Z"
+    ),
     Given("a-copy-of-the-evening.txt", EVENING, "2025-05-06T18:00:00Z"),
     Given("bridge.txt", BRIDGE),
     Given("bridge-again.txt", BRIDGE, "2024-02-01"),
-    Given("bridge-later.txt", text("Bridge at Ostrel Closes", dateline="OSTREL, JAN 2 – ", reported=3), "2026-03-01"),
+    Given(
+        "bridge-later.txt",
+        text("Bridge at Ostrel Closes", dateline="OSTREL, JAN 2 – ", reported=3),
+        "2026-03-01",
+    ),
     Given("no-headline.txt", text(None, dateline="")),
 )
 
@@ -69,7 +81,9 @@ def _convert(content: Path, names: Iterable[str], options: Options | None = None
 
 
 def _by_key(content: Path) -> dict[str, bytes]:
-    """The pages by the digits of their keys: where a page stands was decided by the first run that met the story."""
+    """The pages by the digits of their keys: where a page stands was decided by the first run that
+    met the story.
+    """
     found = {path.stem[-identity.DIGITS :]: path.read_bytes() for path in pages(content)}
     assert len(found) == len(pages(content))
     return found
@@ -97,15 +111,21 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 def test_the_given_bundles_are_three_stories(expected: dict[str, bytes]) -> None:
-    """Captures with one headline and dateline are one story, each listed; the same bytes are listed once."""
+    """Captures with one headline and dateline are one story, each listed; the same bytes are listed
+    once.
+    """
     captured = sorted(len(page.read(data.decode()).story.captures) for data in expected.values())
     assert captured == [1, 2, 3]
 
 
 @settings(max_examples=40, deadline=None)
 @given(order=st.permutations(GIVEN), split=st.lists(st.booleans(), max_size=len(GIVEN)))
-def test_the_pages_do_not_depend_on_the_order(expected: dict[str, bytes], order: list[Given], split: list[bool]) -> None:
-    """Any order of the bundles, in one run or in several, gives the same pages, path aside; once more changes no file."""
+def test_the_pages_do_not_depend_on_the_order(
+    expected: dict[str, bytes], order: list[Given], split: list[bool]
+) -> None:
+    """Any order of the bundles, in one run or in several, gives the same pages, path aside; once
+    more changes no file.
+    """
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder)
         _inbox(content)
@@ -122,7 +142,17 @@ def test_the_pages_do_not_depend_on_the_jobs(tmp_path: Path, jobs: str) -> None:
     inbox = _inbox(tmp_path)
     (inbox / "broken.txt").write_bytes(b"\0")
     _inbox(tmp_path / "alone")
-    command = [sys.executable, "-m", "generator", "convert", inbox, "--content", tmp_path, "--jobs", jobs]
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "convert",
+        inbox,
+        "--content",
+        tmp_path,
+        "--jobs",
+        jobs,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 3, done.stderr
     _convert(tmp_path / "alone", sorted(given.name for given in GIVEN))
@@ -132,18 +162,31 @@ def test_the_pages_do_not_depend_on_the_jobs(tmp_path: Path, jobs: str) -> None:
 
 
 def test_a_bundle_again_rewrites_no_page(tmp_path: Path) -> None:
-    """The same bundles again leave every file as it is, its time too, and all stories count as unchanged."""
+    """The same bundles again leave every file as it is, its time too, and all stories count as
+    unchanged.
+    """
     inbox = _inbox(tmp_path)
     first = run("convert", inbox, "--content", tmp_path)
     before = tree(tmp_path)
     again = run("convert", inbox, "--content", tmp_path)
     assert tree(tmp_path) == before
-    assert (first.counts["stories new"], again.counts["stories new"], again.counts["stories unchanged"]) == (3, 0, 3)
+    assert (
+        first.counts["stories new"],
+        again.counts["stories new"],
+        again.counts["stories unchanged"],
+    ) == (3, 0, 3)
 
 
 @settings(max_examples=25, deadline=None)
-@given(order=st.permutations(GIVEN), known=st.integers(0, len(GIVEN) - 1), edited=st.booleans(), overwrite=st.booleans())
-def test_a_check_counts_what_a_run_does(order: list[Given], known: int, edited: bool, overwrite: bool) -> None:
+@given(
+    order=st.permutations(GIVEN),
+    known=st.integers(0, len(GIVEN) - 1),
+    edited=st.booleans(),
+    overwrite=st.booleans(),
+)
+def test_a_check_counts_what_a_run_does(
+    order: list[Given], known: int, edited: bool, overwrite: bool
+) -> None:
     """`--check` has the tally of the real run, whatever is on the shelf, and writes nothing."""
     names = [each.name for each in order]
     with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +221,7 @@ def test_nothing_is_written_outside_the_stories(tmp_path: Path) -> None:
     assert all(name.startswith("content/stories/") for name in set(after) - set(before))
 
 
-# --- what a person wrote ---------------------------------------------------------------------------------------------------
+# --- what a person wrote --------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -200,7 +243,9 @@ def test_a_known_bundle_says_nothing_of_an_edited_page(tmp_path: Path, edited: P
     assert tree(tmp_path) == before
 
 
-@pytest.mark.parametrize(("name", "captured"), [("evening.txt", None), ("morning.txt", "2025-05-06")])
+@pytest.mark.parametrize(
+    ("name", "captured"), [("evening.txt", None), ("morning.txt", "2025-05-06")]
+)
 def test_a_bundle_that_would_change_an_edited_page_is_a_problem(
     tmp_path: Path, edited: Path, name: str, captured: str | None
 ) -> None:
@@ -209,8 +254,14 @@ def test_a_bundle_that_would_change_an_edited_page_is_a_problem(
     when = ("--captured", captured) if captured else ()
     done = run("convert", tmp_path / "bundles" / name, "--content", tmp_path, *when)
     assert done.code == 3
-    assert f"problem   {name}: its page 2025/{edited.name} was edited by hand, and this bundle would change it." in done.err
-    assert "Convert it with --overwrite to give the edits up; corrections and notes are kept." in done.err
+    assert (
+        f"problem   {name}: its page 2025/{edited.name} was edited by hand, and this bundle would change it."
+        in done.err
+    )
+    assert (
+        "Convert it with --overwrite to give the edits up; corrections and notes are kept."
+        in done.err
+    )
     assert tree(tmp_path) == before
 
 
@@ -224,9 +275,13 @@ def _annotate(path: Path) -> None:
 
 
 def test_overwrite_gives_up_the_edits_alone(tmp_path: Path, edited: Path) -> None:
-    """With --overwrite every bundle of the story brings back what it says; corrections and notes stay."""
+    """With --overwrite every bundle of the story brings back what it says; corrections and notes
+    stay.
+    """
     _annotate(edited)
-    done = run("convert", tmp_path / "bundles" / "morning.txt", "--content", tmp_path, "--overwrite")
+    done = run(
+        "convert", tmp_path / "bundles" / "morning.txt", "--content", tmp_path, "--overwrite"
+    )
     assert (done.code, done.counts["stories changed"]) == (0, 1)
     left = edited.read_text(encoding="utf-8")
     assert "Tuesday evening" not in left
@@ -235,8 +290,12 @@ def test_overwrite_gives_up_the_edits_alone(tmp_path: Path, edited: Path) -> Non
     assert not is_edited(page.read(left))
 
 
-def test_overwrite_with_all_bundles_is_as_if_nobody_had_edited(tmp_path: Path, edited: Path) -> None:
-    """After --overwrite with all its bundles a page is, byte for byte, the one that they give, title and key included."""
+def test_overwrite_with_all_bundles_is_as_if_nobody_had_edited(
+    tmp_path: Path, edited: Path
+) -> None:
+    """After --overwrite with all its bundles a page is, byte for byte, the one that they give,
+    title and key included.
+    """
     edited.write_bytes(edited.read_bytes().replace(PILOTS.encode(), b"A Title by Hand"))
     _inbox(tmp_path / "fresh")
     for options in (Options(overwrite=True), Options()):
@@ -247,7 +306,9 @@ def test_overwrite_with_all_bundles_is_as_if_nobody_had_edited(tmp_path: Path, e
 
 
 def test_an_overwritten_page_takes_its_other_captures_again(tmp_path: Path, edited: Path) -> None:
-    """A page whose title a person changed stays the page of its story after one of its bundles has overwritten it."""
+    """A page whose title a person changed stays the page of its story after one of its bundles has
+    overwritten it.
+    """
     edited.write_bytes(edited.read_bytes().replace(PILOTS.encode(), b"A Title by Hand"))
     assert _convert(tmp_path, ["evening.txt"], Options(overwrite=True)).problems == 0
     again = _convert(tmp_path, ["evening.txt", "morning.txt", "night.txt"])
@@ -255,7 +316,9 @@ def test_an_overwritten_page_takes_its_other_captures_again(tmp_path: Path, edit
 
 
 def test_corrections_and_notes_are_no_edits(tmp_path: Path) -> None:
-    """Corrections and notes survive every convert, are no reason to leave a page alone, and do not count as edits."""
+    """Corrections and notes survive every convert, are no reason to leave a page alone, and do not
+    count as edits.
+    """
     _inbox(tmp_path)
     _convert(tmp_path, ["morning.txt"])
     (path,) = pages(tmp_path)
@@ -284,21 +347,30 @@ def test_a_page_stays_where_it_is(tmp_path: Path) -> None:
 
 
 def test_a_page_that_cannot_be_read_is_a_problem(tmp_path: Path, edited: Path) -> None:
-    """A broken page is named, with what is wrong in it and --overwrite; nothing is changed, other stories are converted."""
+    """A broken page is named, with what is wrong in it and --overwrite; nothing is changed, other
+    stories are converted.
+    """
     edited.write_text("not a page\n")
     done = run("convert", tmp_path / "bundles", "--content", tmp_path)
     said = [line for line in done.err.splitlines() if line.startswith("problem")]
     assert done.code == 3
     assert len(said) == done.counts["problems"] == 4
-    assert f"morning.txt: its page 2025/{edited.name} cannot be used: it does not begin with front matter" in said[2]
+    assert (
+        f"morning.txt: its page 2025/{edited.name} cannot be used: it does not begin with front matter"
+        in said[2]
+    )
     assert all("--overwrite to set that file aside" in line for line in said)
     assert edited.read_text() == "not a page\n"
     assert done.counts["stories new"] == 2
 
 
 @pytest.mark.parametrize("broken", [b"not a page\n", b"\xff\xfe", None])
-def test_a_page_that_cannot_be_read_is_set_aside(tmp_path: Path, edited: Path, broken: bytes | None) -> None:
-    """With --overwrite the broken page is kept as .bak, which is said, and a new one is written in its place."""
+def test_a_page_that_cannot_be_read_is_set_aside(
+    tmp_path: Path, edited: Path, broken: bytes | None
+) -> None:
+    """With --overwrite the broken page is kept as .bak, which is said, and a new one is written in
+    its place.
+    """
     edited.unlink()
     if broken is None:
         edited.mkdir()
@@ -313,11 +385,15 @@ def test_a_page_that_cannot_be_read_is_set_aside(tmp_path: Path, edited: Path, b
     assert (done.code, done.counts) == (0, checked.counts)
 
 
-# --- what goes wrong -------------------------------------------------------------------------------------------------------
+# --- what goes wrong ------------------------------------------------------------------------------
 
 
-def test_a_reader_that_fails_stops_no_other_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An unexpected exception in a reader is a problem of its bundle; the bundles around it are converted."""
+def test_a_reader_that_fails_stops_no_other_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unexpected exception in a reader is a problem of its bundle; the bundles around it are
+    converted.
+    """
     inbox = _inbox(tmp_path)
     reader = PageText()
 
@@ -338,8 +414,12 @@ def test_a_reader_that_fails_stops_no_other_bundle(tmp_path: Path, monkeypatch: 
     ) in done.err
 
 
-def test_a_page_that_cannot_be_made_stops_no_other_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An unexpected exception while a page is made is a problem of its bundle; the others are converted."""
+def test_a_page_that_cannot_be_made_stops_no_other_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unexpected exception while a page is made is a problem of its bundle; the others are
+    converted.
+    """
     inbox = _inbox(tmp_path)
     write = page.write
 
@@ -352,28 +432,43 @@ def test_a_page_that_cannot_be_made_stops_no_other_bundle(tmp_path: Path, monkey
     done = run("convert", inbox, "--content", tmp_path)
     assert (done.code, len(pages(tmp_path))) == (3, 2)
     for name in ("bridge.txt", "bridge-again.txt"):
-        assert f"problem   {name}: its page could not be made (ZeroDivisionError: by zero). Please report this" in done.err
+        assert (
+            f"problem   {name}: its page could not be made (ZeroDivisionError: by zero). Please report this"
+            in done.err
+        )
 
 
-def test_a_full_disk_stops_the_run(tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a page cannot be written the run stops with exit code 1 and a sentence; the old page is whole."""
+def test_a_full_disk_stops_the_run(
+    tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a page cannot be written the run stops with exit code 1 and a sentence; the old page is
+    whole.
+    """
     before = tree(tmp_path)
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(shelf.os, "fsync", full)
-    done = run("convert", tmp_path / "bundles" / "evening.txt", "--content", tmp_path, "--overwrite")
+    done = run(
+        "convert", tmp_path / "bundles" / "evening.txt", "--content", tmp_path, "--overwrite"
+    )
     assert done.code == 1
     hint = "Make room, or check that the folder may be written"
     assert done.err == f"Stopped: {edited} cannot be written (No space left on device). {hint}.\n"
     assert tree(tmp_path) == before
 
 
-def test_a_run_forces_the_names_of_its_pages_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run ends with the folders that it wrote in on the disk, and touches none where it wrote nothing."""
+def test_a_run_forces_the_names_of_its_pages_to_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run ends with the folders that it wrote in on the disk, and touches none where it wrote
+    nothing.
+    """
     settled: list[set[str]] = []
-    monkeypatch.setattr(shelf, "settle", lambda folders: settled.append({folder.name for folder in folders}))
+    monkeypatch.setattr(
+        shelf, "settle", lambda folders: settled.append({folder.name for folder in folders})
+    )
     _inbox(tmp_path)
     for _ in range(2):
         _convert(tmp_path, ["morning.txt", "no-headline.txt"])
@@ -381,29 +476,40 @@ def test_a_run_forces_the_names_of_its_pages_to_disk(tmp_path: Path, monkeypatch
 
 
 def test_a_file_in_place_of_the_stories_stops_the_run(tmp_path: Path) -> None:
-    """A content folder that cannot take pages stops the run with exit code 1 and a sentence, not with a traceback."""
+    """A content folder that cannot take pages stops the run with exit code 1 and a sentence, not
+    with a traceback.
+    """
     inbox = _inbox(tmp_path)
     (tmp_path / "stories").touch()
     done = run("convert", inbox, "--content", tmp_path)
     assert done.code == 1
-    assert re.fullmatch(r"Stopped: \S+\.md cannot be written \(.+\)\. Make room, or check .+\.\n", done.err)
+    assert re.fullmatch(
+        r"Stopped: \S+\.md cannot be written \(.+\)\. Make room, or check .+\.\n", done.err
+    )
 
 
 def test_a_second_run_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another run holds the folder, a run stops with exit code 1 and names the lock; a check looks all the same."""
+    """While another run holds the folder, a run stops with exit code 1 and names the lock; a check
+    looks all the same.
+    """
     inbox = _inbox(tmp_path)
     monkeypatch.setattr(shelf, "PATIENCE", 0.05)
     with shelf.locked(tmp_path):
         done = run("convert", inbox, "--content", tmp_path)
         checked = run("convert", inbox, "--content", tmp_path, "--check")
     assert done.code == 1
-    assert done.err == f"Stopped: another run holds {tmp_path / '.lock'}. Wait until it has ended, and try again.\n"
+    assert (
+        done.err
+        == f"Stopped: another run holds {tmp_path / '.lock'}. Wait until it has ended, and try again.\n"
+    )
     assert pages(tmp_path) == []
     assert checked.counts["stories new"] == 3
 
 
 def test_the_standard_input_is_read_whatever_the_jobs(tmp_path: Path) -> None:
-    """`-` with --jobs reads the program's own standard input, not that of a process started for reading."""
+    """`-` with --jobs reads the program's own standard input, not that of a process started for
+    reading.
+    """
     done = run("convert", "-", "--jobs", "2", "--content", tmp_path, stdin=MORNING.encode())
     assert (done.code, done.counts["stories new"]) == (0, 1)
 
@@ -417,25 +523,43 @@ def test_a_killed_run_is_taken_up_again(tmp_path: Path) -> None:
     first.rename(first.with_name(first.name + ".beside"))
     first.with_name(first.name + ".beside").write_bytes(b"---\nschema")
     _convert(tmp_path, [each.name for each in GIVEN])
-    assert {name: data for name, (data, _) in tree(tmp_path).items()} == {name: data for name, (data, _) in whole.items()}
+    assert {name: data for name, (data, _) in tree(tmp_path).items()} == {
+        name: data for name, (data, _) in whole.items()
+    }
 
 
-# --- names and times -------------------------------------------------------------------------------------------------------
+# --- names and times ------------------------------------------------------------------------------
 
 
 def test_captures_are_named_for_where_they_stand(tmp_path: Path) -> None:
-    """A capture names its bundle relative to content/bundles, else by its file name, and the standard input `stdin`."""
+    """A capture names its bundle relative to content/bundles, else by its file name, and the
+    standard input `stdin`.
+    """
     inbox = tmp_path / "content" / "bundles"
     for number, folder in enumerate((inbox / "2025", tmp_path / "elsewhere")):
         folder.mkdir(parents=True)
         (folder / "a.txt").write_text(text(reported=number + 2), encoding="utf-8")
-    run("convert", inbox, tmp_path / "elsewhere", "-", "--content", tmp_path / "content", stdin=text(reported=7).encode())
+    run(
+        "convert",
+        inbox,
+        tmp_path / "elsewhere",
+        "-",
+        "--content",
+        tmp_path / "content",
+        stdin=text(reported=7).encode(),
+    )
     (path,) = pages(tmp_path / "content")
-    assert {capture.bundle for capture in shelf.read(path).story.captures} == {"2025/a.txt", "a.txt", "stdin"}
+    assert {capture.bundle for capture in shelf.read(path).story.captures} == {
+        "2025/a.txt",
+        "a.txt",
+        "stdin",
+    }
 
 
 def test_the_bundles_own_name_comes_before_stdin(tmp_path: Path) -> None:
-    """The same bytes from the standard input and from a file are one capture, named for the file, in any order."""
+    """The same bytes from the standard input and from a file are one capture, named for the file,
+    in any order.
+    """
     _inbox(tmp_path)
     for order in itertools.permutations(("-", tmp_path / "bundles" / "morning.txt")):
         shutil.rmtree(tmp_path / "stories", ignore_errors=True)
@@ -454,8 +578,12 @@ def test_the_bundles_own_name_comes_before_stdin(tmp_path: Path) -> None:
         ("2024-01-02T00:00:00Z", "2024-01-02", "2024"),
     ],
 )
-def test_the_time_of_capture_decides_the_year(tmp_path: Path, captured: str | None, date: str | None, folder: str) -> None:
-    """A dateline without a year is of the latest such day not after the capture; without either the story is undated."""
+def test_the_time_of_capture_decides_the_year(
+    tmp_path: Path, captured: str | None, date: str | None, folder: str
+) -> None:
+    """A dateline without a year is of the latest such day not after the capture; without either the
+    story is undated.
+    """
     _inbox(tmp_path)
     _convert(tmp_path, ["bridge.txt"], Options(captured=captured))
     (path,) = pages(tmp_path)

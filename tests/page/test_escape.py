@@ -30,7 +30,12 @@ PROSE = (
 @given(LINES)
 def test_a_line_comes_back(line: str) -> None:
     """Unescaping undoes every way of escaping one line."""
-    assert unescape(escape_inline(line)) == unescape(escape_heading(line)) == unescape(escape_line(line)) == line
+    assert (
+        unescape(escape_inline(line))
+        == unescape(escape_heading(line))
+        == unescape(escape_line(line))
+        == line
+    )
 
 
 @given(TEXTS)
@@ -41,7 +46,9 @@ def test_a_text_comes_back_line_by_line(text: str) -> None:
 
 @given(TEXTS)
 def test_escaped_text_holds_no_control_character(text: str) -> None:
-    """Tabs and the control characters of ASCII are written as references, since Markdown expands or drops them."""
+    """Tabs and the control characters of ASCII are written as references, since Markdown expands or
+    drops them.
+    """
     assert not any(sign < " " or sign == "\x7f" for line in escape_text(text) for sign in line)
 
 
@@ -122,7 +129,9 @@ def test_what_a_hand_wrote_is_read_as_a_viewer_shows_it(markdown: str, plain: st
     assert unescape(markdown) == plain
 
 
-@pytest.mark.parametrize("sign", [*"\\&<~*_#-|1:=`[{+>;\x02é ", "1.", "&#", "://", "www.", "a_", "\\&", "&a", "- ", "\n"])
+@pytest.mark.parametrize(
+    "sign", [*"\\&<~*_#-|1:=`[{+>;\x02é ", "1.", "&#", "://", "www.", "a_", "\\&", "&a", "- ", "\n"]
+)
 def test_a_long_run_takes_no_time(sign: str) -> None:
     """Escaping and unescaping are linear: a megabyte of one sign would take hours otherwise."""
     run = f"x{sign * (1_000_000 // len(sign))}x"

@@ -1,4 +1,6 @@
-"""Rules of a page: what is written is read back, every viewer shows its words, nothing in a bundle acts, hands may edit."""
+"""Rules of a page: what is written is read back, every viewer shows its words, nothing in a bundle
+acts, hands may edit.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,36 @@ from generator.page import format as page
 from generator.page import frontmatter
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section
-from generator.story.model import SIDES, Article, Aside, Capture, Content, Coverage, Link, Share, Story, Voice
-from tests.support.strategies import FORMAT_TOKENS, HAND_TEXT, LINES, MARKDOWN_TOKENS, RAW, pages, stories, told
+from generator.story.model import (
+    SIDES,
+    Article,
+    Aside,
+    Capture,
+    Content,
+    Coverage,
+    Link,
+    Share,
+    Story,
+    Voice,
+)
+from tests.support.strategies import (
+    FORMAT_TOKENS,
+    HAND_TEXT,
+    LINES,
+    MARKDOWN_TOKENS,
+    RAW,
+    pages,
+    stories,
+    told,
+)
 
-# --- both ways -------------------------------------------------------------------------------------------------------------
+# --- both ways ------------------------------------------------------------------------------------
 
 
 def _kept(written: Page) -> str:
-    """The page's text, after the law that reading gives the page back and writing again the same text."""
+    """The page's text, after the law that reading gives the page back and writing again the same
+    text.
+    """
     text = page.write(written)
     read = page.read(text)
     assert read == written
@@ -40,26 +64,41 @@ def _kept(written: Page) -> str:
 @settings(max_examples=80)
 @given(pages())
 def test_a_page_is_read_back(written: Page) -> None:
-    """Reading gives back what was written, writing again gives the same text, and nobody has edited it."""
+    """Reading gives back what was written, writing again gives the same text, and nobody has edited
+    it.
+    """
     _kept(written)
 
 
 SEED = Article(title="A", outlet="X", url="https://x.org/a", excerpt="a", text="a\n\nb")
-SHOWN = Capture(bundle="a.txt", sha256="a" * 64, reader="page-text", captured="2025-07-07T10:00:00Z")
+SHOWN = Capture(
+    bundle="a.txt", sha256="a" * 64, reader="page-text", captured="2025-07-07T10:00:00Z"
+)
 ALL_SIGNS = " ".join((*MARKDOWN_TOKENS, *FORMAT_TOKENS)).replace("\n", " ")
 
 
 def _big() -> Iterator[Any]:
     prose = "In late June, the raid on a newsroom in Baku made 2 * 3 headlines - and more. " * 2_000
-    many = tuple(replace(SEED, title=f"A {n}", url=f"https://x.org/{n}", excerpt=f"{n}. a") for n in range(200))
+    many = tuple(
+        replace(SEED, title=f"A {n}", url=f"https://x.org/{n}", excerpt=f"{n}. a")
+        for n in range(200)
+    )
     yield pytest.param(Story(articles=many, key_points=("a",) * 200), id="200 articles")
-    yield pytest.param(Story(articles=(replace(SEED, text=prose[:128_516].strip()),)), id="128,516 signs of prose")
+    yield pytest.param(
+        Story(articles=(replace(SEED, text=prose[:128_516].strip()),)), id="128,516 signs of prose"
+    )
     yield pytest.param(Story(summary=(ALL_SIGNS * 12)[:5_000].strip()), id="5,000 signs that act")
     shown = [
-        replace(SHOWN, sha256=f"{n:064x}", content=Content(articles=many[::-1] if n % 2 else many[n:], title="A"))
+        replace(
+            SHOWN,
+            sha256=f"{n:064x}",
+            content=Content(articles=many[::-1] if n % 2 else many[n:], title="A"),
+        )
         for n in range(6)
     ]
-    yield pytest.param(Story(articles=many, captures=tuple(shown)), id="six captures of 200 articles")
+    yield pytest.param(
+        Story(articles=many, captures=tuple(shown)), id="six captures of 200 articles"
+    )
 
 
 @pytest.mark.parametrize("story", tuple(_big()))
@@ -68,12 +107,21 @@ def test_a_big_page_is_read_back(story: Story) -> None:
     _kept(Page(story=story))
 
 
-@pytest.mark.parametrize("sign", ["[", "\\", "&", "<", "*", "_", "~", "#", "-", "|", "1", ":", "\x02", "~~ ", "\n", "\n\n"])
+@pytest.mark.parametrize(
+    "sign",
+    ["[", "\\", "&", "<", "*", "_", "~", "#", "-", "|", "1", ":", "\x02", "~~ ", "\n", "\n\n"],
+)
 def test_a_long_run_takes_no_time(sign: str) -> None:
     """Writing and reading are linear: 128,516 brackets take no longer than prose."""
     run = f"x{sign * (128_516 // len(sign))}x" if sign.strip() else sign.join("x" * 60_000)
     started = time.perf_counter()
-    _kept(Page(story=Story(summary=run if "\n\n" not in sign[1:] else "x", articles=(Article(text=run),))))
+    _kept(
+        Page(
+            story=Story(
+                summary=run if "\n\n" not in sign[1:] else "x", articles=(Article(text=run),)
+            )
+        )
+    )
     assert time.perf_counter() - started < 5
 
 
@@ -81,7 +129,8 @@ def test_2000_articles_in_ten_captures_take_no_time() -> None:
     """Finding a capture's articles among the page's is linear, in whatever order they stand."""
     many = tuple(Article(title=f"A {n}") for n in range(2_000))
     shown = tuple(
-        replace(SHOWN, sha256=f"{n:064x}", content=Content(articles=many[n + 1 :] + many[: n + 1])) for n in range(10)
+        replace(SHOWN, sha256=f"{n:064x}", content=Content(articles=many[n + 1 :] + many[: n + 1]))
+        for n in range(10)
     )
     started = time.perf_counter()
     _kept(Page(story=Story(articles=many, captures=shown)))
@@ -112,7 +161,20 @@ def test_an_odd_title_is_kept(title: str) -> None:
     _kept(Page(story=Story(title=title, articles=(Article(title=title), Article()))))
 
 
-POINTS = ("-", "* x", "- - x", "+", "1. x", "- [ ] x", "## Left", "> x", "---", "    x".strip(), "<!-- article 1 -->", "x  y")
+POINTS = (
+    "-",
+    "* x",
+    "- - x",
+    "+",
+    "1. x",
+    "- [ ] x",
+    "## Left",
+    "> x",
+    "---",
+    "    x".strip(),
+    "<!-- article 1 -->",
+    "x  y",
+)
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -120,12 +182,23 @@ def test_an_odd_line_is_kept(point: str) -> None:
     """A point, an excerpt's line and a text's line may look like any block."""
     text = f"{point}\na\n{point}\n\n{point}"
     article = Article(excerpt=text, text=text)
-    _kept(Page(story=Story(summary=text, key_points=(point, "a", point), unplaced=(point,), articles=(article,))))
+    _kept(
+        Page(
+            story=Story(
+                summary=text, key_points=(point, "a", point), unplaced=(point,), articles=(article,)
+            )
+        )
+    )
 
 
 def test_what_each_capture_showed_is_kept() -> None:
-    """A capture keeps its own values, the articles that it showed in its order, and those that the page does not have."""
-    other, changed = Article(title="B", excerpt="b"), replace(SEED, title="A, changed", bias="Left", text=None)
+    """A capture keeps its own values, the articles that it showed in its order, and those that the
+    page does not have.
+    """
+    other, changed = (
+        Article(title="B", excerpt="b"),
+        replace(SEED, title="A, changed", bias="Left", text=None),
+    )
     story = Story(
         title="New",
         summary="new",
@@ -134,12 +207,22 @@ def test_what_each_capture_showed_is_kept() -> None:
         captures=(
             replace(SHOWN, content=Content(title="Old", articles=(other, changed))),
             replace(
-                SHOWN, sha256="b" * 64, content=Content(title="New", summary="new", articles=(Article(title="C"), other, other))
+                SHOWN,
+                sha256="b" * 64,
+                content=Content(
+                    title="New", summary="new", articles=(Article(title="C"), other, other)
+                ),
             ),
-            replace(SHOWN, sha256="c" * 64, content=Content(title="New", summary="new", coverage=Coverage(left=2))),
+            replace(
+                SHOWN,
+                sha256="c" * 64,
+                content=Content(title="New", summary="new", coverage=Coverage(left=2)),
+            ),
         ),
     )
-    rows = frontmatter.read(_kept(Page(story=story)).split("\n---\n")[0].removeprefix("---\n"))["captures"]
+    rows = frontmatter.read(_kept(Page(story=story)).split("\n---\n")[0].removeprefix("---\n"))[
+        "captures"
+    ]
     assert rows[0]["articles"] == [2, {"n": 1, "title": "A, changed", "bias": "Left", "text": None}]
     assert rows[0]["states"] == {"title": "Old", "summary": None, "coverage": {}}
     assert rows[1]["articles"] == [{"title": "C"}, 2, {"title": "B", "excerpt": "b"}]
@@ -148,8 +231,13 @@ def test_what_each_capture_showed_is_kept() -> None:
 
 
 def test_rows_and_headings_may_be_put_in_another_order() -> None:
-    """Numbers join rows, headings and captures; their order is the hand's, and captures still show the right articles."""
-    story = Story(articles=(SEED, Article(title="B")), captures=(replace(SHOWN, content=Content(articles=(SEED,))),))
+    """Numbers join rows, headings and captures; their order is the hand's, and captures still show
+    the right articles.
+    """
+    story = Story(
+        articles=(SEED, Article(title="B")),
+        captures=(replace(SHOWN, content=Content(articles=(SEED,))),),
+    )
     lines = page.write(Page(story=story)).split("\n")
     first = next(index for index, line in enumerate(lines) if line.startswith('  - {"n": 1'))
     lines[first : first + 2] = lines[first : first + 2][::-1]
@@ -160,12 +248,14 @@ def test_rows_and_headings_may_be_put_in_another_order() -> None:
     assert page.read(page.write(read)) == read
 
 
-# --- what a viewer shows ---------------------------------------------------------------------------------------------------
+# --- what a viewer shows --------------------------------------------------------------------------
 
 
 def _github() -> MarkdownIt:
     viewer = MarkdownIt("gfm-like")
-    viewer.normalizeLinkText = lambda address: address  # shows addresses as they stand, as GitHub does
+    viewer.normalizeLinkText = lambda address: (
+        address
+    )  # shows addresses as they stand, as GitHub does
     return viewer
 
 
@@ -195,7 +285,11 @@ def _list(heading: str, points: tuple[str, ...]) -> Blocks:
 
 
 def _article(article: Article) -> Blocks:
-    quoted: Blocks = [("blockquote", _words(article.excerpt)), *_paragraphs(article.excerpt)] if article.excerpt else []
+    quoted: Blocks = (
+        [("blockquote", _words(article.excerpt)), *_paragraphs(article.excerpt)]
+        if article.excerpt
+        else []
+    )
     text: Blocks = [("h4", ["Text"]), *_paragraphs(article.text)] if article.text else []
     return [("h3", _words(article.title or "Untitled")), *quoted, *text]
 
@@ -207,10 +301,17 @@ def _expected(story: Story) -> Blocks:
         blocks += _list(side.capitalize(), getattr(story.perspectives, side))
     blocks += [("h2", ["Voices"])] if story.voices else []
     for voice in story.voices:
-        blocks += [("h3", [voice.kind.capitalize()]), ("blockquote", _words(voice.text)), *_paragraphs(voice.text)]
+        blocks += [
+            ("h3", [voice.kind.capitalize()]),
+            ("blockquote", _words(voice.text)),
+            *_paragraphs(voice.text),
+        ]
     blocks += [("h2", ["More"])] if story.asides else []
     for aside in story.asides:
-        blocks += [("h3", _words(aside.heading)), *(("li", _words(point)) for point in aside.points)]
+        blocks += [
+            ("h3", _words(aside.heading)),
+            *(("li", _words(point)) for point in aside.points),
+        ]
     blocks += [("h2", ["Articles"])] if story.articles else []
     blocks += [block for article in story.articles for block in _article(article)]
     return blocks + _list("Unplaced", story.unplaced)
@@ -226,8 +327,12 @@ def _shows(viewer: str, body: str, story: Story) -> None:
         *(f"article {number + 1}" for number in range(len(story.articles))),
     ]
     assert {tag.name for tag in soup.find_all()} <= _TAGS | ({"a"} if viewer == "GitHub" else set())
-    assert [(tag.name, _words(tag.get_text())) for tag in soup.find_all(list(_TAGS - {"ul"}))] == expected
-    assert _words(soup.get_text()) == [word for tag, words in expected if tag != "blockquote" for word in words]
+    assert [
+        (tag.name, _words(tag.get_text())) for tag in soup.find_all(list(_TAGS - {"ul"}))
+    ] == expected
+    assert _words(soup.get_text()) == [
+        word for tag, words in expected if tag != "blockquote" for word in words
+    ]
 
 
 def _body(text: str) -> str:
@@ -237,7 +342,9 @@ def _body(text: str) -> str:
 @settings(max_examples=120)
 @given(told())
 def test_every_viewer_shows_the_words_of_the_model(story: Story) -> None:
-    """Rendered by four Markdowns, a page has the format's blocks with the model's words, and nothing else."""
+    """Rendered by four Markdowns, a page has the format's blocks with the model's words, and
+    nothing else.
+    """
     body = _body(page.write(Page(story=story)))
     for viewer in VIEWERS:
         _shows(viewer, body, story)
@@ -275,7 +382,9 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_bundle_text_acts(text: str) -> None:
-    """Whatever acts in a Markdown, in YAML or in the format itself stands in every field of a page as the words that it is."""
+    """Whatever acts in a Markdown, in YAML or in the format itself stands in every field of a page
+    as the words that it is.
+    """
     line = text.replace("\n", " ").strip()
     article = Article(title=line, outlet=line, url=line, excerpt=text, text=text)
     story = Story(
@@ -283,20 +392,33 @@ def test_no_bundle_text_acts(text: str) -> None:
         places=(line,),
         summary=text,
         key_points=(line, line),
-        voices=(Voice(kind="quotation", text=text, by=line, sources=(Link(outlet=line, url=line),)),) * 2,
+        voices=(
+            Voice(kind="quotation", text=text, by=line, sources=(Link(outlet=line, url=line),)),
+        )
+        * 2,
         asides=(Aside(heading=line, points=(line, line)),) * 2,
         articles=(article,) * 2,
         unplaced=(line,),
     )
     written = _kept(Page(story=story))
     front = frontmatter.read_lines(written.split("\n---\n")[0].removeprefix("---\n"))
-    keys = ["schema", "title", "date", "date_basis", "places", "coverage", "articles", "voices", "written"]
+    keys = [
+        "schema",
+        "title",
+        "date",
+        "date_basis",
+        "places",
+        "coverage",
+        "articles",
+        "voices",
+        "written",
+    ]
     assert list(front or ()) == keys
     for viewer in VIEWERS:
         _shows(viewer, _body(written), story)
 
 
-# --- hands -----------------------------------------------------------------------------------------------------------------
+# --- hands ----------------------------------------------------------------------------------------
 
 STORY = Story(
     title="Pilots Return",
@@ -306,7 +428,11 @@ STORY = Story(
     summary="The strike ended.",
     key_points=("It began in April.", "It was long."),
     bias_statements=(Share(percent=50, side="left"),),
-    voices=(Voice(kind="quotation", text="At last.", by="A pilot", sources=(Link(url="https://x.org/v"),)),),
+    voices=(
+        Voice(
+            kind="quotation", text="At last.", by="A pilot", sources=(Link(url="https://x.org/v"),)
+        ),
+    ),
     asides=(Aside(heading="Earlier", points=("It was the third.",)),),
     articles=(SEED, Article(title="B", excerpt="b")),
     captures=(SHOWN,),
@@ -328,12 +454,21 @@ def _edit(old: str, new: str) -> str:
         ('places: ["Vellmark"]', "places:\n    - 'Vellmark'"),
         ('date: "2025-05-06"\n', "date: 2025-05-06\n\n"),
         ('  - {"percent": 50, "side": "left", "base": null}', "  - percent: 50\n    side: left"),
-        ('schema: 1\ntitle: "Pilots Return"\ndate: "2025-05-06"', 'date: "2025-05-06"\ntitle: "Pilots Return"\nschema: 1'),
+        (
+            'schema: 1\ntitle: "Pilots Return"\ndate: "2025-05-06"',
+            'date: "2025-05-06"\ntitle: "Pilots Return"\nschema: 1',
+        ),
         ("## Key points\n\n", "## Key points  \n\n\n"),
         ("- It began in April.\n", "*   It began\n  in April.\n\n"),
         ("> b\n", "  >b  \n"),
-        ("### Quotation\n<!-- voice 1 -->\n\n> At last.", "### quotation \n\n <!-- voice 1 -->\n>At last.\n"),
-        ("### Earlier\n<!-- aside -->\n\n- It was the", "###  Earlier\n\n<!-- aside --> \n* It was\nthe"),
+        (
+            "### Quotation\n<!-- voice 1 -->\n\n> At last.",
+            "### quotation \n\n <!-- voice 1 -->\n>At last.\n",
+        ),
+        (
+            "### Earlier\n<!-- aside -->\n\n- It was the",
+            "###  Earlier\n\n<!-- aside --> \n* It was\nthe",
+        ),
         ("### A\n<!-- article 1 -->", "### A\n\n  <!-- article 1 -->"),
         ("The strike ended.", "\n The strike &#101;nded\\. "),
         ("\n---\n\n", "\n---  \n"),
@@ -346,7 +481,9 @@ def test_style_is_no_edit(old: str, new: str) -> None:
     assert not is_edited(read)
 
 
-@pytest.mark.parametrize("change", [lambda t: t.replace("\n", "\r\n"), lambda t: "\ufeff" + t, lambda t: t.rstrip("\n")])
+@pytest.mark.parametrize(
+    "change", [lambda t: t.replace("\n", "\r\n"), lambda t: "\ufeff" + t, lambda t: t.rstrip("\n")]
+)
 def test_an_editors_line_ends_are_no_edit(change: Callable[[str], str]) -> None:
     """CR LF, a byte order mark and a missing last line end are an editor's, not the archivist's."""
     read = page.read(change(TEXT))
@@ -386,7 +523,9 @@ def test_another_word_is_an_edit(old: str, new: str) -> None:
 @given(HAND_TEXT)
 def test_corrections_and_notes_are_no_edit(notes: str) -> None:
     """The archivist's own parts change nothing of what the program wrote, whatever they hold."""
-    added = _edit("written:", 'corrections: {"title": "Pilots", "places": [], "topics": ["ports"]}\nwritten:')
+    added = _edit(
+        "written:", 'corrections: {"title": "Pilots", "places": [], "topics": ["ports"]}\nwritten:'
+    )
     read = page.read(f"{added}\n## Notes\n\n{notes}\n")
     assert read.story == STORY
     assert read.notes == notes
@@ -422,14 +561,25 @@ def test_what_a_hand_added_is_written_back() -> None:
 
 
 @pytest.mark.parametrize("heading", ["Voices", "More"])
-@pytest.mark.parametrize("markdown", ["", "Of *other* papers.", "### Quotation\n\n> [mine](https://x.org)", "- a\n\n  - b"])
-@pytest.mark.parametrize("story", [STORY, replace(STORY, voices=(), asides=())], ids=["with both", "with neither"])
-def test_a_section_of_ones_own_may_have_a_name_of_the_format(heading: str, markdown: str, story: Story) -> None:
-    """A section `## Voices` or `## More` without the program's comments is a person's, beside the program's or alone."""
+@pytest.mark.parametrize(
+    "markdown",
+    ["", "Of *other* papers.", "### Quotation\n\n> [mine](https://x.org)", "- a\n\n  - b"],
+)
+@pytest.mark.parametrize(
+    "story", [STORY, replace(STORY, voices=(), asides=())], ids=["with both", "with neither"]
+)
+def test_a_section_of_ones_own_may_have_a_name_of_the_format(
+    heading: str, markdown: str, story: Story
+) -> None:
+    """A section `## Voices` or `## More` without the program's comments is a person's, beside the
+    program's or alone.
+    """
     own = Section(heading=heading, markdown=markdown)
     _kept(Page(story=story, sections=(own, Section(heading="Mood", markdown="Grave."))))
     # Where the program's own section stands does not matter.
-    text = page.write(Page(story=story)).replace("## Articles", f"## {heading}\n\n{markdown}\n\n## Articles")
+    text = page.write(Page(story=story)).replace(
+        "## Articles", f"## {heading}\n\n{markdown}\n\n## Articles"
+    )
     read = page.read(text)
     assert (read.story, read.sections, is_edited(read)) == (story, (own,), True)
     _kept(read)
@@ -481,7 +631,9 @@ def test_a_section_of_ones_own_may_have_a_name_of_the_format(heading: str, markd
     ],
 )  # fmt: skip
 def test_what_a_hand_broke_is_said(text: str, seen: str) -> None:
-    """A broken page is refused with a sentence that names the place, and a hint that says what to do."""
+    """A broken page is refused with a sentence that names the place, and a hint that says what to
+    do.
+    """
     with pytest.raises(PageError) as caught:
         page.read(text)
     assert caught.value.seen == seen
@@ -498,7 +650,9 @@ def _read_or_refused(text: str) -> None:
 
 @given(
     st.one_of(
-        RAW, RAW.map(lambda raw: f"---\nschema: 1\n{raw}\n---\n{raw}"), HAND_TEXT.map(lambda raw: f"---\nschema: 1\n---\n{raw}")
+        RAW,
+        RAW.map(lambda raw: f"---\nschema: 1\n{raw}\n---\n{raw}"),
+        HAND_TEXT.map(lambda raw: f"---\nschema: 1\n---\n{raw}"),
     )
 )
 def test_any_text_is_a_page_or_refused(text: str) -> None:
@@ -514,11 +668,17 @@ def test_any_broken_page_is_a_page_or_refused(data: st.DataObject, story: Story)
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(text)))
         end = min(len(text), start + data.draw(st.integers(0, 30)))
-        text = text[:start] + data.draw(st.one_of(RAW, LINES, st.just(text[start:end] * 2), st.just(""))) + text[end:]
+        text = (
+            text[:start]
+            + data.draw(st.one_of(RAW, LINES, st.just(text[start:end] * 2), st.just("")))
+            + text[end:]
+        )
     _read_or_refused(text)
 
 
-@pytest.mark.parametrize("line", ["a", "- ", "> ", "## a", "### a", "[", "---", "&#", "\\", "  - {}", "a: 1"])
+@pytest.mark.parametrize(
+    "line", ["a", "- ", "> ", "## a", "### a", "[", "---", "&#", "\\", "  - {}", "a: 1"]
+)
 def test_many_lines_take_no_time(line: str) -> None:
     """Reading a page of 60,000 lines is linear, in the front matter and in every section."""
     lines = f"{line}\n" * 60_000

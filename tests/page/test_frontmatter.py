@@ -24,7 +24,9 @@ def _stored(value: Any) -> Any:
 
 @given(st.dictionaries(HAND_KEYS, HAND_VALUES, max_size=4))
 def test_every_reader_reads_what_was_written(facts: dict[str, Any]) -> None:
-    """The line reader, PyYAML with JSON's types and PyYAML's own safe loader all read what was written."""
+    """The line reader, PyYAML with JSON's types and PyYAML's own safe loader all read what was
+    written.
+    """
     stored = _stored(facts)
     assume(stored)
     written = frontmatter.write(stored.items()).removesuffix("\n")
@@ -36,7 +38,9 @@ def test_every_reader_reads_what_was_written(facts: dict[str, Any]) -> None:
 @settings(max_examples=60)
 @given(pages())
 def test_both_readers_agree_on_every_page(written: page_model.Page) -> None:
-    """The line reader takes every page that the program wrote, and PyYAML finds the same in it, keys in the same order."""
+    """The line reader takes every page that the program wrote, and PyYAML finds the same in it,
+    keys in the same order.
+    """
     front = page.write(written).split("\n---\n")[0].removeprefix("---\n")
     lines = frontmatter.read_lines(front)
     assert lines is not None
@@ -53,7 +57,12 @@ def _yaml_or_none(text: str) -> dict[str, Any] | None:
 
 
 @given(
-    st.one_of(RAW, st.lists(st.tuples(HAND_KEYS, RAW), max_size=3).map(lambda rows: "\n".join(f"{k}: {v}" for k, v in rows)))
+    st.one_of(
+        RAW,
+        st.lists(st.tuples(HAND_KEYS, RAW), max_size=3).map(
+            lambda rows: "\n".join(f"{k}: {v}" for k, v in rows)
+        ),
+    )
 )
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Front matter is read by one of the two readers, or refused by a PageError and no other."""
@@ -74,16 +83,30 @@ def test_a_value_stands_on_one_line_of_printable_signs(value: Any) -> None:
 
 
 def test_lists_of_objects_stand_one_a_line() -> None:
-    """One key a line, one object a line; other lists stay behind their key; what YAML takes for a word is quoted."""
-    facts = {"a": 1, "rows": [{"n": 1}, {}], "places": ["x", "y"], "none": [], "yes": None, "b c": True, "é": "é\u2028\x85"}
+    """One key a line, one object a line; other lists stay behind their key; what YAML takes for a
+    word is quoted.
+    """
+    facts = {
+        "a": 1,
+        "rows": [{"n": 1}, {}],
+        "places": ["x", "y"],
+        "none": [],
+        "yes": None,
+        "b c": True,
+        "é": "é\u2028\x85",
+    }
     assert frontmatter.write(facts.items()) == (
         'a: 1\nrows:\n  - {"n": 1}\n  - {}\nplaces: ["x", "y"]\nnone: []\n"yes": null\n"b c": true\n"é": "é\\u2028\\u0085"\n'
     )
 
 
 def test_what_no_page_can_hold_is_replaced() -> None:
-    """A lone surrogate or a noncharacter in a hand's own value becomes U+FFFD; a NUL stays an escape."""
-    assert frontmatter.dump("\ud800\ufdd0\U0001fffe\ufffe\0") == '"\ufffd\ufffd\ufffd\\ufffe\\u0000"'
+    """A lone surrogate or a noncharacter in a hand's own value becomes U+FFFD; a NUL stays an
+    escape.
+    """
+    assert (
+        frontmatter.dump("\ud800\ufdd0\U0001fffe\ufffe\0") == '"\ufffd\ufffd\ufffd\\ufffe\\u0000"'
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +118,10 @@ def test_what_no_page_can_hold_is_replaced() -> None:
             {"a": "2025-07-07", "b": "1.5", "c": "yes", "d": "0x1f", "e": "1e3", "f": "012"},
         ),
         ("a:\n- 1\n- -2\n- null\n- ~\n-\n- true", {"a": [1, -2, None, None, None, True]}),
-        ("a:\n  b: {c: [x, 'y']} # why\n# so\n\n1: 2\nnull: 3", {"a": {"b": {"c": ["x", "y"]}}, "1": 2, "null": 3}),
+        (
+            "a:\n  b: {c: [x, 'y']} # why\n# so\n\n1: 2\nnull: 3",
+            {"a": {"b": {"c": ["x", "y"]}}, "1": 2, "null": 3},
+        ),
         ("a: |\n  x\n  y\nb: >-\n  x\n  y\nc: !!str 1", {"a": "x\ny\n", "b": "x y", "c": "1"}),
         ("a: 1.0\nb: 1", {"a": "1.0", "b": 1}),
         ('"a": 1\n"é": []', {"a": 1, "é": []}),
@@ -110,10 +136,16 @@ def test_yaml_of_other_styles_is_read(text: str, found: dict[str, Any]) -> None:
     ("text", "seen"),
     [
         ("a: 1\na: 2", "the front matter is no YAML in line 2: the key 'a' stands twice"),
-        ("a: 1\nb: {c: 1, c: 2}", "the front matter is no YAML in line 3: the key 'c' stands twice"),
+        (
+            "a: 1\nb: {c: 1, c: 2}",
+            "the front matter is no YAML in line 3: the key 'c' stands twice",
+        ),
         ('a: {"c": 1, "c": 2}', "the front matter is no YAML in line 2: the key 'c' stands twice"),
         ("a: [1", "the front matter is no YAML in line 3: did not find expected ',' or ']'"),
-        ("a: &x [1]\nb: *x", "the front matter is no YAML in line 3: it has an alias (*), which pages do not know"),
+        (
+            "a: &x [1]\nb: *x",
+            "the front matter is no YAML in line 3: it has an alias (*), which pages do not know",
+        ),
         (
             "a: !!float 1",
             "the front matter is no YAML in line 2: it has the tag 'tag:yaml.org,2002:float', and only text, whole numbers, "
@@ -155,7 +187,18 @@ def test_what_is_refused_is_said(text: str, seen: str) -> None:
         '"' * 1_000_000,
         "a: 1\n" * 100_000,
     ],
-    ids=["lists", "sequences", "keys", "mappings", "aliases", "loop", "digits", "backslashes", "quotes", "doubles"],
+    ids=[
+        "lists",
+        "sequences",
+        "keys",
+        "mappings",
+        "aliases",
+        "loop",
+        "digits",
+        "backslashes",
+        "quotes",
+        "doubles",
+    ],
 )
 def test_a_bomb_is_refused_at_once(bomb: str) -> None:
     """Front matter that would grow, nest or repeat without end is an ordinary PageError."""

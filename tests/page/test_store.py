@@ -1,4 +1,6 @@
-"""The door to the pages: found by their digits, written whole or not at all, by one process at a time."""
+"""The door to the pages: found by their digits, written whole or not at all, by one process at a
+time.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +26,29 @@ def _fail(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize(("owner", "name"), [(os, "fsync"), (Path, "replace"), (Path, "open")])
-def test_a_failed_write_leaves_the_old_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
-    """Whatever fails while a page is written, the old one stays whole, and nothing is left beside it."""
+def test_a_failed_write_leaves_the_old_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
+) -> None:
+    """Whatever fails while a page is written, the old one stays whole, and nothing is left beside
+    it.
+    """
     path = tmp_path / "2025" / "page.md"
     shelf.write(path, "old\n")
     with monkeypatch.context() as broken:
         broken.setattr(owner, name, _fail)
-        with pytest.raises(StoppedError, match=r"page\.md cannot be written \(No space left on device\)\. Make room"):
+        with pytest.raises(
+            StoppedError,
+            match=r"page\.md cannot be written \(No space left on device\)\. Make room",
+        ):
             shelf.write(path, "new\n")
-    assert [(left.name, left.read_text()) for left in path.parent.iterdir()] == [("page.md", "old\n")]
+    assert [(left.name, left.read_text()) for left in path.parent.iterdir()] == [
+        ("page.md", "old\n")
+    ]
 
 
-def test_a_full_disk_in_the_middle_of_a_page_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_in_the_middle_of_a_page_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Half a page never takes the place of a whole one."""
     path = tmp_path / "page.md"
     shelf.write(path, "old\n")
@@ -65,7 +78,9 @@ def test_a_full_disk_in_the_middle_of_a_page_leaves_the_old_one(tmp_path: Path, 
     assert path.read_bytes() == b"old\n"
 
 
-def test_a_write_is_forced_to_disk_before_the_old_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_is_forced_to_disk_before_the_old_page_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The new page is on the disk, whole, when the old one is given up."""
     path = tmp_path / "page.md"
     shelf.write(path, "old\n")
@@ -92,7 +107,9 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.with_name("page.md.beside").write_text("half a pa")
     shelf.write(path, "whole\n")
-    assert [(left.name, left.read_text()) for left in tmp_path.iterdir()] == [("page.md", "whole\n")]
+    assert [(left.name, left.read_text()) for left in tmp_path.iterdir()] == [
+        ("page.md", "whole\n")
+    ]
 
 
 def test_a_page_is_found_by_its_digits(tmp_path: Path) -> None:
@@ -106,7 +123,9 @@ def test_a_page_is_found_by_its_digits(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("date", "folder"), [("2025-05-06", "2025"), (None, "undated")])
-def test_a_new_page_stands_in_the_year_of_its_date(tmp_path: Path, date: str | None, folder: str) -> None:
+def test_a_new_page_stands_in_the_year_of_its_date(
+    tmp_path: Path, date: str | None, folder: str
+) -> None:
     """A page's place is YEAR/SLUG.md, or undated/SLUG.md; once written, the shelf finds it there."""
     books = shelf.Shelf(tmp_path)
     path = books.place("Café at the Pier", date, "key")
@@ -117,7 +136,9 @@ def test_a_new_page_stands_in_the_year_of_its_date(tmp_path: Path, date: str | N
 
 
 def test_a_page_of_another_story_is_refused(tmp_path: Path) -> None:
-    """A page under the digits of a key must hold a capture with that key, unless a person has edited it."""
+    """A page under the digits of a key must hold a capture with that key, unless a person has
+    edited it.
+    """
     content = Content(title="One", dateline="VELLMARK, MAY 6")
     capture = Capture(bundle="a.txt", sha256="0" * 64, reader="page-text", content=content)
     story = Story(title="One", dateline="VELLMARK, MAY 6", captures=(capture,))
@@ -136,13 +157,17 @@ def test_a_page_of_another_story_is_refused(tmp_path: Path) -> None:
 def test_a_page_that_is_no_utf_8_is_said(tmp_path: Path) -> None:
     """A page in another charset is a problem that names the byte."""
     (tmp_path / "page.md").write_bytes(b"---\ntitle: caf\xe9\n---\n")
-    with pytest.raises(PageError, match=r"it is no UTF-8: byte 0xe9 at offset 14\. Save it as UTF-8\."):
+    with pytest.raises(
+        PageError, match=r"it is no UTF-8: byte 0xe9 at offset 14\. Save it as UTF-8\."
+    ):
         shelf.read(tmp_path / "page.md")
 
 
 def test_a_page_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     """A folder with the name of a page is a problem that gives the system's reason."""
-    with pytest.raises(PageError, match=r"it cannot be read \(.+\)\. Check that the file may be read"):
+    with pytest.raises(
+        PageError, match=r"it cannot be read \(.+\)\. Check that the file may be read"
+    ):
         shelf.read(tmp_path)
 
 
@@ -157,7 +182,9 @@ def test_a_page_set_aside_takes_no_other_ones_name(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_page_that_cannot_be_set_aside_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_cannot_be_set_aside_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where the disk takes no new name, the run stops with a sentence, and the page stays."""
     path = tmp_path / "page.md"
     path.write_text("kept")
@@ -170,7 +197,9 @@ def test_a_page_that_cannot_be_set_aside_stops_the_run(tmp_path: Path, monkeypat
 def test_a_second_run_waits_and_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One process at a time: who waits longer than the patience lasts stops with a sentence."""
     monkeypatch.setattr(shelf, "PATIENCE", 0.05)
-    stopped = pytest.raises(StoppedError, match=r"another run holds .*lock\. Wait until it has ended")
+    stopped = pytest.raises(
+        StoppedError, match=r"another run holds .*lock\. Wait until it has ended"
+    )
     with shelf.locked(tmp_path), stopped, shelf.locked(tmp_path):
         pytest.fail("two runs hold the folder")
     with shelf.locked(tmp_path):
@@ -188,7 +217,10 @@ def test_the_lock_is_given_up_when_a_run_fails(tmp_path: Path) -> None:
 def test_a_content_folder_that_cannot_be_made_stops_the_run(tmp_path: Path) -> None:
     """A file in the place of the content folder stops the run with a sentence."""
     (tmp_path / "content").touch()
-    with pytest.raises(StoppedError, match="content cannot be written"), shelf.locked(tmp_path / "content"):
+    with (
+        pytest.raises(StoppedError, match="content cannot be written"),
+        shelf.locked(tmp_path / "content"),
+    ):
         pytest.fail("there is nothing to hold")
 
 
@@ -206,16 +238,22 @@ def test_an_interrupt_leaves_the_old_page(tmp_path: Path, monkeypatch: pytest.Mo
     assert [(left.name, left.read_text()) for left in tmp_path.iterdir()] == [("page.md", "old\n")]
 
 
-def test_the_names_of_new_pages_are_forced_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_names_of_new_pages_are_forced_to_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At the end of a run the folders with new pages are on the disk, not their files alone."""
     synced: list[os.stat_result] = []
     monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle)))
     shelf.settle([tmp_path])
-    assert [stat.st_ino for stat in synced] == ([tmp_path.stat().st_ino] if os.name == "posix" else [])
+    assert [stat.st_ino for stat in synced] == (
+        [tmp_path.stat().st_ino] if os.name == "posix" else []
+    )
 
 
 def test_pages_stand_in_folders_of_their_year(tmp_path: Path) -> None:
-    """A page is found in any folder of the first level, in the order of names; all other Markdown is a stray, unless hidden."""
+    """A page is found in any folder of the first level, in the order of names; all other Markdown
+    is a stray, unless hidden.
+    """
     for name in (
         "2025/b.md",
         "2025/a.md",
@@ -234,15 +272,22 @@ def test_pages_stand_in_folders_of_their_year(tmp_path: Path) -> None:
         "2025/b.md",
         "undated/c.md",
     ]
-    assert [path.relative_to(tmp_path).as_posix() for path in shelf.strays(tmp_path)] == ["2025/07/e.md", "d.md"]
+    assert [path.relative_to(tmp_path).as_posix() for path in shelf.strays(tmp_path)] == [
+        "2025/07/e.md",
+        "d.md",
+    ]
     assert list(shelf.pages(tmp_path / "nowhere")) == list(shelf.strays(tmp_path / "nowhere")) == []
 
 
 def test_bytes_that_are_no_page(tmp_path: Path) -> None:
-    """What is wrong with a file's bytes is said with the place; the same bytes from a file say the same."""
+    """What is wrong with a file's bytes is said with the place; the same bytes from a file say the
+    same.
+    """
     data = b"---\nschema: 1\n---\n\xff"
     (tmp_path / "a.md").write_bytes(data)
     for read in (lambda: shelf.parsed(data), lambda: shelf.read(tmp_path / "a.md")):
-        with pytest.raises(PageError, match=r"it is no UTF-8: byte 0xff at offset 18\. Save it as UTF-8"):
+        with pytest.raises(
+            PageError, match=r"it is no UTF-8: byte 0xff at offset 18\. Save it as UTF-8"
+        ):
             read()
     assert shelf.parsed(page.write(Page(story=Story(title="x"))).encode()).story.title == "x"

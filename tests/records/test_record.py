@@ -1,4 +1,6 @@
-"""Records: what a page holds as JSON, by the published schema, and back without loss; the articles as a table."""
+"""Records: what a page holds as JSON, by the published schema, and back without loss; the articles
+as a table.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from generator.story.model import Article, Capture, Content, Coverage, Story
 from tests.support.repository import ROOT
 from tests.support.strategies import RAW, pages
 
-PAGES = sorted([*(ROOT / "tests" / "golden").glob("*.md"), *(ROOT / "content" / "stories").rglob("*.md")])
+PAGES = sorted(
+    [*(ROOT / "tests" / "golden").glob("*.md"), *(ROOT / "content" / "stories").rglob("*.md")]
+)
 VALIDATOR = jsonschema.Draft202012Validator(schema.schema())
 
 
@@ -44,12 +48,17 @@ def same(read: records.Recorded, page: Page) -> bool:
     """Whether a record tells all that a page holds."""
     own = Content(**{name: getattr(page.story, name) for name in codec.fields_of(Content)})
     held = (page.story.captures, page.corrections, page.notes, page.sections)
-    return (read.content, read.captures, read.corrections, read.notes, read.sections) == (own, *held)
+    return (read.content, read.captures, read.corrections, read.notes, read.sections) == (
+        own,
+        *held,
+    )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_the_pages_of_the_project_are_records_and_back(path: Path) -> None:
-    """Golden pages and those of the demonstration keep the schema, tell the same when read, and give the same story again."""
+    """Golden pages and those of the demonstration keep the schema, tell the same when read, and
+    give the same story again.
+    """
     found = page.read(path.read_text(encoding="utf-8"))
     record = as_json(found, name=path.name)
     assert faults(record) == []
@@ -62,7 +71,9 @@ def test_the_pages_of_the_project_are_records_and_back(path: Path) -> None:
 
 @given(pages())
 def test_every_page_is_a_record_and_back(page: Page) -> None:
-    """Whatever a page holds keeps the schema and is read back as it was, but for large numbers that a person added."""
+    """Whatever a page holds keeps the schema and is read back as it was, but for large numbers that
+    a person added.
+    """
     record = as_json(page)
     assert faults(record) == []
     read = records.read(record)
@@ -72,9 +83,13 @@ def test_every_page_is_a_record_and_back(page: Page) -> None:
 
 @given(pages())
 def test_a_record_without_texts_is_one_of_the_story_without_texts(page: Page) -> None:
-    """Without texts a record differs from that of a story without any only in saying what is not published."""
+    """Without texts a record differs from that of a story without any only in saying what is not
+    published.
+    """
     story = page.story
-    bare = tuple(replace(each, content=records.without_texts(each.content)) for each in story.captures)
+    bare = tuple(
+        replace(each, content=records.without_texts(each.content)) for each in story.captures
+    )
     without = replace(page, story=replace(records.without_texts(story), captures=bare))
     record, other = as_json(page, texts=False), as_json(without)
     assert record.pop("absence")["unpublished"] == (["texts"] if without != page else [])
@@ -84,13 +99,19 @@ def test_a_record_without_texts_is_one_of_the_story_without_texts(page: Page) ->
 
 
 def test_what_is_worked_out() -> None:
-    """Labels in their normal form, the number captured and each state of absence stand beside what is stated."""
+    """Labels in their normal form, the number captured and each state of absence stand beside what
+    is stated.
+    """
     story = Story(
         title="A",
         coverage=Coverage(reported_articles=9),
         withheld=("factuality",),
         unrated=("bias",),
-        articles=(Article(outlet="Gull", bias="leanLeft"), Article(bias="unknown"), Article(title="x", text="words")),
+        articles=(
+            Article(outlet="Gull", bias="leanLeft"),
+            Article(bias="unknown"),
+            Article(title="x", text="words"),
+        ),
     )
     record = as_json(Page(story=story), name="2025/a-0123456789.md")
     assert record["page"] == "2025/a-0123456789.md"
@@ -111,7 +132,9 @@ def test_what_is_worked_out() -> None:
 
 
 def test_what_a_person_added_is_in_the_record() -> None:
-    """Corrections, notes, sections and keys of one's own are in the record; a number that is often rounded is text."""
+    """Corrections, notes, sections and keys of one's own are in the record; a number that is often
+    rounded is text.
+    """
     written = Page(
         story=Story(title="A"),
         corrections=Corrections(places=()),
@@ -122,10 +145,12 @@ def test_what_a_person_added_is_in_the_record() -> None:
     record = as_json(written)
     assert record["corrections"] == {"places": []}
     assert record["extra"] == {"mood": ["sour", "12345678901234567890"]}
-    assert records.read(record).page(written.story) == replace(written, extra=(("mood", '["sour", "12345678901234567890"]'),))
+    assert records.read(record).page(written.story) == replace(
+        written, extra=(("mood", '["sour", "12345678901234567890"]'),)
+    )
 
 
-# --- the table of articles ---------------------------------------------------------------------------------------------------
+# --- the table of articles ------------------------------------------------------------------------
 
 
 @given(st.one_of(RAW, st.text("'=+-@\t\r\nax＝"), st.text()))
@@ -144,11 +169,16 @@ def test_rows_are_text_that_any_program_reads(rows: list[list[str]]) -> None:
 
 
 def test_a_row_an_article() -> None:
-    """Each article has a row with its story's cells; the story is its address, else its page; corrections count."""
+    """Each article has a row with its story's cells; the story is its address, else its page;
+    corrections count.
+    """
     story = Story(
         title="A",
         date="2025-05-06",
-        articles=(Article(title="=1+1", bias="Lean Left", reposted_by=0, text="long"), Article(outlet="Gull")),
+        articles=(
+            Article(title="=1+1", bias="Lean Left", reposted_by=0, text="long"),
+            Article(outlet="Gull"),
+        ),
         captures=(
             Capture(bundle="b", sha256="0" * 64, reader="x", captured="2025-05-07"),
             Capture(bundle="c", sha256="1" * 64, reader="x", captured="2025-05-09T10:00:00Z"),
@@ -159,7 +189,12 @@ def test_a_row_an_article() -> None:
         {name: cell for name, cell in zip(table.CSV_COLUMNS, row, strict=True) if cell}
         for row in table.article_rows(written, "2025/a.md")
     )
-    of_story = {"story": "2025/a.md", "story_title": "B", "story_date": "2025-05-06", "captured": "2025-05-09T10:00:00Z"}
+    of_story = {
+        "story": "2025/a.md",
+        "story_title": "B",
+        "story_date": "2025-05-06",
+        "captured": "2025-05-09T10:00:00Z",
+    }
     assert first == {
         **of_story,
         "n": "1",

@@ -42,19 +42,25 @@ def test_the_document_is_as_made() -> None:
     made = schema.text()
     if os.environ.get("GOLDEN") == "write":
         FILE.write_text(made, encoding="utf-8")
-    assert FILE.read_text(encoding="utf-8") == made, "docs/story.schema.json is not as made; try: make golden"
+    assert FILE.read_text(encoding="utf-8") == made, (
+        "docs/story.schema.json is not as made; try: make golden"
+    )
 
 
 @pytest.mark.parametrize("model", schema.models(), ids=lambda model: model.__name__)
 def test_each_field_of_the_model_is_described(model: type) -> None:
-    """The table of `generator/records/schema.py` has a line for each field of the model, and none for another."""
+    """The table of `generator/records/schema.py` has a line for each field of the model, and none
+    for another.
+    """
     described = schema.TABLE.get(model, {})
     fields = {name for name in codec.fields_of(model) if name != "content"}
     missing, left = fields - described.keys(), described.keys() - fields
     assert not missing, (
         f"TABLE in generator/records/schema.py lacks lines for {sorted(missing)} of {model.__name__}; then: make golden"
     )
-    assert not left, f"TABLE in generator/records/schema.py has lines for {sorted(left)}, which {model.__name__} does not have"
+    assert not left, (
+        f"TABLE in generator/records/schema.py has lines for {sorted(left)}, which {model.__name__} does not have"
+    )
     assert model in schema.OBJECTS, f"OBJECTS in generator/records/schema.py lacks {model.__name__}"
 
 
@@ -63,15 +69,24 @@ def test_each_text_has_a_kind(model: type) -> None:
     """The table names a kind for each text of the model, and none for what is no text."""
     for name, field in codec.fields_of(model).items():
         kind = schema.TABLE[model][name][0] if name != "content" else ""
-        assert (kind in schema.KINDS and kind != "count") == (field.kind is str), f"{model.__name__}.{name}: {kind!r}"
+        assert (kind in schema.KINDS and kind != "count") == (field.kind is str), (
+            f"{model.__name__}.{name}: {kind!r}"
+        )
 
 
 def test_every_object_is_closed_and_every_key_described() -> None:
-    """No object lets an unknown key pass but `extra`, and each key has a sentence about it, itself or by its reference."""
+    """No object lets an unknown key pass but `extra`, and each key has a sentence about it, itself
+    or by its reference.
+    """
     found = dict(_objects(SCHEMA))
     assert len(found) > 10
     assert [at for at, shape in found.items() if shape["additionalProperties"] is not False] == []
-    silent = [f"{at}/{key}" for at, shape in found.items() for key, each in shape["properties"].items() if not _said(each)]
+    silent = [
+        f"{at}/{key}"
+        for at, shape in found.items()
+        for key, each in shape["properties"].items()
+        if not _said(each)
+    ]
     assert silent == []
     assert [at for at, shape in found.items() if not shape["description"].endswith(".")] == []
 
@@ -84,7 +99,9 @@ def test_every_reference_leads_somewhere() -> None:
     """Each `$ref` names a definition, and each definition is used."""
     used = {line.split('"')[3] for line in schema.text().splitlines() if '"$ref"' in line}
     assert used == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
-    assert len(SCHEMA["$defs"]) == len(schema.KINDS) + len(schema.models()) + 1, "two definitions have one name"
+    assert len(SCHEMA["$defs"]) == len(schema.KINDS) + len(schema.models()) + 1, (
+        "two definitions have one name"
+    )
 
 
 def test_numbers_end_where_the_readers_of_json_end() -> None:

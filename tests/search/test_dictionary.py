@@ -1,4 +1,6 @@
-"""The dictionary: blocks, read as their description says and in no other way, give back every entry that went in."""
+"""The dictionary: blocks, read as their description says and in no other way, give back every entry
+that went in.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ def _text(units: tuple[int, ...]) -> str:
     return b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le")
 
 
-# --- the plain decoder -------------------------------------------------------------------------------------------------------
+# --- the plain decoder ----------------------------------------------------------------------------
 
 
 def _read(made: Blocks) -> Iterator[Entry]:
@@ -46,12 +48,19 @@ def _read(made: Blocks) -> Iterator[Entry]:
                 yield Entry(key, middle, signs, next(places))
                 continue
             file, number = numbers.read_all(signs[1:]).tolist() if signs else (file, number + 1)
-            yield Entry(key, middle, made.lists[file].split(" ")[number], made.list_places[file].split(" ")[number])
+            yield Entry(
+                key,
+                middle,
+                made.lists[file].split(" ")[number],
+                made.list_places[file].split(" ")[number],
+            )
         assert list(places) == [""]
 
 
 def _stem(written: str, term: str) -> str:
-    """One stem: a digit or letter says how much of the term is cut off, and what follows is put there; `z=`: all of it."""
+    """One stem: a digit or letter says how much of the term is cut off, and what follows is put
+    there; `z=`: all of it.
+    """
     if written.startswith("z="):
         return written[2:]
     units = _units(term)
@@ -60,7 +69,9 @@ def _stem(written: str, term: str) -> str:
 
 def _stems(middle: str, term: str) -> Stems:
     own, _, other = middle.partition(";")
-    return Stems(*(tuple(_stem(one, term) for one in part.split(",") if one) for part in (own, other)))
+    return Stems(
+        *(tuple(_stem(one, term) for one in part.split(",") if one) for part in (own, other))
+    )
 
 
 def _block(starts: list[str], key: str) -> int:
@@ -68,10 +79,12 @@ def _block(starts: list[str], key: str) -> int:
     return max(at for at, start in enumerate(starts) if _units(start) <= _units(key))
 
 
-# --- what goes in ------------------------------------------------------------------------------------------------------------
+# --- what goes in ---------------------------------------------------------------------------------
 
 LETTERS = "abcé東\uffee𐐨😀"
-BEGINNINGS = st.sampled_from(("", "a", "ab", "abc" * 14, "abc" * 15, "abc" * 16, "𐐨" * 44, "𐐨" * 45, "𐐨" * 46))
+BEGINNINGS = st.sampled_from(
+    ("", "a", "ab", "abc" * 14, "abc" * 15, "abc" * 16, "𐐨" * 44, "𐐨" * 45, "𐐨" * 46)
+)
 WORDS = st.builds(str.__add__, BEGINNINGS, st.text(LETTERS, min_size=1, max_size=4))
 SIGNS = st.text(numbers.SIGNS, min_size=1, max_size=12)
 NAMES = st.builds(str.__add__, BEGINNINGS, st.text(LETTERS + "% 2!\u2028", min_size=1, max_size=6))
@@ -81,15 +94,27 @@ STEMS = st.tuples(st.lists(WORDS, max_size=5, unique=True), st.integers(0, 3)).m
 LISTS = st.one_of(SIGNS, SIGNS.map(lambda signs: f"{signs}!!"))
 
 OF_WORDS = st.builds(
-    lambda term, stems, signs, places, family: Entry(term, dictionary.written(stems, term), signs, places, family),
+    lambda term, stems, signs, places, family: Entry(
+        term, dictionary.written(stems, term), signs, places, family
+    ),
     *(WORDS, STEMS, LISTS, SIGNS, st.one_of(WORDS, st.sampled_from("ab"))),
 )
 OF_VALUES = st.builds(
-    lambda name, signs: Entry(f"{VALUE}o{dictionary.escaped(name)}", dictionary.escaped(name), signs), NAMES, LISTS
+    lambda name, signs: Entry(
+        f"{VALUE}o{dictionary.escaped(name)}", dictionary.escaped(name), signs
+    ),
+    NAMES,
+    LISTS,
 )
-OF_STEMS = st.builds(lambda stem, forms: Entry(f"{stem}{FAR}", "", ",".join(sorted(forms))), WORDS, st.sets(WORDS, min_size=1))
+OF_STEMS = st.builds(
+    lambda stem, forms: Entry(f"{stem}{FAR}", "", ",".join(sorted(forms))),
+    WORDS,
+    st.sets(WORDS, min_size=1),
+)
 FEW = 4
-ENTRIES = st.lists(st.one_of(OF_WORDS, OF_VALUES, OF_STEMS), max_size=30, unique_by=lambda entry: entry.key)
+ENTRIES = st.lists(
+    st.one_of(OF_WORDS, OF_VALUES, OF_STEMS), max_size=30, unique_by=lambda entry: entry.key
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -102,21 +127,28 @@ def _small() -> Iterator[None]:
 @many
 @given(ENTRIES)
 def test_every_entry_comes_back(entries: list[Entry]) -> None:
-    """Read block by block, the entries are those that went in, in the order of UTF-16, with their lists and places."""
+    """Read block by block, the entries are those that went in, in the order of UTF-16, with their
+    lists and places.
+    """
     read = [entry._replace(family="") for entry in entries]
-    assert list(_read(dictionary.blocks(entries, FEW))) == sorted(read, key=lambda entry: _units(entry.key))
+    assert list(_read(dictionary.blocks(entries, FEW))) == sorted(
+        read, key=lambda entry: _units(entry.key)
+    )
 
 
 @many
 @given(ENTRIES)
 @example([Entry("a" * 50 + sign, "0", "#" * 8, "#") for sign in "ab"])
 def test_the_starts_tell_the_block_of_every_key(entries: list[Entry]) -> None:
-    """The last block that begins at a key or before it, by units of UTF-16, is the one that holds it."""
+    """The last block that begins at a key or before it, by units of UTF-16, is the one that holds
+    it.
+    """
     made = dictionary.blocks(entries, FEW)
     assert made.starts[:1] == ([""] if entries else [])
     assert [start for start in made.starts if " " in start] == []
     whole = [
-        Blocks([], [text], [placed], made.lists, made.list_places) for text, placed in zip(made.texts, made.places, strict=True)
+        Blocks([], [text], [placed], made.lists, made.list_places)
+        for text, placed in zip(made.texts, made.places, strict=True)
     ]
     held = [(at, entry.key) for at, blocks in enumerate(whole) for entry in _read(blocks)]
     assert [(_block(made.starts, key), key) for _, key in held] == held
@@ -131,9 +163,14 @@ def _size(entry: Entry) -> int:
 @many
 @given(ENTRIES)
 def test_blocks_end_between_families(entries: list[Entry]) -> None:
-    """A block is neither small nor large, unless one entry fills it, and ends where two keys have least in common."""
+    """A block is neither small nor large, unless one entry fills it, and ends where two keys have
+    least in common.
+    """
     made = dictionary.blocks(entries, FEW)
-    read = [list(_read(Blocks([], [text], [placed], made.lists, made.list_places))) for text, placed in _pairs(made)]
+    read = [
+        list(_read(Blocks([], [text], [placed], made.lists, made.list_places)))
+        for text, placed in _pairs(made)
+    ]
     least, most = dictionary.BLOCK, dictionary.BLOCK * 3 // 2
     whole = [entry for block in read for entry in block]
     for block in read:
@@ -144,7 +181,9 @@ def test_blocks_end_between_families(entries: list[Entry]) -> None:
         elif ends:
             assert len(block) == min(ends, key=lambda at: _alike(whole[at - 1].key, whole[at].key))
         else:
-            assert sum(map(_size, block[:-1])) <= least < most < sum(map(_size, block)), "one entry fills it"
+            assert sum(map(_size, block[:-1])) <= least < most < sum(map(_size, block)), (
+                "one entry fills it"
+            )
         whole = whole[len(block) :]
 
 
@@ -164,7 +203,9 @@ def _listed(entries: list[Entry]) -> int:
 @many
 @given(ENTRIES)
 def test_lists_of_a_family_stand_together(entries: list[Entry]) -> None:
-    """Lists that are long stand in files, several families in one as long as there is room, only very large ones in two."""
+    """Lists that are long stand in files, several families in one as long as there is room, only
+    very large ones in two.
+    """
     made = dictionary.blocks(entries, FEW)
     apart = [entry for entry in entries if len(entry.signs) > FEW and not entry.key.endswith(FAR)]
     rest = sorted(apart, key=lambda entry: (entry.family, entry.key))
@@ -173,15 +214,27 @@ def test_lists_of_a_family_stand_together(entries: list[Entry]) -> None:
         lists = file[:-1].split(" ")
         held, rest = rest[: len(lists)], rest[len(lists) :]
         assert lists == [entry.signs for entry in held]
-        families = {entry.family: [one for one in apart if one.family == entry.family] for entry in held}
-        assert len(file) <= (dictionary.GROUP if len(families) > 1 else dictionary.FAMILY) or len(lists) == 1
+        families = {
+            entry.family: [one for one in apart if one.family == entry.family] for entry in held
+        }
+        assert (
+            len(file) <= (dictionary.GROUP if len(families) > 1 else dictionary.FAMILY)
+            or len(lists) == 1
+        )
         for family in families.keys() - began:
-            assert _listed(families[family]) > dictionary.FAMILY or not [one for one in rest if one.family == family]
+            assert _listed(families[family]) > dictionary.FAMILY or not [
+                one for one in rest if one.family == family
+            ]
         began |= families.keys()
         if rest and rest[0].family in began:
-            assert len(file) + _listed(rest[:1]) > dictionary.FAMILY, "a family goes on where a file is full"
+            assert len(file) + _listed(rest[:1]) > dictionary.FAMILY, (
+                "a family goes on where a file is full"
+            )
         elif rest:
-            assert len(file) + _listed([one for one in rest if one.family == rest[0].family]) > dictionary.GROUP
+            assert (
+                len(file) + _listed([one for one in rest if one.family == rest[0].family])
+                > dictionary.GROUP
+            )
     assert rest == []
 
 
@@ -190,7 +243,9 @@ def test_lists_of_a_family_stand_together(entries: list[Entry]) -> None:
 @example(Stems(("abc", "xyz"), ("abcd" * 20,)), "abcd" * 16)
 @example(Stems(("a",)), "a𐐨")
 def test_stems_come_back(stems: Stems, term: str) -> None:
-    """What is cut off a term, and put there, gives back its own stems and the others, in their order."""
+    """What is cut off a term, and put there, gives back its own stems and the others, in their
+    order.
+    """
     assert _stems(dictionary.written(stems, term), term) == stems
 
 
@@ -201,7 +256,9 @@ def test_stems_come_back(stems: Stems, term: str) -> None:
         ((), ("ferri",), ";2"), (("ferri",), ("ferrie", "ferr"), "2;1,3"), (("sea",), (), "7sea"),
     ],
 )  # fmt: skip
-def test_stems_are_written_short(own: tuple[str, ...], other: tuple[str, ...], written: str) -> None:
+def test_stems_are_written_short(
+    own: tuple[str, ...], other: tuple[str, ...], written: str
+) -> None:
     """Most stems take one sign or two, and a word without any takes none."""
     assert dictionary.written(Stems(own, other), "ferries") == written
 
@@ -209,7 +266,9 @@ def test_stems_are_written_short(own: tuple[str, ...], other: tuple[str, ...], w
 @many
 @given(st.dictionaries(WORDS, STEMS, max_size=5))
 def test_forms_that_begin_in_another_way_are_named(stems: dict[str, Stems]) -> None:
-    """Every form of a stem begins with it, or is named in the stem's own entry, which names no other."""
+    """Every form of a stem begins with it, or is named in the stem's own entry, which names no
+    other.
+    """
     expected: dict[str, list[str]] = {}
     for term in sorted(stems):
         for stem in (*stems[term].own, *stems[term].other):
@@ -224,7 +283,9 @@ def test_forms_that_begin_in_another_way_are_named(stems: dict[str, Stems]) -> N
 @given(st.lists(NAMES, unique=True))
 @example(["!", "%21", "50 %"])
 def test_rows_of_names_come_back(names: list[str]) -> None:
-    """Names stand one behind the other, each with what it shares with the one before, and a sign ends each."""
+    """Names stand one behind the other, each with what it shares with the one before, and a sign
+    ends each.
+    """
     row = dictionary.row(names)
     assert row == "" or row.endswith("!")
     found = []
@@ -246,6 +307,8 @@ def test_names_stay_apart(one: str, other: str) -> None:
 @many
 @given(st.lists(st.text(LETTERS + "$%", min_size=1, max_size=6), max_size=8))
 def test_keys_stand_in_a_scripts_order(keys: list[str]) -> None:
-    """Keys are sorted as a script compares them, also where signs beyond 16 bits stand before others that are smaller."""
+    """Keys are sorted as a script compares them, also where signs beyond 16 bits stand before
+    others that are smaller.
+    """
     ordered = sorted(keys, key=dictionary.order)
     assert all(_units(one) <= _units(other) for one, other in pairwise(ordered))

@@ -24,7 +24,9 @@ PAGE = Page(
         topics=("Ports", "Strikes"),
         summary="The first of them left at noon.\n\nThe last one did not.",
         key_points=("Nobody was on board of the second.",),
-        perspectives=Perspectives(left=("Too late for the islands.",), right=("Too soon for the port.",)),
+        perspectives=Perspectives(
+            left=("Too late for the islands.",), right=("Too soon for the port.",)
+        ),
         voices=(
             Voice(kind="quotation", text="We are late.", by="A deckhand"),
             Voice(kind="perspective", text="Owners: Call it a start.", by="Owners"),
@@ -32,7 +34,13 @@ PAGE = Page(
         asides=(Aside(heading="Of the ships", points=("They are old.", "They are red.")),),
         coverage=coverage(11),
         articles=(
-            Article(title="Noon", outlet="Coda", bias="Left", excerpt="At noon the ferry left.", text="In full: it left."),
+            Article(
+                title="Noon",
+                outlet="Coda",
+                bias="Left",
+                excerpt="At noon the ferry left.",
+                text="In full: it left.",
+            ),
             Article(outlet="CODA", bias="Mostly odd"),
             Article(title="Which paper was it?"),
         ),
@@ -52,7 +60,9 @@ def _record(page: Page, *, texts: bool = False) -> list[object]:
 
 
 def test_every_text_of_a_story_is_searched() -> None:
-    """A title weighs most, then names of places and topics, then summary, points and headings, then all else."""
+    """A title weighs most, then names of places and topics, then summary, points and headings, then
+    all else.
+    """
     found = fields.pieces(_kept(PAGE).told, texts=True)
     assert [(piece.weight, piece.text) for piece in found] == [
         (4, "The ferries return"), (3, "Oslo"), (3, "Ports"), (3, "Strikes"),
@@ -77,7 +87,9 @@ def test_full_texts_are_searched_where_they_are_published() -> None:
 
 
 def test_a_story_is_found_by_its_facets() -> None:
-    """Each value once, in the order of the story; labels that say nothing known, or are not there, have names of their own."""
+    """Each value once, in the order of the story; labels that say nothing known, or are not there,
+    have names of their own.
+    """
     assert {facet: list(values) for facet, values in fields.facets(_kept(PAGE).told).items()} == {
         "outlet": ["Coda", "CODA"],
         "label": ["left", "unknown", "not stated"],
@@ -112,7 +124,9 @@ def test_a_language_that_is_not_known_has_a_name() -> None:
 
 
 def test_a_record_holds_what_is_shown() -> None:
-    """Address, title, day, names, numbers, parts of the coverage, texts and articles; what is empty behind is left away."""
+    """Address, title, day, names, numbers, parts of the coverage, texts and articles; what is empty
+    behind is left away.
+    """
     assert _record(PAGE) == [
         "stories/2025/a.html", "The ferries return", "2025-01-01", 1, ["Oslo"], ["Ports", "Strikes"], 11, 3,
         [[0, 1], [3, 1], [4, 1], [5, 8]],
@@ -143,12 +157,16 @@ def test_hostile_words_stay_words(words: str) -> None:
 @settings(max_examples=50)
 @given(pages())
 def test_all_that_is_shown_is_searched(page: Page) -> None:
-    """Whatever a story is, each text of its record is one that is searched, and the record is plain JSON."""
+    """Whatever a story is, each text of its record is one that is searched, and the record is plain
+    JSON.
+    """
     kept = _kept(page)
     record = _record(page, texts=True)
     assert json.loads(json.dumps(record)) == record
     _, title, _, _, places, topics, _, _, _, summary, points, views, articles, notes = record
-    named = dict.fromkeys((*places, *kept.told["known_places"]))  # each once, however often the page names it
+    named = dict.fromkeys(
+        (*places, *kept.told["known_places"])
+    )  # each once, however often the page names it
     shown = [*filter(None, [title]), *named, *topics, *summary, *points, *views]
     for outlet, heading, excerpt, text in ([*article, *[None] * 4][:4] for article in articles):
         shown += [*filter(None, [heading, outlet]), *(excerpt or []), *(text or [])]

@@ -1,4 +1,6 @@
-"""Stories to lists: what a few plain loops count is what stands in the lists, however the stories are cut into runs."""
+"""Stories to lists: what a few plain loops count is what stands in the lists, however the stories
+are cut into runs.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,15 @@ from generator.search.inversion import Document, Lists
 
 many = settings(max_examples=150)
 
-WORDS = st.sampled_from(("ferry", "Ferry", "ferries", "strike", "Straße", "STRASSE", "é", "東京都", "-", "7"))
+WORDS = st.sampled_from(
+    ("ferry", "Ferry", "ferries", "strike", "Straße", "STRASSE", "é", "東京都", "-", "7")
+)
 TEXTS = st.lists(WORDS, max_size=6).map(" ".join)
 PIECES = st.builds(Piece, st.integers(1, 4), TEXTS, st.sampled_from(("", "en", "de")))
 NAMES = st.lists(st.sampled_from(("Coda", "CODA", "coda", "The Ledger", "the-ledger")), max_size=3)
-FACETS = st.fixed_dictionaries({}, optional=dict.fromkeys(("outlet", "place"), NAMES.map(dict.fromkeys)))
+FACETS = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("outlet", "place"), NAMES.map(dict.fromkeys))
+)
 STORIES = st.lists(st.builds(Document, st.lists(PIECES, max_size=4), FACETS), max_size=7)
 AVERAGES = st.integers(1, 40)
 
@@ -35,7 +41,7 @@ def _lists(stories: Sequence[Document], average: int) -> Lists:
     return made.lists()
 
 
-# --- plain loops -------------------------------------------------------------------------------------------------------------
+# --- plain loops ----------------------------------------------------------------------------------
 
 
 def _places(story: Document) -> dict[str, list[int]]:
@@ -57,12 +63,17 @@ def _impacts(story: Document, average: int) -> dict[str, int]:
         for term in tokens.terms(text):
             weights[term] += weight
     length = sum(weights.values())
-    shares = {term: weight / (weight + 1.2 * (0.25 + 0.75 * length / average)) for term, weight in weights.items()}
+    shares = {
+        term: weight / (weight + 1.2 * (0.25 + 0.75 * length / average))
+        for term, weight in weights.items()
+    }
     return {term: max(0, int((share - 0.15) * 64 / 0.85)) for term, share in shares.items()}
 
 
 def _read_stories(gaps: str) -> Iterator[int]:
-    """The first story is told as it is, each other one by how many lie between it and the one before."""
+    """The first story is told as it is, each other one by how many lie between it and the one
+    before.
+    """
     story = -1
     for gap in numbers.read_all(gaps).tolist():
         story = gap if story < 0 else story - 1 - gap
@@ -70,7 +81,9 @@ def _read_stories(gaps: str) -> Iterator[int]:
 
 
 def _read_places(signs: str) -> Iterator[list[int]]:
-    """The places in each story, each told by its gap from the one before; an odd number is a story's last."""
+    """The places in each story, each told by its gap from the one before; an odd number is a
+    story's last.
+    """
     places: list[int] = []
     for number in numbers.read_all(signs).tolist():
         places.append((places[-1] if places else 0) + (number >> 1))
@@ -80,17 +93,25 @@ def _read_places(signs: str) -> Iterator[list[int]]:
     assert places == []
 
 
-# --- the laws ----------------------------------------------------------------------------------------------------------------
+# --- the laws -------------------------------------------------------------------------------------
 
 
 @many
 @given(STORIES, AVERAGES)
 def test_lists_hold_what_is_counted(stories: list[Document], average: int) -> None:
-    """For every term: the stories that hold it, newest first, how much it counts in each, and all its places."""
+    """For every term: the stories that hold it, newest first, how much it counts in each, and all
+    its places.
+    """
     lists = _lists(stories, average)
-    places, impacts = [_places(story) for story in stories], [_impacts(story, average) for story in stories]
+    places, impacts = (
+        [_places(story) for story in stories],
+        [_impacts(story, average) for story in stories],
+    )
     terms = {term for story in places for term in story}
-    holding = {term: [number for number in reversed(range(len(stories))) if term in places[number]] for term in terms}
+    holding = {
+        term: [number for number in reversed(range(len(stories))) if term in places[number]]
+        for term in terms
+    }
     assert {term: list(_read_stories(gaps)) for term, gaps in lists.stories.items()} == holding
     assert {term: list(map(numbers.SIGNS.index, signs)) for term, signs in lists.steps.items()} == {
         term: [impacts[number][term] for number in held] for term, held in holding.items()
@@ -105,7 +126,9 @@ def test_lists_hold_what_is_counted(stories: list[Document], average: int) -> No
 @many
 @given(STORIES)
 def test_values_are_one_whatever_their_spelling(stories: list[Document]) -> None:
-    """A value has each story once, newest first, and all its spellings with the number of stories that use them."""
+    """A value has each story once, newest first, and all its spellings with the number of stories
+    that use them.
+    """
     lists = _lists(stories, 1)
     named = [
         (number, (facet, tokens.same(name)), name)
@@ -114,7 +137,9 @@ def test_values_are_one_whatever_their_spelling(stories: list[Document]) -> None
         for name in names
     ]
     keys = {key for _, key, _ in named}
-    assert lists.values == {key: list(dict.fromkeys(number for number, of, _ in named if of == key)) for key in keys}
+    assert lists.values == {
+        key: list(dict.fromkeys(number for number, of, _ in named if of == key)) for key in keys
+    }
     assert lists.names == {key: Counter(name for _, of, name in named if of == key) for key in keys}
 
 
@@ -125,21 +150,29 @@ def test_words_are_kept_as_written(stories: list[Document]) -> None:
     pieces = [piece for story in stories for piece in story.pieces]
     assert lists.written.keys() == {language for _, _, language in pieces if language}
     for of, held in lists.written.items():
-        assert held == {word for _, text, language in pieces if language == of for word in tokens.written(text)}
+        assert held == {
+            word for _, text, language in pieces if language == of for word in tokens.written(text)
+        }
 
 
 @many
 @given(STORIES, AVERAGES, st.lists(st.integers(0, 7), max_size=3))
-def test_runs_join_to_the_same_lists(stories: list[Document], average: int, cuts: list[int]) -> None:
+def test_runs_join_to_the_same_lists(
+    stories: list[Document], average: int, cuts: list[int]
+) -> None:
     """Wherever stories are cut into runs, the joined lists of these are those of all at once."""
     edges = [0, *sorted(min(cut, len(stories)) for cut in cuts), len(stories)]
     runs = [_lists(stories[first:last], average) for first, last in pairwise(edges)]
-    assert reduce(lambda older, newer: inversion.joined(newer, older), runs) == _lists(stories, average)
+    assert reduce(lambda older, newer: inversion.joined(newer, older), runs) == _lists(
+        stories, average
+    )
 
 
 @many
 @given(STORIES, AVERAGES, st.integers(1, 20))
-def test_sorting_more_often_changes_nothing(stories: list[Document], average: int, enough: int) -> None:
+def test_sorting_more_often_changes_nothing(
+    stories: list[Document], average: int, enough: int
+) -> None:
     """However many words are sorted at a time, the lists are the same."""
     whole = _lists(stories, average)
     with mock.patch.object(inversion, "_ENOUGH", enough):
@@ -148,7 +181,10 @@ def test_sorting_more_often_changes_nothing(stories: list[Document], average: in
 
 def test_any_number_of_words() -> None:
     """A run may have more different words than were made room for."""
-    stories = [Document([Piece(1, " ".join(f"w{n}" for n in range(first, first + 70_000)))], {}) for first in (0, 69_000)]
+    stories = [
+        Document([Piece(1, " ".join(f"w{n}" for n in range(first, first + 70_000)))], {})
+        for first in (0, 69_000)
+    ]
     lists = _lists(stories, 70_000)
     assert len(lists.steps) == 139_000
     found = {term: list(_read_stories(lists.stories[term])) for term in ("w0", "w69000", "w138999")}
@@ -168,7 +204,9 @@ def test_the_length_of_a_story(stories: list[Document]) -> None:
 def test_impacts_are_fair(average: int) -> None:
     """A word counts more the more often it stands in a story, and less the longer the story is."""
     weights, lengths = np.arange(1, 400), np.arange(0, 40_000, 100)
-    steps = np.array([inversion.impacts(weights, np.full_like(weights, length), average) for length in lengths])
+    steps = np.array(
+        [inversion.impacts(weights, np.full_like(weights, length), average) for length in lengths]
+    )
     assert steps.min() >= 0
     assert steps.max() == 63
     assert (np.diff(steps, axis=1) >= 0).all()

@@ -1,4 +1,6 @@
-"""The numbers of the index: every one comes back, knows its own end, and needs no escape in a script."""
+"""The numbers of the index: every one comes back, knows its own end, and needs no escape in a
+script.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def test_many_at_once_are_written_as_one_by_one(values: list[int]) -> None:
 @given(st.lists(st.integers(0, 90)))
 def test_small_ones_take_one_sign_each(values: list[int]) -> None:
     """Numbers below 91 that need no end of their own are told by one sign each."""
-    assert [numbers.SIGNS.index(sign) for sign in numbers.write_each(np.array(values, np.int64))] == values
+    assert [
+        numbers.SIGNS.index(sign) for sign in numbers.write_each(np.array(values, np.int64))
+    ] == values
 
 
 @given(st.integers(0, 20_000))
@@ -56,7 +60,9 @@ def test_small_numbers_are_short(number: int) -> None:
 
 
 def test_signs_need_no_escape() -> None:
-    """There are 91 signs, all of them ASCII that is seen, and none means anything in a script's text or in a block."""
+    """There are 91 signs, all of them ASCII that is seen, and none means anything in a script's
+    text or in a block.
+    """
     assert len(set(numbers.SIGNS)) == len(numbers.SIGNS) == 91
     assert all(" " < sign <= "~" for sign in numbers.SIGNS)
     assert not set(numbers.SIGNS) & set('!"\\ ')
@@ -69,13 +75,18 @@ def packed(lists: Sequence[Sequence[int]], size: int) -> str:
 
 
 SOME = st.integers(0, 70).flatmap(
-    lambda size: st.tuples(st.just(size), st.lists(st.sets(st.integers(0, size - 1) if size else st.nothing()), max_size=5))
+    lambda size: st.tuples(
+        st.just(size),
+        st.lists(st.sets(st.integers(0, size - 1) if size else st.nothing()), max_size=5),
+    )
 )
 
 
 @given(SOME)
 def test_lists_in_bits_come_back(drawn: tuple[int, list[set[int]]]) -> None:
-    """Lists of any length, empty and full ones too, stand one behind the other, and nothing stands behind them."""
+    """Lists of any length, empty and full ones too, stand one behind the other, and nothing stands
+    behind them.
+    """
     size, some = drawn
     lists = [sorted(one, reverse=True) for one in some]
     signs = packed(lists, size)
@@ -85,13 +96,20 @@ def test_lists_in_bits_come_back(drawn: tuple[int, list[set[int]]]) -> None:
     assert max(map(numbers.SIGNS.index, signs), default=0) < 64
 
 
-@pytest.mark.parametrize("count", [1, 2, 7, 40, 300, 1_000, 2_500, 4_999, 5_000, 7_000, 9_900, 9_999, 10_000])
+@pytest.mark.parametrize(
+    "count", [1, 2, 7, 40, 300, 1_000, 2_500, 4_999, 5_000, 7_000, 9_900, 9_999, 10_000]
+)
 def test_bits_are_few(count: int) -> None:
     """A list takes hardly more bits than any way to tell it from all others of its length."""
     chance = np.random.default_rng(count)
-    lists = [sorted(chance.choice(10_000, count, replace=False).tolist(), reverse=True) for _ in range(20)]
+    lists = [
+        sorted(chance.choice(10_000, count, replace=False).tolist(), reverse=True)
+        for _ in range(20)
+    ]
     signs = packed(lists, 10_000)
     bits = Bits(signs)
     assert [bits.list(count, 10_000) for _ in lists] == lists
-    ways = (math.lgamma(10_001) - math.lgamma(count + 1) - math.lgamma(10_001 - count)) / math.log(2)
+    ways = (math.lgamma(10_001) - math.lgamma(count + 1) - math.lgamma(10_001 - count)) / math.log(
+        2
+    )
     assert 6 * len(signs) <= 20 * ways * 1.035 + 20

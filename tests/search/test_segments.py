@@ -1,4 +1,6 @@
-"""The files of the index: which stories stand together, what each file holds, and that no file tells how it came about."""
+"""The files of the index: which stories stand together, what each file holds, and that no file
+tells how it came about.
+"""
 
 from __future__ import annotations
 
@@ -43,35 +45,45 @@ from tests.support.bits import Bits
 from tests.support.program import tree
 from tests.support.repository import ROOT
 
-# --- which stories stand together --------------------------------------------------------------------------------------------
+# --- which stories stand together -----------------------------------------------------------------
 
 COUNTS = range(2001)
 
 
 def test_segments_hold_the_largest_multiples() -> None:
-    """The first holds as many times 512 stories as there are, the second as many times 16 of the rest, the third the rest."""
+    """The first holds as many times 512 stories as there are, the second as many times 16 of the
+    rest, the third the rest.
+    """
     for count in COUNTS:
         spans = segments.spans(count)
         sizes = (count // 512 * 512, count % 512 // 16 * 16, count % 16)
         assert [span.size for span in spans] == [size for size in sizes if size]
-        assert all(one.last == other.first for one, other in pairwise([Span(0, 0), *spans, Span(count, count)]))
+        assert all(
+            one.last == other.first
+            for one, other in pairwise([Span(0, 0), *spans, Span(count, count)])
+        )
 
 
 def test_a_new_story_rewrites_the_small_segment_only() -> None:
     """The largest segment stands until 512 stories more are there, the middle one until 16 are."""
     for count in COUNTS:
         gone = set(segments.spans(count)) - set(segments.spans(count + 1))
-        assert all(span.size < (16 if (count + 1) % 16 else 512 if (count + 1) % 512 else count + 1) for span in gone)
+        assert all(
+            span.size < (16 if (count + 1) % 16 else 512 if (count + 1) % 512 else count + 1)
+            for span in gone
+        )
 
 
 def test_folders_part_a_segment() -> None:
-    """Stories that are shown stand in folders of 512, of 16, and of the rest, one behind the other; full ones stay for good."""
+    """Stories that are shown stand in folders of 512, of 16, and of the rest, one behind the other;
+    full ones stay for good.
+    """
     before: set[Span] = set()
     for count in COUNTS:
         folders = [folder for span in segments.spans(count) for folder in segments.folders(span)]
-        assert [folder.size for folder in folders] == [512] * (count // 512) + [16] * (count % 512 // 16) + [count % 16] * (
-            count % 16 > 0
-        )
+        assert [folder.size for folder in folders] == [512] * (count // 512) + [16] * (
+            count % 512 // 16
+        ) + [count % 16] * (count % 16 > 0)
         assert all(one.last == other.first for one, other in pairwise([Span(0, 0), *folders]))
         assert {folder for folder in before if folder.size == 512} <= set(folders)
         before = set(folders)
@@ -87,14 +99,20 @@ def test_the_sample_is_spread_evenly(size: int) -> None:
     assert max(gaps) - min(gaps) <= 1
 
 
-# --- what the files hold -----------------------------------------------------------------------------------------------------
+# --- what the files hold --------------------------------------------------------------------------
 
-DAYS = st.one_of(st.none(), st.dates().map(str), st.sampled_from(("0001-01-01", "2025-07-07", "2025-07-08", "9999-12-31")))
+DAYS = st.one_of(
+    st.none(),
+    st.dates().map(str),
+    st.sampled_from(("0001-01-01", "2025-07-07", "2025-07-08", "9999-12-31")),
+)
 
 
 @given(st.lists(DAYS, max_size=12))
 def test_days_come_back(days: list[str | None]) -> None:
-    """How many stories have no day, then how many each day has, one after the other; 0 and a number for days without any."""
+    """How many stories have no day, then how many each day has, one after the other; 0 and a number
+    for days without any.
+    """
     ordered = sorted(days, key=lambda day: day or "")
     undated, *rest = numbers.read_all(segments.days([Facts(day, 0) for day in ordered])).tolist()
     found: list[str | None] = [None] * undated
@@ -108,7 +126,9 @@ def test_days_come_back(days: list[str | None]) -> None:
 
 
 FILES = st.dictionaries(
-    st.from_regex("[a-z]?[0-9]{0,3}", fullmatch=True), st.one_of(st.text(), st.lists(st.text(max_size=3))), max_size=4
+    st.from_regex("[a-z]?[0-9]{0,3}", fullmatch=True),
+    st.one_of(st.text(), st.lists(st.text(max_size=3))),
+    max_size=4,
 )
 
 
@@ -126,26 +146,37 @@ def test_scripts_hand_over_what_they_hold(files: dict[str, object]) -> None:
     """Each file is a script that tells its own name and what it holds, whatever signs that has."""
     folder = segments.folder(files.items())
     assert {path: _handed_over(script) for path, script in folder.scripts()} == {
-        f"{folder.name}/{file}.js": [f"{folder.name}/{file}", value] for file, value in files.items()
+        f"{folder.name}/{file}.js": [f"{folder.name}/{file}", value]
+        for file, value in files.items()
     }
     assert folder.paths() == [path for path, _ in folder.scripts()]
 
 
 @given(FILES, FILES)
-def test_a_folder_is_named_by_what_it_holds(one: dict[str, object], other: dict[str, object]) -> None:
-    """The same files have the same name, and others another one, so that no browser takes an old file for a new one."""
+def test_a_folder_is_named_by_what_it_holds(
+    one: dict[str, object], other: dict[str, object]
+) -> None:
+    """The same files have the same name, and others another one, so that no browser takes an old
+    file for a new one.
+    """
     assert re.fullmatch("[0-9a-f]{12}", segments.folder(one.items()).name)
     assert (segments.folder(one.items()).name == segments.folder(other.items()).name) == (
         list(one.items()) == list(other.items())
     )
 
 
-WORDS = st.sampled_from(("ferry", "ferries", "strike", "Straße", "of", "2025", "東京", "𐐨𐐨𐐨", "été"))
-NAMES = st.lists(st.sampled_from(("Coda", "CODA", "The Ledger", "C", "C++", "50 %", "東京")), max_size=3).map(dict.fromkeys)
+WORDS = st.sampled_from(
+    ("ferry", "ferries", "strike", "Straße", "of", "2025", "東京", "𐐨𐐨𐐨", "été")
+)
+NAMES = st.lists(
+    st.sampled_from(("Coda", "CODA", "The Ledger", "C", "C++", "50 %", "東京")), max_size=3
+).map(dict.fromkeys)
 STORIES = st.lists(
     st.builds(
         Document,
-        st.lists(st.builds(Piece, st.just(1), st.lists(WORDS, max_size=4).map(" ".join)), max_size=2),
+        st.lists(
+            st.builds(Piece, st.just(1), st.lists(WORDS, max_size=4).map(" ".join)), max_size=2
+        ),
         st.fixed_dictionaries({}, optional=dict.fromkeys(FACETS, NAMES)),
     ),
     min_size=1,
@@ -186,14 +217,18 @@ def _valued(names: str, counts: str, signs: str, size: int) -> dict[str, list[in
 
 @given(STORIES)
 def test_the_values_of_a_facet(stories: list[Document]) -> None:
-    """Each in its commonest spelling with its stories; the commonest of a large segment apart, and how many others it has."""
+    """Each in its commonest spelling with its stories; the commonest of a large segment apart, and
+    how many others it has.
+    """
     lists = _lists(stories)
     with mock.patch.object(segments, "LARGE", 8), mock.patch.multiple(values, TOP=2, FEW=3):
         files = _files(lists)
     for facet, sign in FACETS.items():
         found = {key: held for (of, key), held in lists.values.items() if of == facet}
         spelled = {key: lists.names[facet, key] for key in found}
-        names = {key: min(spelled[key], key=lambda name: (-spelled[key][name], name)) for key in found}
+        names = {
+            key: min(spelled[key], key=lambda name: (-spelled[key][name], name)) for key in found
+        }
         ordered = sorted(found, key=lambda key: (-len(found[key]), key))
         shown = ordered[: 2 if len(stories) >= 8 and len(found) > 3 else None]
         more, *first = files[f"t{sign}"]
@@ -206,14 +241,23 @@ def test_the_values_of_a_facet(stories: list[Document]) -> None:
 
 
 def test_a_value_that_is_what_is_left_has_no_list() -> None:
-    """Where each story has one value of a facet, the commonest value costs nothing; where one has two, it does."""
+    """Where each story has one value of a facet, the commonest value costs nothing; where one has
+    two, it does.
+    """
     one, two = {"captured": {"complete": None}}, {"captured": {"partly": None}}
     stories = [Document([], facets) for facets in (one, one, two, one, one, two, one)]
-    assert _files(_lists(stories))["tc"] == [0, _names("complete", "partly"), "#%", numbers.packed([np.array([5, 2])], 7)]
+    assert _files(_lists(stories))["tc"] == [
+        0,
+        _names("complete", "partly"),
+        "#%",
+        numbers.packed([np.array([5, 2])], 7),
+    ]
     stories[0] = Document([], {"captured": {"complete": None, "partly": None}})
     assert _files(_lists(stories))["tc"][2] == "(&"
     stories[1] = Document([], {"captured": {}})
-    assert _files(_lists(stories))["tc"][2] == "'&", "as many values as stories, and yet not one for each"
+    assert _files(_lists(stories))["tc"][2] == "'&", (
+        "as many values as stories, and yet not one for each"
+    )
 
 
 def _names(*names: str) -> str:
@@ -222,12 +266,18 @@ def _names(*names: str) -> str:
 
 @given(STORIES)
 def test_spellings_come_back(stories: list[Document]) -> None:
-    """Words of three letters and more, but no figures, no runs and nothing beyond 16 bits, each with a step for its stories."""
+    """Words of three letters and more, but no figures, no runs and nothing beyond 16 bits, each
+    with a step for its stories.
+    """
     lists = _lists(stories)
     words, steps = _files(lists)["w"]
     found = dict(zip(_row(words), numbers.read_all(steps).tolist(), strict=True))
     counts = {term: len(signs) for term, signs in lists.steps.items()}
-    worth = {term for term in counts if len(term) > 2 and term not in {"2025", "𐐨𐐨𐐨"} and not tokens.is_run(term)}
+    worth = {
+        term
+        for term in counts
+        if len(term) > 2 and term not in {"2025", "𐐨𐐨𐐨"} and not tokens.is_run(term)
+    }
     assert found == {term: counts[term].bit_length() for term in worth}
 
 
@@ -238,20 +288,27 @@ def test_large_segments_offer_no_rare_spelling() -> None:
     assert len(_row(_files(_lists(stories[-3:]))["w"][0])) == 3
 
 
-# --- impacts -----------------------------------------------------------------------------------------------------------------
+# --- impacts --------------------------------------------------------------------------------------
 
-STEPS = st.lists(st.integers(0, 63), max_size=40).map(lambda steps: "".join(numbers.SIGNS[step] for step in steps))
+STEPS = st.lists(st.integers(0, 63), max_size=40).map(
+    lambda steps: "".join(numbers.SIGNS[step] for step in steps)
+)
 
 
 @given(STEPS, st.integers(1, 12), st.integers(40, 80))
 @example(numbers.SIGNS[:64], 4, 85)
 @example(numbers.SIGNS[:64], 4, 86)
 def test_the_best_impacts_are_kept_as_they_are(steps: str, fine: int, size: int) -> None:
-    """The first ones stay, as many again change by a step at most, all others by half of eight or sixteen; the order stays."""
+    """The first ones stay, as many again change by a step at most, all others by half of eight or
+    sixteen; the order stays.
+    """
     with mock.patch.object(segments, "FINE", fine):
         changed = segments.coarse(steps, size)
     best, width = max(fine, len(steps) // 24), 16 if len(steps) > 0.75 * size else 8
-    pairs = sorted(zip(map(numbers.SIGNS.index, steps), map(numbers.SIGNS.index, changed), strict=True), reverse=True)
+    pairs = sorted(
+        zip(map(numbers.SIGNS.index, steps), map(numbers.SIGNS.index, changed), strict=True),
+        reverse=True,
+    )
     assert [one for one, other in pairs[:best] if one != other] == []
     assert [one for one, other in pairs[: 2 * best] if abs(one - other) > 1] == []
     assert [one for one, other in pairs if abs(one - other) > width // 2] == []
@@ -260,7 +317,9 @@ def test_the_best_impacts_are_kept_as_they_are(steps: str, fine: int, size: int)
 
 
 def test_coarse_impacts_rank_nearly_alike() -> None:
-    """Among six thousand stories the first ten of nearly any question score as well as if nothing were coarse, within 2 %."""
+    """Among six thousand stories the first ten of nearly any question score as well as if nothing
+    were coarse, within 2 %.
+    """
     chance = np.random.default_rng(7)
     size, shares = 6_000, (0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.15, 0.1)
     lengths = chance.lognormal(6.4, 0.5, size).astype(np.int64)
@@ -277,7 +336,11 @@ def test_coarse_impacts_rank_nearly_alike() -> None:
         exact.append(rarity * np.where(there, impacts, -np.inf))
         kept.append(rarity * np.where(there, stepped, -np.inf))
     places = right = 0
-    for asked in (chance.choice(len(exact), words, replace=False) for words in (1, 2, 2, 3, 4) for _ in range(40)):
+    for asked in (
+        chance.choice(len(exact), words, replace=False)
+        for words in (1, 2, 2, 3, 4)
+        for _ in range(40)
+    ):
         scores, told = sum(exact[word] for word in asked), sum(kept[word] for word in asked)
         best = np.sort(scores)[::-1][:10]
         first = scores[np.argsort(-told, kind="stable")[:10]]
@@ -288,7 +351,7 @@ def test_coarse_impacts_rank_nearly_alike() -> None:
     assert right >= 0.95 * places, right / places
 
 
-# --- all files ---------------------------------------------------------------------------------------------------------------
+# --- all files ------------------------------------------------------------------------------------
 
 
 @given(STORIES, st.integers(0, 2**40))
@@ -298,7 +361,15 @@ def test_files_of_a_segment(stories: list[Document], covered: int) -> None:
     with mock.patch.multiple(dictionary, BLOCK=40, GROUP=8):
         files = _files(lists, covered)
         kinds = [re.sub("[0-9]+", "#", name) for name in files]
-    assert set(kinds) <= {"#", "p#", "x#", "y#", "c", "w", *(f"t{sign}" for sign in FACETS.values())}
+    assert set(kinds) <= {
+        "#",
+        "p#",
+        "x#",
+        "y#",
+        "c",
+        "w",
+        *(f"t{sign}" for sign in FACETS.values()),
+    }
     assert kinds.count("p#") <= kinds.count("#")
     assert kinds.count("y#") <= kinds.count("x#")
     assert list(numbers.read_all(files["c"])) == [min(covered, 2**30)] * len(stories)
@@ -308,7 +379,10 @@ def test_many_days_have_a_file() -> None:
     """The days of a segment stand in the manifest, or in a file of their own where they are many."""
     lists = _lists([Document([], {})] * 600)
     few = [Facts("2025-07-07", 1)] * 600
-    many = [Facts(datetime.date.fromordinal(700_000 + 2 * number).isoformat(), 1) for number in range(600)]
+    many = [
+        Facts(datetime.date.fromordinal(700_000 + 2 * number).isoformat(), 1)
+        for number in range(600)
+    ]
     for facts, apart in ((few, False), (many, True)):
         with mock.patch.object(segments, "INLINE", 1024):
             made = segments.segment(lists, {}, facts)
@@ -319,16 +393,32 @@ def test_many_days_have_a_file() -> None:
 
 
 def test_the_manifest_names_all() -> None:
-    """It tells the number of stories, what each segment says of itself, and the folders, oldest first."""
+    """It tells the number of stories, what each segment says of itself, and the folders, oldest
+    first.
+    """
     (told,) = _handed_over(segments.manifest(3, [{"name": "a", "stories": 3}], ["b", "c"]))
-    assert told == {"format": 4, "stories": 3, "segments": [{"name": "a", "stories": 3}], "folders": "b c"}
+    assert told == {
+        "format": 4,
+        "stories": 3,
+        "segments": [{"name": "a", "stories": 3}],
+        "folders": "b c",
+    }
 
 
-# --- the index does not tell how it came about -------------------------------------------------------------------------------
+# --- the index does not tell how it came about ----------------------------------------------------
 
 PLAIN = "the ferry of the harbour stays and ferries strike"
 INVENTED = (
-    *("quorvexil", "zibbalont", "wrymosteg", "plinquarth", "vuxomirat", "jokelwyph", "tremmuzaq", "glyzonkiv"),
+    *(
+        "quorvexil",
+        "zibbalont",
+        "wrymosteg",
+        "plinquarth",
+        "vuxomirat",
+        "jokelwyph",
+        "tremmuzaq",
+        "glyzonkiv",
+    ),
     *("東京拘置所前", "Übergnorps"),
 )
 """Words of which no piece of five signs stands in anything else that an index holds."""
@@ -337,7 +427,8 @@ SENTENCES = (
     "The harbour was closed after the storm, and the ferries that are not there for their passengers have been cancelled.",
     "Die Fähre ist nach dem Sturm nicht mit dem Hafen verbunden, und die Fahrgäste müssen auf das nächste Schiff warten.",
 )
-"""Most stories are too short for their language to be known, so that one comes and goes now and then."""
+"""Most stories are too short for their language to be known, so that one comes and goes now and
+then."""
 
 
 @dataclass(frozen=True)
@@ -354,7 +445,11 @@ class Draft:
     def page(self) -> Page:
         """The page of it."""
         article = Article(title="Report", outlet=self.outlet, excerpt=PLAIN, text=self.text)
-        told = {"articles": (article,), "summary": self.summary or None, "coverage": coverage(self.reported)}
+        told = {
+            "articles": (article,),
+            "summary": self.summary or None,
+            "coverage": coverage(self.reported),
+        }
         return told_page(self.title, self.day, **told)
 
     def words(self, *, texts: bool) -> str:
@@ -381,7 +476,9 @@ def _rows(path: str, draft: Draft) -> Rows:
 
 
 def _build(site: Site, catalog: Catalog, root: Path, most: int | None = None) -> None:
-    """The index as a build makes it; one that breaks off after so many files, or behind all of them, removes nothing."""
+    """The index as a build makes it; one that breaks off after so many files, or behind all of
+    them, removes nothing.
+    """
     catalog.commit(1)
     output = Output(root)
     index = searching.Index(site, catalog, output)
@@ -470,7 +567,13 @@ class Archives(RuleBasedStateMachine):
     def remove(self, data: st.DataObject) -> None:
         """A story is withdrawn."""
         path, draft = self._take(data)
-        self._catalog.bury(Gone(File(path, 1, 1, "0" * 64), Tombstone(path, None, True, "2025-01-01", "A reason."), ()))
+        self._catalog.bury(
+            Gone(
+                File(path, 1, 1, "0" * 64),
+                Tombstone(path, None, True, "2025-01-01", "A reason."),
+                (),
+            )
+        )
         self._removed[path] = draft
 
     @precondition(lambda self: self._removed)
@@ -496,7 +599,9 @@ class Archives(RuleBasedStateMachine):
         """A file of the output vanishes."""
         folders = sorted((self._folder / "output/search").glob("*/"))
         if folders:
-            data.draw(st.sampled_from(sorted(data.draw(st.sampled_from(folders)).iterdir()))).unlink()
+            data.draw(
+                st.sampled_from(sorted(data.draw(st.sampled_from(folders)).iterdir()))
+            ).unlink()
 
     @rule(most=st.integers(1, 60))
     def break_off(self, most: int) -> None:
@@ -505,7 +610,9 @@ class Archives(RuleBasedStateMachine):
 
     @invariant()
     def the_same_as_from_nothing(self) -> None:
-        """After each step a build leads to the same files with the same bytes as one that knows nothing of what was before."""
+        """After each step a build leads to the same files with the same bytes as one that knows
+        nothing of what was before.
+        """
         root = self._folder / "output"
         _build(self._site, self._catalog, root)
         files = {path: data for path, (data, _) in tree(root).items() if path != MANIFEST}
@@ -513,13 +620,21 @@ class Archives(RuleBasedStateMachine):
         self._no_word_is_left(files)
 
     def _no_word_is_left(self, files: Mapping[str, bytes]) -> None:
-        """Of a word that no story has any more, or that is not published, no piece of five signs stands anywhere."""
-        published = " ".join(draft.words(texts=self._site.texts) for draft in self._stories.values())
+        """Of a word that no story has any more, or that is not published, no piece of five signs
+        stands anywhere.
+        """
+        published = " ".join(
+            draft.words(texts=self._site.texts) for draft in self._stories.values()
+        )
         held = " ".join([*files, *(data.decode("utf-8") for data in files.values())]).lower()
         for word in INVENTED:
             if word not in published:
                 for form in (word.lower(), tokens.fold(word)):
-                    assert [form[at : at + 5] for at in range(len(form) - 4) if form[at : at + 5] in held] == []
+                    assert [
+                        form[at : at + 5]
+                        for at in range(len(form) - 4)
+                        if form[at : at + 5] in held
+                    ] == []
 
 
 Archives.TestCase.settings = settings(max_examples=15, stateful_step_count=10)
@@ -527,7 +642,9 @@ TestArchives = Archives.TestCase
 
 
 def test_a_new_language_reaches_all_stories() -> None:
-    """With the first text of a language the words of all older stories have its stems as well, and without it no longer."""
+    """With the first text of a language the words of all older stories have its stems as well, and
+    without it no longer.
+    """
     archives = Archives()
     try:
         archives.begin([Draft("2025-01-01", "quorvexil", summary=SENTENCES[-2])] * 11)
@@ -541,10 +658,15 @@ def test_a_new_language_reaches_all_stories() -> None:
 
 
 def test_the_manual_reads_the_index(tmp_path: Path) -> None:
-    """The program in docs/search.md finds the stories that hold a word, newest first in each segment, long lists included."""
+    """The program in docs/search.md finds the stories that hold a word, newest first in each
+    segment, long lists included.
+    """
     days = [datetime.date.fromordinal(730_000 + number).isoformat() for number in range(21)]
     stories = {f"2000/{at}.md": Draft(day, INVENTED[at % 4 > 0]) for at, day in enumerate(days, 10)}
-    with mock.patch.multiple(dictionary, BLOCK=200, GROUP=8), mock.patch.object(segments, "LARGE", 8):
+    with (
+        mock.patch.multiple(dictionary, BLOCK=200, GROUP=8),
+        mock.patch.object(segments, "LARGE", 8),
+    ):
         files = _anew(Site(name="x"), tmp_path, stories, 1)
     for path, data in files.items():
         file = tmp_path / "output" / path
@@ -559,5 +681,7 @@ def test_the_manual_reads_the_index(tmp_path: Path) -> None:
         (INVENTED[2], []),
     ):
         asked = program.replace('stories("ferry")', f'stories("{word}")')
-        done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
         assert done.stdout.split() == list(map(str, found))

@@ -1,4 +1,6 @@
-"""Stems: the forms of a word belong together, whichever language's text they stand in, and other words do not suffer."""
+"""Stems: the forms of a word belong together, whichever language's text they stand in, and other
+words do not suffer.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ WORDS = st.one_of(
     st.sampled_from(" ".join(FORMS.values()).split()),
     st.text("aeinsté", min_size=1, max_size=9),
     st.text("аеионвый", min_size=1, max_size=9),
-    st.sampled_from(("iPhone発売", "東京都", "한국어", "7th", "2025", "x" * 90, "nés" * 40, "ß", "𐐨s")),
+    st.sampled_from(
+        ("iPhone発売", "東京都", "한국어", "7th", "2025", "x" * 90, "nés" * 40, "ß", "𐐨s")
+    ),
 )
 TEXTS = st.dictionaries(LANGUAGES, st.lists(WORDS, max_size=6).map(" ".join), max_size=4)
 
@@ -77,7 +81,9 @@ def test_forms_share_a_stem(language: str) -> None:
     ],
 )  # fmt: skip
 def test_a_form_of_another_language_is_linked(texts: dict[str, str], one: str, other: str) -> None:
-    """A form that stands in another language's text only, or in one of unknown language, is found by the forms of its own."""
+    """A form that stands in another language's text only, or in one of unknown language, is found
+    by the forms of its own.
+    """
     found = _stems(texts)
     assert _linked(found[one], found[other])
     assert _linked(found[other], found[one])
@@ -93,7 +99,9 @@ def test_words_of_different_languages_stay_apart() -> None:
 @given(TEXTS, LANGUAGES)
 @example({"en": "iPhone発売 Ferry"}, "zh")
 def test_stems_stand_in_an_entry(texts: dict[str, str], language: str) -> None:
-    """Every term has its stems, each once and in order, none its own and another's; they are folded as terms are."""
+    """Every term has its stems, each once and in order, none its own and another's; they are folded
+    as terms are.
+    """
     found = _stems(texts, {language})
     assert found.keys() == {term for text in texts.values() for term in tokens.terms(text)}
     for term, held in found.items():
@@ -122,16 +130,28 @@ def test_languages_without_a_stemmer_do_no_harm(texts: dict[str, str]) -> None:
 @many
 @given(TEXTS)
 def test_scripts_do_not_mix(texts: dict[str, str]) -> None:
-    """A word has stems of the languages that are written as it is, and what other languages there are changes nothing."""
-    cyrillic = {term: held for term, held in _stems(texts, ALGORITHMS).items() if tokens.script(term) == "Cyrl"}
+    """A word has stems of the languages that are written as it is, and what other languages there
+    are changes nothing.
+    """
+    cyrillic = {
+        term: held
+        for term, held in _stems(texts, ALGORITHMS).items()
+        if tokens.script(term) == "Cyrl"
+    }
     alone = _stems(texts, {"ru"})
     assert cyrillic == {term: alone[term] for term in cyrillic}
 
 
 def test_what_has_no_stems() -> None:
-    """Pieces of runs, figures, and words of scripts without a stemmer have none, whatever text they stand in."""
+    """Pieces of runs, figures, and words of scripts without a stemmer have none, whatever text they
+    stand in.
+    """
     found = _stems({"en": "東京都 2025 ნავი портов 한국어", "ru": "Ferries ferry"})
-    assert {term for term, held in found.items() if held != Stems()} == {"портов", "ferries", "ferry"}
+    assert {term for term, held in found.items() if held != Stems()} == {
+        "портов",
+        "ferries",
+        "ferry",
+    }
     assert found["портов"] == Stems((), ("порт",))
     assert found["ferries"] == Stems((), ("ferri",))
 

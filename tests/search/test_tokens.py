@@ -1,4 +1,6 @@
-"""The words of the search: how texts are folded and parted, by example and by laws that hold for any text."""
+"""The words of the search: how texts are folded and parted, by example and by laws that hold for
+any text.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,51 @@ from tests.support.strategies import RAW
 many = settings(max_examples=300)
 
 ODD = (
-    *("İ", "ı", "ß", "ẞ", "ﬁ", "ŉ", "ǆ", "½", "ﷺ", "㍿", "И", "и", "\u0306", "\u0301", "\u0323", "\u3099", "か", "ﾊ", "ﾟ"),
-    *("\u1100", "\u1161", "\u11a8", "\u00ad", "\u0640", "\u200d", "ʼ", "\u09c7", "\u09be", "ς", "Σ", "和", "𠮷", "𐐀", "Ⅻ"),
+    *(
+        "İ",
+        "ı",
+        "ß",
+        "ẞ",
+        "ﬁ",
+        "ŉ",
+        "ǆ",
+        "½",
+        "ﷺ",
+        "㍿",
+        "И",
+        "и",
+        "\u0306",
+        "\u0301",
+        "\u0323",
+        "\u3099",
+        "か",
+        "ﾊ",
+        "ﾟ",
+    ),
+    *(
+        "\u1100",
+        "\u1161",
+        "\u11a8",
+        "\u00ad",
+        "\u0640",
+        "\u200d",
+        "ʼ",
+        "\u09c7",
+        "\u09be",
+        "ς",
+        "Σ",
+        "和",
+        "𠮷",
+        "𐐀",
+        "Ⅻ",
+    ),
 )
 """Signs that become others, none, or several, or that join with their neighbours."""
 TEXTS = st.one_of(
     RAW,
-    st.lists(st.one_of(st.sampled_from(ODD), st.sampled_from(("a", "B", "7", " ", "-", "'"))), max_size=8).map("".join),
+    st.lists(
+        st.one_of(st.sampled_from(ODD), st.sampled_from(("a", "B", "7", " ", "-", "'"))), max_size=8
+    ).map("".join),
     st.text(st.characters(max_codepoint=0x7F), max_size=20),
 )
 
@@ -58,7 +98,9 @@ TEXTS = st.one_of(
     ],
 )
 def test_what_words_become(text: str, terms: str) -> None:
-    """Case, accents, points, widths and unseen signs make no difference; what is no letter, digit or mark parts words."""
+    """Case, accents, points, widths and unseen signs make no difference; what is no letter, digit
+    or mark parts words.
+    """
     assert tokens.terms(text) == terms.split()
 
 
@@ -80,9 +122,13 @@ def test_what_words_become(text: str, terms: str) -> None:
     ],
 )
 def test_runs_become_pairs(text: str, terms: str) -> None:
-    """Where no spaces part words, each sign begins a pair, and the last stands alone; letters beside them are words."""
+    """Where no spaces part words, each sign begins a pair, and the last stands alone; letters
+    beside them are words.
+    """
     assert tokens.terms(text) == terms.split()
-    assert [term for term in terms.split() if tokens.is_run(term)] == [term for term in terms.split() if not term.isascii()]
+    assert [term for term in terms.split() if tokens.is_run(term)] == [
+        term for term in terms.split() if not term.isascii()
+    ]
 
 
 @pytest.mark.parametrize("sign", ["x", "7", "É", "я", "𐐨"])
@@ -105,13 +151,17 @@ def test_long_runs_are_not_cut() -> None:
 @example("ASCII Words Alone")
 def test_words_as_written_lead_to_the_same_terms(text: str) -> None:
     """The terms of a text are those of its words as they are written, one after the other."""
-    assert [term for word in tokens.written(text) for term in tokens.of_word(word)] == tokens.terms(text)
+    assert [term for word in tokens.written(text) for term in tokens.of_word(word)] == tokens.terms(
+        text
+    )
 
 
 @many
 @given(TEXTS)
 def test_words_as_written_are_parts_of_the_text(text: str) -> None:
-    """A word as written holds no space; its signs are those of the text, with case and accents unless all words are ASCII."""
+    """A word as written holds no space; its signs are those of the text, with case and accents
+    unless all words are ASCII.
+    """
     words = tokens.written(text)
     assert [word for word in words if word.split() != [word]] == []
     signs = iter(text.lower() if "".join(words).isascii() else text)
@@ -126,17 +176,26 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 def test_every_sign_folds_once() -> None:
-    """So it is for every sign that Unicode has, and what is left of it are letters, marks, numbers and spaces."""
-    signs = filter(lambda sign: unicodedata.category(sign) not in {"Cn", "Co", "Cs"}, map(chr, range(sys.maxunicode + 1)))
+    """So it is for every sign that Unicode has, and what is left of it are letters, marks, numbers
+    and spaces.
+    """
+    signs = filter(
+        lambda sign: unicodedata.category(sign) not in {"Cn", "Co", "Cs"},
+        map(chr, range(sys.maxunicode + 1)),
+    )
     folded = {tokens.fold(sign) for sign in signs}
     assert [text for text in folded if tokens.fold(text) != text] == []
-    assert {unicodedata.category(sign)[0] for text in folded for sign in text if sign != " "} == set("LMN")
+    assert {
+        unicodedata.category(sign)[0] for text in folded for sign in text if sign != " "
+    } == set("LMN")
 
 
 @many
 @given(TEXTS)
 def test_terms_fit_into_blocks(text: str) -> None:
-    """No term is empty or long, and none holds what parts the fields of a block, or begins keys that are no words."""
+    """No term is empty or long, and none holds what parts the fields of a block, or begins keys
+    that are no words.
+    """
     for term in tokens.terms(text):
         assert 0 < len(term) <= tokens.LONGEST
         assert not any(sign.isspace() or sign in ",;!$%=" for sign in term)
@@ -159,7 +218,9 @@ def test_a_term_finds_itself(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_letter_tells_the_script(term: str, script: str) -> None:
-    """The first letter that a stemmer may know tells the script; figures and other scripts tell none."""
+    """The first letter that a stemmer may know tells the script; figures and other scripts tell
+    none.
+    """
     assert tokens.script(term) == script
 
 
@@ -175,7 +236,11 @@ def test_spellings_of_a_name_are_one(one: str, other: str) -> None:
     assert tokens.same(one) == tokens.same(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Malmö", "Malmo"), ("C", "C++"), ("-", "--"), ("#", "&"), ("", "-")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Malmö", "Malmo"), ("C", "C++"), ("-", "--"), ("#", "&"), ("", "-")]
+)
 def test_names_that_differ_stay_apart(one: str, other: str) -> None:
-    """An accent or a sign does, since names are chosen from a list, not typed; a name is never nothing."""
+    """An accent or a sign does, since names are chosen from a list, not typed; a name is never
+    nothing.
+    """
     assert tokens.same(one) != tokens.same(other)

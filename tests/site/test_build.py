@@ -1,4 +1,6 @@
-"""The build: pages to a site, whole and the same whatever stood there before, or a sentence and nothing."""
+"""The build: pages to a site, whole and the same whatever stood there before, or a sentence and
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,12 @@ LAST = re.compile(
 )
 STORIES: dict[str, Page] = {
     **{f"2025/{name}-0000000000": kept for name, kept in PAGES.items()},
-    "2024/ferries-0000000001": told_page("Ferries Return", "2024-07-07", outlets=("Coda", "Gull"), places=("Oslo",)),
-    "2024/bridge-0000000002": told_page("Bridge Opens", "2024-06-01", outlets=("Coda",), places=("Oslo", "北京")),
+    "2024/ferries-0000000001": told_page(
+        "Ferries Return", "2024-07-07", outlets=("Coda", "Gull"), places=("Oslo",)
+    ),
+    "2024/bridge-0000000002": told_page(
+        "Bridge Opens", "2024-06-01", outlets=("Coda",), places=("Oslo", "北京")
+    ),
     "undated/keepers-0000000003": told_page("The Keepers", outlets=("coda",), topics=(SCRIPT,)),
 }
 
@@ -61,7 +67,9 @@ class Built:
         match = LAST.fullmatch(self.out.splitlines()[-1])
         assert match, self.out
         names = ("stories", "read", "views", "written", "unchanged", "removed")
-        return dict(zip(names, (int(count.replace(",", "")) for count in match.groups()), strict=True))
+        return dict(
+            zip(names, (int(count.replace(",", "")) for count in match.groups()), strict=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -90,18 +98,41 @@ class Folder:
         return {name: data for name, (data, _) in tree(self.output).items()}
 
     def build(
-        self, settings: str = "", output: Path | None = None, cache: Path | None = None, code: int = 0, *, fatal: bool = False
+        self,
+        settings: str = "",
+        output: Path | None = None,
+        cache: Path | None = None,
+        code: int = 0,
+        *,
+        fatal: bool = False,
     ) -> Built:
-        """Build it with the project's settings and these lines after them; `fatal` as `make html` does."""
+        """Build it with the project's settings and these lines after them; `fatal` as `make html`
+        does.
+        """
         given = self.path / "settings.py"
         given.write_text(
             f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\n"
             f"THEME = {str(ROOT / 'theme')!r}\nCACHE_PATH = {str(cache or self.cache)!r}\n{settings}"
         )
-        command = ["-m", "pelican", str(self.path / "content"), "-s", str(given), "-o", str(output or self.output)]
+        command = [
+            "-m",
+            "pelican",
+            str(self.path / "content"),
+            "-s",
+            str(given),
+            "-o",
+            str(output or self.output),
+        ]
         command += ["--fatal", "errors"] if fatal else []
         wide = {**os.environ, "COLUMNS": "200"}
-        run = subprocess.run([sys.executable, *command], cwd=self.path, capture_output=True, text=True, check=False, env=wide)
+        run = subprocess.run(
+            [sys.executable, *command],
+            cwd=self.path,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=wide,
+        )
         assert run.returncode == code, run.stdout[-2000:] + run.stderr[-3000:]
         assert "Traceback" not in run.stdout + run.stderr
         if code == 0:
@@ -127,25 +158,35 @@ def _tree(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
-# --- the demonstration -------------------------------------------------------------------------------------------------------
+# --- the demonstration ----------------------------------------------------------------------------
 
 
 def test_demonstration_pages_are_what_its_bundles_give(tmp_path: Path) -> None:
-    """The pages under version control are, byte for byte, what `convert` makes of the bundles beside them."""
+    """The pages under version control are, byte for byte, what `convert` makes of the bundles
+    beside them.
+    """
     shutil.copytree(ROOT / "content" / "bundles", tmp_path / "bundles")
     run = subprocess.run(
         [sys.executable, "-m", "generator", "convert", "--content", str(tmp_path), "--report", "-"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    kept = {path.relative_to(ROOT / "content"): path.read_bytes() for path in (ROOT / "content" / "stories").rglob("*.md")}
-    made = {path.relative_to(tmp_path): path.read_bytes() for path in (tmp_path / "stories").rglob("*.md")}
+    kept = {
+        path.relative_to(ROOT / "content"): path.read_bytes()
+        for path in (ROOT / "content" / "stories").rglob("*.md")
+    }
+    made = {
+        path.relative_to(tmp_path): path.read_bytes()
+        for path in (tmp_path / "stories").rglob("*.md")
+    }
     assert made == kept
     assert len([json.loads(line) for line in run.stdout.splitlines()]) >= 24
 
 
 def test_demonstration_holds_what_it_promises() -> None:
-    """The demonstration has two years, an undated story, one without headline, two captures, and other scripts."""
+    """The demonstration has two years, an undated story, one without headline, two captures, and
+    other scripts.
+    """
     stories = [shelf.read(path).story for path in (ROOT / "content" / "stories").rglob("*.md")]
     assert len({story.date[:4] for story in stories if story.date}) >= 2
     assert any(story.date is None for story in stories)
@@ -156,13 +197,18 @@ def test_demonstration_holds_what_it_promises() -> None:
     assert re.search(r"[\u4e00-\u9fff]", titles)
 
 
-# --- the same site, whatever stood there -------------------------------------------------------------------------------------
+# --- the same site, whatever stood there ----------------------------------------------------------
 
 
 def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> None:
-    """Each page becomes one HTML file of the same name; the last line counts stories, views and files as they are."""
+    """Each page becomes one HTML file of the same name; the last line counts stories, views and
+    files as they are.
+    """
     counts = archive.build().counts
-    made = {path.relative_to(archive.output / "stories").as_posix() for path in (archive.output / "stories").rglob("*.*")}
+    made = {
+        path.relative_to(archive.output / "stories").as_posix()
+        for path in (archive.output / "stories").rglob("*.*")
+    }
     assert made == {f"{name}.html" for name in STORIES}
     files = set(archive.files()) - {MANIFEST}
     own = {name for name in files if not name.startswith("theme/") and name != "about.html"}
@@ -171,7 +217,9 @@ def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> No
         "written": len(own), "unchanged": 0, "removed": 0,
     }  # fmt: skip
     whole = re.compile("(search/[0-9a-f]{12}/).*")
-    assert set((archive.output / MANIFEST).read_text().splitlines()) == {whole.sub(r"\1", name) for name in files}
+    assert set((archive.output / MANIFEST).read_text().splitlines()) == {
+        whole.sub(r"\1", name) for name in files
+    }
     # Again: nothing is read, and nothing is written.
     before = tree(archive.output)
     again = archive.build().counts
@@ -181,29 +229,51 @@ def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> No
 
 
 def test_a_capture_shows_what_its_sidecar_states(archive: Folder) -> None:
-    """Note and licence stand among the captures, the licence as a link with its host in words where it is an address."""
+    """Note and licence stand among the captures, the licence as a link with its host in words where
+    it is an address.
+    """
     archive.build()
     capture = _tree(archive.output / "stories/2025/sidecar-0000000000.html").select_one(".capture")
     assert capture is not None
     shown = {row.dt.text: row.dd for row in capture.select("div") if row.dt and row.dd}
-    assert [text.text for text in shown["Note"].select("p")] == ["Scanned from a print-out.", "The last line is missing."]
+    assert [text.text for text in shown["Note"].select("p")] == [
+        "Scanned from a print-out.",
+        "The last line is missing.",
+    ]
     (licence,) = shown["Licence"].select("a")
-    assert (licence["href"], licence.text) == ("https://licences.example/by/4.0", "The licence at licences.example")
+    assert (licence["href"], licence.text) == (
+        "https://licences.example/by/4.0",
+        "The licence at licences.example",
+    )
     assert shown["Sidecar"].text == "states address, captured, note, licence"
 
 
 def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
-    """From nothing, over an older site, without its catalog or without its output: the same files, byte for byte."""
+    """From nothing, over an older site, without its catalog or without its output: the same files,
+    byte for byte.
+    """
     extra = archive.path / "content" / "pages" / "method.md"
     extra.write_text("Title: Method\n\nBy hand.\n")
     archive.build()
     assert (archive.output / "method.html").exists()
     # Add, edit, correct, move and remove; and something of one's own in the output.
-    write(archive.stories, {"2023/new-0000000009": told_page("New", "2023-01-01", outlets=("Gull",), places=("Bergen",))})
-    changed = Page(story=STORIES["2024/bridge-0000000002"].story, corrections=Corrections(date="2022-02-02", topics=("steel",)))
+    write(
+        archive.stories,
+        {
+            "2023/new-0000000009": told_page(
+                "New", "2023-01-01", outlets=("Gull",), places=("Bergen",)
+            )
+        },
+    )
+    changed = Page(
+        story=STORIES["2024/bridge-0000000002"].story,
+        corrections=Corrections(date="2022-02-02", topics=("steel",)),
+    )
     write(archive.stories, {"2024/bridge-0000000002": changed})
     (archive.stories / "2024" / "ferries-0000000001.md").unlink()
-    (archive.stories / "undated" / "keepers-0000000003.md").replace(archive.stories / "2025" / "keepers-0000000003.md")
+    (archive.stories / "undated" / "keepers-0000000003.md").replace(
+        archive.stories / "2025" / "keepers-0000000003.md"
+    )
     extra.unlink()
     foreign = {"CNAME": b"archive.example", "stories/2024/mine.txt": b"mine", "outlets/.keep": b""}
     for name, data in foreign.items():
@@ -224,13 +294,28 @@ def test_an_older_output_leaves_no_trace(archive: Folder, tmp_path: Path) -> Non
 
 
 def test_a_new_name_of_an_outlet_leaves_no_trace(archive: Folder, tmp_path: Path) -> None:
-    """What a story or the archivist says of outlets changes other stories' pages, lists and search as a build from nothing."""
-    hosted = [Article(title="Noon", url="https://www.knot.example/1"), Article(title="One", outlet="Gull Net", bias="Left")]
-    write(archive.stories, {"2024/knots-0000000004": told_page("Knots", "2024-01-01", articles=tuple(hosted))})
+    """What a story or the archivist says of outlets changes other stories' pages, lists and search
+    as a build from nothing.
+    """
+    hosted = [
+        Article(title="Noon", url="https://www.knot.example/1"),
+        Article(title="One", outlet="Gull Net", bias="Left"),
+    ]
+    write(
+        archive.stories,
+        {"2024/knots-0000000004": told_page("Knots", "2024-01-01", articles=tuple(hosted))},
+    )
     archive.build()
     named = Article(title="Two", url="https://knot.example/2", outlet="The Knot")
-    pages = {f"2023/{n}-000000000{n}": told_page(f"Later {n}", "2023-01-01", articles=(named,)) for n in (7, 8)}
-    tables = ["", '[aliases]\n"Gull Net" = "Gull"\n', '[aliases]\n"knot.example" = "knot.example"\n']
+    pages = {
+        f"2023/{n}-000000000{n}": told_page(f"Later {n}", "2023-01-01", articles=(named,))
+        for n in (7, 8)
+    }
+    tables = [
+        "",
+        '[aliases]\n"Gull Net" = "Gull"\n',
+        '[aliases]\n"knot.example" = "knot.example"\n',
+    ]
     for number, table in enumerate(tables):
         write(archive.stories, pages)
         (archive.path / "content" / "outlets.toml").write_text(table)
@@ -238,9 +323,15 @@ def test_a_new_name_of_an_outlet_leaves_no_trace(archive: Folder, tmp_path: Path
         fresh = tmp_path / f"fresh{number}"
         archive.build(output=fresh, cache=tmp_path / f"cache{number}")
         assert {name: data for name, (data, _) in tree(fresh).items()} == archive.files()
-        story = _tree(archive.output / "stories/2024/knots-0000000004.html").select("#articles .facts")
+        story = _tree(archive.output / "stories/2024/knots-0000000004.html").select(
+            "#articles .facts"
+        )
         host, gull = (" ".join(part.get_text().split()).partition(" ·")[0] for part in story)
-        assert host == ("outlet not named, host knot.example" if number == 2 else "The Knot, by its host knot.example")
+        assert host == (
+            "outlet not named, host knot.example"
+            if number == 2
+            else "The Knot, by its host knot.example"
+        )
         assert gull == ("Gull, named here Gull Net" if number == 1 else "Gull Net")
         assert (archive.output / "outlets" / "the-knot.html").exists() == (number != 2)
         for link in story[0].select("a"):
@@ -250,12 +341,17 @@ def test_a_new_name_of_an_outlet_leaves_no_trace(archive: Folder, tmp_path: Path
 
 
 def test_a_broken_table_of_outlets_ends_the_build(archive: Folder) -> None:
-    """The site that stands stays as it was: without the table, outlets that were joined would part, and their addresses go."""
+    """The site that stands stays as it was: without the table, outlets that were joined would part,
+    and their addresses go.
+    """
     archive.build()
     before = archive.files()
     (archive.path / "content" / "outlets.toml").write_text('[alias]\n"Gull Net" = "Gull"\n')
     broken = archive.build(code=1)
-    assert "outlets.toml: it holds 'alias', which means nothing here. Write a line such as" in broken.err
+    assert (
+        "outlets.toml: it holds 'alias', which means nothing here. Write a line such as"
+        in broken.err
+    )
     assert archive.files() == before
 
 
@@ -268,12 +364,20 @@ def test_several_processes_make_the_same_site(archive: Folder, tmp_path: Path) -
     )
     together = archive.build(several, output=tmp_path / "together", cache=tmp_path / "cache").counts
     assert together == alone
-    assert {name: data for name, (data, _) in tree(tmp_path / "together").items()} == archive.files()
+    assert {
+        name: data for name, (data, _) in tree(tmp_path / "together").items()
+    } == archive.files()
 
 
-@pytest.mark.parametrize(("asked", "time"), [("of_term", 2), ("latest", 3)], ids=["while rendering", "behind it"])
-def test_a_catalog_that_breaks_on_the_way_costs_time_only(archive: Folder, tmp_path: Path, asked: str, time: int) -> None:
-    """A catalog that proves to be damaged while the site is made is made anew, and the site is whole."""
+@pytest.mark.parametrize(
+    ("asked", "time"), [("of_term", 2), ("latest", 3)], ids=["while rendering", "behind it"]
+)
+def test_a_catalog_that_breaks_on_the_way_costs_time_only(
+    archive: Folder, tmp_path: Path, asked: str, time: int
+) -> None:
+    """A catalog that proves to be damaged while the site is made is made anew, and the site is
+    whole.
+    """
     address = 'SITEURL = "https://papers.example"\n'
     archive.build(address)
     breaks = (
@@ -297,7 +401,7 @@ def test_an_empty_archive_builds(tmp_path: Path) -> None:
             assert not target or (path.parent / target).is_file(), (path.name, target)
 
 
-# --- settings and plugins ----------------------------------------------------------------------------------------------------
+# --- settings and plugins -------------------------------------------------------------------------
 
 OWN_TEMPLATE = """\
 {% extends "!theme/story.html" %}
@@ -326,7 +430,9 @@ PLUGINS = ["generator.site", Listener]
 
 @pytest.fixture(scope="module")
 def tailored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
-    """An archive built with an address, own patterns, template, filters, globals and plugin, and autoescape switched off."""
+    """An archive built with an address, own patterns, template, filters, globals and plugin, and
+    autoescape switched off.
+    """
     folder = _archive(tmp_path_factory.mktemp("tailored") / "archive")
     write(folder.stories, {"2025/script-0000000004": told_page(SCRIPT, "2025-01-01")})
     (folder.path / "own").mkdir()
@@ -336,7 +442,9 @@ def tailored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
 
 
 def test_own_patterns_templates_filters_and_globals_work(tailored: Folder) -> None:
-    """Stories stand where the settings put them, in the template before the theme's, with its filters and globals."""
+    """Stories stand where the settings put them, in the template before the theme's, with its
+    filters and globals.
+    """
     own = _tree(tailored.output / "s/ferries-0000000001/2024/index.html").select_one("#own")
     assert own is not None
     assert own.get_text() == "<i> S/FERRIES-0000000001/2024/INDEX.HTML Ferries Return"
@@ -357,15 +465,23 @@ def test_plugins_are_told_of_each_file(tailored: Folder) -> None:
     """`content_written` is sent for every file that is rendered, with its context, once."""
     told = [line.rsplit(" ", 1) for line in (tailored.path / "told.txt").read_text().splitlines()]
     paths = [Path(path).relative_to(tailored.output).as_posix() for path, _ in told]
-    assert sorted(paths) == sorted(name for name in tailored.files() if not name.startswith("theme/") and name != MANIFEST)
-    assert {path for path, story in told if story == "True"} == {str(path) for path in (tailored.output / "s").rglob("*.html")}
+    assert sorted(paths) == sorted(
+        name for name in tailored.files() if not name.startswith("theme/") and name != MANIFEST
+    )
+    assert {path for path, story in told if story == "True"} == {
+        str(path) for path in (tailored.output / "s").rglob("*.html")
+    }
 
 
 def test_an_address_gives_feed_sitemap_and_canonical(tailored: Folder) -> None:
-    """With SITEURL all that needs it is there; 404.html, which may stand at any depth, has absolute links."""
+    """With SITEURL all that needs it is there; 404.html, which may stand at any depth, has absolute
+    links.
+    """
     files = tailored.files()
     assert {"feeds/all.atom.xml", "sitemap.xml", "robots.txt"} <= set(files)
-    listed = re.findall(r"<loc>https://papers\.example/archive/(.+?)</loc>", files["sitemap.xml"].decode())
+    listed = re.findall(
+        r"<loc>https://papers\.example/archive/(.+?)</loc>", files["sitemap.xml"].decode()
+    )
     pages = (name for name in files if name.endswith(".html") and name != "404.html")
     assert sorted(listed) == sorted(re.sub("(^s/.*/)index.html", r"\1", name) for name in pages)
     canonical = _tree(tailored.output / "dates/2025.html").select_one("link[rel=canonical]")
@@ -378,20 +494,30 @@ def test_an_address_gives_feed_sitemap_and_canonical(tailored: Folder) -> None:
 
 
 def test_nothing_dated_gives_no_feed(tmp_path: Path) -> None:
-    """A feed must say when it was updated; where no story has a day there is none, and no link to it."""
-    undated = _archive(tmp_path / "archive", {"undated/keepers-0000000003": told_page("The Keepers")})
+    """A feed must say when it was updated; where no story has a day there is none, and no link to
+    it.
+    """
+    undated = _archive(
+        tmp_path / "archive", {"undated/keepers-0000000003": told_page("The Keepers")}
+    )
     undated.build('SITEURL = "https://papers.example"\n')
     assert "sitemap.xml" in undated.files()
     assert not [name for name in undated.files() if name.startswith("feeds/")]
-    assert not [path for path in undated.output.rglob("*.html") if _tree(path).select("link[rel=alternate]")]
+    assert not [
+        path for path in undated.output.rglob("*.html") if _tree(path).select("link[rel=alternate]")
+    ]
 
 
 def test_an_archive_may_be_withdrawn_altogether(tmp_path: Path) -> None:
-    """The last line counts what is withdrawn apart; its reason and headline act as little as any story's words."""
+    """The last line counts what is withdrawn apart; its reason and headline act as little as any
+    story's words.
+    """
     told = told_page(f"Ferries {SCRIPT}", "2025-07-07", outlets=("Coda",))
     withdrawn = Withdrawn(date="2026-01-02", reason=f"By order {SCRIPT}")
     bridge = STORIES["2024/bridge-0000000002"]
-    archive = _archive(tmp_path / "archive", {"2025/ferries-0000000001": told, "2024/bridge-0000000002": bridge})
+    archive = _archive(
+        tmp_path / "archive", {"2025/ferries-0000000001": told, "2024/bridge-0000000002": bridge}
+    )
     archive.build('SITEURL = "https://papers.example"\n')
     assert "outlets/c.html" in archive.files()
     write(archive.stories, {"2025/ferries-0000000001": replace(told, withdrawn=withdrawn)})
@@ -416,34 +542,56 @@ def test_an_archive_may_be_withdrawn_altogether(tmp_path: Path) -> None:
     assert stone.h1.get_text() == f"Ferries {SCRIPT}"
 
 
-# --- a sentence, and nothing -------------------------------------------------------------------------------------------------
+# --- a sentence, and nothing ----------------------------------------------------------------------
 
 
 def test_broken_pages_stop_the_build(archive: Folder) -> None:
-    """Pages that cannot be read end the build, each with a sentence, before anything is written; none vanishes."""
-    (archive.stories / "2025" / "broken-0000000005.md").write_text("---\nschema: 1\ntitle: [\n---\n")
+    """Pages that cannot be read end the build, each with a sentence, before anything is written;
+    none vanishes.
+    """
+    (archive.stories / "2025" / "broken-0000000005.md").write_text(
+        "---\nschema: 1\ntitle: [\n---\n"
+    )
     (archive.stories / "2025" / "bytes-0000000006.md").write_bytes(b"---\nschema: 1\n---\n\xff\n")
     (archive.stories / "stray.md").write_bytes(b"words")
     built = archive.build(code=1)
     said = built.err.splitlines()[-4:]
     assert re.search(r"stray\.md: it does not stand in the folder of a year\. .+\.$", said[0])
-    assert re.search(r"broken-0000000005\.md: the front matter is no YAML in line \d: .+\. .+\.$", said[1])
-    assert re.search(r"bytes-0000000006\.md: it is no UTF-8: byte 0xff at offset 18\. Save it as UTF-8\.$", said[2])
-    assert re.fullmatch(r"The site was not built: 3 of the files below .*stories cannot be shown\.", said[3])
+    assert re.search(
+        r"broken-0000000005\.md: the front matter is no YAML in line \d: .+\. .+\.$", said[1]
+    )
+    assert re.search(
+        r"bytes-0000000006\.md: it is no UTF-8: byte 0xff at offset 18\. Save it as UTF-8\.$",
+        said[2],
+    )
+    assert re.fullmatch(
+        r"The site was not built: 3 of the files below .*stories cannot be shown\.", said[3]
+    )
     assert not archive.output.exists()
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ('STORY_SAVE_AS = "stories/{slug}.html"\n', "the setting STORY_SAVE_AS is 'stories/{slug}.html'"),
-        ('STORY_URL = "../{year}/{slug}.html"\n', "the setting STORY_URL is '../{year}/{slug}.html'"),
-        ('SITEURL = "papers.example"\n', "the setting SITEURL is 'papers.example', which is no web address. Write it"),
+        (
+            'STORY_SAVE_AS = "stories/{slug}.html"\n',
+            "the setting STORY_SAVE_AS is 'stories/{slug}.html'",
+        ),
+        (
+            'STORY_URL = "../{year}/{slug}.html"\n',
+            "the setting STORY_URL is '../{year}/{slug}.html'",
+        ),
+        (
+            'SITEURL = "papers.example"\n',
+            "the setting SITEURL is 'papers.example', which is no web address. Write it",
+        ),
         ('STORY_SAVE_AS = "{year}/../{slug}"\n', "the setting STORY_SAVE_AS"),
     ],
 )
 def test_bad_settings_stop_the_build(archive: Folder, settings: str, said: str) -> None:
-    """A pattern that would lose stories, and an address that is none, end the build with a sentence that says what to write."""
+    """A pattern that would lose stories, and an address that is none, end the build with a sentence
+    that says what to write.
+    """
     built = archive.build(settings, code=1)
     assert f"The site was not built: {said}" in built.err
     assert not (archive.output / "index.html").exists()
@@ -453,7 +601,10 @@ def test_two_pages_at_one_path_stop_the_build(archive: Folder) -> None:
     """A hand-written page that would take the place of a view ends the build with a sentence."""
     (archive.path / "content" / "pages" / "search.md").write_text("Title: Mine\n\nwords\n")
     built = archive.build(code=1)
-    assert re.search(r"The site was not built: .*search\.md would be written to search\.html, .+\. Give it another", built.err)
+    assert re.search(
+        r"The site was not built: .*search\.md would be written to search\.html, .+\. Give it another",
+        built.err,
+    )
     assert not archive.output.exists()
 
 
@@ -461,36 +612,51 @@ def test_an_output_that_cannot_be_written_stops_the_build(archive: Folder) -> No
     """What stands in the way of a page is named."""
     archive.output.mkdir()
     (archive.output / "stories").write_text("a file")
-    assert re.search(r"The site was not built: \S+/stories/\S+ cannot be written \(.+\)\. Make room", archive.build(code=1).err)
+    assert re.search(
+        r"The site was not built: \S+/stories/\S+ cannot be written \(.+\)\. Make room",
+        archive.build(code=1).err,
+    )
     assert (archive.output / "stories").read_text() == "a file"
 
 
-# --- what holds for the templates, and for memory ----------------------------------------------------------------------------
+# --- what holds for the templates, and for memory -------------------------------------------------
 
 
 def test_a_hand_written_page_that_pelican_refuses_is_a_sentence(archive: Folder) -> None:
-    """What Pelican finds wrong with a page of its own ends the build with what it said and a sentence, not a traceback."""
-    (archive.path / "content" / "pages" / "method.md").write_text("# Our method\n\nHow we work.\n", encoding="utf-8")
+    """What Pelican finds wrong with a page of its own ends the build with what it said and a
+    sentence, not a traceback.
+    """
+    (archive.path / "content" / "pages" / "method.md").write_text(
+        "# Our method\n\nHow we work.\n", encoding="utf-8"
+    )
     built = archive.build(code=1, fatal=True)
     assert "could not find information about 'title'" in " ".join((built.out + built.err).split())
     assert built.err.endswith("The site was not built: Pelican says above what is wrong.\n")
 
 
 def test_an_output_that_is_a_file_is_a_sentence(archive: Folder, tmp_path: Path) -> None:
-    """An output folder that cannot be one ends the build with a sentence, also where Pelican's own files come first."""
+    """An output folder that cannot be one ends the build with a sentence, also where Pelican's own
+    files come first.
+    """
     (tmp_path / "taken").touch()
     assert "taken cannot be written (" in archive.build(output=tmp_path / "taken", code=1).err
 
 
 def test_only_sanitised_markdown_is_safe() -> None:
-    """`|safe` stands on values whose names end in `html`; Pelican's pages are `|clean`; nothing else lifts escaping."""
+    """`|safe` stands on values whose names end in `html`; Pelican's pages are `|clean`; nothing
+    else lifts escaping.
+    """
     found = []
     for path in sorted((ROOT / "theme" / "templates").rglob("*.html")):
         parsed = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
         for each in parsed.find_all(nodes.Filter):
             if each.name in ("safe", "clean", "striptags", "xmlattr", "forceescape", "tojson"):
                 found.append((path.name, each.name, getattr(each.node, "attr", None)))
-        assert not list(parsed.find_all((nodes.ScopedEvalContextModifier, nodes.MarkSafe, nodes.MarkSafeIfAutoescape))), path
+        assert not list(
+            parsed.find_all(
+                (nodes.ScopedEvalContextModifier, nodes.MarkSafe, nodes.MarkSafeIfAutoescape)
+            )
+        ), path
     assert sorted(found) == [
         ("page.html", "clean", "content"),
         ("story.html", "safe", "html"),
@@ -513,20 +679,32 @@ def test_only_sanitised_markdown_is_safe() -> None:
     ],
 )
 def test_text_carries_its_language(text: str | None, language: str, attributes: str) -> None:
-    """What is in another language than the page says so; the script of a text outranks what is known of its surroundings."""
+    """What is in another language than the page says so; the script of a text outranks what is
+    known of its surroundings.
+    """
     environment = Environment(autoescape=True)
     rendering.prepare(environment)
-    rendered = environment.from_string("{{ text|lang(language, 'en') }}").render(text=text, language=language)
+    rendered = environment.from_string("{{ text|lang(language, 'en') }}").render(
+        text=text, language=language
+    )
     assert rendered == attributes
 
 
 def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
-    """However many long stories an archive has, the views come one after the other, and only the last few are held."""
+    """However many long stories an archive has, the views come one after the other, and only the
+    last few are held.
+    """
     words = "The pilots took three freighters in before noon. " * 1_000
     size, stories = len(words), 400
     with Catalog(tmp_path / "catalog.sqlite", STAMP) as catalog:
         long = (Article(title="Pilots", excerpt=f"{words}end", text=f"{words}end"),)
-        put(catalog, {f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", articles=long) for n in range(stories)})
+        put(
+            catalog,
+            {
+                f"2025/{n:03}": told_page(f"Story {n}", "2025-01-01", articles=long)
+                for n in range(stories)
+            },
+        )
         site = Site(name="x", terms=plan.term_paths(catalog))
         # The index of the search is a unit of its own: its lists grow with what is searched.
         index = mock.Mock(scripts=list)
@@ -543,18 +721,25 @@ def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
 
 
 def test_a_hand_edit_in_any_style_is_still_a_story(tmp_path: Path) -> None:
-    """A story page that a person, or git, restyled without changing it builds as the story that it is."""
+    """A story page that a person, or git, restyled without changing it builds as the story that it
+    is.
+    """
     text = page.write(PAGES["inferred-year"])
     styles: dict[str, Any] = {
         "windows": text.replace("\n", "\r\n"),
         "mark": "\ufeff" + text,
         "comment": text.replace("---\n", "---\n# my shelf\n", 1),
-        "last": text.replace("schema: 1\n", "", 1).replace("\nwritten:", "\n'schema' : 1\nwritten:"),
+        "last": text.replace("schema: 1\n", "", 1).replace(
+            "\nwritten:", "\n'schema' : 1\nwritten:"
+        ),
     }
     folder = _archive(tmp_path / "archive", {})
     (folder.stories / "2025").mkdir(parents=True)
     for name, styled in styles.items():
         (folder.stories / "2025" / f"{name}-0000000000.md").write_bytes(styled.encode("utf-8"))
     assert folder.build().counts["stories"] == len(styles)
-    titles = {(_tree(folder.output / f"stories/2025/{name}-0000000000.html").h1 or "").get_text() for name in styles}  # type: ignore[union-attr]
+    titles = {
+        (_tree(folder.output / f"stories/2025/{name}-0000000000.html").h1 or "").get_text()
+        for name in styles
+    }  # type: ignore[union-attr]
     assert titles == {PAGES["inferred-year"].story.title}

@@ -1,4 +1,6 @@
-"""The data for programs: true to the pages, sure of their bytes, and written only where something changed."""
+"""The data for programs: true to the pages, sure of their bytes, and written only where something
+changed.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ from tests.support.golden_stories import PAGES
 FERRIES = told_page(date="2025-07-07", outlets=("The Gull", None), coverage=coverage(4))
 STORIES = {
     "2025/ferries": FERRIES,
-    "2025/bridge": told_page(title="Bridge Opens", date="2025-07-01", outlets=("=1+1", 'Plain, "Ledger"')),
+    "2025/bridge": told_page(
+        title="Bridge Opens", date="2025-07-01", outlets=("=1+1", 'Plain, "Ledger"')
+    ),
     "2024/wells": told_page(title="Wells Run Dry", date="2024-12-31"),
     "undated/day": told_page(title="No Day\x85 Is\u2028Known"),
 }
@@ -53,9 +57,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _offer(catalog: Catalog, folder: Path, **values: Any) -> tuple[Output, list[View]]:
-    """Build the data alone, as a build does; returns the way to the output, and the views that were to be rendered."""
+    """Build the data alone, as a build does; returns the way to the output, and the views that were
+    to be rendered.
+    """
     output = Output(folder)
-    offered = data.Data(Site(name="Årchive of Tales", terms=plan.term_paths(catalog), **values), catalog, output)
+    offered = data.Data(
+        Site(name="Årchive of Tales", terms=plan.term_paths(catalog), **values), catalog, output
+    )
     for unit in offered.units():
         for made in unit():
             data.put(output, made)
@@ -81,13 +89,26 @@ def _rows(folder: Path, path: str) -> list[dict[str, str]]:
 
 
 def test_every_story_stands_in_its_month_once(catalog: Catalog, folder: Path) -> None:
-    """The records are those of the pages, by month and oldest first, a line each for whatever takes lines apart."""
+    """The records are those of the pages, by month and oldest first, a line each for whatever takes
+    lines apart.
+    """
     put(catalog, STORIES)
     output, _ = _offer(catalog, folder)
     assert set(output.paths()) == DATA | ABOUT
-    assert [record["page"] for record in _read(folder, "2025-07.jsonl")] == ["2025/bridge.md", "2025/ferries.md"]
-    found = {record["page"]: record for path in sorted(DATA) if path.endswith("l") for record in _read(folder, path[5:])}
-    assert found == {f"{name}.md": records.record(page, name=f"{name}.md", texts=False) for name, page in STORIES.items()}
+    assert [record["page"] for record in _read(folder, "2025-07.jsonl")] == [
+        "2025/bridge.md",
+        "2025/ferries.md",
+    ]
+    found = {
+        record["page"]: record
+        for path in sorted(DATA)
+        if path.endswith("l")
+        for record in _read(folder, path[5:])
+    }
+    assert found == {
+        f"{name}.md": records.record(page, name=f"{name}.md", texts=False)
+        for name, page in STORIES.items()
+    }
 
 
 def test_every_article_is_a_row_of_its_year(catalog: Catalog, folder: Path) -> None:
@@ -104,7 +125,9 @@ def test_every_article_is_a_row_of_its_year(catalog: Catalog, folder: Path) -> N
 
 
 def test_the_package_knows_its_files(catalog: Catalog, folder: Path) -> None:
-    """It names every file of data with its true size and sum, and a table's columns as they stand; names are lower case."""
+    """It names every file of data with its true size and sum, and a table's columns as they stand;
+    names are lower case.
+    """
     put(catalog, STORIES)
     _offer(catalog, folder, url="https://archive.example")
     package = json.loads((folder / data.PACKAGE).read_bytes())
@@ -114,7 +137,10 @@ def test_the_package_knows_its_files(catalog: Catalog, folder: Path) -> None:
     assert {f"data/{path}" for path in sums} == DATA
     for path, one in sums.items():
         held = (folder / "data" / path).read_bytes()
-        assert (one["bytes"], one["hash"]) == (len(held), f"sha256:{hashlib.sha256(held).hexdigest()}")
+        assert (one["bytes"], one["hash"]) == (
+            len(held),
+            f"sha256:{hashlib.sha256(held).hexdigest()}",
+        )
         if "schema" in one:
             head = next(csv.reader(io.StringIO(held.decode("utf-8"), newline="")))
             assert head == [field["name"] for field in one["schema"]["fields"]]
@@ -132,7 +158,9 @@ def test_the_view_lists_every_file(catalog: Catalog, folder: Path) -> None:
     _, (view,) = _offer(catalog, folder)
     listed = [*view.values["stories"], *view.values["articles"]]
     assert {row["address"] for row in listed} == DATA
-    assert {row["address"]: row["size"] for row in listed} == {path: (folder / path).stat().st_size for path in DATA}
+    assert {row["address"]: row["size"] for row in listed} == {
+        path: (folder / path).stat().st_size for path in DATA
+    }
     assert [row["rows"] for row in view.values["stories"]] == [2, 1, 1]
     assert [row["rows"] for row in view.values["articles"]] == [4, 1, 1]
 
@@ -144,13 +172,19 @@ def test_absence_is_data(catalog: Catalog, folder: Path) -> None:
     _offer(catalog, folder)
     (record,) = _read(folder, "2025-07.jsonl")
     absence = record["absence"]
-    assert (absence["not_captured"], absence["not_rated"], absence["withheld"]) == (2, ["bias"], ["ownership"])
+    assert (absence["not_captured"], absence["not_rated"], absence["withheld"]) == (
+        2,
+        ["bias"],
+        ["ownership"],
+    )
     assert "topics" in absence["not_stated"]
     assert record["coverage"]["left"] is None
 
 
 @pytest.mark.parametrize("texts", [False, True])
-def test_full_texts_are_published_only_where_asked_for(catalog: Catalog, folder: Path, texts: bool) -> None:
+def test_full_texts_are_published_only_where_asked_for(
+    catalog: Catalog, folder: Path, texts: bool
+) -> None:
     """As on the pages of the site; without them the record says that there are some."""
     kept = replace(FERRIES.story, articles=(Article(title="Report", text="Unheard words."),))
     put(catalog, {"2025/a": Page(story=kept)})
@@ -165,7 +199,9 @@ def _times(folder: Path) -> Mapping[str, int]:
 
 
 def test_only_what_changed_is_written(catalog: Catalog, folder: Path) -> None:
-    """A build with nothing new writes nothing; one story more writes its month, its year and what describes them."""
+    """A build with nothing new writes nothing; one story more writes its month, its year and what
+    describes them.
+    """
     put(catalog, STORIES)
     _offer(catalog, folder)
     before = _times(folder)
@@ -179,7 +215,9 @@ def test_only_what_changed_is_written(catalog: Catalog, folder: Path) -> None:
 
 
 def test_what_was_tampered_with_is_mended(catalog: Catalog, folder: Path) -> None:
-    """A file that somebody changed or removed comes back with the next build, and what has no story any more goes."""
+    """A file that somebody changed or removed comes back with the next build, and what has no story
+    any more goes.
+    """
     put(catalog, STORIES)
     _offer(catalog, folder)
     whole = {path: (folder / path).read_bytes() for path in DATA | ABOUT}
@@ -194,7 +232,9 @@ def test_what_was_tampered_with_is_mended(catalog: Catalog, folder: Path) -> Non
     assert not (folder / "data" / "undated.jsonl").exists()
 
 
-def test_a_history_of_changes_leaves_the_bytes_of_a_build_from_nothing(catalog: Catalog, folder: Path, tmp_path: Path) -> None:
+def test_a_history_of_changes_leaves_the_bytes_of_a_build_from_nothing(
+    catalog: Catalog, folder: Path, tmp_path: Path
+) -> None:
     """Adding, changing and removing stories in any order gives what one build gives."""
     pages = dict(list(PAGES.items())[:12])
     for name, page in pages.items():
@@ -227,4 +267,6 @@ def test_an_empty_archive_has_a_package(catalog: Catalog, folder: Path) -> None:
     """The schema alone, so that a scraper can be written before there is a story."""
     output, _ = _offer(catalog, folder)
     assert set(output.paths()) == ABOUT
-    assert [one["path"] for one in json.loads((folder / data.PACKAGE).read_bytes())["resources"]] == ["story.schema.json"]
+    assert [
+        one["path"] for one in json.loads((folder / data.PACKAGE).read_bytes())["resources"]
+    ] == ["story.schema.json"]

@@ -23,7 +23,11 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def _card(path: str = "2025/a.md", **values: Any) -> Card:
-    given_values = {"title": "Ferries Return", "day": "2025-07-07", "summary": "They left at noon."} | values
+    given_values = {
+        "title": "Ferries Return",
+        "day": "2025-07-07",
+        "summary": "They left at noon.",
+    } | values
     return Card(path=path, dated=True, places=(), reported=None, captured=0, **given_values)
 
 
@@ -32,8 +36,14 @@ def _tree(text: str) -> ElementTree.Element:
 
 
 def test_a_feed_reader_reads_it() -> None:
-    """Title, address, day and summary of each story arrive as they are, newest first, with absolute addresses."""
-    feed = feedparser.parse(feeds.atom(SITE, [_card(), _card("2025/b c.md", title=None, summary=None, day="2025-07-06")]))
+    """Title, address, day and summary of each story arrive as they are, newest first, with absolute
+    addresses.
+    """
+    feed = feedparser.parse(
+        feeds.atom(
+            SITE, [_card(), _card("2025/b c.md", title=None, summary=None, day="2025-07-06")]
+        )
+    )
     assert not feed.bozo
     assert feed.feed.title == "Harbour Papers"
     assert [link.href for link in feed.feed.links if link.rel == "self"] == [
@@ -48,9 +58,13 @@ def test_a_feed_reader_reads_it() -> None:
 
 
 def test_ids_are_the_same_on_every_host() -> None:
-    """A site that moves announces nothing again: the ids follow from the pages' names, and no two are alike."""
+    """A site that moves announces nothing again: the ids follow from the pages' names, and no two
+    are alike.
+    """
     cards = [_card(f"2025/{name}.md") for name in "abc"]
-    there = feedparser.parse(feeds.atom(Site(name="Harbour Papers", url="http://localhost:8000"), cards))
+    there = feedparser.parse(
+        feeds.atom(Site(name="Harbour Papers", url="http://localhost:8000"), cards)
+    )
     here = feedparser.parse(feeds.atom(SITE, cards))
     ids = [entry.id for entry in here.entries]
     assert ids == [entry.id for entry in there.entries]
@@ -99,12 +113,17 @@ def test_every_day_is_a_time(day: str) -> None:
 
 def test_a_story_without_day_is_not_announced() -> None:
     """A feed must say when; what has no day stands in the lists only."""
-    assert len(feedparser.parse(feeds.atom(SITE, [_card(), _card("undated/b.md", day=None)])).entries) == 1
+    assert (
+        len(feedparser.parse(feeds.atom(SITE, [_card(), _card("undated/b.md", day=None)])).entries)
+        == 1
+    )
 
 
 def test_the_sitemap_lists_all_pages() -> None:
     """Every address once, absolute, in an order that does not change."""
-    (name, text), *rest = feeds.sitemaps(SITE, ["stories/2025/b&c.html", "index.html", "stories/a%20b/%C3%BC.html"]).items()
+    (name, text), *rest = feeds.sitemaps(
+        SITE, ["stories/2025/b&c.html", "index.html", "stories/a%20b/%C3%BC.html"]
+    ).items()
     assert (name, rest) == ("sitemap.xml", [])
     assert [found.text for found in _tree(text).iterfind(f"{MAP}url/{MAP}loc")] == [
         "https://papers.example/archive/index.html",
@@ -114,7 +133,9 @@ def test_the_sitemap_lists_all_pages() -> None:
 
 
 @pytest.mark.parametrize(("pages", "parts"), [(0, []), (3, []), (4, [3, 1]), (7, [3, 3, 1])])
-def test_a_long_sitemap_is_split(monkeypatch: pytest.MonkeyPatch, pages: int, parts: list[int]) -> None:
+def test_a_long_sitemap_is_split(
+    monkeypatch: pytest.MonkeyPatch, pages: int, parts: list[int]
+) -> None:
     """What is more than one sitemap may hold goes into parts, and the sitemap names these."""
     monkeypatch.setattr(feeds, "LONGEST_SITEMAP", 3)
     made = feeds.sitemaps(SITE, [f"{n}.html" for n in range(pages)])
@@ -132,4 +153,8 @@ def test_a_sitemap_keeps_to_the_protocol() -> None:
 
 def test_robots_may_read_all() -> None:
     """And are told where the sitemap is."""
-    assert feeds.robots(SITE).splitlines() == ["User-agent: *", "Allow: /", f"Sitemap: {SITE.url}/sitemap.xml"]
+    assert feeds.robots(SITE).splitlines() == [
+        "User-agent: *",
+        "Allow: /",
+        f"Sitemap: {SITE.url}/sitemap.xml",
+    ]

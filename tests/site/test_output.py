@@ -1,4 +1,6 @@
-"""The output folder: only what differs is written, only what a build wrote is removed, and a build may break off anywhere."""
+"""The output folder: only what differs is written, only what a build wrote is removed, and a build
+may break off anywhere.
+"""
 
 from __future__ import annotations
 
@@ -62,17 +64,31 @@ def test_what_differs_is_written(tmp_path: Path) -> None:
 
 def test_what_vanished_is_removed_with_its_folder(tmp_path: Path) -> None:
     """Files that this build did not write go, and folders that they leave empty; others stay."""
-    _build(tmp_path, {"index.html": b"", "stories/2024/a.html": b"", "stories/2025/b.html": b"", "outlets/x/2025.html": b""})
+    _build(
+        tmp_path,
+        {
+            "index.html": b"",
+            "stories/2024/a.html": b"",
+            "stories/2025/b.html": b"",
+            "outlets/x/2025.html": b"",
+        },
+    )
     (tmp_path / "outlets" / "mine.txt").write_bytes(b"mine")
     last = _build(tmp_path, {"index.html": b"", "stories/2025/b.html": b""})
     assert last.removed == 2
-    assert _files(tmp_path) == {"index.html": b"", "stories/2025/b.html": b"", "outlets/mine.txt": b"mine"}
+    assert _files(tmp_path) == {
+        "index.html": b"",
+        "stories/2025/b.html": b"",
+        "outlets/mine.txt": b"mine",
+    }
     assert not (tmp_path / "stories" / "2024").exists()
     assert not (tmp_path / "outlets" / "x").exists()
 
 
 def test_a_folder_may_be_listed_as_a_whole(tmp_path: Path) -> None:
-    """It takes one line, however many files it holds; they go with it, and what somebody else put there stays."""
+    """It takes one line, however many files it holds; they go with it, and what somebody else put
+    there stays.
+    """
     first = Output(tmp_path)
     for name in ("0", "1", "x12", "to"):
         first.write(f"search/new/{name}.js", b"1", whole=True)
@@ -93,7 +109,13 @@ def test_a_folder_may_be_listed_as_a_whole(tmp_path: Path) -> None:
 
 def test_foreign_files_are_not_touched(tmp_path: Path) -> None:
     """What no build of ours wrote stays, whatever its name, its folder, or its likeness to ours."""
-    foreign = {"CNAME": b"x", "index.html.beside": b"x", "stories/2024/a.html": b"x", ".git/config": b"x", "z/.keep": b""}
+    foreign = {
+        "CNAME": b"x",
+        "index.html.beside": b"x",
+        "stories/2024/a.html": b"x",
+        ".git/config": b"x",
+        "z/.keep": b"",
+    }
     for path, data in foreign.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
@@ -120,7 +142,9 @@ def test_what_pelican_wrote_is_ours_to_remove(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_manifest_removes_nothing_outside(tmp_path: Path, line: str) -> None:
-    """Whatever a manifest lists, by a path, a link or a linked folder: nothing outside the output goes, and no folder of it."""
+    """Whatever a manifest lists, by a path, a link or a linked folder: nothing outside the output
+    goes, and no folder of it.
+    """
     root, outside = tmp_path / "output", tmp_path / "outside"
     outside.mkdir()
     (outside / "0.js").write_bytes(b"x")
@@ -137,8 +161,12 @@ def test_a_manifest_removes_nothing_outside(tmp_path: Path, line: str) -> None:
 
 
 @pytest.mark.parametrize("manifest", [b"\xff\xfe", b"\0\n\0", None])
-def test_a_manifest_that_cannot_be_read_removes_nothing(tmp_path: Path, manifest: bytes | None) -> None:
-    """Where the list of the last build is missing or harmed, its files stay, and a new list is written."""
+def test_a_manifest_that_cannot_be_read_removes_nothing(
+    tmp_path: Path, manifest: bytes | None
+) -> None:
+    """Where the list of the last build is missing or harmed, its files stay, and a new list is
+    written.
+    """
     _build(tmp_path, {"index.html": b"", "a.html": b""})
     if manifest is None:
         (tmp_path / MANIFEST).unlink()
@@ -163,7 +191,9 @@ def test_a_link_is_replaced_not_followed(tmp_path: Path) -> None:
 
 def test_a_stream_equals_a_write(tmp_path: Path) -> None:
     """A file written in pieces is listed, compared, counted and placed as one written whole."""
-    for number, (data, written) in enumerate(((b"abc" * 9, 1), (b"abc" * 9, 0), (b"abd" * 9, 1), (b"", 1))):
+    for number, (data, written) in enumerate(
+        ((b"abc" * 9, 1), (b"abc" * 9, 0), (b"abd" * 9, 1), (b"", 1))
+    ):
         output = Output(tmp_path)
         with output.stream("originals/2025-07.zip") as into:
             for start in range(0, len(data), 4):
@@ -174,12 +204,17 @@ def test_a_stream_equals_a_write(tmp_path: Path) -> None:
 
 
 def test_two_pages_at_one_path_are_a_sentence(tmp_path: Path) -> None:
-    """A build that would write a file twice stops and says what to do, whoever was first, and keeps the first."""
+    """A build that would write a file twice stops and says what to do, whoever was first, and keeps
+    the first.
+    """
     with closing(Output(tmp_path)) as output:
         output.keep("about.html")
         output.write("index.html", b"first")
         for path in ("about.html", "index.html"):
-            with pytest.raises(StoppedError, match=rf"two pages of the site would be written to {path}\. Give one another"):
+            with pytest.raises(
+                StoppedError,
+                match=rf"two pages of the site would be written to {path}\. Give one another",
+            ):
                 output.write(path, b"second")
             with pytest.raises(StoppedError), output.stream(path) as into:
                 into.write(b"second")
@@ -196,9 +231,13 @@ def _folder_in_the_way(root: Path) -> None:
 
 @pytest.mark.parametrize("harm", [_file_in_the_way, _folder_in_the_way])
 def test_what_stands_in_the_way_is_a_sentence(tmp_path: Path, harm: Callable[[Path], None]) -> None:
-    """Where no file can be written, the build stops with a sentence that names it, and removes nothing."""
+    """Where no file can be written, the build stops with a sentence that names it, and removes
+    nothing.
+    """
     harm(tmp_path)
-    sentence = pytest.raises(StoppedError, match=r"stories/a\.html cannot be written \(.+\)\. Make room, or check that")
+    sentence = pytest.raises(
+        StoppedError, match=r"stories/a\.html cannot be written \(.+\)\. Make room, or check that"
+    )
     with closing(Output(tmp_path)) as output, sentence:
         output.write("stories/a.html", b"")
     with closing(Output(tmp_path)) as output, sentence, output.stream("stories/a.html") as into:
@@ -207,7 +246,9 @@ def test_what_stands_in_the_way_is_a_sentence(tmp_path: Path, harm: Callable[[Pa
 
 
 def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that takes no more leaves the old page whole, and the build says so; the next one makes good."""
+    """A disk that takes no more leaves the old page whole, and the build says so; the next one
+    makes good.
+    """
     _build(tmp_path, {"index.html": b"old"})
 
     def full(*_: object) -> None:
@@ -216,15 +257,21 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for name in ("replace", "mkdir"):
         with monkeypatch.context() as broken:
             broken.setattr(os, name, full)
-            with pytest.raises(StoppedError, match=r"cannot be written \(No space left on device\)"):
+            with pytest.raises(
+                StoppedError, match=r"cannot be written \(No space left on device\)"
+            ):
                 _build(tmp_path, {"index.html": b"new", "a/b": b""})
         assert (tmp_path / "index.html").read_bytes() == (b"old" if name == "replace" else b"new")
     _build(tmp_path, {"index.html": b"new"})
     assert _files(tmp_path) == {"index.html": b"new"}
 
 
-def test_what_cannot_be_removed_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A vanished file that the system keeps stops the build with a sentence, and is tried again by the next."""
+def test_what_cannot_be_removed_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A vanished file that the system keeps stops the build with a sentence, and is tried again by
+    the next.
+    """
     _build(tmp_path, {"a.html": b"", "index.html": b""})
 
     def refused(_: object, missing_ok: bool = False) -> None:
@@ -243,12 +290,21 @@ class Killed(BaseException):
 
 @settings(max_examples=60)
 @given(st.integers(0, 40))
-def test_a_build_that_breaks_off_leaves_nothing_unlisted(tmp_path_factory: pytest.TempPathFactory, steps: int) -> None:
-    """Killed between any two steps at the disk, a build leaves whole files only, and the next one clears all of it away."""
+def test_a_build_that_breaks_off_leaves_nothing_unlisted(
+    tmp_path_factory: pytest.TempPathFactory, steps: int
+) -> None:
+    """Killed between any two steps at the disk, a build leaves whole files only, and the next one
+    clears all of it away.
+    """
     root = tmp_path_factory.mktemp("output")
     old = {"index.html": b"old", "gone.html": b"old", "same.html": b"same"}
     _build(root, old)
-    new = {"index.html": b"new", "same.html": b"same", "stories/2025/a.html": b"new", "stories/2025/b.html": b"new"}
+    new = {
+        "index.html": b"new",
+        "same.html": b"same",
+        "stories/2025/a.html": b"new",
+        "stories/2025/b.html": b"new",
+    }
     left = steps
 
     def counted(plain: Callable[..., object]) -> Callable[..., object]:
@@ -277,8 +333,12 @@ def test_a_build_that_breaks_off_leaves_nothing_unlisted(tmp_path_factory: pytes
     assert _files(root) == {"index.html": b"last"}
 
 
-def test_what_a_dead_process_left_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A half-written file stands under a name of ours, is never taken for a page, and goes with the next build."""
+def test_what_a_dead_process_left_is_cleared_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A half-written file stands under a name of ours, is never taken for a page, and goes with the
+    next build.
+    """
     with monkeypatch.context() as other, suppress(Killed):
         other.setattr(os, "getpid", lambda: 1)
         with closing(Output(tmp_path)) as output, output.stream("originals/2025-07.zip") as into:
@@ -291,7 +351,9 @@ def test_what_a_dead_process_left_is_cleared_away(tmp_path: Path, monkeypatch: p
 
 
 def test_beginning_again_forgets_nothing(tmp_path: Path) -> None:
-    """A build that begins again may write its files once more; what it does not write any more is removed."""
+    """A build that begins again may write its files once more; what it does not write any more is
+    removed.
+    """
     output = Output(tmp_path)  # `finish` closes it
     output.write("a.html", b"")
     output.write("index.html", b"")
@@ -303,7 +365,9 @@ def test_beginning_again_forgets_nothing(tmp_path: Path) -> None:
 
 
 def test_shares_make_one_build(tmp_path: Path) -> None:
-    """What several processes of a build write is one list and one count, and what two of them write is a sentence."""
+    """What several processes of a build write is one list and one count, and what two of them write
+    is a sentence.
+    """
     whole = Output(tmp_path)
     whole.keep("about.html")
     first, second = whole.share(), whole.share()
@@ -322,8 +386,12 @@ def test_shares_make_one_build(tmp_path: Path) -> None:
     assert _files(tmp_path) == {"a.html": b"a", "b.html": b"b"}
 
 
-def test_a_folder_is_held_by_one_build_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second build waits, then says so; once the first one has given the folder up, it knows what that one wrote."""
+def test_a_folder_is_held_by_one_build_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second build waits, then says so; once the first one has given the folder up, it knows what
+    that one wrote.
+    """
     monkeypatch.setattr(door, "PATIENCE", 0.1)
     first, second = Output(tmp_path / "site"), Output(tmp_path / "site")
     first.hold(tmp_path / "lock")
@@ -337,7 +405,9 @@ def test_a_folder_is_held_by_one_build_at_a_time(tmp_path: Path, monkeypatch: py
     assert _listed(tmp_path / "site") == []
 
 
-def test_a_build_that_fails_gives_the_folder_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_fails_gives_the_folder_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder that was released without being finished can be held again by the same process."""
     monkeypatch.setattr(door, "PATIENCE", 0.1)
     failed = Output(tmp_path / "site")

@@ -27,65 +27,95 @@ def jobs() -> dict[str, Any]:
 
 def targets() -> set[str]:
     """What the Makefile can make."""
-    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    return set(
+        re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
 
 
-# --- the workflow ----------------------------------------------------------------------------------------------------------
+# --- the workflow ---------------------------------------------------------------------------------
 
 
 def _valid(path: Path) -> bool:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", path]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        path,
+    ]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def test_the_workflow_is_one(tmp_path: Path) -> None:
-    """GitHub's published schema accepts the workflow, and would refuse a word that it does not know."""
+    """GitHub's published schema accepts the workflow, and would refuse a word that it does not
+    know.
+    """
     assert _valid(WORKFLOW)
-    (tmp_path / "other.yml").write_text(WORKFLOW.read_text(encoding="utf-8").replace("runs-on:", "runs-at:"), encoding="utf-8")
+    (tmp_path / "other.yml").write_text(
+        WORKFLOW.read_text(encoding="utf-8").replace("runs-on:", "runs-at:"), encoding="utf-8"
+    )
     assert not _valid(tmp_path / "other.yml")
 
 
 def test_the_workflow_makes_what_the_makefile_has() -> None:
-    """Every command of the workflow is a target of the Makefile, and no expression stands where a shell would run it."""
+    """Every command of the workflow is a target of the Makefile, and no expression stands where a
+    shell would run it.
+    """
     commands = [step["run"] for job in jobs().values() for step in job["steps"] if "run" in step]
     assert commands == ["make publish", "make links"]
     assert {command.split()[1] for command in commands} <= targets()
 
 
 def test_the_workflow_does_one_thing_after_the_other() -> None:
-    """It converts and builds with the address that Pages gives, checks the links with the same, and only then deploys."""
+    """It converts and builds with the address that Pages gives, checks the links with the same, and
+    only then deploys.
+    """
     build, deploy = jobs().values()
     assert [step.get("run") or step["uses"] for step in build["steps"]] == [
         "actions/checkout@v7", "actions/setup-python@v7", "actions/configure-pages@v6", "make publish", "make links",
         "actions/upload-pages-artifact@v5",
     ]  # fmt: skip
-    (source,) = [step["id"] for step in build["steps"] if step.get("uses") == "actions/configure-pages@v6"]
+    (source,) = [
+        step["id"] for step in build["steps"] if step.get("uses") == "actions/configure-pages@v6"
+    ]
     given = [step["env"] for step in build["steps"] if "run" in step]
     assert given == [{"SITEURL": f"${{{{ steps.{source}.outputs.base_url }}}}"}] * 2
     assert deploy["needs"] == "build"
-    assert [(step["uses"], step["id"]) for step in deploy["steps"]] == [("actions/deploy-pages@v5", "deployment")]
+    assert [(step["uses"], step["id"]) for step in deploy["steps"]] == [
+        ("actions/deploy-pages@v5", "deployment")
+    ]
 
 
 def test_the_workflow_may_do_no_more_than_it_must() -> None:
-    """Nothing is allowed but to read the repository and, where the site is deployed, to write to Pages; one run at a time."""
+    """Nothing is allowed but to read the repository and, where the site is deployed, to write to
+    Pages; one run at a time.
+    """
     workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
     build, deploy = jobs().values()
     assert workflow["permissions"] == {}
     assert build["permissions"] == {"contents": "read", "pages": "read"}
     assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
-    assert deploy["environment"] == {"name": "github-pages", "url": "${{ steps.deployment.outputs.page_url }}"}
+    assert deploy["environment"] == {
+        "name": "github-pages",
+        "url": "${{ steps.deployment.outputs.page_url }}",
+    }
     assert build["steps"][0]["with"] == {"persist-credentials": False}
     assert workflow["concurrency"] == {"group": "pages", "cancel-in-progress": False}
 
 
 def test_the_workflow_runs_for_the_default_branch_and_by_hand() -> None:
-    """A push runs it on the default branch only, whatever that is called; a person may run it at any time."""
-    triggers = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))[True]  # YAML 1.1 reads `on` as true
+    """A push runs it on the default branch only, whatever that is called; a person may run it at
+    any time.
+    """
+    triggers = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))[
+        True
+    ]  # YAML 1.1 reads `on` as true
     assert triggers == {"push": {"branches-ignore": ["gh-pages"]}, "workflow_dispatch": None}
     assert jobs()["build"]["if"] == "github.ref_name == github.event.repository.default_branch"
 
 
-# --- the address -----------------------------------------------------------------------------------------------------------
+# --- the address ----------------------------------------------------------------------------------
 
 
 def _settings(address: str | None) -> subprocess.CompletedProcess[str]:
@@ -93,14 +123,19 @@ def _settings(address: str | None) -> subprocess.CompletedProcess[str]:
     given = {} if address is None else {"SITEURL": address}
     code = "import publishconf as p, pelicanconf as q; print(p.SITEURL, p.RELATIVE_URLS, p.SITENAME == q.SITENAME, p.PLUGINS)"
     command = [sys.executable, "-c", code]
-    return subprocess.run(command, cwd=ROOT, env={**kept, **given}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env={**kept, **given}, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize(
-    "address", ["https://a.example", "http://localhost:8000/news", "https://xn--bcher-kva.example/%C3%A4/b"]
+    "address",
+    ["https://a.example", "http://localhost:8000/news", "https://xn--bcher-kva.example/%C3%A4/b"],
 )
 def test_an_address_is_taken(address: str) -> None:
-    """The published site has every setting of the other, relative links too, and the address that SITEURL gives."""
+    """The published site has every setting of the other, relative links too, and the address that
+    SITEURL gives.
+    """
     assert _settings(address).stdout == f"{address} True True ['generator.site']\n"
 
 
@@ -121,7 +156,9 @@ def test_an_address_is_taken(address: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(address: str | None, said: str) -> None:
-    """What cannot be a site's address ends with a sentence that says how one looks, and no traceback."""
+    """What cannot be a site's address ends with a sentence that says how one looks, and no
+    traceback.
+    """
     done = _settings(address)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(said)
@@ -140,13 +177,17 @@ def test_publish_wants_an_address(tmp_path: Path) -> None:
 
 
 def test_publish_adds_what_needs_the_address(tmp_path: Path) -> None:
-    """`make publish` converts, and makes the same pages with canonical addresses, a feed and a sitemap; links stay relative."""
+    """`make publish` converts, and makes the same pages with canonical addresses, a feed and a
+    sitemap; links stay relative.
+    """
     folder = scratch.archive(tmp_path / "archive")
     assert make(folder, "html").returncode == 0
     plain = {name for name in tree(folder / "output") if not name.startswith(".")}
     assert make(folder, "publish", f"SITEURL={ADDRESS}").returncode == 0
     published = {
-        name: data.decode("utf-8", "replace") for name, (data, _) in tree(folder / "output").items() if not name.startswith(".")
+        name: data.decode("utf-8", "replace")
+        for name, (data, _) in tree(folder / "output").items()
+        if not name.startswith(".")
     }
     assert set(published) - plain == {"feeds/all.atom.xml", "sitemap.xml", "robots.txt"}
     assert plain <= set(published)
@@ -162,11 +203,13 @@ def test_publish_adds_what_needs_the_address(tmp_path: Path) -> None:
     assert "about.html” leads to no file of the site." in links.stdout
 
 
-# --- the branch ------------------------------------------------------------------------------------------------------------
+# --- the branch -----------------------------------------------------------------------------------
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 @pytest.fixture
@@ -181,7 +224,9 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _repository(folder: Path) -> Path:
-    """Make the folder a repository of a named person, with an empty one beside it as its origin; return that."""
+    """Make the folder a repository of a named person, with an empty one beside it as its origin;
+    return that.
+    """
     origin = folder.parent / "origin.git"
     _git(folder.parent, "init", "--quiet", "--bare", str(origin))
     _git(folder, "init", "--quiet", "--initial-branch", "main")
@@ -196,7 +241,9 @@ def _github(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_github_says_what_is_missing(alone: Path) -> None:
-    """Without a repository, a person or a remote, one sentence says so before anything is converted or built."""
+    """Without a repository, a person or a remote, one sentence says so before anything is converted
+    or built.
+    """
     words = {
         "this folder is no git repository. Try: git init": (["init", "--quiet"],),
         "git does not know who publishes. Try: git config user.name and git config user.email": (
@@ -211,7 +258,9 @@ def test_github_says_what_is_missing(alone: Path) -> None:
     for sentence, remedy in words.items():
         done = _github(alone)
         assert done.returncode != 0
-        assert [line for line in done.stderr.splitlines() if line.startswith("Stopped: ")] == [f"Stopped: {sentence}"]
+        assert [line for line in done.stderr.splitlines() if line.startswith("Stopped: ")] == [
+            f"Stopped: {sentence}"
+        ]
         for arguments in remedy:
             _git(alone, *arguments)
     assert not (alone / "output").exists()
@@ -219,21 +268,31 @@ def test_github_says_what_is_missing(alone: Path) -> None:
 
 
 def test_github_pushes_the_site(alone: Path) -> None:
-    """The site of `make publish`, with .nojekyll and CNAME, is what the remote's gh-pages then holds; main is left alone."""
+    """The site of `make publish`, with .nojekyll and CNAME, is what the remote's gh-pages then
+    holds; main is left alone.
+    """
     origin = _repository(alone)
     done = _github(alone, "CNAME=news.example")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == f"The site is on the branch gh-pages of origin; its address is {ADDRESS}."
+    assert (
+        done.stdout.splitlines()[-1]
+        == f"The site is on the branch gh-pages of origin; its address is {ADDRESS}."
+    )
     assert _git(origin, "for-each-ref", "--format=%(refname)") == "refs/heads/gh-pages"
     there = set(_git(origin, "ls-tree", "-r", "--name-only", "gh-pages").splitlines())
     assert there == {*tree(alone / "output"), ".nojekyll", "CNAME"}
     assert _git(origin, "show", "gh-pages:CNAME") == "news.example"
-    assert _git(origin, "show", "gh-pages:index.html") == (alone / "output/index.html").read_text(encoding="utf-8").strip()
+    assert (
+        _git(origin, "show", "gh-pages:index.html")
+        == (alone / "output/index.html").read_text(encoding="utf-8").strip()
+    )
     assert _git(origin, "log", "--format=%s", "gh-pages") == "Publish the archive"
 
 
 def test_github_follows_what_others_pushed(alone: Path) -> None:
-    """Where someone else published meanwhile, the site goes on top of it; with PUSH= the remote is not touched."""
+    """Where someone else published meanwhile, the site goes on top of it; with PUSH= the remote is
+    not touched.
+    """
     origin = _repository(alone)
     tree_of = _git(alone, "mktree")
     other = _git(alone, "commit-tree", tree_of, "-m", "By another")
@@ -241,7 +300,10 @@ def test_github_follows_what_others_pushed(alone: Path) -> None:
     _git(alone, "update-ref", "-d", "refs/remotes/origin/gh-pages")
     done = _github(alone, "PUSH=")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == f"The site is on the branch gh-pages; its address is {ADDRESS}."
+    assert (
+        done.stdout.splitlines()[-1]
+        == f"The site is on the branch gh-pages; its address is {ADDRESS}."
+    )
     assert _git(origin, "log", "--format=%s", "gh-pages") == "By another"
     done = _github(alone)
     assert done.returncode == 0, done.stderr

@@ -21,7 +21,10 @@ BUILD = SimpleNamespace(**runpy.run_path(str(ROOT / "theme" / "scripts" / "build
 def test_the_script_is_made_of_its_sources() -> None:
     """Whoever changes a source makes the script anew, and nobody changes the script alone."""
     source = BUILD.source()
-    assert BUILD.MADE.read_text(encoding="utf-8") == f"{BUILD.mark(source)}{minify.string('application/javascript', source)}\n"
+    assert (
+        BUILD.MADE.read_text(encoding="utf-8")
+        == f"{BUILD.mark(source)}{minify.string('application/javascript', source)}\n"
+    )
 
 
 def test_every_source_is_in_the_script() -> None:

@@ -1,4 +1,6 @@
-"""The pages under stock Pelican: ordinary articles in any theme, of which nothing acts and none is lost unsaid."""
+"""The pages under stock Pelican: ordinary articles in any theme, of which nothing acts and none is
+lost unsaid.
+"""
 
 from __future__ import annotations
 
@@ -86,13 +88,28 @@ def _write_page(content: Path, name: str, kept: Page) -> Path:
     return path
 
 
-def _pelican(content: Path, settings: Mapping[str, Any], *options: str) -> subprocess.CompletedProcess[str]:
+def _pelican(
+    content: Path, settings: Mapping[str, Any], *options: str
+) -> subprocess.CompletedProcess[str]:
     """Build as a user does, from a settings file beside the content, to `output` beside it."""
     conf = content.parent / "conf.py"
     content.mkdir(exist_ok=True)
-    conf.write_text("".join(f"{name} = {value!r}\n" for name, value in settings.items()), encoding="utf-8")
-    command = [sys.executable, "-m", "pelican", str(content), "-s", str(conf), "-o", str(content.parent / "output"), *options]
-    # The project's folder is where the plugin is found; the settings' own folder is not the present one.
+    conf.write_text(
+        "".join(f"{name} = {value!r}\n" for name, value in settings.items()), encoding="utf-8"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pelican",
+        str(content),
+        "-s",
+        str(conf),
+        "-o",
+        str(content.parent / "output"),
+        *options,
+    ]
+    # The project's folder is where the plugin is found; the settings' own folder is not the present
+    # one.
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -134,12 +151,18 @@ TOPICS = {slug: f"{words} {slug}" for slug, words in WORDS.items()}
         pytest.param({}, id="stock"),
         pytest.param({"JINJA_ENVIRONMENT": {"autoescape": True}}, id="autoescape"),
         pytest.param(
-            {"INTRASITE_LINK_REGEX": "[{|&](?P<what>[a-z]*)[|}#]?", "FORMATTED_FIELDS": ["summary", "title"]}, id="set"
+            {
+                "INTRASITE_LINK_REGEX": "[{|&](?P<what>[a-z]*)[|}#]?",
+                "FORMATTED_FIELDS": ["summary", "title"],
+            },
+            id="set",
         ),
     ],
 )
 def every_view(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Hostile and ordinary stories in all that the `simple` theme has, with and without escaping by the template."""
+    """Hostile and ordinary stories in all that the `simple` theme has, with and without escaping by
+    the template.
+    """
     content = tmp_path_factory.mktemp("views") / "content"
     for slug, words in WORDS.items():
         _write_page(content, f"2025/{slug}", _story(words, TOPICS[slug]))
@@ -147,20 +170,33 @@ def every_view(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 
 def _elements(tree: BeautifulSoup) -> set[tuple[str, str]]:
-    return {(element.name, name) for element in tree.find_all(True) for name in ("", *element.attrs)}
+    return {
+        (element.name, name) for element in tree.find_all(True) for name in ("", *element.attrs)
+    }
 
 
 def _acting(tree: BeautifulSoup) -> list[str]:
     """What runs, loads or sends something, or may do so."""
     names = "script, img, iframe, object, embed, style, form, input, svg, math, base, template, meta[http-equiv]"
     found = [str(element)[:80] for element in tree.select(names)]
-    found += [f"{element.name} {name}" for element in tree.find_all(True) for name in element.attrs if name.startswith("on")]
-    addresses = [str(element[name]) for name in ("href", "src", "action") for element in tree.select(f"[{name}]")]
+    found += [
+        f"{element.name} {name}"
+        for element in tree.find_all(True)
+        for name in element.attrs
+        if name.startswith("on")
+    ]
+    addresses = [
+        str(element[name])
+        for name in ("href", "src", "action")
+        for element in tree.select(f"[{name}]")
+    ]
     return found + [address for address in addresses if not re.match(r"https?://|mailto:", address)]
 
 
 def test_nothing_of_a_story_acts_in_any_view(every_view: Path) -> None:
-    """No view has a script, a handler, a script address or an element from a story's words, however it is parsed."""
+    """No view has a script, a handler, a script address or an element from a story's words, however
+    it is parsed.
+    """
     paths = sorted(every_view.rglob("*.html"))
     folders = {path.parent.relative_to(every_view).as_posix() for path in paths}
     assert folders >= {".", "tag", "category", "author", "by/2025", "by/2025-01"}
@@ -168,15 +204,24 @@ def test_nothing_of_a_story_acts_in_any_view(every_view: Path) -> None:
         for parser in ("lxml", "html.parser"):
             tree = BeautifulSoup(path.read_text(encoding="utf-8"), parser)
             assert (path.name, _acting(tree)) == (path.name, [])
-    plain = _elements(_soup(every_view / f"{next(slug for slug, words in WORDS.items() if words == ORDINARY[0])}.html"))
+    plain = _elements(
+        _soup(
+            every_view
+            / f"{next(slug for slug, words in WORDS.items() if words == ORDINARY[0])}.html"
+        )
+    )
     for slug in WORDS:
-        assert _elements(_soup(every_view / f"{slug}.html")) - plain <= {("bdi", ""), ("bdi", "lang"), ("bdi", "dir")} | {
-            (name, attribute) for name in ("p", "li", "h2", "h3") for attribute in ("lang", "dir")
-        }
+        assert _elements(_soup(every_view / f"{slug}.html")) - plain <= {
+            ("bdi", ""),
+            ("bdi", "lang"),
+            ("bdi", "dir"),
+        } | {(name, attribute) for name in ("p", "li", "h2", "h3") for attribute in ("lang", "dir")}
 
 
 def test_every_view_shows_the_words_as_they_are(every_view: Path) -> None:
-    """Titles, summaries and tags read in every view, in the head and in attributes as in the body, just as they stand."""
+    """Titles, summaries and tags read in every view, in the head and in attributes as in the body,
+    just as they stand.
+    """
     titles = sorted(WORDS.values())
     index = _soup(every_view / "index.html")
     assert sorted(link.get_text() for link in index.select("article h2 a")) == titles
@@ -186,7 +231,10 @@ def test_every_view_shows_the_words_as_they_are(every_view: Path) -> None:
     for view in ("archives.html", "by/2025/index.html", "by/2025-01/index.html"):
         assert sorted(link.get_text() for link in _soup(every_view / view).select("dd a")) == titles
     for view in ("category/stories.html", "author/the-keepers.html"):
-        assert sorted(link.get_text() for link in _soup(every_view / view).select("article h2 a")) == titles
+        assert (
+            sorted(link.get_text() for link in _soup(every_view / view).select("article h2 a"))
+            == titles
+        )
     tags = _soup(every_view / "tags.html")
     assert sorted(link.get_text() for link in tags.select("main li a")) == sorted(TOPICS.values())
     for link in tags.select("main li a"):
@@ -209,8 +257,12 @@ def test_summaries_are_shown_as_they_are(every_view: Path) -> None:
     assert shown == {words: _shortened(words) for words in WORDS.values()}
 
 
-def test_an_article_shows_its_words_as_they_are(every_view: Path, request: pytest.FixtureRequest) -> None:
-    """A story's own page shows its title and tags rightly in head, heading and links, and its body every word."""
+def test_an_article_shows_its_words_as_they_are(
+    every_view: Path, request: pytest.FixtureRequest
+) -> None:
+    """A story's own page shows its title and tags rightly in head, heading and links, and its body
+    every word.
+    """
     escaping = "autoescape" in request.node.callspec.id
     for slug, words in WORDS.items():
         shown = _soup(every_view / f"{slug}.html")
@@ -220,7 +272,8 @@ def test_an_article_shows_its_words_as_they_are(every_view: Path, request: pytes
         assert shown.select("article header a")[0]["title"] == f"Permalink to {words}"
         assert [tag["content"] for tag in shown.select("meta[name=tags]")] == [TOPICS[slug]]
         assert [tag.get_text() for tag in shown.select('footer a[href*="/tag/"]')] == [TOPICS[slug]]
-        # A theme that escapes marks the body of an article as HTML by itself; this one does not, for no article at all.
+        # A theme that escapes marks the body of an article as HTML by itself; this one does not,
+        # for no article at all.
         assert shown.select("article")[0].get_text().count(words) >= (1 if escaping else 12)
 
 
@@ -231,7 +284,9 @@ def _feed_texts(feed: Path, path: str) -> list[str]:
 
 
 def test_feeds_hold_the_words_as_they_are(every_view: Path) -> None:
-    """Atom and RSS are well-formed; titles and categories are the words themselves, and nothing in their HTML acts."""
+    """Atom and RSS are well-formed; titles and categories are the words themselves, and nothing in
+    their HTML acts.
+    """
     feeds = every_view / "feeds"
     atom, rss = feeds / "all.atom.xml", feeds / "all.rss.xml"
     assert sorted(_feed_texts(atom, "//a:entry/a:title/text()")) == sorted(WORDS.values())
@@ -239,21 +294,33 @@ def test_feeds_hold_the_words_as_they_are(every_view: Path) -> None:
     named = [*TOPICS.values(), *["Stories"] * len(TOPICS)]
     assert sorted(_feed_texts(atom, "//a:entry/a:category/@term")) == sorted(named)
     assert sorted(_feed_texts(rss, "//item/category/text()")) == sorted(named)
-    summaries = [BeautifulSoup(text, "lxml").get_text() for text in _feed_texts(atom, "//a:summary/text()")]
+    summaries = [
+        BeautifulSoup(text, "lxml").get_text() for text in _feed_texts(atom, "//a:summary/text()")
+    ]
     assert sorted(summaries) == sorted(map(_shortened, WORDS.values()))
-    bodies = [*_feed_texts(atom, "//a:content/text()"), *_feed_texts(rss, "//item/description/text()")]
+    bodies = [
+        *_feed_texts(atom, "//a:content/text()"),
+        *_feed_texts(rss, "//item/description/text()"),
+    ]
     assert len(bodies) == 2 * len(WORDS)
     for body in bodies:
         assert _acting(BeautifulSoup(body, "lxml")) == []
-    by_tag = {_feed_texts(feed, "/a:feed/a:title/text()")[0] for feed in (feeds / "tag").glob("*.atom.xml")}
+    by_tag = {
+        _feed_texts(feed, "/a:feed/a:title/text()")[0]
+        for feed in (feeds / "tag").glob("*.atom.xml")
+    }
     assert by_tag == {f"{SITENAME} - {topic}" for topic in TOPICS.values()}
 
 
 def test_the_default_theme_shows_them_as_well(tmp_path: Path) -> None:
-    """In Pelican's own default theme, too, a hostile story brings nothing that an ordinary one does not."""
+    """In Pelican's own default theme, too, a hostile story brings nothing that an ordinary one does
+    not.
+    """
     for slug, words in WORDS.items():
         _write_page(tmp_path / "content", f"2025/{slug}", _story(words, TOPICS[slug]))
-    output = _build(tmp_path / "content", {name: value for name, value in EVERY_VIEW.items() if name != "THEME"})
+    output = _build(
+        tmp_path / "content", {name: value for name, value in EVERY_VIEW.items() if name != "THEME"}
+    )
     plain = next(slug for slug, words in WORDS.items() if words == ORDINARY[0])
     for slug, words in WORDS.items():
         shown = _soup(output / f"{slug}.html")
@@ -275,16 +342,26 @@ def _tag(name: str) -> Any:
 
 
 def test_striptags_never_makes_markup_of_words() -> None:
-    """Titles, tags, summaries and bodies stay words under `striptags`, whatever follows it; other text is left to Jinja."""
+    """Titles, tags, summaries and bodies stay words under `striptags`, whatever follows it; other
+    text is left to Jinja.
+    """
     signs = "<script>'\"&amp;"
     environment = stock_environment(autoescape=False)
     for value in (html.words(signs), html.Escaped(f"<p>{html.words(signs)}</p>"), _tag(signs)):
-        for filters in ("striptags", "striptags|e", "striptags|striptags", "striptags|safe", "striptags|trim|escape"):
+        for filters in (
+            "striptags",
+            "striptags|e",
+            "striptags|striptags",
+            "striptags|safe",
+            "striptags|trim|escape",
+        ):
             shown = environment.from_string(f"{{{{ value|{filters} }}}}").render(value=value)
             assert (filters, BeautifulSoup(shown, "lxml").get_text()) == (filters, signs)
             assert "<" not in shown
             assert '"' not in shown
-    assert '"' not in environment.from_string("{{ value|striptags }}").render(value=html.Escaped('<p>by "hand"</p>'))
+    assert '"' not in environment.from_string("{{ value|striptags }}").render(
+        value=html.Escaped('<p>by "hand"</p>')
+    )
     assert environment.from_string("{{ value|striptags }}").render(value="<b>a</b> &lt;") == "a <"
 
 
@@ -299,13 +376,18 @@ def test_striptags_never_makes_markup_of_words() -> None:
     ],
 )  # fmt: skip
 def test_words_stay_words_on_every_way_to_striptags(template: str, escaping: bool) -> None:
-    """However a theme joins, cuts or wraps a title before or after it takes tags away, the title is shown as it is."""
+    """However a theme joins, cuts or wraps a title before or after it takes tags away, the title is
+    shown as it is.
+    """
     signs = "<script>'\"&amp;"
-    shown = stock_environment(autoescape=escaping).from_string(template).render(value=html.words(signs))
+    shown = (
+        stock_environment(autoescape=escaping).from_string(template).render(value=html.words(signs))
+    )
     assert "<" not in shown
     assert '"' not in shown
     text = BeautifulSoup(shown, "lxml").get_text()
-    # With escaping, some ways lose the mark of what is escaped already, and the references themselves are shown.
+    # With escaping, some ways lose the mark of what is escaped already, and the references
+    # themselves are shown.
     assert text.startswith(signs) or (escaping and text == html.words(signs))
 
 
@@ -313,23 +395,42 @@ def test_filters_that_make_no_html_get_the_signs() -> None:
     """A link that shares a title, and JSON that holds it, have its signs and not their references."""
     environment = stock_environment(autoescape=False)
     words = html.words("Fish & <chips>")
-    assert environment.from_string("{{ value|striptags|urlencode }}").render(value=words) == "Fish%20%26%20%3Cchips%3E"
-    assert json.loads(environment.from_string("{{ value|tojson }}").render(value=words)) == "Fish & <chips>"
-    assert "<" not in environment.from_string("{{ value|striptags|tojson(indent=1) }}").render(value=words)
+    assert (
+        environment.from_string("{{ value|striptags|urlencode }}").render(value=words)
+        == "Fish%20%26%20%3Cchips%3E"
+    )
+    assert (
+        json.loads(environment.from_string("{{ value|tojson }}").render(value=words))
+        == "Fish & <chips>"
+    )
+    assert "<" not in environment.from_string("{{ value|striptags|tojson(indent=1) }}").render(
+        value=words
+    )
 
 
 def test_control_signs_are_shown_and_do_not_end_the_feed(tmp_path: Path) -> None:
-    """Signs that XML cannot hold are shown as their pictures, in titles, topics and by hand, and the feeds are built."""
+    """Signs that XML cannot hold are shown as their pictures, in titles, topics and by hand, and
+    the feeds are built.
+    """
     kept = _story("bell \x07 and escape \x1b[31m", "tag\x02ged")
-    _write_page(tmp_path / "content", "2025/bell", Page(story=kept.story, notes="a &#x1b; b &#xfffe; c"))
+    _write_page(
+        tmp_path / "content", "2025/bell", Page(story=kept.story, notes="a &#x1b; b &#xfffe; c")
+    )
     output = _build(tmp_path / "content", EVERY_VIEW)
-    assert _feed_texts(output / "feeds/all.atom.xml", "//a:entry/a:title/text()") == ["bell ␇ and escape ␛[31m"]
-    assert _feed_texts(output / "feeds/all.atom.xml", "//a:entry/a:category/@term") == ["Stories", "tag␂ged"]
+    assert _feed_texts(output / "feeds/all.atom.xml", "//a:entry/a:title/text()") == [
+        "bell ␇ and escape ␛[31m"
+    ]
+    assert _feed_texts(output / "feeds/all.atom.xml", "//a:entry/a:category/@term") == [
+        "Stories",
+        "tag␂ged",
+    ]
     assert "a ␛ b" in _soup(output / "bell.html").get_text()
 
 
 def test_topics_without_a_slug_and_long_ones_have_a_page(tmp_path: Path) -> None:
-    """Topics whose slugs are empty, too long for a file's name or the same as another's stand each story once in a list."""
+    """Topics whose slugs are empty, too long for a file's name or the same as another's stand each
+    story once in a list.
+    """
     topics = ("!!!", "???", "fish " * 100 + "soup", "C++", "C")
     story = Story(title="Tagged", topics=topics, date="2025-01-02")
     _write_page(tmp_path / "content", "2025/tagged", Page(story=story))
@@ -339,7 +440,7 @@ def test_topics_without_a_slug_and_long_ones_have_a_page(tmp_path: Path) -> None
         assert len(_soup(path).select("article")) == 1
 
 
-# --- links of Pelican -------------------------------------------------------------------------------------------------------
+# --- links of Pelican -----------------------------------------------------------------------------
 
 
 LINKS = (
@@ -348,16 +449,24 @@ LINKS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("decoded", [False, True], ids=["alone", "beside a plugin that rewrites bodies"])
+@pytest.mark.parametrize(
+    "decoded", [False, True], ids=["alone", "beside a plugin that rewrites bodies"]
+)
 def test_links_of_pelican_in_a_story_publish_nothing(tmp_path: Path, decoded: bool) -> None:
-    """{attach} and the like in a story bring no file into the site, under Pelican's own settings and beside other plugins."""
+    """{attach} and the like in a story bring no file into the site, under Pelican's own settings
+    and beside other plugins.
+    """
     content = tmp_path / "content"
     (content / "private").mkdir(parents=True)
     for path in (tmp_path / "secret.txt", content / "private" / "secret.txt"):
         path.write_text("a secret", encoding="utf-8")
     (content / "private" / "known.txt").write_text("no secret", encoding="utf-8")
-    notes = "".join(f"[link]({link}) ![image]({link})\n<a href='{link}'>plain</a>\n" for link in LINKS)
-    story = _story('<a href="{attach}/private/secret.txt">', "<a href='{static}/private/secret.txt'>").story
+    notes = "".join(
+        f"[link]({link}) ![image]({link})\n<a href='{link}'>plain</a>\n" for link in LINKS
+    )
+    story = _story(
+        '<a href="{attach}/private/secret.txt">', "<a href='{static}/private/secret.txt'>"
+    ).story
     _write_page(content, "2025/linked", Page(story=story, notes=notes))
     (content / "news").mkdir()
     news = "Title: Ordinary\nDate: 2025-01-03\n\n[known]({attach}/private/known.txt)\n"
@@ -372,32 +481,53 @@ def test_links_of_pelican_in_a_story_publish_nothing(tmp_path: Path, decoded: bo
     output = _build(content, SETTINGS | {"PLUGINS": plugins, "PLUGIN_PATHS": [str(tmp_path)]})
     assert [path.name for path in output.rglob("*.txt")] == ["known.txt"]
     shown = _soup(output / "linked.html")
-    assert {str(link["href"]) for link in shown.select("article > p a, article > a")} >= {LINKS[0], LINKS[-2]}
+    assert {str(link["href"]) for link in shown.select("article > p a, article > a")} >= {
+        LINKS[0],
+        LINKS[-2],
+    }
     assert not any(str(link["href"]).startswith("javascript") for link in shown.select("[href]"))
 
 
 def test_no_sign_of_a_body_is_a_link_of_pelican() -> None:
-    """A body holds none of the signs on which Pelican acts, so it is inert without the plugin's help as well."""
-    body = html.body(tell(Page(story=_story(" ".join(LINKS), "topic").story, notes=f"[x]({LINKS[0]}) [y]({LINKS[3]})")))
+    """A body holds none of the signs on which Pelican acts, so it is inert without the plugin's
+    help as well.
+    """
+    body = html.body(
+        tell(
+            Page(
+                story=_story(" ".join(LINKS), "topic").story,
+                notes=f"[x]({LINKS[0]}) [y]({LINKS[3]})",
+            )
+        )
+    )
     assert re.findall("[{|}]", body) == []
-    assert [str(link["href"]) for link in BeautifulSoup(body, "lxml").select("a[href]")] == [LINKS[0], LINKS[3]]
+    assert [str(link["href"]) for link in BeautifulSoup(body, "lxml").select("a[href]")] == [
+        LINKS[0],
+        LINKS[3],
+    ]
 
 
 def test_words_that_another_plugin_rewrites_stay_words() -> None:
-    """Where a plugin or setting makes plain text of a title or a summary, they are known as words again."""
+    """Where a plugin or setting makes plain text of a title or a summary, they are known as words
+    again.
+    """
     metadata = {"reader": "story", "title": "a &#38; b", "summary": "c &#60; d"}
     content = SimpleNamespace(metadata=metadata)
     stock._make_inert(content)
     environment = stock_environment(autoescape=True)
-    shown = environment.from_string("{{ it.title }}, {{ it.metadata.title }}, {{ it.metadata.summary }}").render(it=content)
+    shown = environment.from_string(
+        "{{ it.title }}, {{ it.metadata.title }}, {{ it.metadata.summary }}"
+    ).render(it=content)
     assert shown == "a &#38; b, a &#38; b, c &#60; d"
 
 
-# --- what Pelican is told ---------------------------------------------------------------------------------------------------
+# --- what Pelican is told -------------------------------------------------------------------------
 
 
 def test_an_ordinary_markdown_file_is_pelicans(tmp_path: Path) -> None:
-    """A Markdown file that is no story goes to the reader that was there before, and its header acts as ever."""
+    """A Markdown file that is no story goes to the reader that was there before, and its header
+    acts as ever.
+    """
     (tmp_path / "content" / "news").mkdir(parents=True)
     news = "Title: Plain & *simple*\nDate: 2025-01-03\nSlug: by-hand\nTags: one, two\n\nA **bold** word.\n"
     (tmp_path / "content" / "news" / "ordinary.md").write_text(news, encoding="utf-8")
@@ -407,7 +537,9 @@ def test_an_ordinary_markdown_file_is_pelicans(tmp_path: Path) -> None:
 
 
 def test_another_plugins_reader_is_kept(tmp_path: Path) -> None:
-    """Where another plugin reads Markdown in its own way, what is no story goes to it, under its own name."""
+    """Where another plugin reads Markdown in its own way, what is no story goes to it, under its
+    own name.
+    """
 
     class ShoutingReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no types
         """Reads everything aloud."""
@@ -419,17 +551,26 @@ def test_another_plugins_reader_is_kept(tmp_path: Path) -> None:
     readers = SimpleNamespace(reader_classes={"md": ShoutingReader})
     stock._use_story_reader(readers)
     (tmp_path / "a.md").write_text("fish", encoding="utf-8")
-    assert readers.reader_classes["md"](dict(DEFAULT_CONFIG)).read(str(tmp_path / "a.md")) == ("FISH", {"reader": "shouting"})
+    assert readers.reader_classes["md"](dict(DEFAULT_CONFIG)).read(str(tmp_path / "a.md")) == (
+        "FISH",
+        {"reader": "shouting"},
+    )
 
 
 def test_no_key_of_a_page_becomes_an_attribute(tmp_path: Path) -> None:
-    """Keys that mean something to Pelican mean nothing in a story's page: not its place, its template or its body."""
+    """Keys that mean something to Pelican mean nothing in a story's page: not its place, its
+    template or its body.
+    """
     extra = {
         "save_as": "../../evil.html", "_content": "<script>alert(1)</script>", "status": "draft", "template": "none",
         "slug": "../evil", "lang": "xx", "category": "evil", "tags": ["evil"], "author": "evil", "modified": "never",
     }  # fmt: skip
     keys = tuple((key, json.dumps(value)) for key, value in extra.items())
-    _write_page(tmp_path / "content", "2025/kept", Page(story=Story(title="Kept", date="2025-01-02"), extra=keys))
+    _write_page(
+        tmp_path / "content",
+        "2025/kept",
+        Page(story=Story(title="Kept", date="2025-01-02"), extra=keys),
+    )
     output = _build(tmp_path / "content")
     names = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
     assert names >= {"kept.html", "category/stories.html"}
@@ -439,23 +580,32 @@ def test_no_key_of_a_page_becomes_an_attribute(tmp_path: Path) -> None:
 
 
 def test_corrections_outrank_the_story(tmp_path: Path) -> None:
-    """An article has the archivist's title and date where they are corrected, and the notes as Markdown."""
+    """An article has the archivist's title and date where they are corrected, and the notes as
+    Markdown.
+    """
     _write_page(tmp_path / "content", "2025/bridge-0000000000", PAGES["by-hand"])
     shown = _soup(_build(tmp_path / "content") / "bridge-0000000000.html")
     assert shown.select("article header")[0].get_text(strip=True) == "Wexmere Bridge Reopens"
-    assert [emphasis.get_text() for emphasis in shown.select("em, strong")] == ["the harbour office", "printed"]
+    assert [emphasis.get_text() for emphasis in shown.select("em, strong")] == [
+        "the harbour office",
+        "printed",
+    ]
     assert "Date corrected by the archivist." in shown.get_text()
     assert "Day from the dateline" not in shown.get_text()
 
 
 def _undated(captured: str | None) -> Page:
     content = Content(title="The Keepers of Gannet Rock", summary="Nobody lives on the rock now.")
-    capture = Capture(bundle="rock.txt", sha256="1" * 64, reader="page-text", captured=captured, content=content)
+    capture = Capture(
+        bundle="rock.txt", sha256="1" * 64, reader="page-text", captured=captured, content=content
+    )
     return Page(story=Story(title=content.title, summary=content.summary, captures=(capture,)))
 
 
 def test_an_undated_story_stands_under_the_day_of_its_capture(tmp_path: Path) -> None:
-    """A story without date is an article of the day on which it was captured, and says that this is no date."""
+    """A story without date is an article of the day on which it was captured, and says that this is
+    no date.
+    """
     _write_page(tmp_path / "content", "undated/keepers", _undated("2026-01-02T07:15:00Z"))
     shown = _soup(_build(tmp_path / "content") / "keepers.html")
     assert [str(time["datetime"])[:10] for time in shown.select("time")] == ["2026-01-02"]
@@ -463,46 +613,64 @@ def test_an_undated_story_stands_under_the_day_of_its_capture(tmp_path: Path) ->
 
 
 def test_a_story_without_any_day_says_what_to_set(tmp_path: Path) -> None:
-    """A story without date and capture time ends the build with a sentence, until DEFAULT_DATE is set, whatever is cached."""
+    """A story without date and capture time ends the build with a sentence, until DEFAULT_DATE is
+    set, whatever is cached.
+    """
     cached = SETTINGS | CACHES[0] | {"CACHE_PATH": str(tmp_path / "cache")}
     path = _write_page(tmp_path / "content", "undated/keepers", _undated(None))
     run = _pelican(tmp_path / "content", cached, "--fatal", "errors")
     assert run.returncode == 1
     assert re.fullmatch(
-        rf"{path}: the story has neither .+\. Give it a date .+ or set DEFAULT_DATE .+\.", run.stderr.split("\n")[0]
+        rf"{path}: the story has neither .+\. Give it a date .+ or set DEFAULT_DATE .+\.",
+        run.stderr.split("\n")[0],
     )
-    shown = _soup(_build(tmp_path / "content", cached | {"DEFAULT_DATE": (2020, 5, 1)}) / "keepers.html")
+    shown = _soup(
+        _build(tmp_path / "content", cached | {"DEFAULT_DATE": (2020, 5, 1)}) / "keepers.html"
+    )
     assert [str(time["datetime"])[:10] for time in shown.select("time")] == ["2020-05-01"]
     assert "the day under which it is listed here comes from the settings" in shown.get_text()
 
 
 def test_slugs_are_the_names_of_the_pages(tmp_path: Path) -> None:
-    """An article's slug is its page's name, which `convert` keeps for good, and the user's patterns make the address."""
+    """An article's slug is its page's name, which `convert` keeps for good, and the user's patterns
+    make the address.
+    """
     slug = identity.slug("Ünïted: the Keepers – “of” Gannet Rock", "a key")
     _write_page(tmp_path / "content", f"2025/{slug}", _story("x", "y"))
     _write_page(tmp_path / "content", "2025/My own <name>", _story("x", "y"))
     pattern = "{date:%Y}/{slug}/"
-    output = _build(tmp_path / "content", SETTINGS | {"ARTICLE_URL": pattern, "ARTICLE_SAVE_AS": f"{pattern}index.html"})
-    assert sorted(path.name for path in (output / "2025").iterdir()) == sorted([slug, "my-own-name"])
+    output = _build(
+        tmp_path / "content",
+        SETTINGS | {"ARTICLE_URL": pattern, "ARTICLE_SAVE_AS": f"{pattern}index.html"},
+    )
+    assert sorted(path.name for path in (output / "2025").iterdir()) == sorted(
+        [slug, "my-own-name"]
+    )
 
 
-# --- nothing is lost unsaid --------------------------------------------------------------------------------------------------
+# --- nothing is lost unsaid -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("cache", CACHES, ids=["reader", "generator"])
 def test_a_broken_page_stops_each_build(tmp_path: Path, cache: dict[str, Any]) -> None:
-    """A story page that cannot be read ends the build with a sentence, each time, with whatever cache, until it is mended."""
+    """A story page that cannot be read ends the build with a sentence, each time, with whatever
+    cache, until it is mended.
+    """
     content = tmp_path / "content"
     _write_page(content, "2025/good", _story("good", "y"))
     path = _write_page(content, "2025/broken-0000000000", _story("broken", "y"))
     whole = path.read_bytes()
     path.write_text("---\nschema: 1\ntitle: [\n---\n", encoding="utf-8")
-    settings = SETTINGS | {"CACHE_PATH": str(tmp_path / "cache"), "DEFAULT_DATE": (2020, 1, 1)} | cache
+    settings = (
+        SETTINGS | {"CACHE_PATH": str(tmp_path / "cache"), "DEFAULT_DATE": (2020, 1, 1)} | cache
+    )
     for _ in range(2):
         run = _pelican(content, settings, "--fatal", "errors")
         assert run.returncode == 1
         first, last = run.stderr.splitlines()
-        assert re.search(r"broken-0000000000\.md: the front matter is no YAML in line \d: .+\. .+\.$", first)
+        assert re.search(
+            r"broken-0000000000\.md: the front matter is no YAML in line \d: .+\. .+\.$", first
+        )
         assert last == "The site was not built: 1 of the story pages cannot be shown."
         assert not (tmp_path / "output").exists()
     path.write_bytes(whole)
@@ -519,14 +687,22 @@ def test_a_cached_build_is_the_same(tmp_path: Path, cache: dict[str, Any]) -> No
     trees = []
     for _ in range(2):
         output = _build(tmp_path / "content", settings)
-        trees.append({path.relative_to(output): path.read_bytes() for path in output.rglob("*.*") if path.suffix != ".xml"})
+        trees.append(
+            {
+                path.relative_to(output): path.read_bytes()
+                for path in output.rglob("*.*")
+                if path.suffix != ".xml"
+            }
+        )
         shutil.rmtree(output)
     assert any((tmp_path / "cache").iterdir())
     assert trees[0] == trees[1]
 
 
 def test_a_page_that_pelican_drops_stops_the_build(tmp_path: Path) -> None:
-    """A story that Pelican leaves out for a reason of its own ends the build with a sentence that names it."""
+    """A story that Pelican leaves out for a reason of its own ends the build with a sentence that
+    names it.
+    """
     path = _write_page(tmp_path / "content", "2025/dropped", _story("x", "y"))
     run = _pelican(tmp_path / "content", SETTINGS | {"DEFAULT_METADATA": {"status": "unheard of"}})
     assert run.returncode == 1
@@ -534,24 +710,37 @@ def test_a_page_that_pelican_drops_stops_the_build(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_not_there_stops_the_build(tmp_path: Path) -> None:
-    """A Markdown file that cannot be read may be a story, so it ends the build with a sentence as well."""
-    _write_page(tmp_path / "content", "2025/good", _story("x", "y")).with_name("gone.md").symlink_to("nowhere.md")
+    """A Markdown file that cannot be read may be a story, so it ends the build with a sentence as
+    well.
+    """
+    _write_page(tmp_path / "content", "2025/good", _story("x", "y")).with_name(
+        "gone.md"
+    ).symlink_to("nowhere.md")
     run = _pelican(tmp_path / "content", SETTINGS)
     assert run.returncode == 1
     assert "gone.md: it cannot be read (No such file or directory)." in run.stderr
 
 
 def test_two_stories_in_one_place_stop_the_build(tmp_path: Path) -> None:
-    """Pages that Pelican would write to one file are named, and what the sentence says to try parts them."""
+    """Pages that Pelican would write to one file are named, and what the sentence says to try parts
+    them.
+    """
     for year in ("2024", "2025"):
         story = Story(title="Twin", date=f"{year}-01-02")
         _write_page(tmp_path / "content", f"{year}/twin", Page(story=story))
     run = _pelican(tmp_path / "content", SETTINGS)
     assert run.returncode == 1
-    assert re.search(r"2024/twin\.md: its place in the site, twin\.html, is also that of .+2025/twin\.md\.", run.stderr)
+    assert re.search(
+        r"2024/twin\.md: its place in the site, twin\.html, is also that of .+2025/twin\.md\.",
+        run.stderr,
+    )
     pattern = re.search(r"'(\{.+\}\.html)'", run.stderr)
     assert pattern is not None
-    parted = {"ARTICLE_URL": pattern[1], "ARTICLE_SAVE_AS": pattern[1], "ARTICLE_TRANSLATION_ID": ""}
+    parted = {
+        "ARTICLE_URL": pattern[1],
+        "ARTICLE_SAVE_AS": pattern[1],
+        "ARTICLE_TRANSLATION_ID": "",
+    }
     output = _build(tmp_path / "content", SETTINGS | parted)
     assert sorted(path.relative_to(output).as_posix() for path in output.rglob("twin.html")) == [
         "2024/twin.html",
@@ -563,12 +752,16 @@ RESTYLED: dict[str, Callable[[str], str]] = {
     "windows-line-ends": lambda text: text.replace("\n", "\r\n"),
     "byte-order-mark": lambda text: "\ufeff" + text,
     "comment-first": lambda text: text.replace("---\n", "---\n# my shelf\n", 1),
-    "schema-last": lambda text: text.replace("schema: 1\n", "", 1).replace("\nwritten:", "\n'schema' : 1\nwritten:"),
+    "schema-last": lambda text: text.replace("schema: 1\n", "", 1).replace(
+        "\nwritten:", "\n'schema' : 1\nwritten:"
+    ),
 }
 
 
 def test_a_restyled_page_is_still_a_story(tmp_path: Path) -> None:
-    """A story page that a person, or git, restyled without changing it builds as the story that it is."""
+    """A story page that a person, or git, restyled without changing it builds as the story that it
+    is.
+    """
     for slug, restyle in RESTYLED.items():
         path = _write_page(tmp_path / "content", f"2025/{slug}", PAGES["inferred-year"])
         path.write_bytes(restyle(page.write(PAGES["inferred-year"])).encode("utf-8"))
@@ -578,7 +771,9 @@ def test_a_restyled_page_is_still_a_story(tmp_path: Path) -> None:
 
 
 def test_each_build_of_one_run_is_watched_by_itself(tmp_path: Path) -> None:
-    """As under --autoreload, one run builds again and again: a page that went is not missed, a broken one is said again."""
+    """As under --autoreload, one run builds again and again: a page that went is not missed, a
+    broken one is said again.
+    """
     content = tmp_path / "content"
     _write_page(content, "2025/stays", _story("stays", "y"))
     goes = _write_page(content, "2025/goes", _story("goes", "y"))
@@ -616,21 +811,31 @@ def test_the_sitemap_lists_every_story(tmp_path: Path) -> None:
     """A plugin that knows nothing of stories finds them: the sitemap lists the address of each."""
     for slug, words in WORDS.items():
         _write_page(tmp_path / "content", f"2025/{slug}", _story(words, TOPICS[slug]))
-    output = _build(tmp_path / "content", SETTINGS | {"PLUGINS": ["generator.site.stock", "sitemap"]})
+    output = _build(
+        tmp_path / "content", SETTINGS | {"PLUGINS": ["generator.site.stock", "sitemap"]}
+    )
     places = etree.parse(output / "sitemap.xml").xpath("//*[local-name()='loc']/text()")
-    assert {f"https://papers.example/{slug}.html" for slug in WORDS} <= {str(place) for place in places}
+    assert {f"https://papers.example/{slug}.html" for slug in WORDS} <= {
+        str(place) for place in places
+    }
 
 
 def test_a_withdrawn_story_is_a_tombstone_in_no_list(tmp_path: Path) -> None:
-    """It stands at its address with day and reason alone; no list, feed or sitemap names it, and it needs no day of its own."""
+    """It stands at its address with day and reason alone; no list, feed or sitemap names it, and it
+    needs no day of its own.
+    """
     told = _story("Ferries quibbleworth", "zwickelrosters")
     own = Withdrawn(date="2026-01-02", reason="A court | forbade <it>.")
     _write_page(tmp_path / "content", "2025/kept", _story("Bridges", "bridges"))
     _write_page(tmp_path / "content", "2025/shown", replace(told, withdrawn=own))
-    _write_page(tmp_path / "content", "2025/hidden", replace(told, withdrawn=replace(own, hide_title=True)))
+    _write_page(
+        tmp_path / "content", "2025/hidden", replace(told, withdrawn=replace(own, hide_title=True))
+    )
     erased = replace(own, hide_title=True, erased=True)
     _write_page(tmp_path / "content", "undated/erased", Page(story=Story(), withdrawn=erased))
-    output = _build(tmp_path / "content", EVERY_VIEW | {"PLUGINS": ["generator.site.stock", "sitemap"]})
+    output = _build(
+        tmp_path / "content", EVERY_VIEW | {"PLUGINS": ["generator.site.stock", "sitemap"]}
+    )
     for name in ("shown", "hidden", "erased"):
         text = _soup(output / f"{name}.html").get_text()
         assert "A court | forbade <it>." in text
@@ -646,9 +851,17 @@ def test_a_withdrawn_story_is_a_tombstone_in_no_list(tmp_path: Path) -> None:
 
 
 def test_the_settings_in_the_manual_build_the_demonstration(tmp_path: Path) -> None:
-    """The settings in the manual, word for word, build every story of the demonstration, and the sitemap has them all."""
-    manual = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
-    blocks = [block for block in re.findall(r"```python\n(.*?)```", manual, re.DOTALL) if "generator.site.stock" in block]
+    """The settings in the manual, word for word, build every story of the demonstration, and the
+    sitemap has them all.
+    """
+    manual = "".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))
+    )
+    blocks = [
+        block
+        for block in re.findall(r"```python\n(.*?)```", manual, re.DOTALL)
+        if "generator.site.stock" in block
+    ]
     assert len(blocks) == 1
     (tmp_path / "stockconf.py").write_text(blocks[0], encoding="utf-8")
     options = ["-s", str(tmp_path / "stockconf.py"), "-o", str(tmp_path / "output")]
@@ -656,46 +869,82 @@ def test_the_settings_in_the_manual_build_the_demonstration(tmp_path: Path) -> N
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     slugs = {path.stem for path in (ROOT / "content" / "stories").rglob("*.md")}
-    places = etree.parse(tmp_path / "output" / "sitemap.xml").xpath("//*[local-name()='loc']/text()")
-    assert {f"https://archive.example/{slug}.html" for slug in slugs} <= {str(place) for place in places}
+    places = etree.parse(tmp_path / "output" / "sitemap.xml").xpath(
+        "//*[local-name()='loc']/text()"
+    )
+    assert {f"https://archive.example/{slug}.html" for slug in slugs} <= {
+        str(place) for place in places
+    }
 
 
-# --- the body ----------------------------------------------------------------------------------------------------------------
+# --- the body -------------------------------------------------------------------------------------
 
 
 def test_not_rated_is_not_not_stated() -> None:
-    """An outlet that the bundle calls unknown is not rated; one of which it says nothing has no rating stated."""
+    """An outlet that the bundle calls unknown is not rated; one of which it says nothing has no
+    rating stated.
+    """
     story = Story(articles=(Article(bias="Unknown Bias"), Article(), Article(bias="Lean Left")))
-    shown = [item.get_text() for item in BeautifulSoup(html.body(tell(Page(story=story))), "lxml").select("h3 + p")]
-    assert [words.split(", ")[1] for words in shown] == ["not rated", "rating not stated", "rated Lean Left"]
+    shown = [
+        item.get_text()
+        for item in BeautifulSoup(html.body(tell(Page(story=story))), "lxml").select("h3 + p")
+    ]
+    assert [words.split(", ")[1] for words in shown] == [
+        "not rated",
+        "rating not stated",
+        "rated Lean Left",
+    ]
 
 
 def test_full_texts_are_shown_only_where_they_may_be() -> None:
-    """Full texts are other people's words: they stand in an article only where the settings publish them."""
-    told = tell(Page(story=Story(articles=(Article(title="One", text="All of it.\n\nTo the end."),))))
+    """Full texts are other people's words: they stand in an article only where the settings publish
+    them.
+    """
+    told = tell(
+        Page(story=Story(articles=(Article(title="One", text="All of it.\n\nTo the end."),)))
+    )
     assert "All of it." not in html.body(told)
     assert "<p>All of it.</p><p>To the end.</p>" in html.body(told, texts=True)
 
 
 def test_other_scripts_have_their_direction() -> None:
-    """Words in another script carry their language and direction, in lists as within our own sentences."""
-    told = tell(Page(story=Story(summary=ORDINARY[4], dateline=ORDINARY[4], coverage=Coverage(reported_articles=2))))
+    """Words in another script carry their language and direction, in lists as within our own
+    sentences.
+    """
+    told = tell(
+        Page(
+            story=Story(
+                summary=ORDINARY[4], dateline=ORDINARY[4], coverage=Coverage(reported_articles=2)
+            )
+        )
+    )
     shown = BeautifulSoup(html.body(told), "lxml")
-    assert [element.get_text() for element in shown.select('p[dir="rtl"], bdi[dir="rtl"]')] == [ORDINARY[4]] * 2
+    assert [element.get_text() for element in shown.select('p[dir="rtl"], bdi[dir="rtl"]')] == [
+        ORDINARY[4]
+    ] * 2
 
 
 def test_a_capture_names_its_place_in_the_bundle() -> None:
-    """Where a bundle holds several stories, the list of captures says at which place this one stood."""
-    capture = Capture(bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content())
+    """Where a bundle holds several stories, the list of captures says at which place this one
+    stood.
+    """
+    capture = Capture(
+        bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content()
+    )
     body = html.body(tell(Page(story=Story(captures=(capture,)))))
     assert "store.json, at /stories/3, captured at a time not stated, SHA-256 000" in body
 
 
 def test_voices_are_shown_with_who_speaks_and_where() -> None:
-    """A voice is a quotation, with who says it once, and its sources as links; what is told beside the story has headings."""
+    """A voice is a quotation, with who says it once, and its sources as links; what is told beside
+    the story has headings.
+    """
     shown = BeautifulSoup(html.body(tell(PAGES["voices"])), "lxml")
     first, second = shown.select("blockquote")
-    assert [paragraph.get_text() for paragraph in first.select("p")] == ["I was tired.", "So was the lamp."]
+    assert [paragraph.get_text() for paragraph in first.select("p")] == [
+        "I was tired.",
+        "So was the lamp.",
+    ]
     named = first.find_next_sibling()
     assert named is not None
     assert named.get_text() == "The keeper, gull.example"

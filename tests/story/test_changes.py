@@ -1,4 +1,6 @@
-"""What changed from one capture to the next: said in words, only where both say something, and never made up."""
+"""What changed from one capture to the next: said in words, only where both say something, and
+never made up.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,24 @@ from generator.page.model import Page
 from generator.story import assembly
 from generator.story import changes as history
 from generator.story.changes import Change
-from generator.story.model import Article, Aside, Capture, Content, Coverage, Perspectives, Story, Voice
+from generator.story.model import (
+    Article,
+    Aside,
+    Capture,
+    Content,
+    Coverage,
+    Perspectives,
+    Story,
+    Voice,
+)
 from generator.text.normal import fold
 from tests.support.strategies import ARTICLES, contents
 
 few = settings(max_examples=60)
 
-FERRY = Article(title="Ferries Return", outlet="The Plain Ledger", url="https://ledger.example/1", bias="Center")
+FERRY = Article(
+    title="Ferries Return", outlet="The Plain Ledger", url="https://ledger.example/1", bias="Center"
+)
 TIDE = Article(title="Tide Tables", url="https://tideline.example/2")
 NAMELESS = Article(outlet="Tideline", excerpt="The crews agreed.")
 CONTENTS = st.builds(Content, **contents(st.lists(ARTICLES, max_size=4).map(tuple)))
@@ -83,7 +96,9 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
         ),
     ],
 )  # fmt: skip
-def test_a_change_is_said(before: dict[str, Any], after: dict[str, Any], words: str, texts: tuple[str, ...]) -> None:
+def test_a_change_is_said(
+    before: dict[str, Any], after: dict[str, Any], words: str, texts: tuple[str, ...]
+) -> None:
     """Each kind of change has its words, and tells what was and what is."""
     assert Change(words, texts) in _changed(before, after)
 
@@ -92,7 +107,9 @@ def test_many_are_counted() -> None:
     """Of many articles the first are named, and the others counted."""
     came = tuple(Article(title=f"Report {number}") for number in range(40))
     (change,) = _changed({"articles": (FERRY,)}, {"articles": (FERRY, *came)})
-    assert change == Change("Articles that came", tuple(f"Report {number}" for number in range(12)), 28)
+    assert change == Change(
+        "Articles that came", tuple(f"Report {number}" for number in range(12)), 28
+    )
 
 
 @few
@@ -106,19 +123,31 @@ def test_what_is_not_stated_again_has_not_gone(content: Content) -> None:
 @few
 @given(CONTENTS, CONTENTS)
 def test_nothing_is_made_up(before: Content, after: Content) -> None:
-    """What came is stated by the later capture and not by the earlier one, and the reverse for what went."""
+    """What came is stated by the later capture and not by the earlier one, and the reverse for what
+    went.
+    """
     old, new = ({history.name(article) for article in one.articles} for one in (before, after))
     for change in history.changes(before, after):
         if change.words in ("Articles that came", "Articles that went"):
             assert set(change.texts) <= (new if change.words.endswith("came") else old)
         if change.words == "Key points that came":
-            assert {fold(text) for text in change.texts} <= {fold(point) for point in after.key_points}
-            assert not {fold(text) for text in change.texts} & {fold(point) for point in before.key_points}
+            assert {fold(text) for text in change.texts} <= {
+                fold(point) for point in after.key_points
+            }
+            assert not {fold(text) for text in change.texts} & {
+                fold(point) for point in before.key_points
+            }
 
 
 def _shown(*captures: tuple[str | None, tuple[Article, ...]]) -> Story:
     made = tuple(
-        Capture(bundle=f"{n}.json", sha256=f"{n:064x}", reader="x", captured=time, content=Content(articles=articles))
+        Capture(
+            bundle=f"{n}.json",
+            sha256=f"{n:064x}",
+            reader="x",
+            captured=time,
+            content=Content(articles=articles),
+        )
         for n, (time, articles) in enumerate(captures)
     )
     return assembly.assemble(made)
@@ -131,12 +160,23 @@ def _labelled(bias: str | None, by: str | None = None) -> Article:
 @pytest.mark.parametrize(
     ("captures", "words"),
     [
-        ([("2025-05-03", "Lean Left"), ("2025-05-09", "Center")], "rated Lean Left (3 May 2025), Center (9 May 2025)"),
         (
-            [("2025-05-03", "Left"), ("2025-05-05", "left"), ("2025-05-09", "unknown"), ("2025-06-01", "Left")],
+            [("2025-05-03", "Lean Left"), ("2025-05-09", "Center")],
+            "rated Lean Left (3 May 2025), Center (9 May 2025)",
+        ),
+        (
+            [
+                ("2025-05-03", "Left"),
+                ("2025-05-05", "left"),
+                ("2025-05-09", "unknown"),
+                ("2025-06-01", "Left"),
+            ],
             "rated Left (3 May 2025 to 5 May 2025), not rated (9 May 2025), rated Left (1 June 2025)",
         ),
-        ([(None, "Left"), ("2025-05-09", "Center")], "rated Left (time not stated), Center (9 May 2025)"),
+        (
+            [(None, "Left"), ("2025-05-09", "Center")],
+            "rated Left (time not stated), Center (9 May 2025)",
+        ),
         (
             [("2025-05-03T08:00:00Z", "Left"), ("2025-05-03T21:30:00Z", "Center")],
             "rated Left (3 May 2025, 08:00 UTC), Center (3 May 2025, 21:30 UTC)",
@@ -146,23 +186,34 @@ def _labelled(bias: str | None, by: str | None = None) -> Article:
         ([("2025-05-03", None), ("2025-05-09", None)], "rating not stated"),
     ],
 )
-def test_labels_of_different_times_are_all_told(captures: list[tuple[str | None, str | None]], words: str) -> None:
-    """Each label with the times at which captures showed it, as long as it stayed; another wording is no other label."""
+def test_labels_of_different_times_are_all_told(
+    captures: list[tuple[str | None, str | None]], words: str
+) -> None:
+    """Each label with the times at which captures showed it, as long as it stayed; another wording
+    is no other label.
+    """
     story = _shown(*((time, (_labelled(bias),)) for time, bias in captures))
     assert [article["rating"] for article in tell(Page(story=story))["articles"]] == [words]
 
 
 def test_who_rated_may_change() -> None:
     """A label of another giver is another one; a capture that leaves the giver out changes nothing."""
-    story = _shown(("2025-05-03", (_labelled("Left", "The Gauge"),)), ("2025-05-04", (_labelled("Left"),)))
+    story = _shown(
+        ("2025-05-03", (_labelled("Left", "The Gauge"),)), ("2025-05-04", (_labelled("Left"),))
+    )
     assert [rating[:2] for rating in history.ratings(story)[0]] == [("Left", "The Gauge")]
-    story = _shown(("2025-05-03", (_labelled("Left", "The Gauge"),)), ("2025-05-04", (_labelled("Left", "Tallywise"),)))
+    story = _shown(
+        ("2025-05-03", (_labelled("Left", "The Gauge"),)),
+        ("2025-05-04", (_labelled("Left", "Tallywise"),)),
+    )
     (told,) = tell(Page(story=story))["articles"]
     assert told["rating"] == "rated Left by The Gauge (3 May 2025), Left by Tallywise (4 May 2025)"
 
 
 def test_labels_of_an_article_that_went_keep_their_times() -> None:
-    """An article of the earlier capture has that capture's time; one that a person labelled has none."""
+    """An article of the earlier capture has that capture's time; one that a person labelled has
+    none.
+    """
     story = _shown(("2025-05-03", (_labelled("Left"), TIDE)), ("2025-05-09", (TIDE,)))
     assert history.ratings(story) == [(("Left", None, "2025-05-03", "2025-05-03"),), ()]
     edited = replace(story, articles=(_labelled("Right"), TIDE))
@@ -172,7 +223,9 @@ def test_labels_of_an_article_that_went_keep_their_times() -> None:
 @few
 @given(st.lists(CONTENTS, min_size=1, max_size=3))
 def test_every_label_is_one_that_a_capture_shows(contents: list[Content]) -> None:
-    """There is one row an article; its last label is the article's own, and each was shown by a capture."""
+    """There is one row an article; its last label is the article's own, and each was shown by a
+    capture.
+    """
     story = _shown(*(("2025-05-03", content.articles) for content in contents))
     found = history.ratings(story)
     for article, shown in zip(story.articles, found, strict=True):
@@ -182,7 +235,9 @@ def test_every_label_is_one_that_a_capture_shows(contents: list[Content]) -> Non
 
 
 def test_the_page_tells_its_history() -> None:
-    """Each capture tells what it showed otherwise than the one before; the first one changed nothing."""
+    """Each capture tells what it showed otherwise than the one before; the first one changed
+    nothing.
+    """
     contents = [
         Content(title="Strike Begins", coverage=Coverage(reported_articles=5)),
         Content(title="Strike Ends", coverage=Coverage(reported_articles=5)),
@@ -194,7 +249,12 @@ def test_the_page_tells_its_history() -> None:
         for number, content in enumerate(contents)
     )
     told = tell(Page(story=Story(title="Strike Ends", captures=captures)))["captures"]
-    assert [(capture["first"], capture["reported"]) for capture in told] == [(True, 5), (False, 5), (False, 9), (False, None)]
+    assert [(capture["first"], capture["reported"]) for capture in told] == [
+        (True, 5),
+        (False, 5),
+        (False, 9),
+        (False, None),
+    ]
     assert [capture["changes"] for capture in told] == [
         [],
         [{"words": "Headline before", "texts": ["Strike Begins"], "more": 0}],

@@ -23,7 +23,9 @@ CODES = sorted({country.alpha_2 for country in pycountry.countries} | {"XK"})
     ],
 )  # fmt: skip
 def test_a_country_is_known_by_its_names(place: str, code: str) -> None:
-    """ISO's names, short and long, and those of the table; case, accents, full stops and an article make no difference."""
+    """ISO's names, short and long, and those of the table; case, accents, full stops and an article
+    make no difference.
+    """
     assert countries.code(place) == code
 
 
@@ -35,14 +37,18 @@ def test_a_country_is_known_by_its_names(place: str, code: str) -> None:
     ],
 )  # fmt: skip
 def test_what_may_be_another_place_tells_no_country(place: str) -> None:
-    """A name that a state or a second country has as well, the codes of states, and words within a name lead nowhere."""
+    """A name that a state or a second country has as well, the codes of states, and words within a
+    name lead nowhere.
+    """
     assert countries.code(place) is None
     assert countries.known_as(place) == place
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_country_is_found_by_its_name(code: str) -> None:
-    """Its name here leads back to its code, alone and behind another place, and is one place of a dateline in capitals."""
+    """Its name here leads back to its code, alone and behind another place, and is one place of a
+    dateline in capitals.
+    """
     name = countries.name(code)
     assert name is not None
     assert "," not in name
@@ -58,16 +64,29 @@ def test_every_name_of_iso_is_known() -> None:
     for country in pycountry.countries:
         for field in ("name", "common_name", "official_name"):
             wording = getattr(country, field, None)
-            assert wording is None or wording in others or countries.code(wording) == country.alpha_2
+            assert (
+                wording is None or wording in others or countries.code(wording) == country.alpha_2
+            )
 
 
 def test_wordings_of_one_place_are_one() -> None:
-    """The country's part is written as here, the rest as it was; what lies in a country keeps its name."""
-    assert {countries.known_as(place) for place in ("UK", "U.K.", "Britain", "United Kingdom")} == {"United Kingdom"}
-    assert countries.known_as("Istanbul, Turkey") == countries.known_as("Istanbul, TÜRKIYE") == "Istanbul, Türkiye"
+    """The country's part is written as here, the rest as it was; what lies in a country keeps its
+    name.
+    """
+    assert {countries.known_as(place) for place in ("UK", "U.K.", "Britain", "United Kingdom")} == {
+        "United Kingdom"
+    }
+    assert (
+        countries.known_as("Istanbul, Turkey")
+        == countries.known_as("Istanbul, TÜRKIYE")
+        == "Istanbul, Türkiye"
+    )
     assert countries.known_as("Wexmere, Colorado, USA") == "Wexmere, Colorado, United States"
     assert countries.known_as("Wexmere, Scotland") == "Wexmere, Scotland"
-    assert [countries.known_as(place) for place in places.split("AZERBAIJAN AND RUSSIA")] == ["Azerbaijan", "Russia"]
+    assert [countries.known_as(place) for place in places.split("AZERBAIJAN AND RUSSIA")] == [
+        "Azerbaijan",
+        "Russia",
+    ]
 
 
 @given(LINES)

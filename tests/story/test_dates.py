@@ -51,20 +51,44 @@ def dateline(line: str) -> dates.Dateline:
     [
         ("OSLO, JUL 7 – Boats left.", "OSLO", 7, 7, None, "Boats left."),
         ("OSLO AND BERGEN, JUL 7 — Boats left.", "OSLO AND BERGEN", 7, 7, None, "Boats left."),
-        ("SOUTH TARN, GREAT SHIRE, SEPT 30 - Boats left.", "SOUTH TARN, GREAT SHIRE", 9, 30, None, "Boats left."),
+        (
+            "SOUTH TARN, GREAT SHIRE, SEPT 30 - Boats left.",
+            "SOUTH TARN, GREAT SHIRE",
+            9,
+            30,
+            None,
+            "Boats left.",
+        ),
         ("OSLO, SEP. 3 – Boats left.", "OSLO", 9, 3, None, "Boats left."),
         ("OSLO, SEPTEMBER 3, 2024 – Boats left.", "OSLO", 9, 3, 2024, "Boats left."),
-        ("OSLO, FEBRUARY 29 -- Boats – and more – left.", "OSLO", 2, 29, None, "Boats – and more – left."),
+        (
+            "OSLO, FEBRUARY 29 -- Boats – and more – left.",
+            "OSLO",
+            2,
+            29,
+            None,
+            "Boats – and more – left.",
+        ),
         ("PORT-AU-MER, Jan 1–Boats left.", "PORT-AU-MER", 1, 1, None, "Boats left."),
         ("بيروت, MAY 14 – نص", "بيروت", 5, 14, None, "نص"),
         ("OSLO, JUL 7 –", "OSLO", 7, 7, None, ""),
     ],
 )
-def test_dateline_is_taken_apart(line: str, places: str, month: int, day: int, year: int | None, rest: str) -> None:
-    """A dateline gives its places, its day, its year where it has one, and the summary behind the dash."""
+def test_dateline_is_taken_apart(
+    line: str, places: str, month: int, day: int, year: int | None, rest: str
+) -> None:
+    """A dateline gives its places, its day, its year where it has one, and the summary behind the
+    dash.
+    """
     found = dates.split_dateline(line)
     assert found is not None
-    assert (found.places, found.month, found.day, found.year, found.rest) == (places, month, day, year, rest)
+    assert (found.places, found.month, found.day, found.year, found.rest) == (
+        places,
+        month,
+        day,
+        year,
+        rest,
+    )
     assert line.startswith(found.stated)
 
 
@@ -145,7 +169,14 @@ LEAP = dateline("OSLO, FEB 29")
     [
         (None, None, None, ["In May 2024."], None, None),
         (None, None, "2025-08-01", [], None, None),
-        (None, "2025-07-05", None, [], "2025-07-05", "Day of the first report; there is no dateline."),
+        (
+            None,
+            "2025-07-05",
+            None,
+            [],
+            "2025-07-05",
+            "Day of the first report; there is no dateline.",
+        ),
         (
             SEVENTH,
             None,
@@ -181,7 +212,14 @@ LEAP = dateline("OSLO, FEB 29")
             "Undated: the dateline names 7 July, but the months that the text mentions, September 2025 and May 2025, "
             "lead to different years.",
         ),
-        (SEVENTH, None, None, [], None, "Undated: the dateline names 7 July, and nothing in the bundle shows the year."),
+        (
+            SEVENTH,
+            None,
+            None,
+            [],
+            None,
+            "Undated: the dateline names 7 July, and nothing in the bundle shows the year.",
+        ),
         (SEVENTH, None, None, ["In 2024 it will be May 2025."], None, None),
         (
             SEVENTH,
@@ -204,7 +242,14 @@ LEAP = dateline("OSLO, FEB 29")
         (SEVENTH, None, "2025-07-07", [], "2025-07-07", None),
         (LEAP, None, "2027-01-15", [], "2024-02-29", None),
         (LEAP, None, "1903-01-15", [], "1896-02-29", None),
-        (LEAP, None, "0002-01-15", [], None, "Undated: no year up to the capture of 15 January 2 has the dateline's day."),
+        (
+            LEAP,
+            None,
+            "0002-01-15",
+            [],
+            None,
+            "Undated: no year up to the capture of 15 January 2 has the dateline's day.",
+        ),
         (LEAP, "2024-03-01", None, [], "2024-02-29", None),
         (
             LEAP,
@@ -215,7 +260,14 @@ LEAP = dateline("OSLO, FEB 29")
             "Undated: no year near the first report of 1 March 2022 has the dateline's day.",
         ),
         (LEAP, None, None, ["In May 2021."], "2024-02-29", None),
-        (dateline("OSLO, JUL 7, 2019"), "2025-07-04", "2025-08-01", [], "2019-07-07", "Day and year from the dateline."),
+        (
+            dateline("OSLO, JUL 7, 2019"),
+            "2025-07-04",
+            "2025-08-01",
+            [],
+            "2019-07-07",
+            "Day and year from the dateline.",
+        ),
         (
             dateline("OSLO, FEB 29, 2025"),
             "2024-02-28",
@@ -227,9 +279,16 @@ LEAP = dateline("OSLO, FEB 29")
     ],
 )
 def test_decision(
-    line: dates.Dateline | None, first: str | None, captured: str | None, texts: list[str], date: str | None, basis: str | None
+    line: dates.Dateline | None,
+    first: str | None,
+    captured: str | None,
+    texts: list[str],
+    date: str | None,
+    basis: str | None,
 ) -> None:
-    """The day comes from the dateline, its year from dateline, first report, capture, or agreeing months, in this order."""
+    """The day comes from the dateline, its year from dateline, first report, capture, or agreeing
+    months, in this order.
+    """
     found = dates.decide(line, first, captured, texts)
     assert found.date == date
     assert basis is None or found.basis == basis
@@ -253,9 +312,16 @@ def test_decision(
     ],
 )  # fmt: skip
 def test_a_stated_beginning(
-    line: dates.Dateline | None, first: str | None, captured: str | None, started: str, date: str | None, basis: str | None
+    line: dates.Dateline | None,
+    first: str | None,
+    captured: str | None,
+    started: str,
+    date: str | None,
+    basis: str | None,
 ) -> None:
-    """It dates a story behind the first report, and before the capture: alone, or by lending the dateline its year."""
+    """It dates a story behind the first report, and before the capture: alone, or by lending the
+    dateline its year.
+    """
     found = dates.decide(line, first, captured, [], started)
     assert found.date == date
     assert basis is None or found.basis == basis
@@ -268,11 +334,18 @@ def test_a_stated_beginning(
     texts=st.lists(WORDS, max_size=3),
 )
 def test_date_has_the_datelines_day(
-    day: datetime.date, first: datetime.date | None, captured: datetime.date | None, texts: list[str]
+    day: datetime.date,
+    first: datetime.date | None,
+    captured: datetime.date | None,
+    texts: list[str],
 ) -> None:
-    """Whatever lends the year, month and day are the dateline's, a basis is given, and nothing raises."""
+    """Whatever lends the year, month and day are the dateline's, a basis is given, and nothing
+    raises.
+    """
     line = dateline(f"OSLO, {dates.MONTHS[day.month - 1].upper()} {day.day}")
-    found = dates.decide(line, first and first.isoformat(), captured and captured.isoformat(), texts)
+    found = dates.decide(
+        line, first and first.isoformat(), captured and captured.isoformat(), texts
+    )
     assert found.basis
     if found.date:
         assert found.date[5:] == f"{day:%m-%d}"
@@ -284,12 +357,19 @@ def test_date_has_the_datelines_day(
 
 @given(st.text(max_size=60) | WORDS)
 def test_any_line_can_be_asked(line: str) -> None:
-    """No line makes the reading of datelines, days and months raise, and a found dateline is found again in its wording."""
+    """No line makes the reading of datelines, days and months raise, and a found dateline is found
+    again in its wording.
+    """
     found = dates.split_dateline(" ".join(line.split()))
     if found:
         again = dates.parse_dateline(found.stated)
         assert again is not None
-        assert (again.places, again.month, again.day, again.year) == (found.places, found.month, found.day, found.year)
+        assert (again.places, again.month, again.day, again.year) == (
+            found.places,
+            found.month,
+            found.day,
+            found.year,
+        )
     dates.report_day(line)
     assert all(1 <= month <= 12 and 1899 <= year <= 2099 for year, month in dates.mentions([line]))
 
@@ -302,9 +382,16 @@ def test_times_have_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [("2025-07-08", "8 July 2025"), ("2024-12-31", "31 December 2024"), ("0001-01-01", "1 January 0001")]
+    ("day", "words"),
+    [
+        ("2025-07-08", "8 July 2025"),
+        ("2024-12-31", "31 December 2024"),
+        ("0001-01-01", "1 January 0001"),
+    ],
 )
 def test_days_and_months_have_names(day: str, words: str) -> None:
-    """As people write them, without a nought before the day, in the page's language whatever the system's."""
+    """As people write them, without a nought before the day, in the page's language whatever the
+    system's.
+    """
     assert dates.day_name(day) == words
     assert dates.month_name(day[:7]) == words.partition(" ")[2]

@@ -37,8 +37,12 @@ STORY = Content(
     ],
 )
 def test_headline_and_dateline_are_a_key(change: dict[str, object], same: bool) -> None:
-    """Captures with the same headline and dateline are one story, whatever else differs; the case of letters does not."""
-    assert (identity.story_key(STORY, DIGEST) == identity.story_key(replace(STORY, **change), OTHER)) is same
+    """Captures with the same headline and dateline are one story, whatever else differs; the case
+    of letters does not.
+    """
+    assert (
+        identity.story_key(STORY, DIGEST) == identity.story_key(replace(STORY, **change), OTHER)
+    ) is same
 
 
 def test_address_comes_first() -> None:
@@ -46,17 +50,25 @@ def test_address_comes_first() -> None:
     one = identity.story_key(replace(STORY, url="https://news.example/a?utm_source=x"), DIGEST)
     assert one == identity.story_key(Content(url="https://NEWS.example/a"), OTHER)
     assert one != identity.story_key(replace(STORY, url="https://news.example/b"), DIGEST)
-    assert identity.story_key(replace(STORY, url="no address"), DIGEST) == identity.story_key(STORY, DIGEST)
+    assert identity.story_key(replace(STORY, url="no address"), DIGEST) == identity.story_key(
+        STORY, DIGEST
+    )
 
 
 def test_headline_alone_is_no_key() -> None:
-    """Without dateline the first key point counts, without points the first article; only then the headline alone."""
+    """Without dateline the first key point counts, without points the first article; only then the
+    headline alone.
+    """
     bare = replace(STORY, dateline=None)
     other_point = replace(bare, key_points=("They stayed.",))
     assert identity.story_key(bare, DIGEST) != identity.story_key(other_point, DIGEST)
     no_points = replace(bare, key_points=())
-    assert identity.story_key(no_points, DIGEST) != identity.story_key(replace(no_points, articles=()), DIGEST)
-    assert identity.story_key(no_points, DIGEST) == identity.story_key(replace(no_points, places=("Oslo",)), OTHER)
+    assert identity.story_key(no_points, DIGEST) != identity.story_key(
+        replace(no_points, articles=()), DIGEST
+    )
+    assert identity.story_key(no_points, DIGEST) == identity.story_key(
+        replace(no_points, places=("Oslo",)), OTHER
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,11 +81,15 @@ def test_headline_alone_is_no_key() -> None:
     ],
 )
 def test_articles_without_words_leave_the_key_to_others(told: Article) -> None:
-    """The first article that says anything counts: its title, else its excerpt, its address, its outlet."""
+    """The first article that says anything counts: its title, else its excerpt, its address, its
+    outlet.
+    """
     bare = Content(title="Ferries Return", articles=(Article(bias="Left"), told))
     alone = identity.story_key(Content(title="Ferries Return"), DIGEST)
     assert identity.story_key(bare, DIGEST) != alone
-    assert identity.story_key(bare, DIGEST) == identity.story_key(replace(bare, articles=(told,)), OTHER)
+    assert identity.story_key(bare, DIGEST) == identity.story_key(
+        replace(bare, articles=(told,)), OTHER
+    )
     assert identity.story_key(replace(bare, articles=bare.articles[:1]), DIGEST) == alone
 
 
@@ -92,7 +108,11 @@ def test_without_headline_the_bundle_is_the_key() -> None:
 
 def test_kinds_of_keys_stay_apart() -> None:
     """No headline can pass for an address, a dateline or a bundle."""
-    titles = [f"bundle {DIGEST}", "address https://news.example/a", "Ferries Return\ndateline oslo, jul 7".replace("\n", " ")]
+    titles = [
+        f"bundle {DIGEST}",
+        "address https://news.example/a",
+        "Ferries Return\ndateline oslo, jul 7".replace("\n", " "),
+    ]
     keys = {identity.story_key(Content(title=title), DIGEST) for title in titles}
     keys |= {identity.story_key(Content(), DIGEST), identity.story_key(STORY, DIGEST)}
     keys.add(identity.story_key(Content(url="https://news.example/a"), DIGEST))
@@ -100,11 +120,15 @@ def test_kinds_of_keys_stay_apart() -> None:
 
 
 def test_articles_are_known_by_address_else_by_their_words() -> None:
-    """An article is known by its address, else by title and excerpt, else by what its card says of its outlet."""
+    """An article is known by its address, else by title and excerpt, else by what its card says of
+    its outlet.
+    """
     key = identity.article_key
     by_address = Article(url="https://a.example/1#x", title="One")
     assert key(by_address) == key(Article(url="https://A.example/1", title="Two"))
-    assert key(Article(title="One", excerpt="E", bias="Left")) == key(Article(title="One", excerpt="E", outlet="Gull"))
+    assert key(Article(title="One", excerpt="E", bias="Left")) == key(
+        Article(title="One", excerpt="E", outlet="Gull")
+    )
     assert key(Article(title="One", excerpt="E")) != key(Article(title="One", excerpt="F"))
     assert key(Article(outlet="Gull")) != key(Article(outlet="Tern"))
     assert key(Article(outlet="Gull", bias="Left")) == key(Article(outlet="Gull", bias="Center"))
@@ -113,7 +137,9 @@ def test_articles_are_known_by_address_else_by_their_words() -> None:
 
 @given(CONTENTS, st.integers(0, 2**256 - 1))
 def test_slug_is_a_name_on_every_system(content: Content, number: int) -> None:
-    """A slug is ASCII of small letters, digits and hyphens, at most 100 bytes, and never a reserved name."""
+    """A slug is ASCII of small letters, digits and hyphens, at most 100 bytes, and never a reserved
+    name.
+    """
     key = identity.story_key(content, f"{number:064x}")
     slug = identity.slug(content.title, key)
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
@@ -124,10 +150,13 @@ def test_slug_is_a_name_on_every_system(content: Content, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["con", "NUL", "com1.txt", "../../etc/passwd", "a" * 500, "é" * 200, "台北", "", None, "." * 9]
+    "title",
+    ["con", "NUL", "com1.txt", "../../etc/passwd", "a" * 500, "é" * 200, "台北", "", None, "." * 9],
 )
 def test_hard_titles(title: str | None) -> None:
-    """Reserved names, paths, endless words and titles without an ASCII letter give an ordinary name."""
+    """Reserved names, paths, endless words and titles without an ASCII letter give an ordinary
+    name.
+    """
     slug = identity.slug(title, "key")
     assert re.fullmatch(r"[a-z0-9-]{12,100}", slug)
     assert not RESERVED.match(slug)
@@ -135,8 +164,13 @@ def test_hard_titles(title: str | None) -> None:
 
 @given(RAW)
 def test_composed_and_decomposed_titles_have_one_name(raw: str) -> None:
-    """A title written with composed letters and the same with decomposed ones have the same key and the same name."""
-    forms = [" ".join(unicodedata.normalize(form, raw.translate({0: "x"})).split()) for form in ("NFC", "NFD")]
+    """A title written with composed letters and the same with decomposed ones have the same key and
+    the same name.
+    """
+    forms = [
+        " ".join(unicodedata.normalize(form, raw.translate({0: "x"})).split())
+        for form in ("NFC", "NFD")
+    ]
     titles = ["".join(sign for sign in form if not 0xD800 <= ord(sign) < 0xE000) for form in forms]
     assert identity.slug(titles[0], "key") == identity.slug(titles[1], "key")
 
@@ -157,7 +191,9 @@ def test_spellings_of_a_name_have_one_page(spellings: tuple[str, ...]) -> None:
 
 
 def test_different_names_have_different_pages() -> None:
-    """What differs by signs, accents or script has another name, also where nothing is ASCII, or a list has the name."""
+    """What differs by signs, accents or script has another name, also where nothing is ASCII, or a
+    list has the name.
+    """
     names = (
         "C", "C++", "C#", "F", "北京", "東京", "مرفأ", "🦪", "👩\u200d👧", "Élections", "elections", "İzmir", "izmir", "Lodz",
         "Łódź", "index", "other", "con", "nul", "com1", "a", "0", "x.example", "x example", "a/b", "a b", "Q&A", "Q A", "…",
@@ -167,7 +203,12 @@ def test_different_names_have_different_pages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "slug"), [("Coda Story", "coda-story"), ("Wexmere, North", "wexmere-north-8b7d23d7"), ("9 Days", "9-days")]
+    ("name", "slug"),
+    [
+        ("Coda Story", "coda-story"),
+        ("Wexmere, North", "wexmere-north-8b7d23d7"),
+        ("9 Days", "9-days"),
+    ],
 )
 def test_a_plain_name_is_its_own_slug(name: str, slug: str) -> None:
     """A name of letters and digits is told whole; one that is not has digits that never change."""
@@ -176,7 +217,9 @@ def test_a_plain_name_is_its_own_slug(name: str, slug: str) -> None:
 
 @given(RAW)
 def test_a_term_slug_is_a_name_on_every_system(name: str) -> None:
-    """Whatever the name: small letters, digits and hyphens, two at least, neither reserved nor the name of a list."""
+    """Whatever the name: small letters, digits and hyphens, two at least, neither reserved nor the
+    name of a list.
+    """
     slug = identity.term_slug("".join(sign for sign in name if not 0xD800 <= ord(sign) < 0xE000))
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
     assert 2 <= len(slug) <= 80

@@ -35,10 +35,19 @@ def test_wording_has_a_normal_form(wording: str | None, label: str | None) -> No
 
 
 def test_the_wording_stands_beside() -> None:
-    """A label is told in the words of its step, with the wordings that read otherwise; one that no rule knows as it is."""
-    assert [labels.words(wording) for wording in ("Lean Left", "center", "FAR RIGHT")] == ["Lean Left", "Center", "Far Right"]
+    """A label is told in the words of its step, with the wordings that read otherwise; one that no
+    rule knows as it is.
+    """
+    assert [labels.words(wording) for wording in ("Lean Left", "center", "FAR RIGHT")] == [
+        "Lean Left",
+        "Center",
+        "Far Right",
+    ]
     assert labels.words("leanLeft") == "Lean Left (worded leanLeft)"
-    assert labels.words("Lean Left", "leanLeft", "leans left") == "Lean Left (worded leanLeft, leans left)"
+    assert (
+        labels.words("Lean Left", "leanLeft", "leans left")
+        == "Lean Left (worded leanLeft, leans left)"
+    )
     assert labels.words("Upright") == labels.step("Upright") == "Upright"
     assert labels.step("leanLeft") == labels.step("Leaning Left") == "lean-left"
 
@@ -49,7 +58,8 @@ def test_normal_forms_are_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wording", "side"), [("Left", "left"), ("L", "left"), ("c", "center"), ("RIGHT", "right"), ("Lean", None)]
+    ("wording", "side"),
+    [("Left", "left"), ("L", "left"), ("c", "center"), ("RIGHT", "right"), ("Lean", None)],
 )
 def test_side_of_a_figure(wording: str, side: str | None) -> None:
     """A figure's side may be abbreviated by its first letter."""

@@ -50,21 +50,57 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Article(title=""), "article title is '', but must be a line of text in normal form, or nothing"),
-        (lambda: Article(title=" a"), "article title is ' a', but must be a line of text in normal form, or nothing"),
-        (lambda: Article(url="a\nb"), r"article url is 'a\nb', but must be a line of text in normal form, or nothing"),
-        (lambda: Article(outlet="\0"), r"article outlet is '\x00', but must be a line of text in normal form, or nothing"),
-        (lambda: Article(excerpt="a\n\n\nb"), "article excerpt is '', but must be a line of text in normal form, or nothing"),
-        (lambda: Article(text=""), "article text is '', but must be a text in normal form, or nothing"),
-        (lambda: Article(reposted_by=-1), "article reposted_by is -1, but must be a whole number from 0, or nothing"),
-        (lambda: Article(reposted_by=True), "article reposted_by is True, but must be a whole number from 0, or nothing"),
-        (lambda: Article(excerpt_truncated=None), "excerpt_truncated is None, but must be true or false"),
+        (
+            lambda: Article(title=""),
+            "article title is '', but must be a line of text in normal form, or nothing",
+        ),
+        (
+            lambda: Article(title=" a"),
+            "article title is ' a', but must be a line of text in normal form, or nothing",
+        ),
+        (
+            lambda: Article(url="a\nb"),
+            r"article url is 'a\nb', but must be a line of text in normal form, or nothing",
+        ),
+        (
+            lambda: Article(outlet="\0"),
+            r"article outlet is '\x00', but must be a line of text in normal form, or nothing",
+        ),
+        (
+            lambda: Article(excerpt="a\n\n\nb"),
+            "article excerpt is '', but must be a line of text in normal form, or nothing",
+        ),
+        (
+            lambda: Article(text=""),
+            "article text is '', but must be a text in normal form, or nothing",
+        ),
+        (
+            lambda: Article(reposted_by=-1),
+            "article reposted_by is -1, but must be a whole number from 0, or nothing",
+        ),
+        (
+            lambda: Article(reposted_by=True),
+            "article reposted_by is True, but must be a whole number from 0, or nothing",
+        ),
+        (
+            lambda: Article(excerpt_truncated=None),
+            "excerpt_truncated is None, but must be true or false",
+        ),
         (lambda: Share(percent=None), "percent is None, but must be a whole number"),
-        (lambda: Share(percent=1, side="up"), "side is 'up', but must be left, center or right, or nothing"),
+        (
+            lambda: Share(percent=1, side="up"),
+            "side is 'up', but must be left, center or right, or nothing",
+        ),
         (lambda: Figure(name="x", count=1), "figure is 'x', but must be a figure of the coverage"),
         (lambda: Figure(name="left", count=None), "figure is None, but must be a count"),
-        (lambda: FirstReport(date="2025-7-7"), "first report's date is '2025-7-7', but must be a day, YYYY-MM-DD"),
-        (lambda: Perspectives(left=["a"]), "perspective of the left is ['a'], but must be a tuple of lines"),
+        (
+            lambda: FirstReport(date="2025-7-7"),
+            "first report's date is '2025-7-7', but must be a day, YYYY-MM-DD",
+        ),
+        (
+            lambda: Perspectives(left=["a"]),
+            "perspective of the left is ['a'], but must be a tuple of lines",
+        ),
         (lambda: Content(key_points=(None,)), "key_points is None, but must be a line of text"),
         (lambda: Content(coverage=None), "coverage is None, but must be a coverage"),
         (lambda: Content(perspectives=None), "perspectives is None, but must be a perspectives"),
@@ -72,13 +108,31 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
         (lambda: Content(bias_bar=None), "bias_bar is None, but must be a list"),
         (lambda: Coverage(also_stated=(1,)), "also_stated is 1, but must be a figure"),
         (Link, "a source is None, but must be an outlet or an address"),
-        (lambda: Link(url=" x"), "source's address is ' x', but must be a line of text in normal form, or nothing"),
-        (lambda: Voice(kind="shout", text="x"), "kind of a voice is 'shout', but must be quotation or perspective"),
+        (
+            lambda: Link(url=" x"),
+            "source's address is ' x', but must be a line of text in normal form, or nothing",
+        ),
+        (
+            lambda: Voice(kind="shout", text="x"),
+            "kind of a voice is 'shout', but must be quotation or perspective",
+        ),
         (lambda: Voice(kind="quotation", text=None), "a voice's text is None, but must be a text"),
-        (lambda: Voice(kind="quotation", text="x", sources=("y",)), "a voice's sources is 'y', but must be a link"),
-        (lambda: Voice(kind="quotation", text="x", by="a\nb"), "who says what a voice says is 'a\\nb', but must be a line"),
-        (lambda: Aside(heading="", points=("x",)), "heading is '', but must be a line of text in normal form"),
-        (lambda: Aside(heading="x", points=()), "points of an aside is (), but must be at least one line"),
+        (
+            lambda: Voice(kind="quotation", text="x", sources=("y",)),
+            "a voice's sources is 'y', but must be a link",
+        ),
+        (
+            lambda: Voice(kind="quotation", text="x", by="a\nb"),
+            "who says what a voice says is 'a\\nb', but must be a line",
+        ),
+        (
+            lambda: Aside(heading="", points=("x",)),
+            "heading is '', but must be a line of text in normal form",
+        ),
+        (
+            lambda: Aside(heading="x", points=()),
+            "points of an aside is (), but must be at least one line",
+        ),
         (lambda: Content(voices=("x",)), "voices is 'x', but must be a voice"),
         (lambda: Content(asides=("x",)), "asides is 'x', but must be a aside"),
         (lambda: Article(cited_as=""), "article cited_as is '', but must be a line"),
@@ -88,10 +142,22 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
             lambda: Capture(bundle="", sha256=SHA256, reader="x"),
             "bundle and reader is '', but must be a line of text in normal",
         ),
-        (lambda: Capture(bundle="x", sha256=SHA256, reader=None), "bundle and reader is None, but must be a line of text"),
-        (lambda: Capture(bundle="x", sha256=5, reader="x"), "sha256 is 5, but must be 64 hex digits"),
-        (lambda: Capture(bundle="x", sha256=SHA256, at="", reader="x"), "at is '', but must be a line of text in normal form"),
-        (lambda: Capture(bundle="x", sha256=SHA256, reader="x", captured="now"), "captured is 'now', but must be a day, or a"),
+        (
+            lambda: Capture(bundle="x", sha256=SHA256, reader=None),
+            "bundle and reader is None, but must be a line of text",
+        ),
+        (
+            lambda: Capture(bundle="x", sha256=5, reader="x"),
+            "sha256 is 5, but must be 64 hex digits",
+        ),
+        (
+            lambda: Capture(bundle="x", sha256=SHA256, at="", reader="x"),
+            "at is '', but must be a line of text in normal form",
+        ),
+        (
+            lambda: Capture(bundle="x", sha256=SHA256, reader="x", captured="now"),
+            "captured is 'now', but must be a day, or a",
+        ),
     ],
 )
 def test_what_the_model_refuses_it_says(make: Any, message: str) -> None:
@@ -104,13 +170,33 @@ def test_what_the_model_refuses_it_says(make: Any, message: str) -> None:
 def test_two_captures_of_the_same_bytes_are_one() -> None:
     """A story cannot hold the same place of the same bundle twice."""
     capture = Capture(bundle="x", sha256=SHA256, reader="x")
-    assert Story(captures=(capture, dataclasses.replace(capture, at="/0"), dataclasses.replace(capture, at="/1")))
+    assert Story(
+        captures=(
+            capture,
+            dataclasses.replace(capture, at="/0"),
+            dataclasses.replace(capture, at="/1"),
+        )
+    )
     with pytest.raises(ModelError, match="of different bundles"):
         Story(captures=(capture, capture))
 
 
 @pytest.mark.parametrize(
-    "kind", [Article, Aside, Capture, Content, Coverage, Figure, FirstReport, Link, Perspectives, Share, Story, Voice]
+    "kind",
+    [
+        Article,
+        Aside,
+        Capture,
+        Content,
+        Coverage,
+        Figure,
+        FirstReport,
+        Link,
+        Perspectives,
+        Share,
+        Story,
+        Voice,
+    ],
 )
 def test_values_never_change(kind: type) -> None:
     """Every class of the model is frozen and slotted."""
@@ -139,7 +225,9 @@ def test_values_never_change(kind: type) -> None:
     ],
 )
 def test_days_and_moments_sort_as_they_stand(value: Any, is_day: bool, is_moment: bool) -> None:
-    """A day is YYYY-MM-DD, a moment a day or YYYY-MM-DDTHH:MM:SSZ, and nothing else that ISO 8601 allows."""
+    """A day is YYYY-MM-DD, a moment a day or YYYY-MM-DDTHH:MM:SSZ, and nothing else that ISO 8601
+    allows.
+    """
     assert model.is_day(value) is is_day
     assert model.is_moment(value) is is_moment
 

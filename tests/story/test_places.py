@@ -33,7 +33,9 @@ WORDS = ("OSLO", "AND", ",", "TRINIDAD", "TOBAGO", "U.S.", "-", "'", "NY", "THE"
     ],
 )
 def test_places_are_parted(wording: str, named: tuple[str, ...]) -> None:
-    """An AND parts places unless it belongs to a name, a comma stands inside a place, and each place counts once."""
+    """An AND parts places unless it belongs to a name, a comma stands inside a place, and each
+    place counts once.
+    """
     assert places.split(wording) == named
 
 
@@ -79,7 +81,9 @@ def test_nothing_is_lost(parts: list[str]) -> None:
         assert word == "AND" or word.casefold() in kept
 
 
-@given(st.lists(st.sampled_from((*WORDS, "\v", "\x1c", "\u2003", "\x85", " "))).map("".join) | LINES)
+@given(
+    st.lists(st.sampled_from((*WORDS, "\v", "\x1c", "\u2003", "\x85", " "))).map("".join) | LINES
+)
 def test_a_place_is_a_line(wording: str) -> None:
     """Whatever white space stands in a dateline, each place of it is one that the model takes."""
     assert Content(places=places.split(wording)).places == places.split(wording)

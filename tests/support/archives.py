@@ -1,4 +1,6 @@
-"""Invented archives for the tests of the site: pages with few words, on disk or straight in a catalog."""
+"""Invented archives for the tests of the site: pages with few words, on disk or straight in a
+catalog.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,14 @@ def told_page(
     **fields: Any,
 ) -> Page:
     """A page of a story with one article an outlet."""
-    articles = tuple(Article(title=f"Report {n}", outlet=outlet) for n, outlet in enumerate(outlets, 1))
+    articles = tuple(
+        Article(title=f"Report {n}", outlet=outlet) for n, outlet in enumerate(outlets, 1)
+    )
     content = Content(title=title, **{"articles": articles, **fields})
     sha256 = hashlib.sha256(repr(content).encode()).hexdigest()
-    capture = Capture(bundle="story.txt", sha256=sha256, reader="page-text", captured=captured, content=content)
+    capture = Capture(
+        bundle="story.txt", sha256=sha256, reader="page-text", captured=captured, content=content
+    )
     same = {name: getattr(content, name) for name in Content.__dataclass_fields__}
     basis = "Day and year from the dateline." if date else None
     return Page(story=Story(**same, date=date, date_basis=basis, captures=(capture,)))
@@ -72,7 +78,11 @@ def planned(site: Site, catalog: Catalog) -> Iterator[Made]:
 
 
 def _whole(made: Made) -> Made:
-    return Script(made.path, b"".join(made.pieces).decode("utf-8")) if isinstance(made, Streamed) else made
+    return (
+        Script(made.path, b"".join(made.pieces).decode("utf-8"))
+        if isinstance(made, Streamed)
+        else made
+    )
 
 
 def coverage(reported: int | None) -> Coverage:

@@ -1,4 +1,6 @@
-"""The search page as a visitor has it before him: what it says, what it shows, and its files held back on their way."""
+"""The search page as a visitor has it before him: what it says, what it shows, and its files held
+back on their way.
+"""
 
 from __future__ import annotations
 

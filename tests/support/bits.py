@@ -1,4 +1,6 @@
-"""Lists of the index that stand in bits, read one bit after the other, as docs/search.md describes them."""
+"""Lists of the index that stand in bits, read one bit after the other, as docs/search.md describes
+them.
+"""
 
 from __future__ import annotations
 

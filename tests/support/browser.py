@@ -1,4 +1,5 @@
-"""The Chromium in which the tests walk the site: `python -m tests.support.browser` finds one or installs one.
+"""The Chromium in which the tests walk the site: `python -m tests.support.browser` finds one or
+installs one.
 
 $CHROMIUM comes first, then what is on PATH, then the one that Playwright installed.
 One that has started once is remembered in `.cache/chromium`, so that the next search costs nothing.
@@ -19,7 +20,8 @@ REMEMBERED = ROOT / ".cache" / "chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _APT = (
     ("apt-get", "update", "-qq"),
-    # A browser without any font shows no text; this one has Latin, Greek, Cyrillic, Hebrew and Arabic.
+    # A browser without any font shows no text; this one has Latin, Greek, Cyrillic, Hebrew and
+    # Arabic.
     ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"),
 )
 
@@ -29,7 +31,9 @@ class NoBrowserError(Exception):
 
 
 def _starts(path: str | Path) -> bool:
-    """Whether it really runs: some distributions leave a script of that name that only points to another shop."""
+    """Whether it really runs: some distributions leave a script of that name that only points to
+    another shop.
+    """
     try:
         run = subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
@@ -38,7 +42,8 @@ def _starts(path: str | Path) -> bool:
 
 
 def _of_playwright() -> str:
-    # Only its driver knows where Playwright keeps browsers on this system; asking it takes half a second.
+    # Only its driver knows where Playwright keeps browsers on this system; asking it takes half a
+    # second.
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -57,7 +62,9 @@ def _named() -> Path | None:
         return None
     found = shutil.which(name)
     if not found or not _starts(found):
-        raise NoBrowserError(f"$CHROMIUM is {name!r}, which does not start. Set it to a Chromium, or unset it.")
+        raise NoBrowserError(
+            f"$CHROMIUM is {name!r}, which does not start. Set it to a Chromium, or unset it."
+        )
     return Path(found)
 
 
@@ -99,13 +106,20 @@ def _is_debian() -> bool:
 def _run(*command: str) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        return subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
+        return (
+            subprocess.run(
+                command, env=environment, stdout=subprocess.DEVNULL, check=False
+            ).returncode
+            == 0
+        )
     except OSError:
         return False
 
 
 def install() -> Path:
-    """Install a Chromium, with apt-get as root on Debian, else Playwright's own; raises NoBrowserError where that fails."""
+    """Install a Chromium, with apt-get as root on Debian, else Playwright's own; raises
+    NoBrowserError where that fails.
+    """
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not (root and _is_debian() and all(_run(*command) for command in _APT)):
         libraries = ["--with-deps"] if root else []

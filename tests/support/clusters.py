@@ -1,4 +1,6 @@
-"""Clusters as Kite writes them, and items of its feed: invented outlets, events and words, with the quirks of real ones."""
+"""Clusters as Kite writes them, and items of its feed: invented outlets, events and words, with the
+quirks of real ones.
+"""
 
 from __future__ import annotations
 
@@ -63,8 +65,16 @@ CLUSTER: dict[str, Any] = {
     "gaming_industry_impact": [],
     "technical_specifications": "",
     "suggested_qna": [{"question": "Who had the watch?", "answer": "Nobody says."}],
-    "primary_image": {"url": "https://cdn.example/1.jpg", "caption": "The sluice at dawn", "credit": "O. Quill"},
-    "secondary_image": {"url": "https://cdn.example/2.jpg", "caption": "The boat", "credit": "O. Quill"},
+    "primary_image": {
+        "url": "https://cdn.example/1.jpg",
+        "caption": "The sluice at dawn",
+        "credit": "O. Quill",
+    },
+    "secondary_image": {
+        "url": "https://cdn.example/2.jpg",
+        "caption": "The boat",
+        "credit": "O. Quill",
+    },
     "articles": [
         {
             "title": "Sluice jams",

@@ -1,4 +1,6 @@
-"""A dozen invented stories, each for one thing that the page format must show; `tests/golden` holds their pages."""
+"""A dozen invented stories, each for one thing that the page format must show; `tests/golden` holds
+their pages.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,13 @@ _DIGITS = iter(range(1, 100))
 
 
 def _capture(content: Content, captured: str | None = None, bundle: str = "story.txt") -> Capture:
-    return Capture(bundle=bundle, sha256=f"{next(_DIGITS):064x}", reader="page-text", captured=captured, content=content)
+    return Capture(
+        bundle=bundle,
+        sha256=f"{next(_DIGITS):064x}",
+        reader="page-text",
+        captured=captured,
+        content=content,
+    )
 
 
 def _story(content: Content, captured: str | None = None) -> Story:
@@ -37,12 +45,19 @@ _BRIDGE = Content(
     dateline="WEXMERE, APR 3",
     places=("Wexmere",),
     summary="The swing bridge opened to traffic on Thursday, two winters after a freighter struck its eastern pier.",
-    key_points=("The repairs cost 4.1 million crowns, a tenth less than the estimate of May 2024.",),
+    key_points=(
+        "The repairs cost 4.1 million crowns, a tenth less than the estimate of May 2024.",
+    ),
     coverage=Coverage(reported_articles=6),
     bias_statements=(Share(percent=60, side="center"),),
     withheld=("factuality",),
     articles=(
-        Article(title="A bridge, a queue", outlet="Northlight Daily", excerpt="The first lorry over…", excerpt_truncated=True),
+        Article(
+            title="A bridge, a queue",
+            outlet="Northlight Daily",
+            excerpt="The first lorry over…",
+            excerpt_truncated=True,
+        ),
         Article(excerpt="For two winters, pupils took the ferry at ten to seven."),
     ),
 )
@@ -54,21 +69,45 @@ _EVENING = Content(
     key_points=("A brass band played until the tide turned.",),
     coverage=Coverage(reported_articles=19, left=3, center=9, right=2),
     articles=(
-        Article(title="A bridge, a queue", outlet="Northlight Daily", excerpt="The first lorry over…", excerpt_truncated=True),
-        Article(title="Four thousand crossings", outlet="Caldera Post", bias="Lean Left", place="Wexmere, Ardmark"),
+        Article(
+            title="A bridge, a queue",
+            outlet="Northlight Daily",
+            excerpt="The first lorry over…",
+            excerpt_truncated=True,
+        ),
+        Article(
+            title="Four thousand crossings",
+            outlet="Caldera Post",
+            bias="Lean Left",
+            place="Wexmere, Ardmark",
+        ),
     ),
 )
 
 PAGES: dict[str, Page] = {
     "inferred-year": Page(story=_story(_BRIDGE)),
     "captured": Page(
-        story=_story(Content(title="Ice Leaves the Lake Early", dateline="TOLMARSH, DEC 30"), "2026-01-02T07:15:00Z")
+        story=_story(
+            Content(title="Ice Leaves the Lake Early", dateline="TOLMARSH, DEC 30"),
+            "2026-01-02T07:15:00Z",
+        )
     ),
-    "undated": Page(story=_story(Content(title="The Keepers of Gannet Rock", summary="Nobody lives on the rock now."))),
-    "no-headline": Page(story=_story(Content(coverage=Coverage(reported_articles=2), articles=(Article(excerpt="One."),)))),
+    "undated": Page(
+        story=_story(
+            Content(title="The Keepers of Gannet Rock", summary="Nobody lives on the rock now.")
+        )
+    ),
+    "no-headline": Page(
+        story=_story(
+            Content(coverage=Coverage(reported_articles=2), articles=(Article(excerpt="One."),))
+        )
+    ),
     "titled-untitled": Page(
         story=_story(
-            Content(title="Prize for a Blank Canvas", articles=(Article(title="Untitled"), Article(excerpt="A quiet room.")))
+            Content(
+                title="Prize for a Blank Canvas",
+                articles=(Article(title="Untitled"), Article(excerpt="A quiet room.")),
+            )
         )
     ),
     "signs": Page(
@@ -80,7 +119,11 @@ PAGES: dict[str, Page] = {
                     "*all* prices are _net_ of R&D & snake_case",
                     "[sic] said a&b; &copy; stays, C:\\new and C:\\* too",
                 ),
-                articles=(Article(title="## Articles", excerpt="<!-- article 2 -->\n| a | b |\n|---|---|"),),
+                articles=(
+                    Article(
+                        title="## Articles", excerpt="<!-- article 2 -->\n| a | b |\n|---|---|"
+                    ),
+                ),
                 unplaced=("[1]: http://news.example/", "~~~", "a ~ b", "===="),
             )
         )
@@ -106,7 +149,13 @@ PAGES: dict[str, Page] = {
         story=_story(
             Content(
                 title="Council Seats Change Hands",
-                coverage=Coverage(total_sources=0, left=4, center=4, right=1, also_stated=(Figure(name="left", count=5),)),
+                coverage=Coverage(
+                    total_sources=0,
+                    left=4,
+                    center=4,
+                    right=1,
+                    also_stated=(Figure(name="left", count=5),),
+                ),
                 bias_statements=(Share(percent=44, side="center"), Share(percent=44, side="left")),
                 bias_bar=(Share(percent=44, side="left"), Share(percent=12)),
                 first_report=FirstReport(outlet="Radio Meridiana", date="2024-11-19"),
@@ -118,7 +167,9 @@ PAGES: dict[str, Page] = {
             Content(
                 title="Night Train Returns",
                 url="https://stories.example/night-train",
-                perspectives=Perspectives(left=("Fares should be lower.",), right=("The state should not run trains.",)),
+                perspectives=Perspectives(
+                    left=("Fares should be lower.",), right=("The state should not run trains.",)
+                ),
                 articles=(
                     Article(
                         title="All aboard",
@@ -143,7 +194,9 @@ PAGES: dict[str, Page] = {
     ),
     "by-hand": Page(
         story=_story(_BRIDGE),
-        corrections=Corrections(title="Wexmere Bridge Reopens", date="2025-04-03", topics=("bridges", "Wexmere")),
+        corrections=Corrections(
+            title="Wexmere Bridge Reopens", date="2025-04-03", topics=("bridges", "Wexmere")
+        ),
         notes="Seen in the *printed* edition as well.\n\n## Key points\n\nThis heading is mine.",
         extra=(("shelfmark", '"N 12"'), ("boxes", "[1, 2]")),
         sections=(Section(heading="Provenance", markdown="Given by **the harbour office**."),),
@@ -161,13 +214,26 @@ PAGES: dict[str, Page] = {
                         by="The keeper",
                         sources=(Link(outlet="gull.example", url="https://gull.example/lamp"),),
                     ),
-                    Voice(kind="perspective", text="Harbour office: Calls it a fault of the wiring.", by="Harbour office"),
+                    Voice(
+                        kind="perspective",
+                        text="Harbour office: Calls it a fault of the wiring.",
+                        by="Harbour office",
+                    ),
                 ),
                 asides=(
                     Aside(heading="Historical background", points=("It burned oil until 1961.",)),
-                    Aside(heading="Did you know", points=("The lens weighs # 4 tons.", "- It floats on mercury.")),
+                    Aside(
+                        heading="Did you know",
+                        points=("The lens weighs # 4 tons.", "- It floats on mercury."),
+                    ),
                 ),
-                articles=(Article(title="Dark at last", url="https://gull.example/lamp", cited_as="gull.example#1"),),
+                articles=(
+                    Article(
+                        title="Dark at last",
+                        url="https://gull.example/lamp",
+                        cited_as="gull.example#1",
+                    ),
+                ),
             )
         )
     ),
@@ -175,7 +241,10 @@ PAGES: dict[str, Page] = {
         story=assemble(
             [
                 replace(
-                    _capture(Content(title="Lamps Out", url="https://stories.example/lamps"), "2025-06-01"),
+                    _capture(
+                        Content(title="Lamps Out", url="https://stories.example/lamps"),
+                        "2025-06-01",
+                    ),
                     note="Scanned from a print-out.\n\nThe last line is missing.",
                     licence="https://licences.example/by/4.0",
                     sidecar=("address", "captured", "note", "licence"),

@@ -29,12 +29,24 @@ PICTURE: dict[str, Any] = {
 def interest(kind: str, name: str) -> dict[str, Any]:
     """What a story is about."""
     slug = name.lower().replace(" ", "-")
-    return {"id": f"id-of-{slug}", "type": kind, "name": name, "slug": slug, "icon": f"https://cdn.example/{slug}.png"}
+    return {
+        "id": f"id-of-{slug}",
+        "type": kind,
+        "name": name,
+        "slug": slug,
+        "icon": f"https://cdn.example/{slug}.png",
+    }
 
 
 def source(name: str, bias: str, date: str) -> dict[str, Any]:
     """An outlet that reports a story."""
-    info = {"bias": bias, "icon": "https://cdn.example/o.png", "id": f"id-of-{name}", "name": name, "slug": name.lower()}
+    info = {
+        "bias": bias,
+        "icon": "https://cdn.example/o.png",
+        "id": f"id-of-{name}",
+        "name": name,
+        "slug": name.lower(),
+    }
     return {"articleId": None, "date": date, "sourceInfo": info}
 
 
@@ -88,7 +100,12 @@ BELL: dict[str, Any] = {
 def saved(*rows: str, size: int = 100) -> bytes:
     """A saved page whose data are these rows, in parts of so many characters."""
     data = "".join(rows)
-    parts = [[0], *([1, data[begin : begin + size]] for begin in range(0, len(data), size)), [2, None], [3, "NTk6W10="]]
+    parts = [
+        [0],
+        *([1, data[begin : begin + size]] for begin in range(0, len(data), size)),
+        [2, None],
+        [3, "NTk6W10="],
+    ]
     calls = (json.dumps(part).replace("<", "\\u003c") for part in parts)
     scripts = "".join(f'<script nonce="x">self.__next_f.push({call})</script>' for call in calls)
     return f"<!DOCTYPE html><html><script src=x.js></script><p>Bells</p>{scripts}<script>0</script></html>".encode()

@@ -1,4 +1,6 @@
-"""Invented stories whose every text wants to be something else than text: markup, script, a template, a path, a key."""
+"""Invented stories whose every text wants to be something else than text: markup, script, a
+template, a path, a key.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.page.model import Corrections, Page, Section
-from generator.story.model import Article, Aside, Capture, Content, Coverage, FirstReport, Link, Perspectives, Story, Voice
+from generator.story.model import (
+    Article,
+    Aside,
+    Capture,
+    Content,
+    Coverage,
+    FirstReport,
+    Link,
+    Perspectives,
+    Story,
+    Voice,
+)
 
 SCRIPTS = (
     "<script>window.acted = 1; alert(1)</script>",
@@ -53,7 +66,8 @@ NAMES = (
     "ﬁnance", "finance", "Ａ", "🦪", "👩\u200d👧", "\u0301", "null", "None", "true", "NaN", "undefined",
     *KEYS,
 )  # fmt: skip
-"""Outlets, places and topics that a careless file name, anchor or table of a script would trip over."""
+"""Outlets, places and topics that a careless file name, anchor or table of a script would trip
+over."""
 
 
 def _article(words: str) -> Article:
@@ -86,13 +100,25 @@ def _story(words: str, number: int) -> Story:
         summary=f"{words}\n\nsecond paragraph of {words}",
         summary_by=words,
         key_points=(words, f"again {words}", f"cited [{words}]"),
-        coverage=Coverage(reported_articles=9, left=1, published=words, last_updated=words, ownership=words),
+        coverage=Coverage(
+            reported_articles=9, left=1, published=words, last_updated=words, ownership=words
+        ),
         first_report=FirstReport(outlet=words, place=words),
         withheld=(words,),
         perspectives=Perspectives(left=(words,), center=(words,), right=(words,)),
-        voices=(Voice(kind="quotation", text=words, by=words, sources=(Link(outlet=words, url=f"javascript:{words}"),)),),
+        voices=(
+            Voice(
+                kind="quotation",
+                text=words,
+                by=words,
+                sources=(Link(outlet=words, url=f"javascript:{words}"),),
+            ),
+        ),
         asides=(Aside(heading=words, points=(words, f"beside {words}")),),
-        articles=(_article(words), Article(url="https://host.example/<script>alert(1)</script>?a=\"'&b", outlet=None)),
+        articles=(
+            _article(words),
+            Article(url="https://host.example/<script>alert(1)</script>?a=\"'&b", outlet=None),
+        ),
         unplaced=(words,),
     )
     facts = {name: getattr(content, name) for name in Content.__dataclass_fields__}
@@ -100,7 +126,9 @@ def _story(words: str, number: int) -> Story:
 
 
 def _named(number: int) -> Page:
-    """A story that carries every name: as outlets often enough for pages of their own, as places and topics rarely."""
+    """A story that carries every name: as outlets often enough for pages of their own, as places
+    and topics rarely.
+    """
     content = Content(
         title=f"All names, part {number}",
         places=NAMES if number == 1 else (),
@@ -120,19 +148,36 @@ _NOTES = (
 
 def _pages() -> Iterator[tuple[str, Page]]:
     for number, words in enumerate(WORDS):
-        kept = Page(story=_story(words, number), notes=_NOTES, sections=(Section(heading=words, markdown=_NOTES),))
+        kept = Page(
+            story=_story(words, number),
+            notes=_NOTES,
+            sections=(Section(heading=words, markdown=_NOTES),),
+        )
         # Dated, dated by its capture, and corrected, in turn.
         if number % 3 == 0:
             kept = replace(kept, story=replace(kept.story, date=f"2025-{number % 12 + 1:02}-03"))
         elif number % 3 == 1:
-            kept = replace(kept, corrections=Corrections(title=f"corrected {words}", date="2025-05-06", topics=(words,)))
+            kept = replace(
+                kept,
+                corrections=Corrections(
+                    title=f"corrected {words}", date="2025-05-06", topics=(words,)
+                ),
+            )
         yield f"2025/hostile-{number:010x}", kept
     for number in (1, 2, 3):
         yield f"2024/names-{number:010x}", _named(number)
     # The same file name in two years, and the same title twice in one.
     twin = Page(story=Story(title="Twin Tides at Gannet Rock", date="2024-06-01"))
-    for name in ("2023/twin-00000000aa", "2024/twin-00000000aa", "2024/twin-00000000ab", "undated/twin-00000000aa"):
-        yield name, twin if not name.startswith("undated") else Page(story=replace(twin.story, date=None))
+    for name in (
+        "2023/twin-00000000aa",
+        "2024/twin-00000000aa",
+        "2024/twin-00000000ab",
+        "undated/twin-00000000aa",
+    ):
+        yield (
+            name,
+            twin if not name.startswith("undated") else Page(story=replace(twin.story, date=None)),
+        )
 
 
 PAGES = dict(_pages())
@@ -152,12 +197,17 @@ def told(kept: Page) -> Iterator[str]:
     yield from (corrected.topics if corrected.topics is not None else story.topics)
     yield from _lines(story.summary)
     yield from (*story.key_points, *story.withheld, *story.unplaced)
-    yield from filter(None, (story.coverage.published, story.coverage.last_updated, story.coverage.ownership))
+    yield from filter(
+        None, (story.coverage.published, story.coverage.last_updated, story.coverage.ownership)
+    )
     if story.first_report:
         yield from filter(None, (story.first_report.outlet, story.first_report.place))
     yield from (*story.perspectives.left, *story.perspectives.center, *story.perspectives.right)
     for voice in story.voices:
-        yield from (*_lines(voice.text), *filter(None, (voice.by, *(source.outlet for source in voice.sources))))
+        yield from (
+            *_lines(voice.text),
+            *filter(None, (voice.by, *(source.outlet for source in voice.sources))),
+        )
     for aside in story.asides:
         yield from (aside.heading, *aside.points)
     for article in story.articles:

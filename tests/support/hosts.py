@@ -1,4 +1,6 @@
-"""The three ways in which people open a site: at a host's root, under a prefix of a host, and from the disk."""
+"""The three ways in which people open a site: at a host's root, under a prefix of a host, and from
+the disk.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _ENDED: set[str] = set()
 
 
 def has_ended(url: str) -> bool:
-    """Whether the host of an address serves no longer: a page that outlives its host may still ask it for an icon."""
+    """Whether the host of an address serves no longer: a page that outlives its host may still ask
+    it for an icon.
+    """
     return any(url.startswith(address) for address in _ENDED)
 
 

@@ -9,7 +9,9 @@ def text(
     title: str | None = PILOTS,
     *,
     dateline: str = "VELLMARK, MAY 6 – ",
-    points: tuple[str, ...] = ("The strike began in April 2025, after a night shift of nineteen hours.",),
+    points: tuple[str, ...] = (
+        "The strike began in April 2025, after a night shift of nineteen hours.",
+    ),
     reported: int = 9,
     excerpt: str = "The first ship in was late all the same, since nobody could see the breakwater.",
     tail: str = "",

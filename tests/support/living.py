@@ -1,4 +1,6 @@
-"""An archive on disk that is indexed again and again, as builds do it, without the other pages of its site."""
+"""An archive on disk that is indexed again and again, as builds do it, without the other pages of
+its site.
+"""
 
 from __future__ import annotations
 

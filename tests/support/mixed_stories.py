@@ -1,4 +1,6 @@
-"""Invented stories in many scripts, and one outlet, place and topic with more stories than one page lists."""
+"""Invented stories in many scripts, and one outlet, place and topic with more stories than one page
+lists.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ LATIN = "stories/2025/captured-0000000000.html"
 
 def _story(date: str | None, **facts: object) -> Page:
     content = Content(**facts)
-    return Page(story=Story(**{name: getattr(content, name) for name in Content.__dataclass_fields__}, date=date))
+    return Page(
+        story=Story(
+            **{name: getattr(content, name) for name in Content.__dataclass_fields__}, date=date
+        )
+    )
 
 
 _SCRIPTS = {
@@ -31,10 +37,23 @@ _SCRIPTS = {
         summary="הנמל נפתח ביום חמישי, שני חורפים אחרי הסערה.\n\nThe pilots were there first.",
         key_points=("הגשר נבנה מחדש.", "The bridge was built anew."),
         coverage=Coverage(reported_articles=12, left=2, center=4, right=1),
-        perspectives=Perspectives(left=("הכרטיסים יקרים.",), center=("Tickets cost more.",), right=("الرسوم مرتفعة.",)),
+        perspectives=Perspectives(
+            left=("הכרטיסים יקרים.",), center=("Tickets cost more.",), right=("الرسوم مرتفعة.",)
+        ),
         articles=(
-            Article(title="הספינה הראשונה", outlet="קול הנמל", bias="Lean Left", excerpt="הספינה הראשונה נכנסה לפני הצהריים."),
-            Article(title="Pilots first", outlet="Caldera Post", bias="Center", excerpt="Before noon…", excerpt_truncated=True),
+            Article(
+                title="הספינה הראשונה",
+                outlet="קול הנמל",
+                bias="Lean Left",
+                excerpt="הספינה הראשונה נכנסה לפני הצהריים.",
+            ),
+            Article(
+                title="Pilots first",
+                outlet="Caldera Post",
+                bias="Center",
+                excerpt="Before noon…",
+                excerpt_truncated=True,
+            ),
         ),
     ),
     "2025/chinese-0000000000": _story(
@@ -46,7 +65,10 @@ _SCRIPTS = {
         articles=(Article(title="四千種稻米", outlet="山城日報", bias="unknown"),),
     ),
     "2024/cyrillic-0000000000": _story(
-        "2024-10-02", title="Порт открыт после двух зим", places=("Веллмарк",), summary="Паром отошёл в девять."
+        "2024-10-02",
+        title="Порт открыт после двух зим",
+        places=("Веллмарк",),
+        summary="Паром отошёл в девять.",
     ),
 }
 
@@ -63,10 +85,14 @@ def _tide(number: int) -> Page:
 
 
 PAGES: dict[str, Page] = {
-    **{f"{kept.story.date[:4] if kept.story.date else 'undated'}/{name}-0000000000": kept for name, kept in GOLDEN.items()},
+    **{
+        f"{kept.story.date[:4] if kept.story.date else 'undated'}/{name}-0000000000": kept
+        for name, kept in GOLDEN.items()
+    },
     **_SCRIPTS,
     "2024/withdrawn-0000000000": replace(
-        _SCRIPTS["2025/hebrew-0000000000"], withdrawn=Withdrawn(date="2026-01-02", reason="A court forbade it.")
+        _SCRIPTS["2025/hebrew-0000000000"],
+        withdrawn=Withdrawn(date="2026-01-02", reason="A court forbade it."),
     ),
     **{f"2023/tide-{number:010}": _tide(number) for number in range(MANY)},
 }

@@ -22,13 +22,19 @@ class Done:
     @property
     def counts(self) -> dict[str, int]:
         """The table at the end."""
-        rows = (line.rsplit(maxsplit=1) for line in self.err.splitlines() if line.startswith("  ") and line.strip())
+        rows = (
+            line.rsplit(maxsplit=1)
+            for line in self.err.splitlines()
+            if line.startswith("  ") and line.strip()
+        )
         return {name.strip(): int(count) for name, count in rows if count.isdigit()}
 
 
 def run(*arguments: str | Path, stdin: bytes = b"") -> Done:
     """Run the program with these arguments."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)
+    )
     code = 0
     with (
         contextlib.redirect_stdout(out),
@@ -39,12 +45,18 @@ def run(*arguments: str | Path, stdin: bytes = b"") -> Done:
             cli.main([str(argument) for argument in arguments])
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1 if end.code else 0
-    said = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
+    said = [
+        stream.buffer.getvalue().decode("utf-8")
+        for stream in (out, err)
+        if isinstance(stream.buffer, io.BytesIO)
+    ]
     return Done(code, *said)
 
 
 def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file below a folder, but the lock and what is known of bundles, with its bytes and when it last changed."""
+    """Every file below a folder, but the lock and what is known of bundles, with its bytes and when
+    it last changed.
+    """
     return {
         path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
         for path in sorted(folder.rglob("*"))

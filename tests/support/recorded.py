@@ -1,4 +1,6 @@
-"""A record with everything that the model has, made of the schema's table, so that a new field is in it by itself."""
+"""A record with everything that the model has, made of the schema's table, so that a new field is
+in it by itself.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,12 @@ RECORD: dict[str, Any] = {
         {
             **filled(Capture, ("content",)),
             "articles": [1, {"n": 1, "title": "Another title", "place": None}, filled(Article)],
-            "states": {**filled(Content, ("articles",)), "title": "Another headline", "dateline": None, "places": []},
+            "states": {
+                **filled(Content, ("articles",)),
+                "title": "Another headline",
+                "dateline": None,
+                "places": [],
+            },
         }
     ],
     "corrections": filled(Corrections),
@@ -58,7 +65,12 @@ RECORD: dict[str, Any] = {
     "extra": {"mood": ["sour", {"of": 5}]},
 }
 RECORD["coverage"]["captured_articles"] = 1
-RECORD["articles"] = [{**RECORD["articles"][0], "label": "left"}, {"title": "Fog", "label": "lean-left"}]
+RECORD["articles"] = [
+    {**RECORD["articles"][0], "label": "left"},
+    {"title": "Fog", "label": "lean-left"},
+]
 
-SCRAPED: dict[str, Any] = {key: value for key, value in RECORD.items() if key not in ("captures", "corrections", "notes")}
+SCRAPED: dict[str, Any] = {
+    key: value for key, value in RECORD.items() if key not in ("captures", "corrections", "notes")
+}
 """The same as a scraper may write it: its file is the bundle."""

@@ -1,6 +1,7 @@
 """What a question means, by a plain scan of all stories: loops and sets, no index, and no haste.
 
-Only words are taken from the program: how a text becomes terms, what is searched of a story, what a stemmer makes of a word.
+Only words are taken from the program: how a text becomes terms, what is searched of a story, what a
+stemmer makes of a word.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _SCRIPTS = {
 """The script of a language with a stemmer, where it is not Latin."""
 
 
-# --- questions ---------------------------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,12 @@ class Question:
     def text(self) -> str:
         """The question as a person types it."""
         parts = [f'{facet}:"{name}"' for facet, name in self.typed]
-        parts += [f"after:{self.after}"] * bool(self.after) + [f"before:{self.before}"] * bool(self.before)
-        parts += [f"-{word}" for word in self.without] + [f'-"{phrase}"' for phrase in self.without_phrases]
+        parts += [f"after:{self.after}"] * bool(self.after) + [f"before:{self.before}"] * bool(
+            self.before
+        )
+        parts += [f"-{word}" for word in self.without] + [
+            f'-"{phrase}"' for phrase in self.without_phrases
+        ]
         parts += [f'"{phrase}"' for phrase in self.phrases]
         parts += self.words
         return " ".join(parts) + ("" if self.open else " ")
@@ -110,7 +115,9 @@ class Sought:
 
 
 def sought(text: str, *, open: bool = False) -> list[Sought]:
-    """The terms of what is typed: of a run of signs the pairs, of a single sign all pairs that it begins."""
+    """The terms of what is typed: of a run of signs the pairs, of a single sign all pairs that it
+    begins.
+    """
     found: list[Sought] = []
     for word in tokens.written(text):
         before_in_run = False
@@ -127,7 +134,7 @@ def sought(text: str, *, open: bool = False) -> list[Sought]:
     return found
 
 
-# --- stories -----------------------------------------------------------------------------------------------------------------
+# --- stories --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +221,27 @@ def _step(share: float) -> int:
 
 
 def _kept(step: int, falling: Sequence[int], size: int, fine: int) -> float:
-    """What the index keeps of a step among those of a word in a segment: the middle of it, or of those around it."""
+    """What the index keeps of a step among those of a word in a segment: the middle of it, or of
+    those around it.
+    """
     if len(falling) > fine:
         best = max(fine, len(falling) // 28)
         least, width = falling[best - 1], 2
         if step < falling[min(2 * best, len(falling)) - 1]:
             share = len(falling) / size
-            least, width = falling[min(2 * best, len(falling)) - 1], 24 if share > 0.9 else 16 if share > 0.75 else 8
+            least, width = (
+                falling[min(2 * best, len(falling)) - 1],
+                24 if share > 0.9 else 16 if share > 0.75 else 8,
+            )
         if step < least:
-            step = max(0, next(middle for middle in range(least - 1 - width // 2, -99, -width) if middle - width // 2 < step))
+            step = max(
+                0,
+                next(
+                    middle
+                    for middle in range(least - 1 - width // 2, -99, -width)
+                    if middle - width // 2 < step
+                ),
+            )
     return 0.15 + (step + 0.5) / 64 * 0.85
 
 
@@ -230,13 +249,17 @@ class Scan:
     """All stories of an archive, by the names of their pages."""
 
     def __init__(self, pages: Mapping[str, Page], *, texts: bool = False, fine: int = 512) -> None:
-        """`texts` tells whether full texts of articles are published, `fine` how many impacts of a list are not made coarse."""
+        """`texts` tells whether full texts of articles are published, `fine` how many impacts of a
+        list are not made coarse.
+        """
         told = {name: story(name, page, texts=texts) for name, page in pages.items()}
         # Oldest first, those without a day before; within a day by path, the last one first.
         names = sorted(told, key=lambda name: f"{name}.md", reverse=True)
         self.stories = sorted((told[name] for name in names), key=lambda story: story.day)
         self.terms = {term for story in self.stories for term in story.weights}
-        self.languages = set().union(*(story.languages for story in self.stories)) & ALGORITHMS.keys()
+        self.languages = (
+            set().union(*(story.languages for story in self.stories)) & ALGORITHMS.keys()
+        )
         self.own: dict[str, set[str]] = defaultdict(set)
         self.other: dict[str, set[str]] = defaultdict(set)
         self._learn()
@@ -244,7 +267,9 @@ class Scan:
         self._fine = fine
         size = len(self.stories)
         ends = sorted({size - size % 512, size - size % 512 % 16, size})
-        self._segments = {story.address: bisect.bisect(ends, number) for number, story in enumerate(self.stories)}
+        self._segments = {
+            story.address: bisect.bisect(ends, number) for number, story in enumerate(self.stories)
+        }
         self._sizes = Counter(self._segments.values())
         self._falling = functools.cache(self._steps)
         self.forms = functools.cache(self._forms)
@@ -254,7 +279,11 @@ class Scan:
         """The stems of every term."""
         for word, language in {pair for story in self.stories for pair in story.written}:
             terms = tokens.terms(word)
-            if language in self.languages and len(terms) == 1 and tokens.script(terms[0]) == _script(language):
+            if (
+                language in self.languages
+                and len(terms) == 1
+                and tokens.script(terms[0]) == _script(language)
+            ):
                 stem = _stemmer(language).stemWord(unicodedata.normalize("NFC", word.lower()))
                 self.own[terms[0]].add(_folded(stem, terms[0]))
         for term in self.terms:
@@ -265,22 +294,31 @@ class Scan:
                 self.own[term], self.other[term] = set(), set()
 
     def _average(self) -> int:
-        """The weighted length of an average story of those that stand together longest, 512 of them spread evenly."""
+        """The weighted length of an average story of those that stand together longest, 512 of them
+        spread evenly.
+        """
         size = len(self.stories)
         largest = next((size - size % step for step in (512, 16) if size >= step), size)
-        chosen = sorted({number * largest // min(512, largest) for number in range(min(512, largest))})
+        chosen = sorted(
+            {number * largest // min(512, largest) for number in range(min(512, largest))}
+        )
         return max(1, sum(self.stories[number].length for number in chosen) // max(1, len(chosen)))
 
-    # --- words ---------------------------------------------------------------------------------------------------------------
+    # --- words ------------------------------------------------------------------------------------
 
     def _forms(self, term: str, begins: bool) -> frozenset[str]:
         """The terms that a term of a question finds."""
         found = {term} & self.terms
         started = {other for other in self.terms if other.startswith(term)} if begins else set()
-        own, every = set(self.own.get(term, ())), set(self.own.get(term, ())) | set(self.other.get(term, ()))
+        own, every = (
+            set(self.own.get(term, ())),
+            set(self.own.get(term, ())) | set(self.other.get(term, ())),
+        )
         if term not in self.terms and not tokens.is_run(term) and not started:
             own = every = self._guessed(term)
-        related = {other for other in self.terms if self.own[other] & every or self.other[other] & own}
+        related = {
+            other for other in self.terms if self.own[other] & every or self.other[other] & own
+        }
         return frozenset(found | started | related)
 
     def _guessed(self, term: str) -> set[str]:
@@ -309,17 +347,26 @@ class Scan:
 
     def _stepped(self, story: Story, form: str) -> float:
         segment = self._segments[story.address]
-        share = _kept(_step(self._share(story, form)), self._falling(form)[segment], self._sizes[segment], self._fine)
+        share = _kept(
+            _step(self._share(story, form)),
+            self._falling(form)[segment],
+            self._sizes[segment],
+            self._fine,
+        )
         return share / (1 - share)
 
     def _shares(self, forms: frozenset[str]) -> dict[str, tuple[float, float]]:
-        """The stories that hold any of the forms, with what these weigh there together, in steps and exactly."""
+        """The stories that hold any of the forms, with what these weigh there together, in steps
+        and exactly.
+        """
         found = {}
         for story in self.stories:
             held = sorted(forms & story.weights.keys())
             if held:
                 stepped = sum(self._stepped(story, form) for form in held)
-                exact = sum(share / (1 - share) for share in (self._share(story, form) for form in held))
+                exact = sum(
+                    share / (1 - share) for share in (self._share(story, form) for form in held)
+                )
                 found[story.address] = (stepped / (1 + stepped), exact / (1 + exact))
         return found
 
@@ -331,9 +378,15 @@ class Scan:
         terms = _phrase(text)
         needed = {term for here in terms for term in here}
         holding = [story for story in self.stories if needed <= story.weights.keys()]
-        return {story.address for story in holding if any(_follows(piece, terms) for piece in story.pieces)}
+        return {
+            story.address
+            for story in holding
+            if any(_follows(piece, terms) for piece in story.pieces)
+        }
 
-    def _scored(self, lists: Iterable[Mapping[str, tuple[float, float]]], address: str) -> tuple[float, float]:
+    def _scored(
+        self, lists: Iterable[Mapping[str, tuple[float, float]]], address: str
+    ) -> tuple[float, float]:
         stepped = exact = 0.0
         for found in lists:
             if address in found:
@@ -341,12 +394,17 @@ class Scan:
                 stepped, exact = stepped + idf * found[address][0], exact + idf * found[address][1]
         return stepped, exact
 
-    # --- questions -----------------------------------------------------------------------------------------------------------
+    # --- questions --------------------------------------------------------------------------------
 
-    def _matching(self, question: Question) -> tuple[list[Story], list[Mapping[str, tuple[float, float]]]]:
+    def _matching(
+        self, question: Question
+    ) -> tuple[list[Story], list[Mapping[str, tuple[float, float]]]]:
         """The stories that words and phrases find, and the lists that score them."""
         last = len(question.words) - 1
-        words = [sought(word, open=question.open and number == last) for number, word in enumerate(question.words)]
+        words = [
+            sought(word, open=question.open and number == last)
+            for number, word in enumerate(question.words)
+        ]
         lists = [self._term(one) for word in words for one in word]
         phrases = [self._phrase(phrase) for phrase in question.phrases]
         out: set[str] = set()
@@ -355,12 +413,18 @@ class Scan:
         for phrase in question.without_phrases:
             out |= self._phrase(phrase)
         needed: list[Iterable[str]] = [*lists, *phrases]
-        matching = [story for story in self.stories if story.address not in out and all(story.address in of for of in needed)]
+        matching = [
+            story
+            for story in self.stories
+            if story.address not in out and all(story.address in of for of in needed)
+        ]
         spoken = [one for phrase in question.phrases for one in sought(phrase)]
         return matching, [*lists, *(self._holding(frozenset({one.term})) for one in spoken)]
 
     def named(self, facet: str, text: str) -> set[str]:
-        """The values, as compared, that a name in the box means: those of that name, else those whose words begin like it."""
+        """The values, as compared, that a name in the box means: those of that name, else those
+        whose words begin like it.
+        """
         every = {key: names for story in self.stories for key, names in story.values[facet].items()}
         if tokens.same(text) in every:
             return {tokens.same(text)}
@@ -368,12 +432,17 @@ class Scan:
         return {
             key
             for key, names in every.items()
-            if words and all(any(term.startswith(word) for term in tokens.terms(names[0])) for word in words)
+            if words
+            and all(any(term.startswith(word) for term in tokens.terms(names[0])) for word in words)
         }
 
     def _choices(self, question: Question) -> list[tuple[str, bool, set[str]]]:
         """The values of which a story must have one, with their facet and whether the box says so."""
-        choices = [(facet, False, set(map(tokens.same, names))) for facet, names in question.chosen.items() if names]
+        choices = [
+            (facet, False, set(map(tokens.same, names)))
+            for facet, names in question.chosen.items()
+            if names
+        ]
         for facet in dict.fromkeys(facet for facet, _ in question.typed):
             named = [self.named(facet, name) for of, name in question.typed if of == facet]
             choices.append((facet, True, set().union(*named)))
@@ -386,7 +455,11 @@ class Scan:
         first, last = question.range()
 
         def fits(story: Story, but: str = "") -> bool:
-            return all(values & story.values[facet].keys() for facet, typed, values in choices if typed or facet != but)
+            return all(
+                values & story.values[facet].keys()
+                for facet, typed, values in choices
+                if typed or facet != but
+            )
 
         def inside(story: Story) -> bool:
             return not (first or last) or (story.day != "" and first <= story.day <= (last or "~"))
@@ -394,17 +467,25 @@ class Scan:
         fitting = [story for story in matching if fits(story)]
         scores = {story.address: self._scored(lists, story.address) for story in fitting}
         found = self._sorted(list(filter(inside, fitting)), question, scores)
-        counted = {facet: [story for story in filter(inside, matching) if fits(story, facet)] for facet in FACETS}
+        counted = {
+            facet: [story for story in filter(inside, matching) if fits(story, facet)]
+            for facet in FACETS
+        }
         return Found(
             addresses=[story.address for story in found],
             scores=[scores[story.address][0] for story in found],
             exact=[scores[story.address][1] for story in found],
-            counts={facet: Counter(value for story in of for value in story.values[facet]) for facet, of in counted.items()},
+            counts={
+                facet: Counter(value for story in of for value in story.values[facet])
+                for facet, of in counted.items()
+            },
             months=list(_months(story.day[:7] for story in fitting if story.day)),
             undated=sum(not story.day for story in fitting),
         )
 
-    def _sorted(self, found: list[Story], question: Question, scores: Mapping[str, tuple[float, float]]) -> list[Story]:
+    def _sorted(
+        self, found: list[Story], question: Question, scores: Mapping[str, tuple[float, float]]
+    ) -> list[Story]:
         newest = found[::-1]
         if question.sort == "oldest":
             return sorted(found, key=lambda story: not story.day)
@@ -420,7 +501,9 @@ def _script(language: str) -> str:
 
 
 def _phrase(text: str) -> list[list[str]]:
-    """The terms of a phrase, by place: two where a run of signs ends, since its last sign alone is said by the pair before."""
+    """The terms of a phrase, by place: two where a run of signs ends, since its last sign alone is
+    said by the pair before.
+    """
     places: list[list[str]] = []
     for word in tokens.written(text):
         of_word = tokens.terms(word)

@@ -1,4 +1,6 @@
-"""Pages of one invented story as the ways of saving them leave them: as text, as HTML, by SingleFile, as MHTML."""
+"""Pages of one invented story as the ways of saving them leave them: as text, as HTML, by
+SingleFile, as MHTML.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,11 @@ def text(model: Model = MODEL) -> bytes:
         for card in model.cards
         for line in (
             card.outlet * 2,
-            *([f"+{card.reposted} Reposted by {card.reposted} other sources"] if card.reposted else []),
+            *(
+                [f"+{card.reposted} Reposted by {card.reposted} other sources"]
+                if card.reposted
+                else []
+            ),
             card.label,
             f"· {card.place}",
             "",
@@ -130,9 +136,13 @@ def _e(words: str) -> str:
 
 
 def _card(card: Card, relative: bool) -> str:
-    href = html.escape(card.url.replace("https://gull.example", "//gull.example") if relative else card.url)
+    href = html.escape(
+        card.url.replace("https://gull.example", "//gull.example") if relative else card.url
+    )
     reposted = (
-        f"<button>+{card.reposted}</button><span> Reposted by {card.reposted} other sources</span>" if card.reposted else ""
+        f"<button>+{card.reposted}</button><span> Reposted by {card.reposted} other sources</span>"
+        if card.reposted
+        else ""
     )
     return (
         f'<div class="card"><div class="flex gap-2"><a href="/interest/{card.outlet.lower().replace(" ", "-")}">'
@@ -153,20 +163,24 @@ HEAD = (
 def head(model: Model = MODEL, more: str = "") -> str:
     """What stands in the page's head."""
     title = html.escape(model.title)
-    return (
-        f"<head>{HEAD.format(title=title, address=ADDRESS, reported=model.reported)}<style>.x{{color:red}}</style>{more}</head>"
-    )
+    return f"<head>{HEAD.format(title=title, address=ADDRESS, reported=model.reported)}<style>.x{{color:red}}</style>{more}</head>"
 
 
 def body(model: Model = MODEL, relative: bool = False) -> str:
-    """What the page shows: the story in its main part, and around it what every page of the site says."""
+    """What the page shows: the story in its main part, and around it what every page of the site
+    says.
+    """
     left, center, right = model.sides
     tabs = "".join(
-        f"<button>{side} {count}</button>" for side, count in zip(("Left", "Center", "Right"), model.sides, strict=True)
+        f"<button>{side} {count}</button>"
+        for side, count in zip(("Left", "Center", "Right"), model.sides, strict=True)
     )
     points = "".join(f"<li>{_e(point)}</li>" for point in model.points)
     cards = "".join(_card(card, relative) for card in model.cards)
-    withheld = "".join(f"<div>To view {what} data please <a href=/up>Upgrade</a> to Premium</div>" for what in model.withheld)
+    withheld = "".join(
+        f"<div>To view {what} data please <a href=/up>Upgrade</a> to Premium</div>"
+        for what in model.withheld
+    )
     return (
         '<header><div>See every side of every news story</div><nav><a href="/">Home</a><a href="/my">For You</a></nav></header>'
         '<main><article><div class="flex"><span>Published 3 days ago • Updated 2 hours ago</span></div>'
@@ -200,15 +214,23 @@ SINGLEFILE = (
 
 
 def singlefile(model: Model = MODEL) -> bytes:
-    """The page as SingleFile leaves it: its address and day above, styles and pictures in it, what is hidden marked."""
+    """The page as SingleFile leaves it: its address and day above, styles and pictures in it, what
+    is hidden marked.
+    """
     more = '<style>.sf-hidden{display:none!important}</style><link rel=icon href="data:image/png;base64,iVBORw0KGgo=">'
-    shown = body(model).replace('<div style="display: none">', '<div class="note sf-hidden">').replace("x.png", "data:,")
+    shown = (
+        body(model)
+        .replace('<div style="display: none">', '<div class="note sf-hidden">')
+        .replace("x.png", "data:,")
+    )
     comment = SINGLEFILE.format(address=f"{ADDRESS}?utm_source=x")
     return f"<!DOCTYPE html> <html lang=en>{comment}{head(model, more)}<body>{shown}</body></html>".encode()
 
 
 def mhtml(model: Model = MODEL) -> bytes:
-    """The page as a browser leaves it in one file of many parts: without its scripts, with a picture beside it."""
+    """The page as a browser leaves it in one file of many parts: without its scripts, with a
+    picture beside it.
+    """
     shown = re.sub(r"<script.*?</script>", "", page(model).decode(), flags=re.DOTALL).encode()
     header = (
         "From: <Saved by Blink>\r\n"
@@ -217,10 +239,19 @@ def mhtml(model: Model = MODEL) -> bytes:
         'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="----lamp"\r\n\r\n'
     )
     parts = (
-        (f"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: {ADDRESS}", shown),
-        ("Content-Type: image/png\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: x.png", b"\x89PNG"),
+        (
+            f"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: {ADDRESS}",
+            shown,
+        ),
+        (
+            "Content-Type: image/png\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: x.png",
+            b"\x89PNG",
+        ),
     )
-    told = (f"------lamp\r\n{head}\r\n\r\n".encode() + quopri.encodestring(data) + b"\r\n" for head, data in parts)
+    told = (
+        f"------lamp\r\n{head}\r\n\r\n".encode() + quopri.encodestring(data) + b"\r\n"
+        for head, data in parts
+    )
     return header.encode() + b"".join(told) + b"------lamp--\r\n"
 
 
@@ -235,11 +266,19 @@ def article(**changes: Any) -> bytes:
         "inLanguage": "en-GB",
         "keywords": "Lamp oil, Fog",
         "mainEntityOfPage": {"@type": "WebPage", "@id": MODEL.cards[2].url},
-        "publisher": {"@type": "Organization", "name": MODEL.cards[2].outlet, "logo": {"url": "x.png"}},
+        "publisher": {
+            "@type": "Organization",
+            "name": MODEL.cards[2].outlet,
+            "logo": {"url": "x.png"},
+        },
         "author": [{"@type": "Person", "name": "O. Quill"}],
     }
-    data = json.dumps({key: value for key, value in {**described, **changes}.items() if value is not None})
-    shown = "".join(f"<p>{words}</p>" for words in ("Nobody did.", "The tanks were old, and the fog was long."))
+    data = json.dumps(
+        {key: value for key, value in {**described, **changes}.items() if value is not None}
+    )
+    shown = "".join(
+        f"<p>{words}</p>" for words in ("Nobody did.", "The tanks were old, and the fog was long.")
+    )
     return (
         f'<!DOCTYPE html><html><head><script type="application/ld+json">{data}</script></head><body><nav>Home</nav>'
         f"<article><h1>{MODEL.cards[2].title}</h1>{shown}</article><footer>Contact</footer></body></html>"

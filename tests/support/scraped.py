@@ -1,4 +1,6 @@
-"""Stories as a scraper writes them: invented outlets, events and words, with the quirks of real ones."""
+"""Stories as a scraper writes them: invented outlets, events and words, with the quirks of real
+ones.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,12 @@ FERRY: dict[str, Any] = {
         "timestamp": "2025-06-14T08:15:02.374194",
         "url": "https://stories.example/article/night-ferry-to-tolmarsh",
     },
-    "bias_distribution": {"total_sources": "1,204", "leaning_left": "14", "center": "0", "leaning_right": "31"},
+    "bias_distribution": {
+        "total_sources": "1,204",
+        "leaning_left": "14",
+        "center": "0",
+        "leaning_right": "31",
+    },
     "perspective_summaries": {
         "left": ["The crew had asked for lamps since March.", "Nobody was told before boarding."],
         "center": ["The harbour office counts 212 passengers."],

@@ -17,7 +17,14 @@ from pathlib import Path
 from tests.support.invented import text
 from tests.support.repository import ROOT
 
-KEPT = ("pelicanconf.py", "publishconf.py", "Makefile", "requirements.txt", "requirements-dev.txt", "pyproject.toml")
+KEPT = (
+    "pelicanconf.py",
+    "publishconf.py",
+    "Makefile",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "pyproject.toml",
+)
 
 
 FAILED = "The site stays as it was. Mend what is named above; the site is then built again."
@@ -32,7 +39,9 @@ def archive(folder: Path) -> Path:
         shutil.copy2(ROOT / name, folder / name)
     shutil.copytree(ROOT / "theme", folder / "theme")
     (folder / "content/bundles/pilots.txt").write_text(text(), encoding="utf-8")
-    (folder / "content/pages/about.md").write_text("Title: About\n\nFirst words.\n", encoding="utf-8")
+    (folder / "content/pages/about.md").write_text(
+        "Title: About\n\nFirst words.\n", encoding="utf-8"
+    )
     return folder
 
 
@@ -42,7 +51,8 @@ def make(folder: Path, *arguments: str, **environment: str) -> subprocess.Comple
     stamps.mkdir(parents=True, exist_ok=True)
     for name in (".installed", ".installed-dev"):
         (stamps / name).touch()
-    # As from a person's shell, also where these tests run below make, which then tells which folders it enters.
+    # As from a person's shell, also where these tests run below make, which then tells which
+    # folders it enters.
     unset = {"SITEURL", "CNAME", "PUSH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
     given = {name: value for name, value in os.environ.items() if name not in unset}
     return subprocess.run(
@@ -93,7 +103,9 @@ def serving(folder: Path) -> Iterator[Serving]:
     """The program on a port of its own choice; it does not outlive the block."""
     command = [sys.executable, "-m", "generator", "serve", "--port", "0"]
     with (folder / "said").open("wb") as said:
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said, env={**os.environ, "COLUMNS": "400"})
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=said, stderr=said, env={**os.environ, "COLUMNS": "400"}
+        )
     try:
         yield Serving(folder, process)
     finally:

@@ -1,4 +1,5 @@
-"""Pictures of every kind of view of the demonstration: `python -m tests.support.screenshots` puts them into .cache/screenshots.
+"""Pictures of every kind of view of the demonstration: `python -m tests.support.screenshots` puts
+them into .cache/screenshots.
 
 Phone and desktop, light and dark, each as long as the page is.
 """
@@ -38,7 +39,11 @@ def _take(browser: Browser, site: Site, folder: Path) -> list[str]:
                 page.goto(site.url(path))
                 if "search" in kind:
                     asking.ready(page)
-                page.screenshot(path=folder / f"{kind}-{window}-{scheme}.png", full_page=True, animations="disabled")
+                page.screenshot(
+                    path=folder / f"{kind}-{window}-{scheme}.png",
+                    full_page=True,
+                    animations="disabled",
+                )
             visits.close()
     return visits.faults
 
@@ -50,14 +55,20 @@ def main() -> None:
     try:
         with tempfile.TemporaryDirectory() as folder:
             shutil.copytree(ROOT / "content", Path(folder, "content"))
-            withdrawing.withdraw(Path(folder, "content"), _WITHDRAWN, withdrawing.Wish("Told twice.", "2026-01-02"))
-            output = builds.build(Path(folder, "content"), Path(folder, "output"), Path(folder, "cache"))
+            withdrawing.withdraw(
+                Path(folder, "content"), _WITHDRAWN, withdrawing.Wish("Told twice.", "2026-01-02")
+            )
+            output = builds.build(
+                Path(folder, "content"), Path(folder, "output"), Path(folder, "cache")
+            )
             with launch() as browser, host(output) as site:
                 faults = _take(browser, site, PICTURES)
     except NoBrowserError as error:
         sys.exit(str(error))
     sys.stdout.writelines(f"{fault}\n" for fault in faults)
-    sys.stdout.write(f"{len(list(PICTURES.glob('*.png')))} pictures are in {PICTURES.relative_to(ROOT)}/.\n")
+    sys.stdout.write(
+        f"{len(list(PICTURES.glob('*.png')))} pictures are in {PICTURES.relative_to(ROOT)}/.\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Invented stories in several languages for the search, what becomes of them, and questions about them; all by seeds."""
+"""Invented stories in several languages for the search, what becomes of them, and questions about
+them; all by seeds.
+"""
 
 from __future__ import annotations
 
@@ -55,8 +57,25 @@ OUTLETS = [
     "100 % News", "C++ Daily", "$ Market", "Skerry Gazette", "Plain Ledger", "Ledger", f"{_LONG} I", f"{_LONG} II",
     f"{_LONG} III", "İlk Haber", *(f"Outlet {number}" for number in range(24)),
 ]  # fmt: skip
-PLACES = ["Halmsund", "Ærø", "Łódź", "東京", "San Marro", "San Telo", "New San", *(f"Place {number}" for number in range(20))]
-TOPICS = ["Ferries", "ferries", "Harbour strikes", "Wahlen", "Élections", "港口", *(f"Topic {number}" for number in range(18))]
+PLACES = [
+    "Halmsund",
+    "Ærø",
+    "Łódź",
+    "東京",
+    "San Marro",
+    "San Telo",
+    "New San",
+    *(f"Place {number}" for number in range(20)),
+]
+TOPICS = [
+    "Ferries",
+    "ferries",
+    "Harbour strikes",
+    "Wahlen",
+    "Élections",
+    "港口",
+    *(f"Topic {number}" for number in range(18)),
+]
 LABELS = [
     None,
     "Left",
@@ -79,10 +98,18 @@ def _weighted(chance: random.Random, values: Sequence[str]) -> str:
 
 
 def _families(language: str) -> list[list[str]]:
-    """The forms of each of a language's words, some from a dictionary, more made up; stems are shared between languages."""
+    """The forms of each of a language's words, some from a dictionary, more made up; stems are
+    shared between languages.
+    """
     chance = random.Random(7)  # noqa: S311 - the same for all languages, so that stems are shared
-    sounds, endings = _SOUNDS[language].split(), [ending.strip() for ending in _ENDINGS[language].split(",")]
-    stems = {"".join(sounds[chance.randrange(12)] for _ in range(chance.choice([1, 2, 2, 3]))) for _ in range(160)}
+    sounds, endings = (
+        _SOUNDS[language].split(),
+        [ending.strip() for ending in _ENDINGS[language].split(",")],
+    )
+    stems = {
+        "".join(sounds[chance.randrange(12)] for _ in range(chance.choice([1, 2, 2, 3])))
+        for _ in range(160)
+    }
     made = [[stem + ending for ending in endings] for stem in sorted(stems)]
     chance.shuffle(made)
     return [family.split() for family in _FAMILIES[language].split("|")] + made
@@ -102,32 +129,47 @@ class Teller:
         if self.chance.random() < 0.06:
             return self.chance.choice(NAMES)
         families = FAMILIES[language]
-        word = self.chance.choice(families[min(int(self.chance.expovariate(0.03)), len(families) - 1)])
+        word = self.chance.choice(
+            families[min(int(self.chance.expovariate(0.03)), len(families) - 1)]
+        )
         return word.capitalize() if self.chance.random() < 0.1 else word
 
     def words(self, language: str, number: int) -> str:
         """Words, every other one a function word."""
         if language == "zh":
-            runs = ("".join(self.chance.choices(_HAN, k=self.chance.randint(2, 7))) for _ in range(max(1, number // 3)))
+            runs = (
+                "".join(self.chance.choices(_HAN, k=self.chance.randint(2, 7)))
+                for _ in range(max(1, number // 3))
+            )
             return "，".join(runs)
         small = FUNCTION_WORDS[language].split()
-        return " ".join(self.chance.choice(small) if at % 2 else self._word(language) for at in range(number))
+        return " ".join(
+            self.chance.choice(small) if at % 2 else self._word(language) for at in range(number)
+        )
 
     def text(self, language: str, sentences: int) -> str:
         """Sentences in one or two paragraphs."""
         end = "。" if language == "zh" else ". "
-        told = [self.words(language, self.chance.randint(6, 16)).strip() + end for _ in range(sentences)]
+        told = [
+            self.words(language, self.chance.randint(6, 16)).strip() + end for _ in range(sentences)
+        ]
         cut = self.chance.randrange(sentences)
         return "\n\n".join("".join(part).strip() for part in (told[:cut], told[cut:]) if part)
 
     def _some(self, values: Sequence[str], most: int) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_weighted(self.chance, values) for _ in range(self.chance.randint(0, most))))
+        return tuple(
+            dict.fromkeys(
+                _weighted(self.chance, values) for _ in range(self.chance.randint(0, most))
+            )
+        )
 
     def _article(self, language: str) -> Article:
         chance = self.chance
         spoken = language if chance.random() < 0.7 else chance.choice(LANGUAGES)
         return Article(
-            title=self.words(spoken, chance.randint(3, 9)).strip() if chance.random() < 0.9 else None,
+            title=self.words(spoken, chance.randint(3, 9)).strip()
+            if chance.random() < 0.9
+            else None,
             outlet=_weighted(chance, OUTLETS) if chance.random() < 0.9 else None,
             bias=chance.choice(LABELS),
             excerpt=self.text(spoken, chance.randint(1, 2)) if chance.random() < 0.5 else None,
@@ -138,33 +180,47 @@ class Teller:
         """A story of that day, or of none."""
         chance, language = self.chance, self.chance.choice(LANGUAGES)
         content = Content(
-            title=self.words(language, chance.randint(3, 8)).strip() if chance.random() < 0.95 else None,
+            title=self.words(language, chance.randint(3, 8)).strip()
+            if chance.random() < 0.95
+            else None,
             summary=self.text(language, chance.randint(2, 4)),
             key_points=tuple(self.text(language, 1) for _ in range(chance.randint(0, 3))),
             places=self._some(PLACES, 2),
             topics=self._some(TOPICS, 3),
             coverage=Coverage(reported_articles=chance.choice([None, None, 0, 3, 11, 250, 10**20])),
-            perspectives=Perspectives(left=(self.text(language, 1),)) if chance.random() < 0.2 else Perspectives(),
+            perspectives=Perspectives(left=(self.text(language, 1),))
+            if chance.random() < 0.2
+            else Perspectives(),
             articles=tuple(self._article(language) for _ in range(chance.randint(0, 5))),
         )
         captured = day.isoformat() if day and chance.random() < 0.2 else None
         digest = f"{chance.getrandbits(256):064x}"
-        capture = Capture(bundle="story.txt", sha256=digest, reader="page-text", captured=captured, content=content)
+        capture = Capture(
+            bundle="story.txt",
+            sha256=digest,
+            reader="page-text",
+            captured=captured,
+            content=content,
+        )
         facts = {name: getattr(content, name) for name in Content.__dataclass_fields__}
         date = None if captured or day is None else day.isoformat()
         sections = (Section(heading="Seen", markdown=f"*{self._word('en')}* & {self._word('de')}"),)
         return Page(
-            story=Story(**facts, date=date, date_basis="Invented." if date else None, captures=(capture,)),
+            story=Story(
+                **facts, date=date, date_basis="Invented." if date else None, captures=(capture,)
+            ),
             sections=sections if chance.random() < 0.1 else (),
             notes=self.text("en", 1) if chance.random() < 0.1 else "",
         )
 
 
-# --- what becomes of them ----------------------------------------------------------------------------------------------------
+# --- what becomes of them -------------------------------------------------------------------------
 
 
 class Life:
-    """The pages of an archive that changes; `pages` are those it has, `changes` counts what was done."""
+    """The pages of an archive that changes; `pages` are those it has, `changes` counts what was
+    done.
+    """
 
     def __init__(self, seed: int) -> None:
         self._teller = Teller(seed)
@@ -182,7 +238,10 @@ class Life:
 
     def _add(self, day: datetime.date | None) -> None:
         number = len(self.pages) + len(self._gone)
-        self._put(f"{day.year if day else 'undated'}/story-{number * 7919 % 10007:010}", self._teller.page(day))
+        self._put(
+            f"{day.year if day else 'undated'}/story-{number * 7919 % 10007:010}",
+            self._teller.page(day),
+        )
 
     def grow(self) -> None:
         """A new story, of today or of no day; some days pass without one, and some have several."""
@@ -191,19 +250,34 @@ class Life:
 
     def late(self) -> None:
         """A story of long ago."""
-        self._add(_FIRST_DAY + datetime.timedelta(self._chance.randrange((self._today - _FIRST_DAY).days + 1)))
+        self._add(
+            _FIRST_DAY
+            + datetime.timedelta(self._chance.randrange((self._today - _FIRST_DAY).days + 1))
+        )
 
     def edit(self) -> None:
         """Another title and other points."""
         name, page = self._any()
         title, points = self._teller.words("en", 5), (self._teller.text("de", 1),)
-        self._put(name, dataclasses.replace(page, story=dataclasses.replace(page.story, title=title, key_points=points)))
+        self._put(
+            name,
+            dataclasses.replace(
+                page, story=dataclasses.replace(page.story, title=title, key_points=points)
+            ),
+        )
 
     def move(self) -> None:
         """Another day."""
         name, page = self._any()
-        day = _FIRST_DAY + datetime.timedelta(self._chance.randrange((self._today - _FIRST_DAY).days + 1))
-        self._put(name, dataclasses.replace(page, story=dataclasses.replace(page.story, date=f"{day}", date_basis="Moved.")))
+        day = _FIRST_DAY + datetime.timedelta(
+            self._chance.randrange((self._today - _FIRST_DAY).days + 1)
+        )
+        self._put(
+            name,
+            dataclasses.replace(
+                page, story=dataclasses.replace(page.story, date=f"{day}", date_basis="Moved.")
+            ),
+        )
 
     def remove(self) -> None:
         """One story less."""
@@ -228,7 +302,7 @@ class Life:
         self._chance.choices(list(ways), list(ways.values()))[0]()
 
 
-# --- questions ---------------------------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------
 
 
 class Asker:
@@ -237,7 +311,9 @@ class Asker:
     def __init__(self, seed: int, scan: Scan) -> None:
         self._scan = scan
         self._chance = random.Random(seed)  # noqa: S311 - questions are no secret
-        self._forms = [form for families in FAMILIES.values() for family in families for form in family]
+        self._forms = [
+            form for families in FAMILIES.values() for family in families for form in family
+        ]
 
     def questions(self, number: int) -> Iterator[Question]:
         """So many questions, each about another story."""
@@ -246,19 +322,31 @@ class Asker:
 
     def _question(self, story: reference.Story) -> Question:
         chance = self._chance
-        kind = chance.choice(["words"] * 6 + ["begun", "phrase", "phrase", "without", "all", "none"])
-        words = [self._word(story) for _ in range(chance.choice([1, 1, 1, 2, 2, 3]))] if kind not in ("phrase", "none") else []
+        kind = chance.choice(
+            ["words"] * 6 + ["begun", "phrase", "phrase", "without", "all", "none"]
+        )
+        words = (
+            [self._word(story) for _ in range(chance.choice([1, 1, 1, 2, 2, 3]))]
+            if kind not in ("phrase", "none")
+            else []
+        )
         begun = kind == "begun" or chance.random() < 0.3
         if words and begun and len(words[-1]) > 3:
             words[-1] = words[-1][: chance.randint(1, len(words[-1]))]
-        phrases = [self._phrase(story) for _ in range(chance.choice([1, 1, 2]))] if kind in ("phrase", "all") else []
+        phrases = (
+            [self._phrase(story) for _ in range(chance.choice([1, 1, 2]))]
+            if kind in ("phrase", "all")
+            else []
+        )
         other = chance.choice(self._scan.stories)
         return Question(
             words=tuple(filter(tokens.terms, words)),
             open=bool(words) and begun,
             phrases=tuple(phrases),
             without=(self._word(other),) if kind in ("without", "all") else (),
-            without_phrases=(self._phrase(other),) if kind == "without" and chance.random() < 0.4 else (),
+            without_phrases=(self._phrase(other),)
+            if kind == "without" and chance.random() < 0.4
+            else (),
             typed=tuple(self._typed(story)),
             chosen=self._chosen(story),
             sort=chance.choice(["relevance", "relevance", "newest", "oldest", "covered"]),
@@ -273,12 +361,16 @@ class Asker:
         word = chance.choice(words)
         if any(map(tokens.is_run, tokens.terms(word))):
             start = chance.randrange(len(word))
-            return word[start : start + chance.randint(1, 4)] + chance.choice(["", "", "", "、" + word[0], "。", "x"])
+            return word[start : start + chance.randint(1, 4)] + chance.choice(
+                ["", "", "", "、" + word[0], "。", "x"]
+            )
         odds = chance.random()
         if odds < 0.07:
             word = chance.choice(self._forms)
         elif odds < 0.25:
-            word = word[: max(3, len(word) - 2)] + chance.choice(["s", "en", "ation", "lar", "ed", "ов", "x"])
+            word = word[: max(3, len(word) - 2)] + chance.choice(
+                ["s", "en", "ation", "lar", "ed", "ов", "x"]
+            )
         elif odds < 0.27:
             word = chance.choice(["nowhere", "ferrries", "qqq", "zzzzzzzzzz"])
         return self._spelled(word)
@@ -318,7 +410,10 @@ class Asker:
             for _ in range(chance.choice([1, 1, 2])):
                 name = self._name(story, facet)
                 if name and chance.random() < 0.4:
-                    name = " ".join(word[: chance.randint(1, 4)] for word in name.split()[: chance.randint(1, 3)])
+                    name = " ".join(
+                        word[: chance.randint(1, 4)]
+                        for word in name.split()[: chance.randint(1, 3)]
+                    )
                 if name and '"' not in name:
                     yield facet, name
 
@@ -329,14 +424,18 @@ class Asker:
             if chance.random() < 0.05:
                 names.add("Nowhere Daily")
             # One value under two spellings is chosen once.
-            chosen[facet] = tuple({tokens.same(name): name for name in sorted(filter(None, names))}.values())
+            chosen[facet] = tuple(
+                {tokens.same(name): name for name in sorted(filter(None, names))}.values()
+            )
         return chosen
 
     def _range(self, story: reference.Story) -> dict[str, str]:
         """Days beside the box, and days, months or years in it, mostly around a day of the story."""
         chance, found = self._chance, {}
         day = story.day or "2023-02-28"
-        days = sorted([day, *(other.day or day for other in chance.choices(self._scan.stories, k=2))])
+        days = sorted(
+            [day, *(other.day or day for other in chance.choices(self._scan.stories, k=2))]
+        )
         if chance.random() < 0.15:
             found["since"], found["until"] = days[0], days[-1]
         elif chance.random() < 0.1:
@@ -368,15 +467,27 @@ _EDGE_RANGES = [
 ]  # fmt: skip
 
 EDGES = [
-    *(Question(words=(word,)) for word in (*_EDGE_WORDS.split(), "x" * 70, _RINDFLEISCH, _RINDFLEISCH[:50])),
+    *(
+        Question(words=(word,))
+        for word in (*_EDGE_WORDS.split(), "x" * 70, _RINDFLEISCH, _RINDFLEISCH[:50])
+    ),
     *(Question(words=(word,), open=True) for word in _EDGE_BEGINNINGS.split()),
-    *(Question(words=words) for words in (("iPhone発", "the"), ("京", "the"), ("the", "the"), ("ferry", "-", "?!"))),
-    *(Question(without=(word,)) for word in ("京", "ferry", "iPhone発売", "the", "nowhere", "e-mail")),
+    *(
+        Question(words=words)
+        for words in (("iPhone発", "the"), ("京", "the"), ("the", "the"), ("ferry", "-", "?!"))
+    ),
+    *(
+        Question(without=(word,))
+        for word in ("京", "ferry", "iPhone発売", "the", "nowhere", "e-mail")
+    ),
     *(Question(phrases=(phrase,)) for phrase in _EDGE_PHRASES),
     *(Question(typed=((facet, name),)) for facet, names in _EDGE_NAMES.items() for name in names),
     *(Question(**days) for days in _EDGE_RANGES),
     *(Question(sort=sort) for sort in ("relevance", "newest", "oldest", "covered")),
-    Question(chosen={"outlet": ("THE  HARBOR-LANTERN", "Nowhere Daily"), "side": ("left", "right")}, sort="covered"),
+    Question(
+        chosen={"outlet": ("THE  HARBOR-LANTERN", "Nowhere Daily"), "side": ("left", "right")},
+        sort="covered",
+    ),
     Question(typed=(("side", "left"), ("label", "lean")), chosen={"side": ("right",)}),
 ]
 """Questions that lie on some border."""

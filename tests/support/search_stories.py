@@ -1,4 +1,6 @@
-"""Invented stories for the search page: fifty of ferries, which are much alike, and others that each have something rare."""
+"""Invented stories for the search page: fifty of ferries, which are much alike, and others that
+each have something rare.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,12 @@ from tests.support.archives import told_page
 FERRIES = 50
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script> \"'{{ lantern }}"
 ARABIC = "سفينة عالقة في الميناء"
-PROSE = "lorem lantern ipsum " + "dolor sit " * 300 + "the lantern met the breakwater " + ("amet elit " * 300).strip()
+PROSE = (
+    "lorem lantern ipsum "
+    + "dolor sit " * 300
+    + "the lantern met the breakwater "
+    + ("amet elit " * 300).strip()
+)
 FORMULAS = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)")
 """As titles: what a programme for tables takes for a formula."""
 
@@ -45,7 +52,9 @@ def title(number: int) -> str:
 
 def _ferry(number: int) -> Page:
     label = _LABELS[number % 4]
-    articles = [Article(title=f"Report {number}", outlet=outlet, bias=label) for outlet in outlets(number)]
+    articles = [
+        Article(title=f"Report {number}", outlet=outlet, bias=label) for outlet in outlets(number)
+    ]
     return told_page(
         title(number),
         day(number),
@@ -59,7 +68,11 @@ def _ferry(number: int) -> Page:
 
 def _lantern(title: str | None, date: str | None = "2022-03-04", **facts: object) -> Page:
     """A story apart from those of ferries, which shares one word with the others like it."""
-    return told_page(title, date, **{"summary": "What the keepers said of the lantern has not been written down.", **facts})
+    return told_page(
+        title,
+        date,
+        **{"summary": "What the keepers said of the lantern has not been written down.", **facts},
+    )
 
 
 _RARE = {
@@ -73,11 +86,16 @@ _RARE = {
         summary=MARKUP,
         places=(MARKUP, "constructor"),
         topics=(MARKUP, "__proto__"),
-        articles=tuple(Article(title=MARKUP, outlet=name, bias=MARKUP) for name in (MARKUP, "toString", "__proto__")),
+        articles=tuple(
+            Article(title=MARKUP, outlet=name, bias=MARKUP)
+            for name in (MARKUP, "toString", "__proto__")
+        ),
     ),
     "prose": _lantern("A long text", summary=PROSE),
     **{
-        f"formula-{n}": _lantern(words, places=(words,), summary=f'{words} "lantern"\n\nsecond; line')
+        f"formula-{n}": _lantern(
+            words, places=(words,), summary=f'{words} "lantern"\n\nsecond; line'
+        )
         for n, words in enumerate(FORMULAS)
     },
 }

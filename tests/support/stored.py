@@ -1,4 +1,6 @@
-"""Stories as a news site's store keeps them: invented outlets, events and words, in both generations of its writer."""
+"""Stories as a news site's store keeps them: invented outlets, events and words, in both
+generations of its writer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Hypothesis strategies for the model and its pages: any Unicode, biased to what acts in Markdown, YAML and the page format."""
+"""Hypothesis strategies for the model and its pages: any Unicode, biased to what acts in Markdown,
+YAML and the page format.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +51,32 @@ MARKDOWN_TOKENS = (
 """What acts in one Markdown or another."""
 
 _PLAIN = (
-    *["the", "raid", "Baku", "in", "2025", "é", "ß", "日本", "سلام", "שלום", "x", "𝕏", "👩\u200d🚀", "-", ",", ".", "’", "—"],
+    *[
+        "the",
+        "raid",
+        "Baku",
+        "in",
+        "2025",
+        "é",
+        "ß",
+        "日本",
+        "سلام",
+        "שלום",
+        "x",
+        "𝕏",
+        "👩\u200d🚀",
+        "-",
+        ",",
+        ".",
+        "’",
+        "—",
+    ],
     "e\u0301",
 )
-_CONTROLS = "".join(map(chr, [*range(1, 32), *range(127, 160)])) + "\u00a0\u2028\u2029\ufeff\u200b\u200f\u202e\u3000\u00ad"
+_CONTROLS = (
+    "".join(map(chr, [*range(1, 32), *range(127, 160)]))
+    + "\u00a0\u2028\u2029\ufeff\u200b\u200f\u202e\u3000\u00ad"
+)
 
 _PIECES = st.one_of(
     st.sampled_from(MARKDOWN_TOKENS),
@@ -75,13 +99,19 @@ RAW = _raw()
 LINES = RAW.map(lambda raw: text.line(text.repair(raw)[0]) or "x")
 """Lines in the model's normal form."""
 
-TEXTS = st.lists(RAW, min_size=1, max_size=3).map(lambda raw: text.paragraphs(text.repair("\n\n".join(raw))[0]) or "x")
+TEXTS = st.lists(RAW, min_size=1, max_size=3).map(
+    lambda raw: text.paragraphs(text.repair("\n\n".join(raw))[0]) or "x"
+)
 """Texts in the model's normal form."""
 
 COUNTS = st.one_of(st.none(), st.integers(0, 10**12))
 DAYS = st.dates().map(str)
-MOMENTS = st.one_of(DAYS, st.datetimes().map(lambda time: f"{time:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")))
-ADDRESSES = st.one_of(st.sampled_from(("https://x.org/a?utm_source=y", "https://x.org/a", "https://x.org/b_c")), LINES)
+MOMENTS = st.one_of(
+    DAYS, st.datetimes().map(lambda time: f"{time:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0"))
+)
+ADDRESSES = st.one_of(
+    st.sampled_from(("https://x.org/a?utm_source=y", "https://x.org/a", "https://x.org/b_c")), LINES
+)
 
 
 def _maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -110,10 +140,16 @@ ARTICLES = st.builds(
     ownership=_maybe(LINES),
     cited_as=_maybe(LINES),
 )
-LINKS = st.one_of(st.builds(Link, outlet=LINES, url=_maybe(ADDRESSES)), st.builds(Link, url=ADDRESSES))
+LINKS = st.one_of(
+    st.builds(Link, outlet=LINES, url=_maybe(ADDRESSES)), st.builds(Link, url=ADDRESSES)
+)
 ASIDES = st.builds(Aside, heading=LINES, points=st.lists(LINES, min_size=1, max_size=2).map(tuple))
-VOICED = st.builds(Voice, kind=st.sampled_from(VOICES), text=TEXTS, by=_maybe(LINES), sources=_few(LINKS))
-SHARES = st.builds(Share, percent=st.integers(0, 999), side=_maybe(st.sampled_from(SIDES)), base=COUNTS)
+VOICED = st.builds(
+    Voice, kind=st.sampled_from(VOICES), text=TEXTS, by=_maybe(LINES), sources=_few(LINKS)
+)
+SHARES = st.builds(
+    Share, percent=st.integers(0, 999), side=_maybe(st.sampled_from(SIDES)), base=COUNTS
+)
 TALLIES = st.builds(Tally, name=LINES, count=st.integers(0, 99))
 COVERAGES = st.builds(
     Coverage,
@@ -125,7 +161,9 @@ COVERAGES = st.builds(
     published=_maybe(LINES),
     last_updated=_maybe(LINES),
     ownership=_maybe(LINES),
-    also_stated=_few(st.builds(Figure, name=st.sampled_from(("total_sources", *SIDES)), count=st.integers(0, 9))),
+    also_stated=_few(
+        st.builds(Figure, name=st.sampled_from(("total_sources", *SIDES)), count=st.integers(0, 9))
+    ),
     factuality=_few(TALLIES),
     owners=_few(TALLIES),
 )
@@ -149,12 +187,22 @@ def contents(articles: st.SearchStrategy[tuple[Article, ...]]) -> dict[str, st.S
         "coverage": st.one_of(st.just(Coverage()), COVERAGES),
         "bias_statements": _few(SHARES),
         "bias_bar": _few(SHARES),
-        "blindspot": st.builds(Blindspot, stated=_maybe(st.booleans()), side=_maybe(st.sampled_from(SIDES)), words=_LISTS),
-        "first_report": _maybe(st.builds(FirstReport, outlet=_maybe(LINES), place=_maybe(LINES), date=_maybe(DAYS))),
+        "blindspot": st.builds(
+            Blindspot,
+            stated=_maybe(st.booleans()),
+            side=_maybe(st.sampled_from(SIDES)),
+            words=_LISTS,
+        ),
+        "first_report": _maybe(
+            st.builds(FirstReport, outlet=_maybe(LINES), place=_maybe(LINES), date=_maybe(DAYS))
+        ),
         "withheld": _few(st.sampled_from(("factuality", "ownership"))),
         "unrated": _few(st.sampled_from(("factuality", "bias"))),
         "flags": _few(st.sampled_from(("local", "trending"))),
-        "perspectives": st.one_of(st.just(Perspectives()), st.builds(Perspectives, left=_LISTS, center=_LISTS, right=_LISTS)),
+        "perspectives": st.one_of(
+            st.just(Perspectives()),
+            st.builds(Perspectives, left=_LISTS, center=_LISTS, right=_LISTS),
+        ),
         "voices": _few(VOICED),
         "asides": _few(ASIDES),
         "articles": articles,
@@ -175,12 +223,16 @@ def _captures(content: st.SearchStrategy[Content]) -> st.SearchStrategy[tuple[Ca
         sidecar=st.sampled_from(((), ("captured",), ("note", "licence"))),
         content=content,
     )
-    return st.lists(each, max_size=3, unique_by=lambda capture: (capture.sha256, capture.at)).map(tuple)
+    return st.lists(each, max_size=3, unique_by=lambda capture: (capture.sha256, capture.at)).map(
+        tuple
+    )
 
 
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
-    """Stories whose captures show the story's own values, some of its articles in any order, or something else altogether."""
+    """Stories whose captures show the story's own values, some of its articles in any order, or
+    something else altogether.
+    """
     whole = draw(st.builds(Content, **contents(_few(ARTICLES, 3))))
     same = {name: getattr(whole, name) for name in Content.__dataclass_fields__}
     shown = st.lists(st.one_of(ARTICLES, *map(st.just, whole.articles)), max_size=3).map(tuple)
@@ -193,7 +245,13 @@ def stories(draw: st.DrawFn) -> Story:
     )
 
 
-CORRECTIONS = st.builds(Corrections, title=_maybe(LINES), date=_maybe(DAYS), places=_maybe(_LISTS), topics=_maybe(_LISTS))
+CORRECTIONS = st.builds(
+    Corrections,
+    title=_maybe(LINES),
+    date=_maybe(DAYS),
+    places=_maybe(_LISTS),
+    topics=_maybe(_LISTS),
+)
 HAND_TEXT = st.lists(RAW, max_size=3).map(lambda raw: text.repair("\n".join(raw))[0].strip("\n"))
 """Markdown as a person writes it: anything at all."""
 
@@ -203,7 +261,9 @@ HAND_KEYS = st.one_of(
 )
 HAND_VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), RAW),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(HAND_KEYS, inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(HAND_KEYS, inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -217,16 +277,34 @@ SECTIONS = _few(
         heading=st.one_of(
             # Two names of the format that a person may have given to a section before.
             st.sampled_from(("Voices", "More")),
-            RAW.map(lambda raw: (text.line(text.repair(raw)[0]) or "").removeprefix("Notes")).filter(
-                lambda heading: heading not in ("Key points", "Timeline", "Left", "Center", "Right", "Articles", "Unplaced")
+            RAW.map(
+                lambda raw: (text.line(text.repair(raw)[0]) or "").removeprefix("Notes")
+            ).filter(
+                lambda heading: (
+                    heading
+                    not in (
+                        "Key points",
+                        "Timeline",
+                        "Left",
+                        "Center",
+                        "Right",
+                        "Articles",
+                        "Unplaced",
+                    )
+                )
             ),
         ),
         # A line that begins another section would not stay in this one.
         markdown=HAND_TEXT.map(
-            lambda markdown: "\n".join(f" {line}" if line[:3] == "## " else line for line in markdown.split("\n"))
+            lambda markdown: "\n".join(
+                f" {line}" if line[:3] == "## " else line for line in markdown.split("\n")
+            )
         ),
     ).filter(
-        lambda section: section.heading not in ("Voices", "More") or is_persons(section.heading, section.markdown.split("\n"))
+        lambda section: (
+            section.heading not in ("Voices", "More")
+            or is_persons(section.heading, section.markdown.split("\n"))
+        )
     )
 )
 
@@ -243,7 +321,9 @@ WITHDRAWALS = st.builds(
 
 @st.composite
 def pages(draw: st.DrawFn) -> Page:
-    """Pages with everything that a hand may have added; their unknown keys are in the form that a page gives them back."""
+    """Pages with everything that a hand may have added; their unknown keys are in the form that a
+    page gives them back.
+    """
     return Page(
         story=draw(stories()),
         corrections=draw(CORRECTIONS),

@@ -57,7 +57,21 @@ def kinds(folder: Path) -> dict[str, str]:
         if fitting:
             found[kind] = max(fitting, key=lambda path: (folder / path).stat().st_size)
     turned = next(
-        (path for path in paths if re.search(r'<h1[^>]* dir="rtl"', (folder / path).read_text(encoding="utf-8"))), None
+        (
+            path
+            for path in paths
+            if re.search(r'<h1[^>]* dir="rtl"', (folder / path).read_text(encoding="utf-8"))
+        ),
+        None,
     )
-    buried = next((path for path in paths if 'class="story tombstone"' in (folder / path).read_text(encoding="utf-8")), None)
-    return found | {kind: path for kind, path in (("right-to-left", turned), ("tombstone", buried)) if path}
+    buried = next(
+        (
+            path
+            for path in paths
+            if 'class="story tombstone"' in (folder / path).read_text(encoding="utf-8")
+        ),
+        None,
+    )
+    return found | {
+        kind: path for kind, path in (("right-to-left", turned), ("tombstone", buried)) if path
+    }

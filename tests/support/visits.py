@@ -41,7 +41,9 @@ def _launched(playwright: Playwright, path: str) -> Browser:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     try:
         # Chromium's sandbox does not work for root.
-        return playwright.chromium.launch(executable_path=path, args=_FLAGS, chromium_sandbox=not root)
+        return playwright.chromium.launch(
+            executable_path=path, args=_FLAGS, chromium_sandbox=not root
+        )
     except Error as error:
         if root or "sandbox" not in str(error):
             raise
@@ -70,7 +72,9 @@ class Visits:
         self.faults: list[str] = []
 
     def open(self, site: Site, **options: Any) -> Page:
-        """An empty page in a fresh profile; everything outside the site counts as a fault. Options are Playwright's."""
+        """An empty page in a fresh profile; everything outside the site counts as a fault. Options
+        are Playwright's.
+        """
         context = self._browser.new_context(**options)
         self._contexts.append(context)
         context.set_default_timeout(WAIT)
@@ -109,7 +113,9 @@ class Visits:
 
     def _failed(self, request: Request) -> None:
         # A page that is left while it still loads did nothing wrong.
-        left = request.failure == "net::ERR_ABORTED" or (_UNCONNECTED in str(request.failure) and has_ended(request.url))
+        left = request.failure == "net::ERR_ABORTED" or (
+            _UNCONNECTED in str(request.failure) and has_ended(request.url)
+        )
         if not left:
             self._note("failed request", None, f"{request.url} {request.failure}")
 

@@ -1,4 +1,6 @@
-"""Processes that read within bounds: what they make comes in order and in parts, and one that dies harms no other item."""
+"""Processes that read within bounds: what they make comes in order and in parts, and one that dies
+harms no other item.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from tests.support.packing import page, zipped
 from tests.support.program import run
 
 FREE = Bounds(seconds=60, memory=GIB)
-linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its bounds and copies it safely")
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux holds a process to its bounds and copies it safely"
+)
 
 
 def _parts(order: object) -> Iterator[object]:
@@ -51,9 +55,14 @@ def _all(items: list[object], jobs: int, bounds: Bounds = FREE) -> list[list[obj
 
 
 @settings(max_examples=15)
-@given(st.lists(st.integers(min_value=0, max_value=200), max_size=40), st.integers(min_value=1, max_value=3))
+@given(
+    st.lists(st.integers(min_value=0, max_value=200), max_size=40),
+    st.integers(min_value=1, max_value=3),
+)
 def test_parts_come_in_order(items: list[object], jobs: int) -> None:
-    """However many processes share the items, and however many parts each has, all come in the items' order."""
+    """However many processes share the items, and however many parts each has, all come in the
+    items' order.
+    """
     assert _all(items, jobs) == [list(range(count)) for count in items if isinstance(count, int)]
 
 
@@ -66,7 +75,9 @@ def test_large_items_and_parts_pass() -> None:
 @linux
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_process_that_dies_takes_its_item_alone(jobs: int) -> None:
-    """What a dying process had made of its item is there, the item ends with the reason, and all others are whole."""
+    """What a dying process had made of its item is there, the item ends with the reason, and all
+    others are whole.
+    """
     died = ["first", Ended("was ended by signal 9")]
     assert _all([2, "die", 3, "die", 1], jobs) == [[0, 1], died, [0, 1, 2], died, [0]]
 
@@ -81,7 +92,11 @@ def test_an_item_that_takes_too_long_ends(way: str) -> None:
 @linux
 def test_an_item_that_eats_memory_ends() -> None:
     """A process that wants more memory than it may have is told so; the items behind it are read."""
-    assert _all([1, "eat", 2], 1, Bounds(seconds=60, memory=200 * MIB)) == [[0], [Ended("memory")], [0, 1]]
+    assert _all([1, "eat", 2], 1, Bounds(seconds=60, memory=200 * MIB)) == [
+        [0],
+        [Ended("memory")],
+        [0, 1],
+    ]
     assert _all(["eat"], 1) == [[400 * MIB]]
 
 
@@ -120,7 +135,9 @@ class _Harmful:
 
 @linux
 def test_a_run_says_which_bundle_went_beyond_its_bounds(tmp_path: Path) -> None:
-    """A bundle that hangs, dies or eats is a problem with its cause; the bundles before and behind it become stories."""
+    """A bundle that hangs, dies or eats is a problem with its cause; the bundles before and behind
+    it become stories.
+    """
     inbox = tmp_path / "bundles"
     inbox.mkdir()
     bad = {"b.txt": b"hang", "d.txt": b"die", "e.txt": b"eat"}
@@ -128,8 +145,21 @@ def test_a_run_says_which_bundle_went_beyond_its_bounds(tmp_path: Path) -> None:
     for name, data in files.items():
         (inbox / name).write_bytes(data)
     with mock.patch.object(readers, "READERS", (_Harmful(), *readers.READERS)):
-        done = run("convert", "--content", tmp_path, "--report", "-", "--limit", "seconds=1", "--limit", "memory=200MiB")
-    said = {row["bundle"]: [problem["seen"] for problem in row["problems"]] for row in map(json.loads, done.out.splitlines())}
+        done = run(
+            "convert",
+            "--content",
+            tmp_path,
+            "--report",
+            "-",
+            "--limit",
+            "seconds=1",
+            "--limit",
+            "memory=200MiB",
+        )
+    said = {
+        row["bundle"]: [problem["seen"] for problem in row["problems"]]
+        for row in map(json.loads, done.out.splitlines())
+    }
     assert {name: seen for name, seen in said.items() if seen} == {
         "b.txt": ["reading it took longer than 1 second"],
         "d.txt": ["the process that read it was ended by signal 9"],

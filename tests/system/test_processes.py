@@ -1,4 +1,6 @@
-"""Several processes: what they make comes back in order, and what goes wrong in one of them comes back as it was."""
+"""Several processes: what they make comes back in order, and what goes wrong in one of them comes
+back as it was.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,12 @@ def _raise(error: Exception) -> object:
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("items", [0, 1, 3000])
 def test_what_is_mapped_comes_back_in_order(jobs: int, items: int) -> None:
-    """However many processes share a list, longer than what is given out at a time, the results stand in its order."""
-    assert list(workers.mapped(_double, range(items), jobs)) == [2 * number for number in range(items)]
+    """However many processes share a list, longer than what is given out at a time, the results
+    stand in its order.
+    """
+    assert list(workers.mapped(_double, range(items), jobs)) == [
+        2 * number for number in range(items)
+    ]
 
 
 def _say(number: int) -> None:
@@ -54,7 +60,9 @@ def test_what_another_process_says_is_heard(capfd: pytest.CaptureFixture[str]) -
 
 @pytest.mark.parametrize("shares", [1, 2, 3])
 def test_each_share_is_made_once(shares: int) -> None:
-    """Every share is made, the first by the process itself, and each result stands at its share's place."""
+    """Every share is made, the first by the process itself, and each result stands at its share's
+    place.
+    """
     found = workers.forked(lambda share, _: (share, os.getpid()), shares)
     assert [share for share, _ in found] == list(range(shares))
     assert found[0][1] == os.getpid()
@@ -67,14 +75,21 @@ def _taken(most: int, _: int, turns: workers.Turns) -> list[int]:
 
 @pytest.mark.parametrize("shares", [1, 2, 3])
 def test_each_turn_is_taken_once(shares: int) -> None:
-    """However many processes divide a work by turns, each turn is one process's, and each process's turns rise."""
+    """However many processes divide a work by turns, each turn is one process's, and each process's
+    turns rise.
+    """
     found = workers.forked(partial(_taken, 5000), shares)
     assert sorted(itertools.chain.from_iterable(found)) == list(range(5000))
     assert all(turns == sorted(turns) for turns in found)
 
 
 @pytest.mark.parametrize(
-    "error", [StoppedError("the disk is full", "Make room"), ValueError("odd"), errors.PageError("it is cut", "Mend it")]
+    "error",
+    [
+        StoppedError("the disk is full", "Make room"),
+        ValueError("odd"),
+        errors.PageError("it is cut", "Mend it"),
+    ],
 )
 def test_an_error_of_a_copy_is_raised_here(error: Exception) -> None:
     """What a copy raises is raised where its result is awaited, with its words and its kind."""
@@ -91,8 +106,13 @@ def test_an_error_that_cannot_travel_comes_as_its_words() -> None:
 
 
 def test_a_copy_that_dies_is_a_sentence() -> None:
-    """A copy that ends without an answer, as one does that the system kills, stops the run with a sentence."""
-    with pytest.raises(StoppedError, match=r"a process that worked for this one died\. Make memory free, and try again\."):
+    """A copy that ends without an answer, as one does that the system kills, stops the run with a
+    sentence.
+    """
+    with pytest.raises(
+        StoppedError,
+        match=r"a process that worked for this one died\. Make memory free, and try again\.",
+    ):
         workers.forked(partial(_share, partial(os._exit, 9)), 2)
 
 

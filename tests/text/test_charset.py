@@ -19,21 +19,33 @@ GREEK = "Οι πλοηγοί του λιμανιού επέστρεψαν"
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-@given(text=st.text(st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0\r\ufeff"), min_size=1))
+@given(
+    text=st.text(
+        st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0\r\ufeff"), min_size=1
+    )
+)
 def test_unicode_is_read_as_it_is(codec: str, text: str) -> None:
-    """UTF-8 is read without a note, and so is whatever a byte order mark names; the mark is no part of the text."""
+    """UTF-8 is read without a note, and so is whatever a byte order mark names; the mark is no part
+    of the text.
+    """
     data = text.encode(codec)
-    assert charset.decode(data) == charset.Decoded(text) or data.startswith((b"%PDF-", b"GIF8", b"{\\rtf", b"PK\x03\x04"))
+    assert charset.decode(data) == charset.Decoded(text) or data.startswith(
+        (b"%PDF-", b"GIF8", b"{\\rtf", b"PK\x03\x04")
+    )
 
 
 @pytest.mark.parametrize("text", [WESTERN, ICELANDIC])
 def test_western_european_is_read_with_a_note(text: str) -> None:
-    """Windows-1252 is read with a note that names the first byte that is no UTF-8, even where accents are frequent."""
+    """Windows-1252 is read with a note that names the first byte that is no UTF-8, even where
+    accents are frequent.
+    """
     data = text.encode("cp1252")
     offset = next(index for index, byte in enumerate(data) if byte > 0x7F)
     decoded = charset.decode(data)
     assert decoded.text == text
-    assert decoded.notes == (f"Read as Windows-1252, since byte 0x{data[offset]:02x} at offset {offset} is no UTF-8.",)
+    assert decoded.notes == (
+        f"Read as Windows-1252, since byte 0x{data[offset]:02x} at offset {offset} is no UTF-8.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,18 +60,31 @@ def test_western_european_is_read_with_a_note(text: str) -> None:
         ("北海港的引水员", "gb18030"),
     ],
 )
-@pytest.mark.parametrize("around", ["{}", "{}\n" + "The pilots of the harbour ended their strike on Tuesday. " * 9])
+@pytest.mark.parametrize(
+    "around", ["{}", "{}\n" + "The pilots of the harbour ended their strike on Tuesday. " * 9]
+)
 def test_other_charsets_are_refused(text: str, codec: str, around: str) -> None:
-    """A text in another charset is a problem, not a page of wrong letters, also where most of it is English."""
+    """A text in another charset is a problem, not a page of wrong letters, also where most of it is
+    English.
+    """
     with pytest.raises(BundleError, match="in neither UTF-8 nor Windows-1252: byte 0x"):
         charset.decode(around.format(text).encode(codec))
 
 
 @pytest.mark.parametrize(
-    "text", ["The end…", "Café, déjà vu…", "only the last is no ASCII: 船", "a ship: 🚢", "so is it at Malé"]
+    "text",
+    [
+        "The end…",
+        "Café, déjà vu…",
+        "only the last is no ASCII: 船",
+        "a ship: 🚢",
+        "so is it at Malé",
+    ],
 )
 def test_a_cut_last_character_is_replaced(text: str) -> None:
-    """UTF-8 that ends within a character stays UTF-8: the rest of that character becomes U+FFFD, with a note."""
+    """UTF-8 that ends within a character stays UTF-8: the rest of that character becomes U+FFFD,
+    with a note.
+    """
     for cut in range(1, len(text[-1].encode())):
         data = text.encode()[:-cut]
         if data[-1] in (0xE8, 0xF0):  # alone they are as well the è or the ð of a Windows-1252 text
@@ -129,6 +154,8 @@ def test_markup_and_json_may_stand_on_one_line(start: str) -> None:
     ],
 )
 def test_other_sets_are_refused(words: str, charset: str) -> None:
-    """A text in a set that is neither UTF-8 nor Windows-1252 is refused with a sentence, never read as other words."""
+    """A text in a set that is neither UTF-8 nor Windows-1252 is refused with a sentence, never read
+    as other words.
+    """
     with pytest.raises(BundleError, match="its characters are in "):
         generator.text.charset.decode(f"{words}\n- one\n6 Articles\n".encode(charset))

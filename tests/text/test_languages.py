@@ -82,13 +82,17 @@ def test_a_clear_text_is_told(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", NEAR)
 def test_languages_that_are_near_stay_apart(tag: str) -> None:
-    """A text is not taken for the larger language next door, with which it shares many of its commonest words."""
+    """A text is not taken for the larger language next door, with which it shares many of its
+    commonest words.
+    """
     assert languages.language(NEAR[tag]) == tag
 
 
 @pytest.mark.parametrize("tag", ["en", "de", "fr", "ru", "ar"])
 def test_a_short_text_is_not_guessed(tag: str) -> None:
-    """Below a hundred signs nothing is guessed, however clear the words seem, and whatever the surroundings are."""
+    """Below a hundred signs nothing is guessed, however clear the words seem, and whatever the
+    surroundings are.
+    """
     short = CLEAR[tag][: languages.LEAST - 1]
     assert languages.language(short) == languages.language(short, tag) == ""
     assert languages.language(CLEAR[tag][: languages.LEAST]) != ""
@@ -103,13 +107,17 @@ def test_a_short_text_is_not_guessed(tag: str) -> None:
     ],
 )  # fmt: skip
 def test_a_script_tells_a_language(text: str, tag: str) -> None:
-    """A script in which one language is written tells it, however short the text; one that several share does not."""
+    """A script in which one language is written tells it, however short the text; one that several
+    share does not.
+    """
     assert languages.language(text) == tag
 
 
 @pytest.mark.parametrize("tag", NAMES)
 def test_the_surroundings_decide(tag: str) -> None:
-    """A short excerpt of foreign names is told by a few words of the language around it, and would be another's without."""
+    """A short excerpt of foreign names is told by a few words of the language around it, and would
+    be another's without.
+    """
     excerpt = NAMES[tag]
     assert languages.language(excerpt) != tag
     assert languages.language(excerpt, tag) == tag
@@ -117,7 +125,13 @@ def test_the_surroundings_decide(tag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12 345 678 90 " * 10, "INTC 45.3 NVDA 120.1 AAPL 99.2 " * 5, "=-=-=- " * 20, "👩\u200d🚀 " * 60]
+    "text",
+    [
+        "12 345 678 90 " * 10,
+        "INTC 45.3 NVDA 120.1 AAPL 99.2 " * 5,
+        "=-=-=- " * 20,
+        "👩\u200d🚀 " * 60,
+    ],
 )
 def test_what_is_no_language_is_not_told(text: str) -> None:
     """Figures and signs have no language, however many there are."""
@@ -133,6 +147,8 @@ def test_any_text_has_a_language_or_none(text: str, likely: str) -> None:
 
 
 def test_a_clear_text_asks_no_library() -> None:
-    """Where common words decide, the library is not loaded: it would take most of the time that a large archive takes."""
+    """Where common words decide, the library is not loaded: it would take most of the time that a
+    large archive takes.
+    """
     with mock.patch.object(languages, "_library", side_effect=AssertionError):
         assert {languages.language(CLEAR[tag]) for tag in ("en", "de", "fr")} == {"en", "de", "fr"}

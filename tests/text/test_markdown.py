@@ -48,7 +48,11 @@ def _ranges(signs: str) -> list[tuple[str, str]]:
 
 def test_scripts_do_not_overlap() -> None:
     """No letter belongs to two scripts of the table, and none to Latin as well."""
-    every = sorted(pair for signs in (scripts._LATIN, *(row[2] for row in scripts._SCRIPTS)) for pair in _ranges(signs))
+    every = sorted(
+        pair
+        for signs in (scripts._LATIN, *(row[2] for row in scripts._SCRIPTS))
+        for pair in _ranges(signs)
+    )
     assert all(first[1] < second[0] for first, second in pairwise(every))
     assert all(first <= last for first, last in every)
 
@@ -64,14 +68,20 @@ def test_scripts_are_what_unicode_says() -> None:
             if unicodedata.category(sign)[0] == "L"
         ]
         assert letters, tag
-        assert not [sign for sign in letters if not re.search(SCRIPTS[tag], unicodedata.name(sign))], tag
+        assert not [
+            sign for sign in letters if not re.search(SCRIPTS[tag], unicodedata.name(sign))
+        ], tag
         expected = {"R", "AL"} if direction == "rtl" else {"L"}
         assert {unicodedata.bidirectional(sign) for sign in letters} <= expected | {"ON"}, tag
 
 
 def test_tags_are_language_tags() -> None:
     """Every tag is a language with at most a script, as BCP 47 writes them."""
-    assert [tag for tag, _, _ in scripts._SCRIPTS if not re.fullmatch(r"(?:[a-z]{2,3}|und-[A-Z][a-z]{3})", tag)] == []
+    assert [
+        tag
+        for tag, _, _ in scripts._SCRIPTS
+        if not re.fullmatch(r"(?:[a-z]{2,3}|und-[A-Z][a-z]{3})", tag)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +127,11 @@ def _check(html: str) -> None:
     bad = "script, style, iframe, object, embed, form, input, button, link, meta, base, svg, math, img, video, audio"
     assert tree.select(bad) == []
     for element in tree.find_all(True):
-        assert not {name for name in element.attrs if name.startswith("on") or name in ("style", "id", "class", "src")}
+        assert not {
+            name
+            for name in element.attrs
+            if name.startswith("on") or name in ("style", "id", "class", "src")
+        }
         assert re.match(r"(?i)(?!\s*(?:javascript|data|vbscript):)", str(element.get("href", "")))
 
 
@@ -147,20 +161,34 @@ def test_markdown_is_rendered() -> None:
 
 def test_an_image_is_a_link() -> None:
     """An image would ask another host for it, so its words link to it."""
-    tree = BeautifulSoup(markup.rendered("See ![the quay](https://x.example/quay.png)."), "html.parser")
-    assert [(link.get_text(), link["href"]) for link in tree.select("a")] == [("the quay", "https://x.example/quay.png")]
+    tree = BeautifulSoup(
+        markup.rendered("See ![the quay](https://x.example/quay.png)."), "html.parser"
+    )
+    assert [(link.get_text(), link["href"]) for link in tree.select("a")] == [
+        ("the quay", "https://x.example/quay.png")
+    ]
 
 
 def test_no_link_leads_nowhere() -> None:
     """A footnote keeps its words, but no link to an id that sanitising took away."""
-    tree = BeautifulSoup(markup.rendered("Said so[^1].\n\n[^1]: In the printed edition."), "html.parser")
+    tree = BeautifulSoup(
+        markup.rendered("Said so[^1].\n\n[^1]: In the printed edition."), "html.parser"
+    )
     assert "In the printed edition." in tree.get_text()
     assert tree.select("a[href]") == []
 
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 100_000, "(" * 100_000, "[a](" * 25_000, "![" * 50_000, "[[]" * 30_000, "a [b\n" * 20_000, "x" * 300_000],
+    [
+        "[" * 100_000,
+        "(" * 100_000,
+        "[a](" * 25_000,
+        "![" * 50_000,
+        "[[]" * 30_000,
+        "a [b\n" * 20_000,
+        "x" * 300_000,
+    ],
     ids=["brackets", "parentheses", "links", "images", "half closed", "lines", "long"],
 )
 def test_long_rows_of_brackets_are_quick(text: str) -> None:

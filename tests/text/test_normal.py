@@ -30,13 +30,17 @@ def test_a_repaired_text_holds_only_what_a_page_can_hold(raw: str) -> None:
     ],
 )
 def test_repair_counts_what_it_replaces(raw: str, repaired: str, count: int) -> None:
-    """Line ends are unified without being counted; what no page can hold becomes U+FFFD and is counted."""
+    """Line ends are unified without being counted; what no page can hold becomes U+FFFD and is
+    counted.
+    """
     assert text.repair(raw) == (repaired, count)
 
 
 @given(RAW)
 def test_the_normal_forms_are_what_the_model_admits(raw: str) -> None:
-    """A normalised line is a title, and a normalised text an excerpt and a summary, whatever they were made of."""
+    """A normalised line is a title, and a normalised text an excerpt and a summary, whatever they
+    were made of.
+    """
     repaired = text.repair(raw)[0]
     line, paragraphs = text.line(repaired), text.paragraphs(repaired)
     assert Article(title=line, excerpt=paragraphs).title == line
@@ -55,7 +59,11 @@ def test_the_normal_forms_are_stable(line: str, paragraphs: str) -> None:
 def test_the_normal_forms_lose_no_word(raw: str) -> None:
     """Only white space is taken away or put in another's place."""
     repaired = text.repair(raw)[0]
-    assert (text.line(repaired) or "").split() == repaired.split() == (text.paragraphs(repaired) or "").split()
+    assert (
+        (text.line(repaired) or "").split()
+        == repaired.split()
+        == (text.paragraphs(repaired) or "").split()
+    )
 
 
 def test_a_line_joins_its_parts_by_one_space() -> None:
@@ -84,7 +92,10 @@ def test_text_is_folded() -> None:
     ("line", "parts"),
     [
         ("It rained. Why! Three?", ["It rained.", "Why!", "Three?"]),
-        ("The U.S. Senate met Sen. Raymond. It voted.", ["The U.S. Senate met Sen. Raymond.", "It voted."]),
+        (
+            "The U.S. Senate met Sen. Raymond. It voted.",
+            ["The U.S. Senate met Sen. Raymond.", "It voted."],
+        ),
         ("“Go.” He went…", ["“Go.”", "He went…"]),
         ("It rose 3.5 percent at x.org", ["It rose 3.5 percent at x.org"]),
         ("終わり。次", ["終わり。", "次"]),
@@ -111,7 +122,9 @@ def test_long_runs_take_no_time(sign: str) -> None:
 
 @given(RAW)
 def test_a_stem_is_a_safe_file_name(title: str) -> None:
-    """A stem holds ASCII letters, digits and single hyphens, and is never too long; it may be empty."""
+    """A stem holds ASCII letters, digits and single hyphens, and is never too long; it may be
+    empty.
+    """
     stem = text.stem(title)
     assert len(stem) <= 60
     assert stem == "" or stem.replace("-", "").isalnum()
@@ -141,7 +154,18 @@ def test_a_name_with_a_visible_sign_stays(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["\u200b", "\ufeff\u2060", "\u00ad", "\u034f", "\u202e", "\x85\x01", "\u3164", "\u2800", "\u200b" * 99]
+    "name",
+    [
+        "\u200b",
+        "\ufeff\u2060",
+        "\u00ad",
+        "\u034f",
+        "\u202e",
+        "\x85\x01",
+        "\u3164",
+        "\u2800",
+        "\u200b" * 99,
+    ],
 )
 def test_a_name_without_visible_signs_is_named_by_them(name: str) -> None:
     """A link that nobody could see or follow is named by its code points, at most eight of them."""

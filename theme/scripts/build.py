@@ -1,4 +1,4 @@
-"""The search's script: the scripts beside this file as one, minified into static/js/search.js, which sites publish.
+"""Make static/js/search.js, which sites publish: the scripts beside this file as one, minified.
 
 Run `make scripts` after a change; a test holds the result against these files.
 """
@@ -30,7 +30,9 @@ def main() -> None:
     import minify
 
     script = source()
-    MADE.write_text(mark(script) + minify.string("application/javascript", script) + "\n", encoding="utf-8")
+    MADE.write_text(
+        mark(script) + minify.string("application/javascript", script) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

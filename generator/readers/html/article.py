@@ -21,8 +21,8 @@ class Shown:
 def read_article(lines: Sequence[Line], described: Content, marked: Collection[int]) -> Shown:
     """The headline and the text of an article, beside what its page says of it in another way.
 
-    The text is what stands there already, else the lines that are marked as such, else all below the headline; a line that is
-    no part of it is unplaced.
+    The text is what stands there already, else the lines that are marked as such, else all below
+    the headline; a line that is no part of it is unplaced.
     """
     article = described.articles[0]
     headline = next((line for line in lines if line.rank == 1), None)
@@ -38,7 +38,13 @@ def read_article(lines: Sequence[Line], described: Content, marked: Collection[i
             name = "headline"
         elif words == summary:
             name = "summary"
-        elif not (words in known if article.text else line.number in marked if marked else line.number > above):
+        elif not (
+            words in known
+            if article.text
+            else line.number in marked
+            if marked
+            else line.number > above
+        ):
             name = "unplaced"
             unplaced.append(line.text)
         else:
@@ -46,6 +52,13 @@ def read_article(lines: Sequence[Line], described: Content, marked: Collection[i
             body.append(line.text)
         fields[line.number] = (name,)
     told = Article(
-        title=headline.text if headline else article.title, url=article.url, text=article.text or "\n\n".join(body) or None
+        title=headline.text if headline else article.title,
+        url=article.url,
+        text=article.text or "\n\n".join(body) or None,
     )
-    return Shown(Content(title=headline.text if headline else None, articles=(told,), unplaced=tuple(unplaced)), fields)
+    return Shown(
+        Content(
+            title=headline.text if headline else None, articles=(told,), unplaced=tuple(unplaced)
+        ),
+        fields,
+    )

@@ -1,7 +1,7 @@
 """The characters of a page saved as HTML, by the order: byte order mark, what is declared, UTF-8, Windows-1252.
 
-What is declared counts by the labels of the Encoding Standard, as browsers read them. UTF-7 is none of them: in it, harmless
-signs turn into markup.
+What is declared counts by the labels of the Encoding Standard, as browsers read them. UTF-7 is none
+of them: in it, harmless signs turn into markup.
 """
 
 from __future__ import annotations
@@ -55,16 +55,21 @@ _LABELS = {
     }.items()
     for label in labels.split()
 }
-"""Labels of the Encoding Standard, in lower case; a page that can be read so far as to say UTF-16 is UTF-8."""
+"""Labels of the Encoding Standard, in lower case; a page that can be read so far as to say UTF-16
+is UTF-8."""
 
 _LOOKED_THROUGH = 4096
-"""Bytes in which a page says its charset; the standard asks for 1,024, and SingleFile's comment stands above."""
+"""Bytes in which a page says its charset; the standard asks for 1,024, and SingleFile's comment
+stands above."""
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DECLARED = re.compile(
     rb"<meta\s(?=[^>]{0,999}?charset\s*=\s*[\"']?\s*(?P<meta>[^\s\"'/>;]{1,80}))|<\?xml\s[^>]{0,200}?encoding=[\"'](?P<xml>[^\"']{1,80})",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?P<what>!--|(?:!doctype|\?xml|[a-z][a-z0-9-]*)(?=[\s>/]|\Z))", re.IGNORECASE)
+_BEGINS = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?P<what>!--|(?:!doctype|\?xml|[a-z][a-z0-9-]*)(?=[\s>/]|\Z))",
+    re.IGNORECASE,
+)
 _ELEMENTS = frozenset(
     b"html head body meta title base style script header nav main article section aside footer div p span a b i u em strong "
     b"h1 h2 h3 h4 h5 h6 ul ol dl pre table form center font blockquote details figure img br hr noscript template".split()
@@ -102,14 +107,18 @@ def decode(data: bytes, told: str | None = None) -> Decoded:
         codec = _LABELS.get(label.strip().lower())
         if codec:
             return _as_declared(data, codec, tuple(notes))
-        notes.append(f"It says that its charset is '{visible(label)}', which no browser reads; that was passed over.")
+        notes.append(
+            f"It says that its charset is '{visible(label)}', which no browser reads; that was passed over."
+        )
     decoded = charset.decode(data.replace(b"\0", REPLACEMENT.encode()))
     return Decoded(decoded.text, (*notes, *decoded.notes))
 
 
 def _as_declared(data: bytes, codec: str, notes: tuple[str, ...]) -> Decoded:
     text = data.decode(codec, "replace")
-    broken = text.count(REPLACEMENT) - (data.count(REPLACEMENT.encode()) if codec in ("utf-8", "gb18030") else 0)
+    broken = text.count(REPLACEMENT) - (
+        data.count(REPLACEMENT.encode()) if codec in ("utf-8", "gb18030") else 0
+    )
     text, replaced = repair(text)
     replaced += max(broken, 0)
     return Decoded(text, (*notes, charset.replacement(replaced)) if replaced else notes)

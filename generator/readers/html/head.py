@@ -1,4 +1,6 @@
-"""What a page says of itself in its head, and what the browser that saved it wrote above it: address, time, language."""
+"""What a page says of itself in its head, and what the browser that saved it wrote above it:
+address, time, language.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _SINGLEFILE = re.compile(
     r"<!--\s*Page saved with SingleFile\s+url:[ \t]*(?P<url>\S{1,8000})\s+saved date:[ \t]*(?P<date>[^\n]{1,200})",
     re.IGNORECASE,
 )
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,5}\)(?P<url>\S{1,8000})\s*-->", re.IGNORECASE)
+_SAVED_FROM = re.compile(
+    r"<!--\s*saved from url=\(\d{1,5}\)(?P<url>\S{1,8000})\s*-->", re.IGNORECASE
+)
 """What Chromium and Internet Explorer write above a page that they save."""
 _SAVED_DATE = re.compile(
     r"\w{3} (?P<month>\w{3}) (?P<day>\d\d) (?P<year>\d{4}) (?P<time>\d\d:\d\d:\d\d) (?:GMT|UTC)(?P<zone>[+-]\d{4})?(?: \(.*\))?"
@@ -69,7 +73,9 @@ class Head:
 
 def plain(stated: str) -> str:
     """A text that may hold elements and references of HTML, without them."""
-    words = html.unescape(nh3.clean(stated, tags=set())) if "<" in stated or "&" in stated else stated
+    words = (
+        html.unescape(nh3.clean(stated, tags=set())) if "<" in stated or "&" in stated else stated
+    )
     return text.repair(words)[0]
 
 
@@ -81,7 +87,11 @@ def is_address(address: str | None) -> bool:
 
 def read(roots: tuple[etree._Element, ...], page: str, bundle: Bundle) -> Head:
     """What a page says of itself."""
-    found = Head(fetched=bundle.address, captured=bundle.captured, how="what delivered the page" if bundle.captured else None)
+    found = Head(
+        fetched=bundle.address,
+        captured=bundle.captured,
+        how="what delivered the page" if bundle.captured else None,
+    )
     _comments(page[:_ABOVE], found)
     if not roots:
         return found
@@ -91,7 +101,11 @@ def read(roots: tuple[etree._Element, ...], page: str, bundle: Bundle) -> Head:
         found.language = stated.replace("_", "-")
         found.rows.append(Row("html@lang", ("language",), stated))
     title = next(root.iter("title"), None)
-    if title is not None and title.getparent() is not None and title.getparent().tag in ("head", "body"):
+    if (
+        title is not None
+        and title.getparent() is not None
+        and title.getparent().tag in ("head", "body")
+    ):
         found.title = text.line(text.repair(" ".join((title.text or "").split()))[0])
     bases = (element.get("href") for element in root.iter("base"))
     href = next((each for each in bases if each), None)
@@ -106,7 +120,13 @@ def _comments(above: str, found: Head) -> None:
     comment = _SINGLEFILE.search(above)
     if comment:
         found.fetched = links.joined(None, html.unescape(comment["url"])) or found.fetched
-        found.rows.append(Row("comment[1]", ("address", "captured"), f"{comment['url']}, {comment['date'].strip()}"))
+        found.rows.append(
+            Row(
+                "comment[1]",
+                ("address", "captured"),
+                f"{comment['url']}, {comment['date'].strip()}",
+            )
+        )
         moment = _moment(comment["date"].strip())
         if moment:
             found.captured, found.how = moment, "the comment of SingleFile in the page"
@@ -124,7 +144,11 @@ def _moment(stated: str) -> str | None:
         return dates.moment(stated)
     month = dates.month_number(parts["month"])
     return (
-        dates.moment(f"{parts['year']}-{month:02}-{parts['day']}T{parts['time']}{parts['zone'] or '+0000'}") if month else None
+        dates.moment(
+            f"{parts['year']}-{month:02}-{parts['day']}T{parts['time']}{parts['zone'] or '+0000'}"
+        )
+        if month
+        else None
     )
 
 
@@ -143,7 +167,9 @@ def _metas(root: etree._Element, found: Head) -> None:
         if name in _META and (words := text.line(plain(element.get("content") or ""))):
             found.meta.setdefault(name, []).append(words)
             held = name in _SEVERAL or len(found.meta[name]) == 1
-            found.rows.append(Row(f"head/meta[{name}]", (_META[name] if held else "boilerplate",), words))
+            found.rows.append(
+                Row(f"head/meta[{name}]", (_META[name] if held else "boilerplate",), words)
+            )
 
 
 def tell(head: Head) -> Content:

@@ -1,4 +1,6 @@
-"""What of a page is not the story's: what is not shown, and what the site says on every page; by tables of names and words."""
+"""What of a page is not the story's: what is not shown, and what the site says on every page; by
+tables of names and words.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,12 @@ from lxml import etree
 CODE, CONSENT = "code", "a notice about cookies"
 UNSHOWN = {
     **dict.fromkeys(("script", "style"), CODE),
-    **dict.fromkeys(("template", "noscript", "noembed", "noframes", "datalist", "head", "title"), "not shown"),
-    **dict.fromkeys(("svg", "canvas", "iframe", "object", "audio", "video", "map"), "a picture or a frame"),
+    **dict.fromkeys(
+        ("template", "noscript", "noembed", "noframes", "datalist", "head", "title"), "not shown"
+    ),
+    **dict.fromkeys(
+        ("svg", "canvas", "iframe", "object", "audio", "video", "map"), "a picture or a frame"
+    ),
     **dict.fromkeys(("select", "textarea"), "a form"),
     **dict.fromkeys(("nav", "menu"), "navigation"),
     "dialog": "a dialog",
@@ -40,7 +46,9 @@ _UNSHOWN_CLASSES = frozenset({"hidden", "d-none", "sf-hidden", "invisible", "is-
 """Class names of the usual style sheets, and the one that SingleFile gives to what was not shown."""
 _NARROW = re.compile(r"(?:sm|md|lg|xl|tablet|laptop|desktop):hidden|d-(?:sm|md|lg|xl)-none")
 """Class names of what stands a second time for narrow screens."""
-_WIDE = re.compile(r"\w+:(?:inline-)?(?:block|flex|grid|table|inline)|d-(?:sm|md|lg|xl)-(?!none)[\w-]+")
+_WIDE = re.compile(
+    r"\w+:(?:inline-)?(?:block|flex|grid|table|inline)|d-(?:sm|md|lg|xl)-(?!none)[\w-]+"
+)
 """Class names of what is shown from some width on all the same."""
 _CONSENT = re.compile(
     r"(?:accept|allow|reject|decline|manage|refuse)(?: all| only)?(?: (?:necessary|essential|optional))? cookies"
@@ -58,8 +66,8 @@ _MOST_BANNER = 4_000
 def hidden(element: etree._Element, tag: str, inside: bool, headed: bool) -> str | None:
     """Why nothing in an element is the story's; None where it may be.
 
-    `inside` says whether it stands in the page's main part or an article, `headed` whether the page's first heading stands
-    elsewhere than in its head and its foot.
+    `inside` says whether it stands in the page's main part or an article, `headed` whether the
+    page's first heading stands elsewhere than in its head and its foot.
     """
     if tag in UNSHOWN:
         return UNSHOWN[tag]
@@ -68,7 +76,9 @@ def hidden(element: etree._Element, tag: str, inside: bool, headed: bool) -> str
     get = element.get
     style, role, names = get("style"), get("role"), get("class")
     # Pages hide their root for a moment, and from those who listen as long as a dialog is open.
-    if tag not in ("html", "body") and (get("hidden") is not None or (style and _STYLE.search(style))):
+    if tag not in ("html", "body") and (
+        get("hidden") is not None or (style and _STYLE.search(style))
+    ):
         return "not shown"
     if get("aria-hidden") == "true" and not _holds(element, "h1", "main", "article"):
         return "not shown"

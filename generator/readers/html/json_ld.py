@@ -50,7 +50,8 @@ _FIELDS = {
     "articleBody": "article_text",
     "text": "article_text",
 }
-"""Keys of an article, and the ledger's fields of what they hold; nobody needs the others of the vocabulary."""
+"""Keys of an article, and the ledger's fields of what they hold; nobody needs the others of the
+vocabulary."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _NUMBERED = re.compile(r"/\d+(?=/|$)")
 
@@ -80,10 +81,14 @@ def read(scripts: list[tuple[str, str]], base: str | None) -> Found:
     problems: list[BundleError] = []
     for at, script in scripts:
         try:
-            value = DECODER.decode(script.strip().removeprefix("<![CDATA[").removesuffix("]]>").removesuffix(";"))
+            value = DECODER.decode(
+                script.strip().removeprefix("<![CDATA[").removesuffix("]]>").removesuffix(";")
+            )
             found = list(leaves(value, at))
         except (ValueError, RecursionError):
-            problems.append(BundleError(f"the JSON-LD in {at} is broken", "Save the page again, whole"))
+            problems.append(
+                BundleError(f"the JSON-LD in {at} is broken", "Save the page again, whole")
+            )
             continue
         except BundleError as error:
             problems.append(error)
@@ -94,7 +99,10 @@ def read(scripts: list[tuple[str, str]], base: str | None) -> Found:
             content = _content(values, base, names)
             if content:
                 articles.append(Linked(pointer, content))
-        rows += [Row(leaf.at, (placed.get(leaf.at, "boilerplate"),), wording(leaf.value)) for leaf in found]
+        rows += [
+            Row(leaf.at, (placed.get(leaf.at, "boilerplate"),), wording(leaf.value))
+            for leaf in found
+        ]
     return Found(_once(articles), tuple(rows), tuple(problems))
 
 
@@ -111,7 +119,9 @@ def _once(articles: list[Linked]) -> tuple[Linked, ...]:
     for each in articles:
         url = each.content.url
         key = (links.canonical(url) if url else None) or text.fold(each.content.title or "")
-        known[key] = Linked(known[key].at, _with(known[key].content, each.content)) if key in known else each
+        known[key] = (
+            Linked(known[key].at, _with(known[key].content, each.content)) if key in known else each
+        )
     return tuple(known.values())
 
 
@@ -125,7 +135,11 @@ Told = TypeVar("Told", Content, Article)
 
 def _filled(told: Told, other: Told) -> Told:
     empty = {item.name: item.default for item in fields(told)}
-    stated = {name: getattr(other, name) for name, default in empty.items() if getattr(told, name) == default}
+    stated = {
+        name: getattr(other, name)
+        for name, default in empty.items()
+        if getattr(told, name) == default
+    }
     return replace(told, **stated)
 
 
@@ -140,7 +154,10 @@ def _pointers(root: Any, at: str) -> Iterator[str]:
             yield pointer
             continue
         inner = value.items() if isinstance(value, dict) else enumerate(value)
-        waiting += [(f"{pointer}/{pointer_key(str(key), pointer)}", member, depth + 1) for key, member in reversed(list(inner))]
+        waiting += [
+            (f"{pointer}/{pointer_key(str(key), pointer)}", member, depth + 1)
+            for key, member in reversed(list(inner))
+        ]
 
 
 def _is_article(kind: Any) -> bool:
@@ -148,7 +165,9 @@ def _is_article(kind: Any) -> bool:
     return any(isinstance(each, str) and each.rpartition("/")[2] in ARTICLES for each in kinds)
 
 
-def _values(found: list[Leaf], pointers: list[str], placed: dict[str, str]) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def _values(
+    found: list[Leaf], pointers: list[str], placed: dict[str, str]
+) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """What the articles at these pointers state, both in the order of the script; the fields of the leaves are put beside."""
     place = 0
     for pointer in pointers:
@@ -165,7 +184,9 @@ def _values(found: list[Leaf], pointers: list[str], placed: dict[str, str]) -> I
         yield pointer, values
 
 
-def _content(values: dict[str, list[str]], base: str | None, names: dict[str, str]) -> Content | None:
+def _content(
+    values: dict[str, list[str]], base: str | None, names: dict[str, str]
+) -> Content | None:
     """An article as a story of this one article; None where it has no title."""
     title = _line(values, "headline", "name")
     if title is None:
@@ -173,10 +194,18 @@ def _content(values: dict[str, list[str]], base: str | None, names: dict[str, st
     url = next(filter(is_address, _addresses(values, base)), None)
     summary = _line(values, "description", "abstract")
     referred = [names[each] for each in values.get("publisher/@id", ()) if each in names]
-    outlet = _line({**values, "publisher/@id": referred}, "publisher/name", "publisher", "publisher/@id")
-    body = text.paragraphs(plain(next(iter((*values.get("articleBody", ()), *values.get("text", ()))), "")))
+    outlet = _line(
+        {**values, "publisher/@id": referred}, "publisher/name", "publisher", "publisher/@id"
+    )
+    body = text.paragraphs(
+        plain(next(iter((*values.get("articleBody", ()), *values.get("text", ()))), ""))
+    )
     published = dates.moment(values.get("datePublished", [""])[0].strip())
-    stated = values.get("inLanguage", values.get("inLanguage/alternateName", [""]))[0].strip().replace("_", "-")
+    stated = (
+        values.get("inLanguage", values.get("inLanguage/alternateName", [""]))[0]
+        .strip()
+        .replace("_", "-")
+    )
     language = stated if _LANGUAGE.fullmatch(stated) else None
     return Content(
         title=title,
@@ -187,7 +216,16 @@ def _content(values: dict[str, list[str]], base: str | None, names: dict[str, st
         topics=_topics(values),
         summary=summary,
         summary_by=outlet if summary else None,
-        articles=(Article(title=title, outlet=outlet, url=url, text=body, published=published, language=language),),
+        articles=(
+            Article(
+                title=title,
+                outlet=outlet,
+                url=url,
+                text=body,
+                published=published,
+                language=language,
+            ),
+        ),
     )
 
 

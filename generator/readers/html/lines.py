@@ -34,7 +34,8 @@ class Node(NamedTuple):
     """A text node that is not blank."""
 
     at: str
-    """The landmark that it stands in, and its element by its number among those of its name: `main/p[3]`."""
+    """The landmark that it stands in, and its element by its number among those of its name:
+    `main/p[3]`."""
     text: str
     """With single spaces."""
     lines: range
@@ -79,7 +80,13 @@ class _Frame:
 class _Walk:
     """One walk over a page."""
 
-    def __init__(self, roots: html_tree.Roots, banners: frozenset[etree._Element], base: str | None, deepest: int) -> None:
+    def __init__(
+        self,
+        roots: html_tree.Roots,
+        banners: frozenset[etree._Element],
+        base: str | None,
+        deepest: int,
+    ) -> None:
         self.page = Page()
         self._base = base
         self._home = links.host(base) if base else None
@@ -88,9 +95,13 @@ class _Walk:
         mains = [main for root in roots for main in root.iter("main") if _says(main)]
         headings = [h1 for root in roots for h1 in root.iter("h1")]
         # Of a page without one, the article around the first heading is the main part.
-        article = next(headings[0].iterancestors("article"), None) if headings and not mains else None
+        article = (
+            next(headings[0].iterancestors("article"), None) if headings and not mains else None
+        )
         self._mains = frozenset(mains) if article is None else frozenset((article,))
-        self._headed = any(next(h1.iterancestors("header", "footer"), None) is None for h1 in headings)
+        self._headed = any(
+            next(h1.iterancestors("header", "footer"), None) is None for h1 in headings
+        )
         self._numbers: defaultdict[str, int] = defaultdict(int)
         self._stack: list[_Frame] = []
         self._parts: list[str] = []
@@ -143,7 +154,11 @@ class _Walk:
 
     def _state(self, element: etree._Element, tag: str, above: State) -> State:
         if above.why:
-            return above._replace(why=html_hidden.CODE) if html_hidden.UNSHOWN.get(tag) == html_hidden.CODE else above
+            return (
+                above._replace(why=html_hidden.CODE)
+                if html_hidden.UNSHOWN.get(tag) == html_hidden.CODE
+                else above
+            )
         changed = changes(element, tag, above)
         why = html_hidden.hidden(element, tag, above.inside, self._headed)
         if why or element in self._banners:
@@ -164,7 +179,9 @@ class _Walk:
         frame.texts += 1
         if state.why:
             shown = (
-                f"({len(raw):,} {'character' if len(raw) == 1 else 'characters'})" if state.why == html_hidden.CODE else words
+                f"({len(raw):,} {'character' if len(raw) == 1 else 'characters'})"
+                if state.why == html_hidden.CODE
+                else words
             )
             self.page.nodes.append(Node(at, shown, range(0), state.why))
             return
@@ -194,7 +211,9 @@ class _Walk:
         self.page.replaced += replaced
         number = len(self.page.lines) + 1
         href, away = self._resolved(self._href)
-        self.page.lines.append(Line(number, words, at, self._gap, state.rank, state.listed, self._card, href, away))
+        self.page.lines.append(
+            Line(number, words, at, self._gap, state.rank, state.listed, self._card, href, away)
+        )
         if self._mains and not state.main:
             self.page.outside.add(number)
         if state.body:
@@ -218,7 +237,10 @@ def _collapsed(raw: str) -> str:
 
 
 def read(
-    roots: html_tree.Roots, banners: frozenset[etree._Element], base: str | None, deepest: int = html_tree.DEEPEST
+    roots: html_tree.Roots,
+    banners: frozenset[etree._Element],
+    base: str | None,
+    deepest: int = html_tree.DEEPEST,
 ) -> Page:
     """The text of a page; `base` is the address against which its links are meant."""
     walk = _Walk(roots, banners, base, deepest)

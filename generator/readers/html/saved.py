@@ -1,8 +1,9 @@
 """Pages saved as HTML, by a browser or by SingleFile: first the data in them, then what they show.
 
-A page that shows a story (by the marks of page text) tells that one, and whatever other stories stand in its data. A page that
-shows none tells the stories of its data; else the articles of its JSON-LD, each as a story of its own; else the one that it is
-itself, by Open Graph. `generator.story.assembly` reconciles what several parts of a page tell of one story.
+A page that shows a story (by the marks of page text) tells that one, and whatever other stories
+stand in its data. A page that shows none tells the stories of its data; else the articles of its
+JSON-LD, each as a story of its own; else the one that it is itself, by Open Graph.
+`generator.story.assembly` reconciles what several parts of a page tell of one story.
 """
 
 from __future__ import annotations
@@ -65,15 +66,23 @@ class SavedHtml:
         stories = _stories(saved)
         problems = [*tree.problems, *saved.data.problems, *saved.linked.problems]
         if saved.page.deep:
-            problems.append(html_tree.too_deep(saved.page.deep, saved.page.lost, bundle.limits.depth))
+            problems.append(
+                html_tree.too_deep(saved.page.deep, saved.page.lost, bundle.limits.depth)
+            )
         if not stories and not problems:
             raise _no_story(saved)
         if not stories:
             # Where the data themselves are at fault, nothing is known of the story that they hold.
-            return Readings((), tuple(problems if saved.data.problems else (_no_story(saved), *problems)))
+            return Readings(
+                (), tuple(problems if saved.data.problems else (_no_story(saved), *problems))
+            )
         first, *others = [_captured(story, saved.head) for story in stories]
         cut = ["The page's end is missing; it may have been saved in part."] if saved.cut else []
-        notes = [*bundle.decoded.notes, *cut, *([charset.replacement(saved.page.replaced)] if saved.page.replaced else [])]
+        notes = [
+            *bundle.decoded.notes,
+            *cut,
+            *([charset.replacement(saved.page.replaced)] if saved.page.replaced else []),
+        ]
         first = replace(first, notes=(*notes, *first.notes))
         return Readings((first, *others), tuple(problems))
 
@@ -84,13 +93,20 @@ def _taken_apart(roots: html_tree.Roots, bundle: Bundle) -> _Saved:
     scripts = list(_scripts(roots))
     page = html_lines.read(roots, html_hidden.banners(roots, text), head.base, bundle.limits.depth)
     linked = html_linked.read(
-        [(script.at, script.text) for script in scripts if script.kind == "application/ld+json"], head.base
+        [(script.at, script.text) for script in scripts if script.kind == "application/ld+json"],
+        head.base,
     )
     whole = tuple(pieces(page.lines))
-    inner = tuple(pieces(line for line in page.lines if line.number not in page.outside)) if page.outside else whole
+    inner = (
+        tuple(pieces(line for line in page.lines if line.number not in page.outside))
+        if page.outside
+        else whole
+    )
     marks, found = page_story.marks(inner), inner
     # What a page calls its main part need not hold the story, nor its details.
-    details = {piece.kind for piece in whole if piece.kind in DETAILS & MARKS} - {piece.kind for piece in inner}
+    details = {piece.kind for piece in whole if piece.kind in DETAILS & MARKS} - {
+        piece.kind for piece in inner
+    }
     if page.outside and (len(marks) < page_story.FEWEST_MARKS or details):
         outer = page_story.marks(whole)
         if len(outer) >= page_story.FEWEST_MARKS:
@@ -110,20 +126,24 @@ def _scripts(roots: html_tree.Roots) -> Iterator[Script]:
 def _stories(saved: _Saved) -> list[Reading]:
     if len(saved.marks) >= page_story.FEWEST_MARKS:
         shown = _shown(saved)
-        # A list of stories has counts and labels, too; what stands below a story's articles it has not.
+        # A list of stories has counts and labels, too; what stands below a story's articles it has
+        # not.
         if len(saved.data.stories) < 2 or saved.marks & DETAILS or shown[0].at:
             return shown
     if saved.data.stories:
         return _listed(saved, list(saved.data.stories))
     articles = saved.linked.articles
     known = _known(saved.head, Content())
-    own = next((each for each in articles if _is(each.content, known)), articles[0] if len(articles) == 1 else None)
+    own = next(
+        (each for each in articles if _is(each.content, known)),
+        articles[0] if len(articles) == 1 else None,
+    )
     if articles and own is None:
         return _listed(saved, [_alone(each) for each in articles])
     return [*_article(saved, own), *(_alone(each) for each in articles if each is not own)]
 
 
-# --- a page that shows a story -----------------------------------------------------------------------------------------------
+# --- a page that shows a story --------------------------------------------------------------------
 
 
 def _shown(saved: _Saved) -> list[Reading]:
@@ -139,14 +159,20 @@ def _shown(saved: _Saved) -> list[Reading]:
         fields.setdefault(piece.number, {})[name] = None
     reading = Reading(
         content,
-        ledger=(*(own.ledger if own else ()), *_rows(saved, {number: tuple(names) for number, names in fields.items()})),
+        ledger=(
+            *(own.ledger if own else ()),
+            *_rows(saved, {number: tuple(names) for number, names in fields.items()}),
+        ),
         decisions=(*(own.decisions if own else ()), *shown.decisions),
         notes=own.notes if own else (),
         at=own.at if own else None,
         captured=own.captured if own else None,
         tellings=tuple(
             _tellings(
-                saved.head, own.content if own else None, _described(saved.linked.articles, known), Telling("shown", content)
+                saved.head,
+                own.content if own else None,
+                _described(saved.linked.articles, known),
+                Telling("shown", content),
             )
         ),
     )
@@ -176,10 +202,14 @@ def _described(articles: Sequence[Linked], known: frozenset[str]) -> Content | N
         return None
     own = next((each.content for each in articles if _is(each.content, known)), Content())
     others = tuple(each.content.articles[0] for each in articles if each.content is not own)
-    return replace(own, articles=others, summary_by=None)  # who published the page is none of the outlets
+    return replace(
+        own, articles=others, summary_by=None
+    )  # who published the page is none of the outlets
 
 
-def _tellings(head: Head, data: Content | None, linked: Content | None, shown: Telling) -> Iterator[Telling]:
+def _tellings(
+    head: Head, data: Content | None, linked: Content | None, shown: Telling
+) -> Iterator[Telling]:
     if data:
         yield Telling("data", data)
     if linked:
@@ -190,7 +220,7 @@ def _tellings(head: Head, data: Content | None, linked: Content | None, shown: T
         yield Telling("saved", Content(url=head.fetched))
 
 
-# --- a page of many stories, or of one article -------------------------------------------------------------------------------
+# --- a page of many stories, or of one article ----------------------------------------------------
 
 
 def _alone(linked: Linked) -> Reading:
@@ -235,7 +265,13 @@ def _article(saved: _Saved, linked: Linked | None) -> list[Reading]:
     reading = Reading(
         described,
         _rows(saved, shown.fields),
-        (Decision("story", "of one article", f"{'JSON-LD' if linked else 'Open Graph'} says that the page is an article"),),
+        (
+            Decision(
+                "story",
+                "of one article",
+                f"{'JSON-LD' if linked else 'Open Graph'} says that the page is an article",
+            ),
+        ),
         tellings=tuple(_tellings(saved.head, None, described, Telling("shown", shown.content))),
     )
     return [reading]
@@ -246,10 +282,14 @@ def _by_the_site(content: Content, site: str | None) -> Content:
     article = content.articles[0]
     if article.outlet or not site:
         return content
-    return replace(content, summary_by=site if content.summary else None, articles=(replace(article, outlet=site),))
+    return replace(
+        content,
+        summary_by=site if content.summary else None,
+        articles=(replace(article, outlet=site),),
+    )
 
 
-# --- what they share ---------------------------------------------------------------------------------------------------------
+# --- what they share ------------------------------------------------------------------------------
 
 
 def _rows(saved: _Saved, fields: Fields) -> tuple[Row, ...]:
@@ -272,10 +312,16 @@ def _captured(story: Reading, head: Head) -> Reading:
 def _no_story(saved: _Saved) -> NoStoryError:
     empty = all(node.why for node in saved.page.nodes)
     if empty and saved.cut:
-        return NoStoryError("it is a saved page that breaks off before any text of its own", "Save the page again, whole")
+        return NoStoryError(
+            "it is a saved page that breaks off before any text of its own",
+            "Save the page again, whole",
+        )
     if empty:
         seen = "it is a saved page without any text of its own: scripts were to make it when it was opened"
-        return NoStoryError(seen, "Save it again once it is shown, with SingleFile or as a complete page, or save its text")
+        return NoStoryError(
+            seen,
+            "Save it again once it is shown, with SingleFile or as a complete page, or save its text",
+        )
     count = len(saved.marks)
     marks = f"{'only one' if count == 1 else 'none'} of the marks of a story page"
     seen = (

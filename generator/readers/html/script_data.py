@@ -1,8 +1,9 @@
 """The data that a page's scripts hand to it, in which stories of the layouts of JSON stand.
 
-They come as JSON in a script of its own, or in rows and in parts, as Next.js hands them over.
-A row is `5d:` and JSON up to the line's end, or `5e:T`, a length in bytes, a comma and a text of that length.
-The parts are cut anywhere, and a text in `$` refers to a row or says what JSON has no word for.
+They come as JSON in a script of its own, or in rows and in parts, as Next.js hands them over. A row
+is `5d:` and JSON up to the line's end, or `5e:T`, a length in bytes, a comma and a text of that
+length. The parts are cut anywhere, and a text in `$` refers to a row or says what JSON has no word
+for.
 """
 
 from __future__ import annotations
@@ -56,7 +57,11 @@ def read(scripts: Sequence[Script]) -> Readings:
     texts: dict[str, str] = {}
     members = [*_rows_of(scripts, texts, problems), *_objects(scripts, problems)]
     found = within(Document(tuple(members), None, tuple(problems)), _is_story)
-    found = replace(found, members=tuple(member for member in found.members if _is_story(member.value)), notes=())
+    found = replace(
+        found,
+        members=tuple(member for member in found.members if _is_story(member.value)),
+        notes=(),
+    )
     # Of what stands around them the page's own ledger tells.
     notes = dict.fromkeys(note for member in found.members for note in _resolve(member, texts))
     stories: list[Reading] = []
@@ -71,10 +76,16 @@ def read(scripts: Sequence[Script]) -> Readings:
 
 
 def _is_story(value: Any) -> bool:
-    return isinstance(value, dict) and "sources" in value and any(reader.knows(value) for reader in _LAYOUTS)
+    return (
+        isinstance(value, dict)
+        and "sources" in value
+        and any(reader.knows(value) for reader in _LAYOUTS)
+    )
 
 
-def _rows_of(scripts: Sequence[Script], texts: dict[str, str], problems: list[BundleError]) -> Iterator[Member]:
+def _rows_of(
+    scripts: Sequence[Script], texts: dict[str, str], problems: list[BundleError]
+) -> Iterator[Member]:
     """The rows that are lists or objects; those that are texts are put beside."""
     data = "".join(_parts(scripts, problems)).encode("utf-8", "surrogatepass")
     for row in _rows(data):

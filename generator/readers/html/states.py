@@ -10,13 +10,18 @@ from lxml import etree
 
 _KEPT = frozenset({"pre", "listing", "plaintext", "xmp"})
 """Elements in which line ends are line ends."""
-_LANDMARKS = frozenset({"head", "header", "nav", "main", "article", "section", "aside", "footer", "form", "table"})
+_LANDMARKS = frozenset(
+    {"head", "header", "nav", "main", "article", "section", "aside", "footer", "form", "table"}
+)
 _PARTS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "li", "br")
 _RANKS = {f"h{rank}": rank for rank in range(1, 7)}
 _SPREAD = re.compile(r"(?:^|[\s:])(?:inline-)?(?:flex|grid)(?:\s|$)")
 _SPREAD_STYLE = re.compile(r"display\s*:\s*(?:inline-)?(?:flex|grid)", re.IGNORECASE)
-"""What makes lines of their own of all that an element holds; by the class names of the utility sheets that most sites use."""
-_BODY = re.compile(r"(?:^|\s)(?:entry|article|post|story)(?:-|__)?(?:body|content|text)(?:\s|$)", re.IGNORECASE)
+"""What makes lines of their own of all that an element holds; by the class names of the utility
+sheets that most sites use."""
+_BODY = re.compile(
+    r"(?:^|\s)(?:entry|article|post|story)(?:-|__)?(?:body|content|text)(?:\s|$)", re.IGNORECASE
+)
 """Class names by which the usual publishing systems mark an article's text."""
 
 

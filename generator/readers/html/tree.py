@@ -1,4 +1,6 @@
-"""HTML as a tree, within bounds: lxml alone reads it in a time that grows with the length, but for what is refused here."""
+"""HTML as a tree, within bounds: lxml alone reads it in a time that grows with the length, but for
+what is refused here.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,16 @@ from generator.limits import DEFAULT, raised_too, size
 LARGEST = DEFAULT.html
 DEEPEST = DEFAULT.depth
 _COSTLY = 200_000_000
-"""The squares of the numbers of attributes in each tag, together: the parser compares each with each."""
+"""The squares of the numbers of attributes in each tag, together: the parser compares each with
+each."""
 _FEW = 2_000
 """Characters of a tag that need not be looked at."""
 _TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*\"|'[^']*')*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"[^\s/=]++(?:\s*+=\s*+[^\s]++)?")
-_NO_TAGS = re.compile(r"<(script|style)\b[^>]{0,2000}>.*?(?=</\1|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_NO_TAGS = re.compile(
+    r"<(script|style)\b[^>]{0,2000}>.*?(?=</\1|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
 _TOO_DEEP = "Excessive depth"
 _AS_TEXT = "Save the page's text (select all, copy, paste into a .txt file) and convert that"
 
@@ -41,9 +46,13 @@ def tree(text: str, largest: int = LARGEST) -> Tree:
     data = text.encode("utf-8", "replace")
     if len(data) > largest:
         seen = f"it is a page of {len(data):,} bytes, and none of more than {size(largest)} is read"
-        raise BundleError(seen, f"Save it without its pictures, or save its text; or {raised_too('html')}")
+        raise BundleError(
+            seen, f"Save it without its pictures, or save its text; or {raised_too('html')}"
+        )
     _check_attributes(text)
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:

@@ -1,7 +1,8 @@
 """A bundle's JSON as readers see it: what may be a story, each with its pointer, and what is wrong with the rest.
 
-The standard library passes over a key that stands twice, takes NaN for a number and refuses long ones.
-Here such a thing stays in the tree as a value of its own (`Twice`, `Odd`, `Real`), and the walk that knows its place says so.
+The standard library passes over a key that stands twice, takes NaN for a number and refuses long
+ones. Here such a thing stays in the tree as a value of its own (`Twice`, `Odd`, `Real`), and the
+walk that knows its place says so.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ class Twice(dict[str, Any]):
     def fault(self, at: str) -> BundleError:
         """What is wrong with the object at this pointer."""
         where = f" in {shown(at)}" if at else ""
-        return BundleError(f"the key {cited(self.key)} stands twice{where}", "Keep the right one of the two")
+        return BundleError(
+            f"the key {cited(self.key)} stands twice{where}", "Keep the right one of the two"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Document:
     """What a bundle's JSON holds."""
 
     members: tuple[Member, ...]
-    """The root object, the members of a root list or of its list of stories, or the lines of JSON Lines."""
+    """The root object, the members of a root list or of its list of stories, or the lines of JSON
+    Lines."""
     beside: Any = None
     """The root object without its list of stories, where there is one."""
     problems: tuple[BundleError, ...] = ()
@@ -92,10 +96,12 @@ def _constant(name: str) -> Odd:
     return Odd(f"{name}, which is no number in JSON", "Write null where nothing is stated")
 
 
-DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=Real, parse_int=_number, parse_constant=_constant)
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=Real, parse_int=_number, parse_constant=_constant
+)
 
 
-# --- sentences ---------------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 
 def shown(pointer: str) -> str:
@@ -114,12 +120,26 @@ def described(value: Any) -> str:
     if isinstance(value, dict):
         keys = ", ".join(map(cited, islice(value, _FEW)))
         more = " and others" if len(value) > _FEW else ""
-        return f"an object with the {'key' if len(value) == 1 else 'keys'} {keys}{more}" if value else "an empty object"
+        return (
+            f"an object with the {'key' if len(value) == 1 else 'keys'} {keys}{more}"
+            if value
+            else "an empty object"
+        )
     if isinstance(value, list):
         kinds = {_kind(member) for member in value}
         kind = kinds.pop() if len(kinds) == 1 else "value"
-        return f"a list of {len(value):,} {kind}{'s' if len(value) > 1 else ''}" if value else "an empty list"
-    return f"the text {cited(value)}" if isinstance(value, str) else "null" if value is None else _scalar(value)
+        return (
+            f"a list of {len(value):,} {kind}{'s' if len(value) > 1 else ''}"
+            if value
+            else "an empty list"
+        )
+    return (
+        f"the text {cited(value)}"
+        if isinstance(value, str)
+        else "null"
+        if value is None
+        else _scalar(value)
+    )
 
 
 def _kind(value: Any) -> str:
@@ -132,7 +152,11 @@ def _kind(value: Any) -> str:
 def _scalar(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.seen if isinstance(value, Odd) else f"the number {value.written if isinstance(value, Real) else value}"
+    return (
+        value.seen
+        if isinstance(value, Odd)
+        else f"the number {value.written if isinstance(value, Real) else value}"
+    )
 
 
 def unwanted(at: str, value: Any, wanted: str) -> BundleError:
@@ -142,13 +166,20 @@ def unwanted(at: str, value: Any, wanted: str) -> BundleError:
 
 def too_deep(where: str) -> BundleError:
     """That more lists and objects stand inside each other than any story has."""
-    return BundleError(f"more than {DEEPEST} lists and objects stand inside each other{where}", _CHECK)
+    return BundleError(
+        f"more than {DEEPEST} lists and objects stand inside each other{where}", _CHECK
+    )
 
 
 def no_layout(document: Document) -> BundleError:
     """That the JSON is whole, and no reader knows what is in it."""
     values = [member.value for member in document.members]
-    root = document.beside or (values[0] if len(values) == 1 and not document.members[0].at else values)
+    root = document.beside or (
+        values[0] if len(values) == 1 and not document.members[0].at else values
+    )
     first = f"; its first member is {described(values[0])}" if root is values and values else ""
     seen = f"it is JSON in a layout that no reader knows: {described(root)}{first}"
-    return NoStoryError(seen, "Write it as `story-archive schema` says, or see in docs/bundles.md which layouts are read")
+    return NoStoryError(
+        seen,
+        "Write it as `story-archive schema` says, or see in docs/bundles.md which layouts are read",
+    )

@@ -1,4 +1,6 @@
-"""Story objects as Ground News keeps them: tallies of the outlets beside a short list of them, and no article's own words."""
+"""Story objects as Ground News keeps them: tallies of the outlets beside a short list of them, and
+no article's own words.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,17 @@ import nh3
 
 from generator.readers.base import Bundle, Decision, Row
 from generator.readers.json.document import Document, unwanted
-from generator.readers.json.mapping import COUNT, KNOWN, LINE, MOMENT, TEXT, Kind, Place, Table, Taken
+from generator.readers.json.mapping import (
+    COUNT,
+    KNOWN,
+    LINE,
+    MOMENT,
+    TEXT,
+    Kind,
+    Place,
+    Table,
+    Taken,
+)
 from generator.readers.json.nested import within
 from generator.readers.json.reader import JsonReader, Told
 from generator.story import countries
@@ -45,11 +57,17 @@ def _one_of(name: str, words: Iterable[str]) -> Kind:
 
 
 def _matching(name: str, pattern: re.Pattern[str]) -> Kind:
-    return Kind(name, lambda value: value if isinstance(value, str) and pattern.fullmatch(value) else None)
+    return Kind(
+        name, lambda value: value if isinstance(value, str) and pattern.fullmatch(value) else None
+    )
 
 
 def _plain(value: Any) -> str | None:
-    return text.line(text.repair(html.unescape(nh3.clean(value, tags=set())))[0]) if isinstance(value, str) else None
+    return (
+        text.line(text.repair(html.unescape(nh3.clean(value, tags=set())))[0])
+        if isinstance(value, str)
+        else None
+    )
 
 
 _WORDS = Kind("text", _plain)
@@ -72,10 +90,14 @@ TABLE = Table(
         "/blindspotData/coverageProfileType": KNOWN,
         **{f"/factuality/{rank}": Place("coverage", COUNT) for rank in _RANKS},
         **{f"/ownership/{owner}": Place("coverage", COUNT) for owner in _OWNERS},
-        "/place/id": Place("places", _matching("a place's id that ends in a country's code", _PLACE_ID)),
+        "/place/id": Place(
+            "places", _matching("a place's id that ends in a country's code", _PLACE_ID)
+        ),
         "/place/name": Place("places", LINE),
         "/place/type": KNOWN,  # told by the id as well
-        "/interests/*/type": Place("topics", _one_of("topic, person or place", ("topic", "person", "place"))),
+        "/interests/*/type": Place(
+            "topics", _one_of("topic, person or place", ("topic", "person", "place"))
+        ),
         "/interests/*/name": Place("topics", LINE),
         **{f"/interests/*/{key}": KNOWN for key in ("id", "slug", "icon")},
         "/sources/*/date": Place("article_published", MOMENT),
@@ -103,7 +125,9 @@ class GroundNews(JsonReader):
 
     def knows(self, value: Any) -> bool:
         """An object with texts `title` and `slug`, `sources` whose objects have `sourceInfo`, and two of the marks."""
-        if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("title", "slug")):
+        if not isinstance(value, dict) or not all(
+            isinstance(value.get(key), str) for key in ("title", "slug")
+        ):
             return False
         if "sources" not in value or sum(mark in value for mark in _MARKS) < 2:
             return False
@@ -119,28 +143,47 @@ class GroundNews(JsonReader):
         slug, side = taken.one("/slug"), taken.one("/blindspotData/blindspotFor")
         place, interests = _place(taken), taken.each("/interests/*")
         summary, description = taken.one("/summary"), taken.one("/description")
-        apart = description if summary and description and fold(summary) != fold(description) else None
+        apart = (
+            description if summary and description and fold(summary) != fold(description) else None
+        )
         taken.rows[:] = _with_places(taken.rows, value.get("interests"), f"{taken.at}/interests")
         at = f"{taken.at}/description" if apart else None
-        taken.rows[:] = [replace(row, fields=("asides",)) if row.at == at else row for row in taken.rows]
+        taken.rows[:] = [
+            replace(row, fields=("asides",)) if row.at == at else row for row in taken.rows
+        ]
         shares = _shares(taken)
         unrated = bool(shares) and not any(share.percent or share.base for share in shares)
-        words = ("/blindspotData/coverageProfileStatement", "/blindspotData/coverageProfileSubStatement")
+        words = (
+            "/blindspotData/coverageProfileStatement",
+            "/blindspotData/coverageProfileSubStatement",
+        )
         content = Content(
             title=taken.one("/title"),
             url=f"{_STORIES}{slug}" if slug else None,
             started=taken.one("/start"),
             places=_places(place, interests),
-            topics=tuple(dict.fromkeys(each["name"] for each in interests if each.get("name") and each.get("type") != "place")),
+            topics=tuple(
+                dict.fromkeys(
+                    each["name"]
+                    for each in interests
+                    if each.get("name") and each.get("type") != "place"
+                )
+            ),
             summary=summary or description,
-            asides=(Aside(heading="Description", points=tuple(filter(None, apart.split("\n")))),) if apart else (),
+            asides=(Aside(heading="Description", points=tuple(filter(None, apart.split("\n")))),)
+            if apart
+            else (),
             coverage=Coverage(
                 reported_articles=taken.one("/sourceCount"),
                 factuality=_tallies(taken, "/factuality", _RANKS),
                 owners=_tallies(taken, "/ownership", _OWNERS),
             ),
             bias_statements=() if unrated else shares,
-            blindspot=Blindspot(stated=True if side else None, side=side, words=tuple(filter(None, map(taken.one, words)))),
+            blindspot=Blindspot(
+                stated=True if side else None,
+                side=side,
+                words=tuple(filter(None, map(taken.one, words))),
+            ),
             unrated=("bias",) if unrated else (),
             articles=tuple(
                 Article(
@@ -152,26 +195,38 @@ class GroundNews(JsonReader):
             ),
         )
         rule = "made of the slug, as the site does; it joins what other bundles hold of the story"
-        return Told(content, decisions=(Decision("address", content.url, rule),) if content.url else ())
+        return Told(
+            content, decisions=(Decision("address", content.url, rule),) if content.url else ()
+        )
 
 
 def _shares(taken: Taken) -> tuple[Share, ...]:
     base = taken.one("/biasSourceCount")
     percents = {side: taken.one(f"/blindspotData/{side}Percent") for side in SIDES}
-    return tuple(Share(percent=percent, side=side, base=base) for side, percent in percents.items() if percent is not None)
+    return tuple(
+        Share(percent=percent, side=side, base=base)
+        for side, percent in percents.items()
+        if percent is not None
+    )
 
 
 def _tallies(taken: Taken, at: str, names: tuple[str, ...]) -> tuple[Tally, ...]:
     """The counts that are stated, in the table's order, so that it does not matter in which order they were written."""
     counts = {name: taken.one(f"{at}/{name}") for name in names}
-    return tuple(Tally(name=name, count=count) for name, count in counts.items() if count is not None)
+    return tuple(
+        Tally(name=name, count=count) for name, count in counts.items() if count is not None
+    )
 
 
 def _place(taken: Taken) -> str | None:
     """The story's place by its name and those of what it lies in: many towns share a name, and some a state's."""
     name = taken.one("/place/name")
     *parts, code = (taken.one("/place/id") or "").split(",")
-    states = [countries.state(code, part) or part for part in parts[1 if name else 0 :] if _CODE.fullmatch(part)]
+    states = [
+        countries.state(code, part) or part
+        for part in parts[1 if name else 0 :]
+        if _CODE.fullmatch(part)
+    ]
     country = countries.name(code) or code
     if name and not parts and (countries.code(name) == code or not country):
         return str(name)
@@ -192,8 +247,14 @@ def _places(place: str | None, interests: list[dict[str, Any]]) -> tuple[str, ..
 def _with_places(rows: list[Row], interests: Any, at: str) -> list[Row]:
     """The ledger, in which the interests that are places go to the places."""
     kinds = enumerate(interests if isinstance(interests, list) else ())
-    places = {f"{at}/{number}" for number, each in kinds if isinstance(each, dict) and each.get("type") == "place"}
+    places = {
+        f"{at}/{number}"
+        for number, each in kinds
+        if isinstance(each, dict) and each.get("type") == "place"
+    }
     return [
-        replace(row, fields=("places",)) if row.fields == ("topics",) and row.at.rpartition("/")[0] in places else row
+        replace(row, fields=("places",))
+        if row.fields == ("topics",) and row.at.rpartition("/")[0] in places
+        else row
         for row in rows
     ]

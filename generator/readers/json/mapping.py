@@ -1,7 +1,8 @@
 """The leaves of a story in JSON: where each goes by its layout's table, as the ledger shows it and as the reader takes it.
 
-A table names, for each pattern of pointers, the field that a leaf goes to and the kind of value that is wanted there.
-What the table does not name, and what is of another kind, is unplaced, and kept with its pointer.
+A table names, for each pattern of pointers, the field that a leaf goes to and the kind of value
+that is wanted there. What the table does not name, and what is of another kind, is unplaced, and
+kept with its pointer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from typing import Any, NamedTuple
 from generator.errors import BundleError
 from generator.limits import JSON_DEPTH as DEEPEST
 from generator.readers.base import Row
-from generator.readers.json.document import MOST_DIGITS, Odd, Real, Twice, described, shown, too_deep
+from generator.readers.json.document import (
+    MOST_DIGITS,
+    Odd,
+    Real,
+    Twice,
+    described,
+    shown,
+    too_deep,
+)
 from generator.story import dates
 from generator.text import charset
 from generator.text import normal as text
@@ -42,7 +51,8 @@ class Leaf(NamedTuple):
 def leaves(value: Any, at: str) -> Iterator[Leaf]:
     """The leaves of the value at this pointer, in order.
 
-    Raises BundleError at the first thing that JSON lets pass and that no story can have, such as a key that stands twice.
+    Raises BundleError at the first thing that JSON lets pass and that no story can have, such as a
+    key that stands twice.
     """
     waiting = [(at, "", value, 0)]
     while waiting:
@@ -53,10 +63,16 @@ def leaves(value: Any, at: str) -> Iterator[Leaf]:
             if isinstance(value, Twice):
                 raise value.fault(pointer)
             if isinstance(value, list):
-                inner = [(f"{pointer}/{place}", f"{pattern}/*", member, depth + 1) for place, member in enumerate(value)]
+                inner = [
+                    (f"{pointer}/{place}", f"{pattern}/*", member, depth + 1)
+                    for place, member in enumerate(value)
+                ]
             else:
                 keys = [(pointer_key(key, pointer), member) for key, member in value.items()]
-                inner = [(f"{pointer}/{key}", f"{pattern}/{key}", member, depth + 1) for key, member in keys]
+                inner = [
+                    (f"{pointer}/{key}", f"{pattern}/{key}", member, depth + 1)
+                    for key, member in keys
+                ]
             waiting += reversed(inner)
         else:
             _check(value, pointer)
@@ -81,7 +97,9 @@ def pointer_key(key: str, pointer: str) -> str:
         raise BundleError(seen, "Check what the scraper wrote there")
     half = _half(key)
     if half:
-        raise BundleError(f"a key of {shown(pointer)} holds half a character, {half}", "Capture the story again")
+        raise BundleError(
+            f"a key of {shown(pointer)} holds half a character, {half}", "Capture the story again"
+        )
     return key.translate(_ESCAPES) if "/" in key or "~" in key else key
 
 
@@ -90,10 +108,12 @@ def _check(value: Any, pointer: str) -> None:
         raise BundleError(f"{shown(pointer)} is {value.seen}", value.hint)
     half = _half(value) if isinstance(value, str) else None
     if half:
-        raise BundleError(f"{shown(pointer)} holds half a character, {half}", "Capture the story again")
+        raise BundleError(
+            f"{shown(pointer)} holds half a character, {half}", "Capture the story again"
+        )
 
 
-# --- kinds -------------------------------------------------------------------------------------------------------------------
+# --- kinds ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +138,9 @@ def _count(value: Any) -> int | None:
 LINE = Kind("text", lambda value: text.line(value) if isinstance(value, str) else None)
 TEXT = Kind("text", lambda value: text.paragraphs(value) if isinstance(value, str) else None)
 COUNT = Kind("a count", _count)
-MOMENT = Kind("a day or a time", lambda value: dates.moment(value) if isinstance(value, str) else None)
+MOMENT = Kind(
+    "a day or a time", lambda value: dates.moment(value) if isinstance(value, str) else None
+)
 FLAG = Kind("true or false", lambda value: value if isinstance(value, bool) else None)
 NOTHING = Kind("nothing", lambda _: None)
 """Of what no sample states anything: what is stated after all is kept."""
@@ -156,7 +178,7 @@ class Table:
         return self._places.get(pattern)
 
 
-# --- what is taken of a story ------------------------------------------------------------------------------------------------
+# --- what is taken of a story ---------------------------------------------------------------------
 
 
 class Taken:
@@ -179,18 +201,26 @@ class Taken:
             if place is None or not self._take(leaf, place):
                 self._leave(leaf, place)
         if self._replaced:
-            self.notes.append(f"{f'{shown(at)}: ' if at else ''}{charset.replacement(self._replaced)}")
+            self.notes.append(
+                f"{f'{shown(at)}: ' if at else ''}{charset.replacement(self._replaced)}"
+            )
 
     def _take(self, leaf: Leaf, place: Place) -> bool:
         """Take a leaf, if it is of the kind that is wanted; nothing (null, an empty text) is of every kind."""
-        value, replaced = text.repair(leaf.value) if isinstance(leaf.value, str) else (leaf.value, 0)
-        blank = bool(place.blank and isinstance(value, str) and place.blank.fullmatch(text.fold(value)))
+        value, replaced = (
+            text.repair(leaf.value) if isinstance(leaf.value, str) else (leaf.value, 0)
+        )
+        blank = bool(
+            place.blank and isinstance(value, str) and place.blank.fullmatch(text.fold(value))
+        )
         nothing = blank or _is_nothing(value, place.kind)
         taken = None if nothing else place.kind.read(value)
         if taken is None and not nothing and place.kind is not ANYTHING:
             return False
         self._replaced += replaced
-        self.rows.append(Row(leaf.at, (KNOWN.field if blank else place.field,), wording(leaf.value)))
+        self.rows.append(
+            Row(leaf.at, (KNOWN.field if blank else place.field,), wording(leaf.value))
+        )
         self._values.setdefault(leaf.pattern, []).append((leaf.at[len(self.at) :], taken))
         return True
 
@@ -230,7 +260,9 @@ class Taken:
         for name, values in self._values.items():
             if name.startswith(f"{pattern}/"):
                 for at, value in values:
-                    found.setdefault(int(at.split("/", depth + 1)[depth]), {})[name[len(pattern) + 1 :]] = value
+                    found.setdefault(int(at.split("/", depth + 1)[depth]), {})[
+                        name[len(pattern) + 1 :]
+                    ] = value
         return [found[place] for place in sorted(found)]
 
 

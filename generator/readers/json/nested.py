@@ -42,10 +42,17 @@ def within(document: Document, knows: Callable[[Any], bool]) -> Document:
         return document
     count = f"{len(members):,} {'story' if len(members) == 1 else 'stories'}"
     note = f"{count} stood inside other values, which were not read; only the stories are in the ledger."
-    return replace(document, members=tuple(members), problems=(*document.problems, *problems), notes=(*document.notes, note))
+    return replace(
+        document,
+        members=tuple(members),
+        problems=(*document.problems, *problems),
+        notes=(*document.notes, note),
+    )
 
 
-def _inner(value: dict[str, Any] | list[Any], at: str, problems: list[BundleError]) -> Iterator[tuple[str, Any]]:
+def _inner(
+    value: dict[str, Any] | list[Any], at: str, problems: list[BundleError]
+) -> Iterator[tuple[str, Any]]:
     """The values that one holds, with their pointers; what is wrong with a key is a problem."""
     if isinstance(value, list):
         yield from ((f"{at}/{number}", member) for number, member in enumerate(value))

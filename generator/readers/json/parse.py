@@ -1,4 +1,6 @@
-"""Text as a document: in one go where it is JSON, else a line or a story at a time, so that a broken one hides no other."""
+"""Text as a document: in one go where it is JSON, else a line or a story at a time, so that a
+broken one hides no other.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def _whole(root: Any) -> Document:
     if not isinstance(root, Twice):
         return Document(_members(f"/{key}", root[key]), beside)
     # Which of two lists is meant only a person can say.
-    return Document(() if root.key == key else _members(f"/{key}", root[key]), beside, (root.fault(""),))
+    return Document(
+        () if root.key == key else _members(f"/{key}", root[key]), beside, (root.fault(""),)
+    )
 
 
 def _members(at: str, values: list[Any]) -> tuple[Member, ...]:

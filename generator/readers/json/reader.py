@@ -1,4 +1,6 @@
-"""What readers of JSON share: each finds its stories in a document by their keys, and takes them by its table."""
+"""What readers of JSON share: each finds its stories in a document by their keys, and takes them by
+its table.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class JsonReader(ABC):
         stories = _once([each for each in found if isinstance(each, Reading)])
         problems += [each for each in found if isinstance(each, BundleError)]
         stories = _with_notes(stories, (*notes, *document.notes))
-        return Readings(tuple(_with_what_stands_beside(stories, beside) if beside else stories), tuple(problems))
+        return Readings(
+            tuple(_with_what_stands_beside(stories, beside) if beside else stories), tuple(problems)
+        )
 
     def _found(self, document: Document, beside: Taken | None) -> Iterator[Reading | BundleError]:
         for member in document.members:
@@ -83,7 +87,9 @@ class JsonReader(ABC):
                 yield self._reading(member, beside)
             except BundleError as error:
                 yield error
-            except Exception as error:  # a reader's fault with one story must not stop the others, nor go unsaid
+            except (
+                Exception
+            ) as error:  # a reader's fault with one story must not stop the others, nor go unsaid
                 yield failed(member.at or "it", error)
 
     def _reading(self, member: Member, beside: Taken | None) -> Reading:
@@ -118,14 +124,21 @@ def _joined(first: Reading, *others: Reading) -> Reading:
         ledger=tuple(chain(first.ledger, *(other.ledger for other in others))),
         decisions=(
             *first.decisions,
-            *(Decision("story", f"{other.at} left out", f"it holds the same story as {first.at}") for other in others),
+            *(
+                Decision("story", f"{other.at} left out", f"it holds the same story as {first.at}")
+                for other in others
+            ),
         ),
     )
 
 
 def _with_notes(readings: list[Reading], notes: tuple[str, ...]) -> list[Reading]:
     """The readings, the first one with the notes about the whole bundle."""
-    return [replace(readings[0], notes=(*notes, *readings[0].notes)), *readings[1:]] if readings else []
+    return (
+        [replace(readings[0], notes=(*notes, *readings[0].notes)), *readings[1:]]
+        if readings
+        else []
+    )
 
 
 def _with_what_stands_beside(readings: list[Reading], beside: Taken) -> list[Reading]:

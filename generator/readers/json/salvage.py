@@ -19,10 +19,13 @@ from generator.readers.json.document import DECODER, LISTS, Document, Member, Tw
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{},]')
-"""A string, or a sign that parts values; no string goes over a line's end, so that one without its end spoils its line only."""
+"""A string, or a sign that parts values; no string goes over a line's end, so that one without its
+end spoils its line only."""
 _OPENERS = {"]": "[", "}": "{"}
 _DEPTHS = {"[": 1, "{": 1, "]": -1, "}": -1}
-_UNFINISHED = re.compile(r"(?:[0-9A-Fa-f.+\\-]*|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|Na?|-?I(?:n(?:f\w{0,4})?)?)\s*")
+_UNFINISHED = re.compile(
+    r"(?:[0-9A-Fa-f.+\\-]*|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|Na?|-?I(?:n(?:f\w{0,4})?)?)\s*"
+)
 """The rest of a text that breaks off within a word, a number or an escape, or between two values."""
 _BEHIND_LIST = re.compile(r"\]\s*(?:\Z|\}\s*\Z|,\s*\")")
 _LINE_BELOW = re.compile(r"\n([ \t]*)")
@@ -59,7 +62,8 @@ class Broken:
         while end and self.text[end - 1].isspace():
             end -= 1
         return BundleError(
-            f"the JSON breaks off in {self.place(end)}{f', within {within}' if within else ''}", "Capture it again"
+            f"the JSON breaks off in {self.place(end)}{f', within {within}' if within else ''}",
+            "Capture it again",
         )
 
     def broken(self, offset: int, message: str, within: str = "") -> BundleError:
@@ -67,11 +71,15 @@ class Broken:
         seen = f"it is no JSON from {self.place(offset)} on ({message}){f', within {within}' if within else ''}"
         return BundleError(seen, "Mend it there, or capture it again")
 
-    def fault(self, begin: int, error: Exception, within: str = "", *, shift: int = 0) -> BundleError:
+    def fault(
+        self, begin: int, error: Exception, within: str = "", *, shift: int = 0
+    ) -> BundleError:
         """What is wrong with the value at an offset: the parser raised this error, on a text that stands `shift` further on."""
         if not isinstance(error, json.JSONDecodeError):
             return too_deep(f", from {self.place(self._deepest(begin))} on")
-        if error.msg.startswith("Unterminated string") or _UNFINISHED.fullmatch(error.doc, error.pos):
+        if error.msg.startswith("Unterminated string") or _UNFINISHED.fullmatch(
+            error.doc, error.pos
+        ):
             return self.cut(shift + len(error.doc), within)
         return self.broken(shift + error.pos, error.msg, within)
 
@@ -115,18 +123,27 @@ def listed(broken: Broken, at: str, begin: int) -> Document:
     found = tuple(_found(broken, at, spans, cut=end is None))
     members = tuple(each for each in found if isinstance(each, Member))
     problems = tuple(each for each in found if isinstance(each, BundleError))
-    # What stands around the list must be JSON without its members; where the text breaks off, its end is made up.
+    # What stands around the list must be JSON without its members; where the text breaks off, its
+    # end is made up.
     around = text[:begin] + (text[end:] if end is not None else f"]{'}' if at else ''}")
     try:
         root = DECODER.decode(around)
     except (ValueError, RecursionError) as error:
-        shift = len(text) - len(around) if isinstance(error, json.JSONDecodeError) and error.pos > begin else 0
+        shift = (
+            len(text) - len(around)
+            if isinstance(error, json.JSONDecodeError) and error.pos > begin
+            else 0
+        )
         return Document(members, None, (*problems, broken.fault(0, error, shift=shift)))
     beside = {name: value for name, value in root.items() if f"/{name}" != at} if at else None
-    return Document(members, beside, (*problems, *((root.fault(""),) if isinstance(root, Twice) else ())))
+    return Document(
+        members, beside, (*problems, *((root.fault(""),) if isinstance(root, Twice) else ()))
+    )
 
 
-def _found(broken: Broken, at: str, spans: list[tuple[int, int]], *, cut: bool) -> Iterator[Member | BundleError]:
+def _found(
+    broken: Broken, at: str, spans: list[tuple[int, int]], *, cut: bool
+) -> Iterator[Member | BundleError]:
     """The members of a list that stand in these spans; instead of one that is not whole, and between two, what is wrong."""
     text, number, done, failed = broken.text, 0, 0, False
     head = _head(broken, spans)
@@ -143,7 +160,9 @@ def _found(broken: Broken, at: str, spans: list[tuple[int, int]], *, cut: bool) 
                 failed = True
                 yield broken.fault(begin, error, pointer)
                 # Where a member is nested without end, whatever stands in it is its own.
-                begin = end if isinstance(error, RecursionError) else _next(head, text, begin + 1, end)
+                begin = (
+                    end if isinstance(error, RecursionError) else _next(head, text, begin + 1, end)
+                )
                 continue
             yield Member(pointer, value)
             begin = broken.start(done)
@@ -185,7 +204,8 @@ def _spans(text: str, begin: int) -> tuple[list[tuple[int, int]], int | None]:
 class _Cutting:
     """A list as it is cut into its members: at the commas between them, as far as its brackets can be trusted.
 
-    Behind brackets that do not fit, a member goes on to the next object that is indented as the first one is.
+    Behind brackets that do not fit, a member goes on to the next object that is indented as the
+    first one is.
     """
 
     def __init__(self, text: str, begin: int) -> None:
@@ -217,7 +237,8 @@ class _Cutting:
         indent = _indent(self._text, offset) if opener == "{" else None
         if self._begin == self._first and not self._inside and self._indent is None:
             within = _LINE_BELOW.match(self._text, offset + 1)
-            # Where what is in a member is not indented further, nothing tells a member from an object in it.
+            # Where what is in a member is not indented further, nothing tells a member from an
+            # object in it.
             if indent is not None and not (within and len(within[1]) <= len(indent)):
                 self._indent = indent
         elif (self._inside or self._lost) and indent is not None and indent == self._indent:

@@ -1,4 +1,6 @@
-"""What a story scraper writes: one story an object, its counts as text, its outlets known by their addresses alone."""
+"""What a story scraper writes: one story an object, its counts as text, its outlets known by their
+addresses alone.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,12 @@ from generator.readers.json.mapping import COUNT, KNOWN, LINE, MOMENT, TEXT, Pla
 from generator.readers.json.reader import JsonReader, Told
 from generator.story.model import SIDES, Article, Content, Coverage, Perspectives
 
-_COUNTS = {"total_sources": "total_sources", "left": "leaning_left", "center": "center", "right": "leaning_right"}
+_COUNTS = {
+    "total_sources": "total_sources",
+    "left": "leaning_left",
+    "center": "center",
+    "right": "leaning_right",
+}
 """Figures of the coverage, and their keys."""
 
 TABLE = Table(
@@ -53,8 +60,12 @@ class ScraperJson(JsonReader):
         content = Content(
             title=taken.one("/metadata/title"),
             url=taken.one("/metadata/url"),
-            coverage=Coverage(**{name: taken.one(f"/bias_distribution/{key}") for name, key in _COUNTS.items()}),
-            perspectives=Perspectives(**{side: taken.all(f"/perspective_summaries/{side}/*") for side in SIDES}),
+            coverage=Coverage(
+                **{name: taken.one(f"/bias_distribution/{key}") for name, key in _COUNTS.items()}
+            ),
+            perspectives=Perspectives(
+                **{side: taken.all(f"/perspective_summaries/{side}/*") for side in SIDES}
+            ),
             articles=tuple(
                 Article(
                     title=source.get("news_title"),

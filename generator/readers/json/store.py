@@ -1,4 +1,6 @@
-"""A news site's store: many stories in one file, of two generations of its writer, of which the older one states less."""
+"""A news site's store: many stories in one file, of two generations of its writer, of which the
+older one states less.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,31 @@ from typing import Any
 
 from generator.readers.base import Decision
 from generator.readers.json.document import unwanted
-from generator.readers.json.mapping import COUNT, FLAG, KNOWN, LINE, MOMENT, NOTHING, TEXT, Kind, Place, Table, Taken
+from generator.readers.json.mapping import (
+    COUNT,
+    FLAG,
+    KNOWN,
+    LINE,
+    MOMENT,
+    NOTHING,
+    TEXT,
+    Kind,
+    Place,
+    Table,
+    Taken,
+)
 from generator.readers.json.reader import JsonReader, Told
 from generator.story.model import SIDES, Article, Blindspot, Content, Coverage, Share
 from generator.text import addresses as links
 from generator.text import normal as text
 from generator.text.normal import fold
 
-_COVERAGE = {"total_sources": "totalSources", "left": "leaningLeft", "center": "center", "right": "leaningRight"}
+_COVERAGE = {
+    "total_sources": "totalSources",
+    "left": "leaningLeft",
+    "center": "center",
+    "right": "leaningRight",
+}
 """Figures of the coverage, and their keys."""
 _FLAGS = ("local", "trending")
 _CUT = 260
@@ -79,7 +98,10 @@ class StoreJson(JsonReader):
         {
             "/archiveCache": Place("boilerplate", NOTHING),
             "/ingestion/lastRunAt": Place("captured", MOMENT),
-            **{f"/ingestion/{key}": KNOWN for key in ("lastMode", "storyCount", "routeCount", "notes")},
+            **{
+                f"/ingestion/{key}": KNOWN
+                for key in ("lastMode", "storyCount", "routeCount", "notes")
+            },
         }
     )
     time_beside = "/ingestion/lastRunAt"
@@ -112,7 +134,11 @@ class StoreJson(JsonReader):
             places=tuple(filter(None, (taken.one("/location"),))),
             topics=tuple(dict.fromkeys(filter(None, (taken.one("/topic"), *taken.all("/tags/*"))))),
             summary=taken.one("/summary"),
-            timeline=tuple(event for event in taken.all("/timelineHeaders/*") if fold(event) != fold(title or "")),
+            timeline=tuple(
+                event
+                for event in taken.all("/timelineHeaders/*")
+                if fold(event) != fold(title or "")
+            ),
             coverage=coverage,
             bias_statements=() if unrated else shares,
             blindspot=Blindspot(stated=taken.one("/blindspot")),
@@ -128,13 +154,21 @@ def _shares(taken: Taken, coverage: Coverage) -> tuple[Share, ...]:
     counts = [getattr(coverage, side) for side in SIDES]
     base = None if None in counts else sum(counts)
     percents = {side: taken.one(f"/bias/{side}") for side in SIDES}
-    return tuple(Share(percent=percent, side=side, base=base) for side, percent in percents.items() if percent is not None)
+    return tuple(
+        Share(percent=percent, side=side, base=base)
+        for side, percent in percents.items()
+        if percent is not None
+    )
 
 
 def _no_owners(sources: list[Any] | None) -> bool:
     """Whether the store says of every source that its owner is not known."""
-    owners = [source.get("ownership") if isinstance(source, dict) else None for source in sources or ()]
-    return bool(owners) and all(isinstance(owner, str) and _NO_OWNER.fullmatch(fold(owner)) for owner in owners)
+    owners = [
+        source.get("ownership") if isinstance(source, dict) else None for source in sources or ()
+    ]
+    return bool(owners) and all(
+        isinstance(owner, str) and _NO_OWNER.fullmatch(fold(owner)) for owner in owners
+    )
 
 
 def _article(source: dict[str, Any]) -> Article:
@@ -142,8 +176,11 @@ def _article(source: dict[str, Any]) -> Article:
     excerpt: str = source.get("excerpt") or ""
     host = links.host(url) if url else None
     return Article(
-        # A host in place of a name names no outlet, and the site shows it as what it is; with capitals it is a name.
-        outlet=None if outlet and host and outlet.removeprefix("www.") == host.removeprefix("www.") else outlet,
+        # A host in place of a name names no outlet, and the site shows it as what it is; with
+        # capitals it is a name.
+        outlet=None
+        if outlet and host and outlet.removeprefix("www.") == host.removeprefix("www.")
+        else outlet,
         url=url,
         bias=source.get("bias"),
         excerpt=excerpt or None,

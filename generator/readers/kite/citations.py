@@ -1,4 +1,6 @@
-"""Citations in a bundle's texts, `[gull.example#2]`: the second article of that host, in the order of the bundle."""
+"""Citations in a bundle's texts, `[gull.example#2]`: the second article of that host, in the order
+of the bundle.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Clusters of Kite (Kagi News): no labels, but quotations, who takes which view, and much beside the story.
 
-Its writer changed over time: the same key holds a text, a list of texts or a list of objects, and nothing in many ways.
+Its writer changed over time: the same key holds a text, a list of texts or a list of objects, and
+nothing in many ways.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ from generator.readers.json.document import unwanted
 from generator.readers.json.mapping import KNOWN, LINE, Place, Table, Taken
 from generator.readers.json.reader import JsonReader, Told
 from generator.readers.kite.citations import bare, host_of, with_citations
-from generator.readers.kite.table import ASIDES, CAMEL_TABLE, IMAGES, MARKS, QUOTED, SECOND, TABLE, camel, is_camel
+from generator.readers.kite.table import (
+    ASIDES,
+    CAMEL_TABLE,
+    IMAGES,
+    MARKS,
+    QUOTED,
+    SECOND,
+    TABLE,
+    camel,
+    is_camel,
+)
 from generator.story.model import Article, Aside, Content, Coverage, Link, Voice
 from generator.text.normal import fold
 
@@ -48,7 +59,9 @@ class _Cluster:
     def leave_at(self, at: str) -> None:
         """Keep what stands at or below a pointer as it is."""
         begin = bisect_left(self._places, f"{at}/")
-        below = takewhile(lambda place: place.startswith(f"{at}/"), islice(self._places, begin, None))
+        below = takewhile(
+            lambda place: place.startswith(f"{at}/"), islice(self._places, begin, None)
+        )
         for place in (at, *below):
             if self._held.get(place) is not None:
                 self._taken.leave(place)
@@ -57,9 +70,15 @@ class _Cluster:
     def _places(self) -> list[str]:
         return sorted(self._held)
 
-    def parts(self, at: str, value: Any, *keys: str) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+    def parts(
+        self, at: str, value: Any, *keys: str
+    ) -> Iterator[tuple[str, tuple[str | None, ...]]]:
         """The parts of a value, each with its pointer: a text alone, or what an object holds under these keys."""
-        members = [(f"{at}/{number}", each) for number, each in enumerate(value)] if isinstance(value, list) else [(at, value)]
+        members = (
+            [(f"{at}/{number}", each) for number, each in enumerate(value)]
+            if isinstance(value, list)
+            else [(at, value)]
+        )
         for place, member in members:
             if isinstance(member, Mapping):
                 yield place, tuple(self._held.get(f"{place}/{self.spelled(key)}") for key in keys)
@@ -116,7 +135,9 @@ def _perspectives(cluster: _Cluster) -> Iterator[Voice]:
         if text is None:
             cluster.leave_at(f"{at}/sources")
         else:
-            yield Voice(kind="perspective", text=text, by=speaker(text), sources=cluster.sources(at))
+            yield Voice(
+                kind="perspective", text=text, by=speaker(text), sources=cluster.sources(at)
+            )
 
 
 def speaker(text: str) -> str | None:
@@ -133,7 +154,12 @@ def _quotation(cluster: _Cluster) -> Iterator[Voice]:
     author, attribution, url, domain = map(cluster.one, QUOTED)
     by = {fold(name): name for name in (author, attribution) if name}
     source = _link(domain, url)
-    yield Voice(kind="quotation", text=quote, by=", ".join(by.values()) or None, sources=(source,) if source else ())
+    yield Voice(
+        kind="quotation",
+        text=quote,
+        by=", ".join(by.values()) or None,
+        sources=(source,) if source else (),
+    )
 
 
 def _asides(cluster: _Cluster, articles: list[dict[str, Any]]) -> Iterator[Aside]:
@@ -141,11 +167,15 @@ def _asides(cluster: _Cluster, articles: list[dict[str, Any]]) -> Iterator[Aside
     for key, heading in ASIDES.items():
         found[heading] = (*found.get(heading, ()), *cluster.lines(key))
     asked = cluster.under("suggested_qna", "question", "answer")
-    found["Questions"] = tuple(" — ".join(map(" ".join, map(_lines, filter(None, pair)))) for _, pair in asked if any(pair))
+    found["Questions"] = tuple(
+        " — ".join(map(" ".join, map(_lines, filter(None, pair)))) for _, pair in asked if any(pair)
+    )
     captions = [*(cluster.one(f"{image}/caption") for image in IMAGES)]
     captions += [article.get(cluster.spelled("image_caption")) for article in articles]
     found["Pictures"] = tuple(dict.fromkeys(filter(None, captions)))
-    yield from (Aside(heading=heading, points=points) for heading, points in found.items() if points)
+    yield from (
+        Aside(heading=heading, points=points) for heading, points in found.items() if points
+    )
 
 
 def _article(article: Mapping[str, Any]) -> Article:
@@ -168,7 +198,17 @@ class Kite(JsonReader):
             "/timestamp": Place("captured", SECOND),
             "/category": Place("topics", LINE),
             "/categoryName": Place("topics", LINE),
-            **{f"/{key}": KNOWN for key in ("read", "read_count", "readCount", "totalStories", "batchId", "categoryId")},
+            **{
+                f"/{key}": KNOWN
+                for key in (
+                    "read",
+                    "read_count",
+                    "readCount",
+                    "totalStories",
+                    "batchId",
+                    "categoryId",
+                )
+            },
             "/domains/*/name": KNOWN,
             "/domains/*/favicon": KNOWN,
         }
@@ -177,10 +217,18 @@ class Kite(JsonReader):
 
     def knows(self, value: Any) -> bool:
         """An object with a text `title`, `articles` of which one has a `link`, if there are any, and two of the marks."""
-        if not isinstance(value, dict) or not isinstance(value.get("title"), str) or "articles" not in value:
+        if (
+            not isinstance(value, dict)
+            or not isinstance(value.get("title"), str)
+            or "articles" not in value
+        ):
             return False
         articles = value["articles"]
-        if isinstance(articles, list) and articles and not any("link" in one for one in articles if isinstance(one, dict)):
+        if (
+            isinstance(articles, list)
+            and articles
+            and not any("link" in one for one in articles if isinstance(one, dict))
+        ):
             return False
         return sum(mark in value or camel(mark) in value for mark in MARKS) > 1
 
@@ -190,7 +238,11 @@ class Kite(JsonReader):
 
     def among(self, content: Content, beside: Taken) -> Content:
         """The category of the whole list is a topic of each story."""
-        topics = {fold(topic): topic for topic in (*content.topics, *map(beside.one, ("/category", "/categoryName"))) if topic}
+        topics = {
+            fold(topic): topic
+            for topic in (*content.topics, *map(beside.one, ("/category", "/categoryName")))
+            if topic
+        }
         return replace(content, topics=tuple(topics.values()))
 
     def tell(self, value: dict[str, Any], taken: Taken) -> Told:
@@ -206,8 +258,15 @@ class Kite(JsonReader):
             topics=tuple(filter(None, (taken.one("/category"),))),
             summary="\n\n".join(summary) or None,
             key_points=cluster.lines("talking_points"),
-            timeline=tuple(line for _, event in cluster.under("timeline", "date", "content") for line in _event(*event)),
-            coverage=Coverage(reported_articles=cluster.one("number_of_titles"), total_sources=cluster.one("unique_domains")),
+            timeline=tuple(
+                line
+                for _, event in cluster.under("timeline", "date", "content")
+                for line in _event(*event)
+            ),
+            coverage=Coverage(
+                reported_articles=cluster.one("number_of_titles"),
+                total_sources=cluster.one("unique_domains"),
+            ),
             voices=(*_quotation(cluster), *_perspectives(cluster)),
             asides=tuple(_asides(cluster, articles)),
             articles=tuple(map(_article, articles)),

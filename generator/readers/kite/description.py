@@ -1,4 +1,6 @@
-"""The description of an item of Kite's feed: what it tells before its first heading, and below each."""
+"""The description of an item of Kite's feed: what it tells before its first heading, and below
+each.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +137,9 @@ def _aside(found: Found, told: Described, block: Block, heading: Block | None) -
     _leave_links(found, block)
 
 
-def _voiced(found: Found, told: Described, block: Block, kind: str, words: str, by: str | None) -> None:
+def _voiced(
+    found: Found, told: Described, block: Block, kind: str, words: str, by: str | None
+) -> None:
     said = text.paragraphs(words)
     if not said:
         found.leave(block.at, block.words)
@@ -147,7 +151,12 @@ def _voiced(found: Found, told: Described, block: Block, kind: str, words: str, 
         found.take(link.at, "voices", link.address)
         name, address = text.line(link.words), text.line(link.address)
         if name or address:
-            sources.append(Link(outlet=None if name and address and bare(name) == host_of(address) else name, url=address))
+            sources.append(
+                Link(
+                    outlet=None if name and address and bare(name) == host_of(address) else name,
+                    url=address,
+                )
+            )
     told.voices.append(Voice(kind=kind, text=said, by=by, sources=tuple(sources)))
 
 
@@ -187,5 +196,10 @@ def _source(found: Found, told: Described, block: Block, _heading: Block | None)
 
 
 Taker = Callable[[Found, Described, Block, Block | None], None]
-_TAKERS: dict[str, Taker] = {"highlights": _point, "perspectives": _perspective, "sources": _source, "timeline": _event}
+_TAKERS: dict[str, Taker] = {
+    "highlights": _point,
+    "perspectives": _perspective,
+    "sources": _source,
+    "timeline": _event,
+}
 """What is made of the parts below each heading that Kite is known to write."""

@@ -1,6 +1,7 @@
 """Items of Kite's feed: the story as HTML within XML, of which every element is accounted for by its path.
 
-Nothing outside of the bundle is asked for, and a document that declares entities is not read at all.
+Nothing outside of the bundle is asked for, and a document that declares entities is not read at
+all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ from generator.readers.base import Bundle, Reading, Readings, failed
 from generator.readers.json.document import cited
 from generator.readers.kite.citations import host_of, with_citations
 from generator.readers.kite.description import Described, Found, describe
-from generator.readers.kite.xml import Placed, attributes, begins, children, html_of, leaves, name_of, parsed
+from generator.readers.kite.xml import (
+    Placed,
+    attributes,
+    begins,
+    children,
+    html_of,
+    leaves,
+    name_of,
+    parsed,
+)
 from generator.story import dates
 from generator.story.model import Aside, Content
 from generator.text import charset
@@ -25,7 +35,9 @@ from generator.text.addresses import host
 
 _ROOTS = ("rss", "rdf", "feed", "channel", "items", "item")
 _HOSTS = re.compile(r"<(?:link|guid)\b[^<>]*>\s*https?://(?:kite|news)\.kagi\.com\b")
-_HEADINGS = re.compile(r"(?:<|&lt;)h[1-6](?:>|&gt;)\s*(highlights|perspectives|sources)\b", re.IGNORECASE)
+_HEADINGS = re.compile(
+    r"(?:<|&lt;)h[1-6](?:>|&gt;)\s*(highlights|perspectives|sources)\b", re.IGNORECASE
+)
 _AGAIN = "Capture the feed again"
 _CHANNEL = (
     "title", "link", "description", "lastBuildDate", "pubDate", "generator", "ttl", "copyright", "docs", "managingEditor",
@@ -56,18 +68,25 @@ class KiteFeed:
                 stories.append(_story(item, at, "" if item.getparent() is None else at, language))
             except BundleError as error:
                 problems.append(error)
-            except Exception as error:  # a reader's fault with one story must not stop the others, nor go unsaid
+            except (
+                Exception
+            ) as error:  # a reader's fault with one story must not stop the others, nor go unsaid
                 problems.append(failed(at, error))
         if not items and not problems:
-            problems.append(BundleError("the feed has no item", "Capture it again when it has some"))
+            problems.append(
+                BundleError("the feed has no item", "Capture it again when it has some")
+            )
         return Readings(tuple(_with_notes(stories, bundle.decoded.notes, outside)), tuple(problems))
 
 
 def _is_kites(source: str) -> bool:
-    return bool(_HOSTS.search(source)) or len({match[1].lower() for match in _HEADINGS.finditer(source)}) > 1
+    return (
+        bool(_HOSTS.search(source))
+        or len({match[1].lower() for match in _HEADINGS.finditer(source)}) > 1
+    )
 
 
-# --- an item -----------------------------------------------------------------------------------------------------------------
+# --- an item --------------------------------------------------------------------------------------
 
 
 def _story(item: Any, at: str, pointer: str, language: str | None) -> Reading:
@@ -97,17 +116,27 @@ def _story(item: Any, at: str, pointer: str, language: str | None) -> Reading:
         key_points=tuple(told.points),
         timeline=tuple(told.timeline),
         voices=tuple(told.voices),
-        asides=tuple(Aside(heading=heading, points=tuple(points)) for heading, points in told.asides.items() if points),
+        asides=tuple(
+            Aside(heading=heading, points=tuple(points))
+            for heading, points in told.asides.items()
+            if points
+        ),
         articles=tuple(told.articles),
         unplaced=tuple(found.unplaced),
     )
     if found.replaced:
-        found.notes.append(f"{f'{pointer}: ' if pointer else ''}{charset.replacement(found.replaced)}")
-    content = with_citations(content, [article.outlet or host_of(article.url) for article in told.articles])
+        found.notes.append(
+            f"{f'{pointer}: ' if pointer else ''}{charset.replacement(found.replaced)}"
+        )
+    content = with_citations(
+        content, [article.outlet or host_of(article.url) for article in told.articles]
+    )
     return Reading(content, tuple(found.rows), notes=tuple(found.notes), at=pointer or None)
 
 
-def _leave_all(found: Found, placed: Iterable[tuple[str, str]], known: Collection[str] = ()) -> None:
+def _leave_all(
+    found: Found, placed: Iterable[tuple[str, str]], known: Collection[str] = ()
+) -> None:
     for at, words in placed:
         if at in known:
             found.take(at, "boilerplate", words)
@@ -115,7 +144,13 @@ def _leave_all(found: Found, placed: Iterable[tuple[str, str]], known: Collectio
             found.leave(at, words)
 
 
-_FIELDS = {"title": "headline", "link": "address", "guid": "address", "category": "topics", "pubDate": "started"}
+_FIELDS = {
+    "title": "headline",
+    "link": "address",
+    "guid": "address",
+    "category": "topics",
+    "pubDate": "started",
+}
 
 
 def _fact(found: Found, facts: dict[str, list[str]], name: str, at: str, words: str) -> None:
@@ -128,7 +163,12 @@ def _fact(found: Found, facts: dict[str, list[str]], name: str, at: str, words: 
             found.notes.append(f"{seen}; it is kept under Unplaced.")
             found.leave(at, words)
             return
-    if value and name == "guid" and value not in facts["link"] and (facts["link"] or not host(value)):
+    if (
+        value
+        and name == "guid"
+        and value not in facts["link"]
+        and (facts["link"] or not host(value))
+    ):
         found.take(at, "boilerplate", words)  # an id
         return
     found.take(at, _FIELDS[name], words)
@@ -143,16 +183,23 @@ def _moment(stated: str) -> str | None:
         return dates.moment(stated)
 
 
-# --- beside the items --------------------------------------------------------------------------------------------------------
+# --- beside the items -----------------------------------------------------------------------------
 
 
 def _language(outside: list[Placed]) -> str | None:
     return next(
-        (text.line(text.repair(element.text or "")[0]) for _, element in outside if name_of(element) == "language"), None
+        (
+            text.line(text.repair(element.text or "")[0])
+            for _, element in outside
+            if name_of(element) == "language"
+        ),
+        None,
     )
 
 
-def _with_notes(stories: list[Reading], notes: tuple[str, ...], outside: list[Placed]) -> list[Reading]:
+def _with_notes(
+    stories: list[Reading], notes: tuple[str, ...], outside: list[Placed]
+) -> list[Reading]:
     """The readings, the first one with the notes about the whole bundle and with what stands beside the items."""
     if not stories:
         return stories
@@ -168,4 +215,12 @@ def _with_notes(stories: list[Reading], notes: tuple[str, ...], outside: list[Pl
             else:
                 found.leave(place, words)
     content = replace(first.content, unplaced=(*first.content.unplaced, *found.unplaced))
-    return [replace(first, content=content, ledger=(*first.ledger, *found.rows), notes=(*notes, *first.notes)), *others]
+    return [
+        replace(
+            first,
+            content=content,
+            ledger=(*first.ledger, *found.rows),
+            notes=(*notes, *first.notes),
+        ),
+        *others,
+    ]

@@ -1,4 +1,6 @@
-"""The blocks of a piece of HTML: headings, paragraphs, items, quotations, each with its words, links and pictures."""
+"""The blocks of a piece of HTML: headings, paragraphs, items, quotations, each with its words,
+links and pictures.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,13 @@ from lxml import etree
 from generator.errors import BundleError
 from generator.text import normal as text
 
-_KINDS = {**{f"h{level}": "heading" for level in range(1, 7)}, "p": "text", "li": "item", "blockquote": "quote", "img": "image"}
+_KINDS = {
+    **{f"h{level}": "heading" for level in range(1, 7)},
+    "p": "text",
+    "li": "item",
+    "blockquote": "quote",
+    "img": "image",
+}
 _AROUND = ("html", "body", "div", "section", "article", "main", "ul", "ol", "figure")
 """Elements that only hold blocks."""
 _WITHIN = (
@@ -67,13 +75,22 @@ def blocks(html: str, at: str) -> list[Block]:
 
     Raises BundleError where the parser would pass over a part of it in silence.
     """
-    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    # The parser wants an element around what may be a mere text; an end tag too many closes it before its time.
-    body = etree.fromstring(f"<html><body><div>{html}</div>{_LAST}</body></html>", parser).find("body")
-    # A quotation mark or a comment that nothing ends takes all behind it, and so does an end of the document.
+    parser = etree.HTMLParser(
+        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    # The parser wants an element around what may be a mere text; an end tag too many closes it
+    # before its time.
+    body = etree.fromstring(f"<html><body><div>{html}</div>{_LAST}</body></html>", parser).find(
+        "body"
+    )
+    # A quotation mark or a comment that nothing ends takes all behind it, and so does an end of the
+    # document.
     last = body[-1] if len(body) else None
     if last is None or last.get("data-last") is None:
-        raise BundleError(f"{at} is HTML that cannot be read to its end", "Mend it there, or capture the feed again")
+        raise BundleError(
+            f"{at} is HTML that cannot be read to its end",
+            "Mend it there, or capture the feed again",
+        )
     body.remove(last)
     around, *others = _nodes(body)
     found = _blocks([*_nodes(around), *others], at)
@@ -97,7 +114,10 @@ def _placed(nodes: Sequence[Node], at: str) -> Iterator[tuple[str, Node]]:
             yield at, node
         else:
             seen[node.tag] += 1
-            yield f"{at}/{node.tag}[{seen[node.tag]}]" if many[node.tag] > 1 else f"{at}/{node.tag}", node
+            yield (
+                f"{at}/{node.tag}[{seen[node.tag]}]" if many[node.tag] > 1 else f"{at}/{node.tag}",
+                node,
+            )
 
 
 def _is_within(placed: tuple[str, Node]) -> bool:
@@ -129,7 +149,9 @@ def _block(at: str, kind: str, placed: Sequence[tuple[str, Node]]) -> Block:
     return block
 
 
-def _read(placed: Sequence[tuple[str, Node]], block: Block, words: list[str], outside: list[str]) -> None:
+def _read(
+    placed: Sequence[tuple[str, Node]], block: Block, words: list[str], outside: list[str]
+) -> None:
     for path, node in placed:
         if isinstance(node, str):
             words.append(block.repaired(node))
@@ -145,5 +167,7 @@ def _read(placed: Sequence[tuple[str, Node]], block: Block, words: list[str], ou
         words += [*inner, "\n" if node.tag == "br" else edge]
         leads = next((name for name in _ELSEWHERE if node.get(name)), None)
         if leads:
-            block.links.append(Anchor(f"{path}/@{leads}", "".join(inner), block.repaired(node.get(leads))))
+            block.links.append(
+                Anchor(f"{path}/@{leads}", "".join(inner), block.repaired(node.get(leads)))
+            )
         outside += ["\0"] if leads else [*own, "\n" if node.tag == "br" else edge]

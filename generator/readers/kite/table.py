@@ -83,7 +83,9 @@ _PLACES = {
     **_texts("perspectives/*/sources", "voices", "name", "url"),
     "/quote": Place("voices", TEXT),
     **{f"/{key}": Place("voices", LINE) for key in QUOTED},
-    **{pattern: place for key in ASIDES for pattern, place in _texts(key, "asides", "text").items()},
+    **{
+        pattern: place for key in ASIDES for pattern, place in _texts(key, "asides", "text").items()
+    },
     **_texts("suggested_qna", "asides", "question", "answer"),
     **{f"/{image}/{key}": KNOWN for image in IMAGES for key in ("url", "credit")},
     **{f"/{image}/caption": Place("asides", LINE) for image in IMAGES},

@@ -30,7 +30,14 @@ def begins(source: str) -> tuple[str, bool]:
     while True:
         while source[place : place + 1].isspace():
             place += 1
-        closer = next((close for begin, close in (("<?", "?>"), ("<!--", "-->")) if source.startswith(begin, place)), None)
+        closer = next(
+            (
+                close
+                for begin, close in (("<?", "?>"), ("<!--", "-->"))
+                if source.startswith(begin, place)
+            ),
+            None,
+        )
         if closer is None:
             first = _BEGINS.match(source, place)
             return (first[2].lower(), bool(first[1])) if first else ("", False)
@@ -45,7 +52,9 @@ Placed = tuple[str, Any]
 def parsed(source: str) -> tuple[list[Placed], list[Placed], list[BundleError]]:
     """The items that are whole, what stands beside them, and what is wrong with the others."""
     try:
-        root = _element(_DECLARATION.sub(lambda match: "\n" * match[0].count("\n"), source, count=1))
+        root = _element(
+            _DECLARATION.sub(lambda match: "\n" * match[0].count("\n"), source, count=1)
+        )
     except etree.XMLSyntaxError as error:
         items, problems = _salvaged(source)
         return items, [], problems or [_fault(error, source, 0)]
@@ -59,7 +68,13 @@ def parsed(source: str) -> tuple[list[Placed], list[Placed], list[BundleError]]:
 
 
 def _element(source: str) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     return etree.fromstring(source.encode("utf-8"), parser)
 
 
@@ -77,7 +92,9 @@ def _salvaged(source: str) -> tuple[list[Placed], list[BundleError]]:
         at = f"{within}/item[{number}]"
         end = source.find(_END, start, behind)
         try:
-            (item,) = _element(f"<items {names}>{source[start : end + len(_END) if end >= 0 else behind]}</items>")
+            (item,) = _element(
+                f"<items {names}>{source[start : end + len(_END) if end >= 0 else behind]}</items>"
+            )
         except (etree.XMLSyntaxError, ValueError) as error:
             cut = end < 0 and behind == len(source)
             problems.append(_fault(None if cut else error, source, start, f", within {at}"))
@@ -93,9 +110,14 @@ def _fault(error: Exception | None, source: str, start: int, within: str = "") -
     whole = source.rstrip()
     last = whole.count("\n") + 1
     if error is None or (line >= last and not start and column > len(whole.rpartition("\n")[2])):
-        return BundleError(f"the feed breaks off in line {last:,}{within}", "Capture the feed again")
+        return BundleError(
+            f"the feed breaks off in line {last:,}{within}", "Capture the feed again"
+        )
     reason = visible(_ADVICE.split(str(getattr(error, "msg", error)))[0])
-    return BundleError(f"it is no XML from line {line:,} on ({reason}){within}", "Mend it there, or capture it again")
+    return BundleError(
+        f"it is no XML from line {line:,} on ({reason}){within}",
+        "Mend it there, or capture it again",
+    )
 
 
 def _local(element: Any) -> str:
@@ -113,7 +135,10 @@ def children(element: Any, at: str) -> Iterator[Placed]:
     many, seen = Counter(names), Counter[str]()
     for name, child in zip(names, element, strict=True):
         seen[name] += 1
-        yield f"{at}/{name}[{seen[name]}]" if many[name] > 1 or name == "item" else f"{at}/{name}", child
+        yield (
+            f"{at}/{name}[{seen[name]}]" if many[name] > 1 or name == "item" else f"{at}/{name}",
+            child,
+        )
 
 
 def _sort(parent: Any, at: str, items: list[Placed], outside: list[Placed]) -> None:
@@ -129,7 +154,9 @@ def _sort(parent: Any, at: str, items: list[Placed], outside: list[Placed]) -> N
 
 def attributes(element: Any, at: str) -> Iterator[tuple[str, str]]:
     """The attributes of an element, each with its path."""
-    yield from ((f"{at}/@{etree.QName(name).localname}", value) for name, value in element.attrib.items())
+    yield from (
+        (f"{at}/@{etree.QName(name).localname}", value) for name, value in element.attrib.items()
+    )
 
 
 def leaves(element: Any, at: str) -> Iterator[tuple[str, str]]:
@@ -144,5 +171,8 @@ def leaves(element: Any, at: str) -> Iterator[tuple[str, str]]:
 
 def html_of(element: Any) -> str:
     """What an element holds as HTML: mostly a text, of which the parser made none of its elements."""
-    inner = [etree.tostring(child, method="html", encoding="unicode", with_tail=True) for child in element]
+    inner = [
+        etree.tostring(child, method="html", encoding="unicode", with_tail=True)
+        for child in element
+    ]
     return "".join([element.text or "", *inner])

@@ -14,7 +14,8 @@ _CELL = re.compile(r'"((?:[^"]++|"")*+)"|([^",\n][^,\n]*+|)')
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a text whose line ends are unified, without those that are empty.
 
-    Raises BundleError at a cell with a quotation mark that does not end, or behind which something stands.
+    Raises BundleError at a cell with a quotation mark that does not end, or behind which something
+    stands.
     """
     line, start, cells = 1, 0, list[str]()
     begins = line

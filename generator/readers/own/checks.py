@@ -1,4 +1,6 @@
-"""Values as the model wants them: what each kind takes, and a sentence with its place about everything else."""
+"""Values as the model wants them: what each kind takes, and a sentence with its place about
+everything else.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from generator.story.model import SHA256, is_day
 from generator.text import normal as text
 
 Check = Callable[[Any, str], Any]
-"""The model's value of one at a pointer, None where it states nothing; raises BundleError where it is of another kind."""
+"""The model's value of one at a pointer, None where it states nothing; raises BundleError where it
+is of another kind."""
 
 
 def _whole(value: Any) -> int | None:
@@ -37,8 +40,14 @@ _BY_KIND = {
     "name": Kind("text that is not empty", LINE.read),
     "markdown": Kind("text", lambda value: value if isinstance(value, str) else None),
     "moment": MOMENT,
-    "day": Kind("a day, YYYY-MM-DD,", lambda value: value if isinstance(value, str) and is_day(value) else None),
-    "digest": Kind("64 hex digits", lambda value: value if isinstance(value, str) and SHA256.fullmatch(value) else None),
+    "day": Kind(
+        "a day, YYYY-MM-DD,",
+        lambda value: value if isinstance(value, str) and is_day(value) else None,
+    ),
+    "digest": Kind(
+        "64 hex digits",
+        lambda value: value if isinstance(value, str) and SHA256.fullmatch(value) else None,
+    ),
     "count": Kind("a whole number from 0 on", _whole),
     **{
         name: Kind(f"one of {', '.join(shape['enum'])}", _one_of(*shape["enum"]))
@@ -84,35 +93,55 @@ class Checks:
         found = [check(member, f"{at}/{number}") for number, member in enumerate(value)]
         return [member for member in found if member is not None]
 
-    def keys(self, checks: Mapping[str, Check], value: Any, at: str, blank: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def keys(
+        self,
+        checks: Mapping[str, Check],
+        value: Any,
+        at: str,
+        blank: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """An object: the keys that are known, without those that state nothing, unless `blank` says how that is said."""
         if not isinstance(value, dict):
             raise unwanted(at, value, "an object")
         found: dict[str, Any] = {}
         for name, held in value.items():
             if name in checks:
-                stated = None if held is None else checks[name](held, f"{at}/{pointer_key(name, at)}")
+                stated = (
+                    None if held is None else checks[name](held, f"{at}/{pointer_key(name, at)}")
+                )
                 if stated is not None:
                     found[name] = stated
                 elif blank and name in blank:
                     found[name] = blank[name]
         return found
 
-    def model(self, model: type, value: Any, at: str, more: Mapping[str, Check] | None = None) -> dict[str, Any]:
+    def model(
+        self, model: type, value: Any, at: str, more: Mapping[str, Check] | None = None
+    ) -> dict[str, Any]:
         """An object of a model class; `more` are keys that a record has beside those of the class, or checks otherwise."""
         found = self.keys({**self.fields(model), **(more or {})}, value, at)
-        required = (field.name for field in codec.fields_of(model).values() if field.default is MISSING)
+        required = (
+            field.name for field in codec.fields_of(model).values() if field.default is MISSING
+        )
         missing = next((name for name in required if name not in found), None)
         if missing:
-            raise BundleError(f"{shown(at)} has no '{missing}'", "Give it there, or leave the object out")
+            raise BundleError(
+                f"{shown(at)} has no '{missing}'", "Give it there, or leave the object out"
+            )
         return found
 
     def fields(self, model: type) -> dict[str, Check]:
         """The checks of a model class's fields."""
         if model not in self._known:
-            self._known[model] = {name: self._field(model, field) for name, field in codec.fields_of(model).items()}
+            self._known[model] = {
+                name: self._field(model, field) for name, field in codec.fields_of(model).items()
+            }
         return self._known[model]
 
     def _field(self, model: type, field: codec.Field) -> Check:
-        one = partial(self.model, field.nested) if field.nested else partial(self.leaf, kind(model, field))
+        one = (
+            partial(self.model, field.nested)
+            if field.nested
+            else partial(self.leaf, kind(model, field))
+        )
         return partial(self.members, one) if field.many else one

@@ -35,11 +35,17 @@ _STORY_FIELDS = {
     **dict.fromkeys(("sections", "extra"), "notes"),
 }
 """The ledger's names of a record's keys, where they are others."""
-ARTICLE_FIELDS = {"url": "address", "bias": "label", "rated_by": "label", "excerpt_truncated": "excerpt"}
+ARTICLE_FIELDS = {
+    "url": "address",
+    "bias": "label",
+    "rated_by": "label",
+    "excerpt_truncated": "excerpt",
+}
 """Those of an article's keys, behind `article_`."""
 
 _Shape = dict[str, Any]
-"""The keys of an object, or `*` for a list, each with what it holds; an empty one holds nothing, None anything."""
+"""The keys of an object, or `*` for a list, each with what it holds; an empty one holds nothing,
+None anything."""
 
 
 def _shape(model: type) -> _Shape:
@@ -151,7 +157,11 @@ class _Record:
 
     def _states(self, value: Any, at: str) -> dict[str, Any]:
         """What a capture states otherwise than its story; null, too, says something here."""
-        fields = {name: check for name, check in self._checks.fields(Content).items() if name != "articles"}
+        fields = {
+            name: check
+            for name, check in self._checks.fields(Content).items()
+            if name != "articles"
+        }
         return self._checks.keys(fields, value, at, _blanks(Content))
 
     def _captured_article(self, value: Any, at: str) -> Any:
@@ -162,7 +172,11 @@ class _Record:
         if "n" not in value:
             return self._article(value, at)
         number(value["n"], f"{at}/n")
-        checks: dict[str, Check] = {**self._checks.fields(Article), "label": partial(self._checks.leaf, LABEL), "n": number}
+        checks: dict[str, Check] = {
+            **self._checks.fields(Article),
+            "label": partial(self._checks.leaf, LABEL),
+            "n": number,
+        }
         found = self._checks.keys(checks, value, at, _blanks(Article))
         if found.pop("label", None):
             self.worked_out.add(f"{at}/label")
@@ -213,10 +227,21 @@ class ArchiveJson(JsonReader):
         recorded = replace(recorded, captures=captures)
         taken.unplaced[:0] = recorded.content.unplaced
         captured = None if captures else record.value.get("captured")
-        decisions = [Decision("captured", captured, "the time that the bundle states")] if captured else []
-        if not captures and "date" in value and recorded.content.started and f"{taken.at}/date" not in record.worked_out:
+        decisions = (
+            [Decision("captured", captured, "the time that the bundle states")] if captured else []
+        )
+        if (
+            not captures
+            and "date" in value
+            and recorded.content.started
+            and f"{taken.at}/date" not in record.worked_out
+        ):
             decisions.append(
-                Decision("started", recorded.content.started, "the `date` of the record, since it has no `started`")
+                Decision(
+                    "started",
+                    recorded.content.started,
+                    "the `date` of the record, since it has no `started`",
+                )
             )
         return Told(recorded.content, captured, tuple(decisions), recorded)
 
@@ -228,7 +253,9 @@ def _recorded(value: dict[str, Any], at: str) -> Recorded:
     except ModelError as error:
         raise BundleError(f"{shown(at)}: {error}", _MEND) from error
     if recorded.content == Content() and not recorded.captures:
-        raise BundleError(f"{shown(at)} states nothing of a story", "Give at least its title, or an article")
+        raise BundleError(
+            f"{shown(at)} states nothing of a story", "Give at least its title, or an article"
+        )
     places = [(capture.sha256, capture.at) for capture in recorded.captures]
     twice = next((number for number, place in enumerate(places) if place in places[:number]), None)
     if twice is not None:
@@ -248,7 +275,10 @@ def _check_by_hand(recorded: Recorded, at: str) -> None:
     except PageError as error:
         same, seen = False, error.seen
     if not same:
-        raise BundleError(f"the notes, sections or extra keys of {shown(at)} cannot stand on a page: {seen}", _MEND)
+        raise BundleError(
+            f"the notes, sections or extra keys of {shown(at)} cannot stand on a page: {seen}",
+            _MEND,
+        )
 
 
 def _with_unplaced(captures: tuple[Capture, ...], lines: tuple[str, ...]) -> tuple[Capture, ...]:

@@ -1,4 +1,6 @@
-"""The archive's table of articles, which any spreadsheet can write: a row an article, its story in a column."""
+"""The archive's table of articles, which any spreadsheet can write: a row an article, its story in
+a column.
+"""
 
 from __future__ import annotations
 
@@ -74,10 +76,17 @@ class ArchiveCsv:
         if readings:
             header = tuple(Row(f"line 1, {_place(name)}", (KNOWN.field,), name) for name in columns)
             readings[0] = replace(
-                readings[0], ledger=(*header, *readings[0].ledger), notes=(*bundle.decoded.notes, *readings[0].notes)
+                readings[0],
+                ledger=(*header, *readings[0].ledger),
+                notes=(*bundle.decoded.notes, *readings[0].notes),
             )
         elif not problems:
-            problems.append(BundleError("it is a table of articles without a row", "Check that the whole table was saved"))
+            problems.append(
+                BundleError(
+                    "it is a table of articles without a row",
+                    "Check that the whole table was saved",
+                )
+            )
         return Readings(tuple(readings), tuple(problems))
 
 
@@ -92,9 +101,13 @@ def _columns(table: str) -> list[str] | None:
 
 def _lines(table: str, columns: list[str], problems: list[BundleError]) -> Iterator[_Line]:
     """The rows below the header; one that cannot be told is a problem."""
-    twice = next((name for place, name in enumerate(columns) if name and name in columns[:place]), None)
+    twice = next(
+        (name for place, name in enumerate(columns) if name and name in columns[:place]), None
+    )
     if twice:
-        problems.append(BundleError(f"the column {cited(twice)} stands twice", "Keep the right one of the two"))
+        problems.append(
+            BundleError(f"the column {cited(twice)} stands twice", "Keep the right one of the two")
+        )
         return
     found = rows(table)
     next(found)
@@ -103,7 +116,9 @@ def _lines(table: str, columns: list[str], problems: list[BundleError]) -> Itera
             if not any(map(str.strip, cells)):
                 continue
             if len(cells) == len(columns):
-                yield _Line(number, dict(zip(columns, map(articles_table.unguarded, cells), strict=True)))
+                yield _Line(
+                    number, dict(zip(columns, map(articles_table.unguarded, cells), strict=True))
+                )
             else:
                 seen = f"line {number:,} has {len(cells):,} cells, and the table {len(columns):,} columns"
                 problems.append(BundleError(seen, _MEND))
@@ -202,4 +217,6 @@ def _reading(lines: list[_Line]) -> Reading:
         raise BundleError(seen, "Give at least its title, or an article")
     rule = "the time that the bundle states; in UTC where it names no zone"
     decisions = (Decision("captured", captured, rule),) if captured else ()
-    return Reading(content, tuple(story.ledger), decisions, at=f"line {lines[0].number}", captured=captured)
+    return Reading(
+        content, tuple(story.ledger), decisions, at=f"line {lines[0].number}", captured=captured
+    )

@@ -1,8 +1,9 @@
 """The article blocks of a story page.
 
-A *card* shows outlet, reposts, label, title, excerpt, place and `Read Full Article`, each of them optional. A *plain* page
-shows titles and excerpts only, one below the other, and only their form tells which is which, unless the page's markup says
-so: a heading is a title, and where a card begins in it the one above ends.
+A *card* shows outlet, reposts, label, title, excerpt, place and `Read Full Article`, each of them
+optional. A *plain* page shows titles and excerpts only, one below the other, and only their form
+tells which is which, unless the page's markup says so: a heading is a title, and where a card
+begins in it the one above ends.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def is_outlet(pieces: Sequence[Piece], index: int) -> bool:
     piece = pieces[index]
     if piece.kind != "text" or len(piece.text) > 2 * LONGEST_OUTLET + 1:
         return False
-    if undoubled(piece.text) and not ends_sentence(piece.text):  # a sentence said twice is a text, and stays as it is
+    if undoubled(piece.text) and not ends_sentence(
+        piece.text
+    ):  # a sentence said twice is a text, and stays as it is
         return True
     below = pieces[index + 1] if index + 1 < len(pieces) else None
     above_label = below is not None and below.kind in _CARD_LABELS and not below.gap
@@ -77,7 +80,13 @@ def _cards(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     heads: set[str] = set()
     has_text = False
     for index, piece in enumerate(pieces):
-        head = piece.kind if piece.kind in _CARD_LABELS else "outlet" if is_outlet(pieces, index) else None
+        head = (
+            piece.kind
+            if piece.kind in _CARD_LABELS
+            else "outlet"
+            if is_outlet(pieces, index)
+            else None
+        )
         if card and (piece.line.card or (head and (has_text or head in heads))):
             yield card
             card, heads, has_text = [], set(), False
@@ -96,7 +105,12 @@ def _cards(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 def _is_bare_outlet(texts: Sequence[Piece]) -> bool:
     """Whether the first text of a card without labels is its outlet: a name above a title, or one word above anything."""
     first = texts[0].text
-    if len(texts) < 2 or len(first) > LONGEST_OUTLET or not first[0].isupper() or not is_name(first):
+    if (
+        len(texts) < 2
+        or len(first) > LONGEST_OUTLET
+        or not first[0].isupper()
+        or not is_name(first)
+    ):
         return False
     above_title = len(texts) > 2 and is_title(texts[1].text) and not is_title(texts[2].text)
     return above_title or " " not in first
@@ -109,23 +123,49 @@ def _read_card(pieces: list[Piece]) -> _Card:
     headed = next((index for index, piece in enumerate(texts) if piece.line.rank), None)
     if headed is not None:
         return _headed(outlet, marks, texts, headed)
-    if not outlet and texts and not any(mark.kind in _CARD_LABELS for mark in marks) and _is_bare_outlet(texts):
+    if (
+        not outlet
+        and texts
+        and not any(mark.kind in _CARD_LABELS for mark in marks)
+        and _is_bare_outlet(texts)
+    ):
         outlet, *texts = texts
     if not texts:
         return _Card(outlet, marks, None, (), "a card without text")
     if len(texts) == 1:
         if is_title(texts[0].text):
-            return _Card(outlet, marks, texts[0], (), "the card's only line has the form of a title")
-        return _Card(outlet, marks, None, tuple(texts), "the card's only line does not have the form of a title")
+            return _Card(
+                outlet, marks, texts[0], (), "the card's only line has the form of a title"
+            )
+        return _Card(
+            outlet,
+            marks,
+            None,
+            tuple(texts),
+            "the card's only line does not have the form of a title",
+        )
     if is_title(texts[0].text) or is_odd_title(texts[0].text, texts[1].text):
-        return _Card(outlet, marks, texts[0], tuple(texts[1:]), "the card's first line has the form of a title")
+        return _Card(
+            outlet,
+            marks,
+            texts[0],
+            tuple(texts[1:]),
+            "the card's first line has the form of a title",
+        )
     return _Card(outlet, marks, None, tuple(texts), "no line of the card has the form of a title")
 
 
-def _headed(outlet: Piece | None, marks: tuple[Piece, ...], texts: list[Piece], headed: int) -> _Card:
+def _headed(
+    outlet: Piece | None, marks: tuple[Piece, ...], texts: list[Piece], headed: int
+) -> _Card:
     """A card with a heading, which is its title; a name above it is its outlet."""
     title = texts.pop(headed)
-    if not outlet and headed == 1 and len(texts[0].text) <= LONGEST_OUTLET and is_name(texts[0].text):
+    if (
+        not outlet
+        and headed == 1
+        and len(texts[0].text) <= LONGEST_OUTLET
+        and is_name(texts[0].text)
+    ):
         outlet = texts.pop(0)
     return _Card(outlet, marks, title, tuple(texts), "the card's heading")
 
@@ -133,7 +173,8 @@ def _headed(outlet: Piece | None, marks: tuple[Piece, ...], texts: list[Piece], 
 def _plain(pieces: Sequence[Piece], last: Piece | None) -> Iterator[_Card]:
     """Titles and excerpts one below the other: a title takes the line below it, any other line is an excerpt alone.
 
-    Where the page breaks off among its articles, its last line is an excerpt, if only the beginning of one.
+    Where the page breaks off among its articles, its last line is an excerpt, if only the beginning
+    of one.
     """
     index = 0
     while index < len(pieces):
@@ -143,7 +184,13 @@ def _plain(pieces: Sequence[Piece], last: Piece | None) -> Iterator[_Card]:
             end = index + 1
             while end < len(pieces) and not (pieces[end].line.rank or pieces[end].line.card):
                 end += 1
-            yield _Card(None, (), piece, tuple(pieces[index + 1 : end]), "a heading, and what stands below it")
+            yield _Card(
+                None,
+                (),
+                piece,
+                tuple(pieces[index + 1 : end]),
+                "a heading, and what stands below it",
+            )
             index = end
             continue
         if (
@@ -151,11 +198,19 @@ def _plain(pieces: Sequence[Piece], last: Piece | None) -> Iterator[_Card]:
             and not (below.line.rank or below.line.card)
             and (heads(piece.text, below.text) or (below is last and is_title(piece.text)))
         ):
-            yield _Card(None, (), piece, (below,), "a line with the form of a title, above a longer text or one without")
+            yield _Card(
+                None,
+                (),
+                piece,
+                (below,),
+                "a line with the form of a title, above a longer text or one without",
+            )
             index += 2
             continue
         if is_title(piece.text):
-            yield _Card(None, (), piece, (), "a line with the form of a title, and no excerpt below")
+            yield _Card(
+                None, (), piece, (), "a line with the form of a title, and no excerpt below"
+            )
         else:
             yield _Card(None, (), None, (piece,), "a line without the form of a title")
         index += 1
@@ -192,10 +247,13 @@ def _place(card: _Card) -> Iterator[Placed]:
     if card.outlet:
         yield card.outlet, "article_label"
     for piece in card.marks:
-        held = piece.kind == "read" or (card.get(piece.kind) is piece and piece.kind not in _WITHOUT_FIELD)
+        held = piece.kind == "read" or (
+            card.get(piece.kind) is piece and piece.kind not in _WITHOUT_FIELD
+        )
         if held:
             yield piece, "article_label"
-        # What no field holds is kept: a second place, an article's age, two counts of reposts that differ.
+        # What no field holds is kept: a second place, an article's age, two counts of reposts that
+        # differ.
         if not held or piece.count("shown") not in (None, piece.count()):
             yield piece, "unplaced"
     if card.title:
@@ -219,7 +277,12 @@ def _without_boilerplate(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]
         notice = _COMPANION.fullmatch(piece.text)
         named = _COMPANION.fullmatch(below)
         about = index > 0 and notice and pieces[index - 1].text.endswith(notice["name"])
-        yield piece, piece.kind in _BOILERPLATE or bool(about) or bool(named and piece.text.endswith(named["name"]))
+        yield (
+            piece,
+            piece.kind in _BOILERPLATE
+            or bool(about)
+            or bool(named and piece.text.endswith(named["name"])),
+        )
 
 
 def read(pieces: Sequence[Piece], *, cut: bool = False) -> Articles:
@@ -232,15 +295,24 @@ def read(pieces: Sequence[Piece], *, cut: bool = False) -> Articles:
             runs.append([])
         else:
             runs[-1].append(piece)
-    with_cards = any(piece.kind in _CARD_MARKS or is_outlet(pieces, index) for index, piece in enumerate(pieces))
+    with_cards = any(
+        piece.kind in _CARD_MARKS or is_outlet(pieces, index) for index, piece in enumerate(pieces)
+    )
     last = pieces[-1] if cut and pieces else None
-    cards = [card for run in runs for card in (map(_read_card, _cards(run)) if with_cards else _plain(run, last))]
+    cards = [
+        card
+        for run in runs
+        for card in (map(_read_card, _cards(run)) if with_cards else _plain(run, last))
+    ]
     articles: list[Article] = []
     decisions: list[Decision] = []
     for card in cards:
         if not (card.outlet or card.title or card.excerpt):
             # Labels without an article around them say something that no field holds.
-            placed += [(piece, "article_label" if piece.kind == "read" else "unplaced") for piece in card.marks]
+            placed += [
+                (piece, "article_label" if piece.kind == "read" else "unplaced")
+                for piece in card.marks
+            ]
             continue
         articles.append(_article(card))
         placed += _place(card)

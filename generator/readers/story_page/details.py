@@ -1,4 +1,6 @@
-"""The figures of a story page: number of articles, tabs of the sides, and the details below the articles."""
+"""The figures of a story page: number of articles, tabs of the sides, and the details below the
+articles.
+"""
 
 from __future__ import annotations
 
@@ -138,7 +140,11 @@ def _figure_name(piece: Piece, below: Piece | None) -> str | None:
 def _is_cut_withheld(piece: Piece, above: Piece) -> bool:
     """Whether a page breaks off inside `To view ownership data …`, below the heading of what is withheld."""
     sentence = f"To view {above.text.lower()} data"
-    cut = piece.kind == "text" and sentence.startswith(piece.text) and len(piece.text) >= _SHORTEST_WITHHELD
+    cut = (
+        piece.kind == "text"
+        and sentence.startswith(piece.text)
+        and len(piece.text) >= _SHORTEST_WITHHELD
+    )
     return cut and above.kind in ("factuality", "ownership")
 
 
@@ -151,12 +157,15 @@ def _fields(piece: Piece, found: Details, figures: Figures) -> tuple[str, ...]:
         return ("article_count",)
     if piece.kind == "statement":
         found.statements += [
-            Share(percent=int(percent), side=labels.side(side)) for percent, side in _STATEMENT.findall(piece.text)
+            Share(percent=int(percent), side=labels.side(side))
+            for percent, side in _STATEMENT.findall(piece.text)
         ]
         return ("bias_statement",)
     if piece.kind == "bar":
         side = piece.get("side")
-        found.bar.append(Share(percent=piece.count("percent") or 0, side=labels.side(side) if side else None))
+        found.bar.append(
+            Share(percent=piece.count("percent") or 0, side=labels.side(side) if side else None)
+        )
         return ("bias_bar",)
     if piece.kind == "withheld":
         found.withhold(piece.get("what") or "")
@@ -175,7 +184,9 @@ def _statement(piece: Piece, found: Details) -> tuple[str, ...]:
     if piece.kind == "first_report" and found.first_report is None:
         day = dates.report_day(piece.get("day") or "")
         if day:
-            found.first_report = FirstReport(outlet=piece.get("outlet"), place=piece.get("place"), date=day[0])
+            found.first_report = FirstReport(
+                outlet=piece.get("outlet"), place=piece.get("place"), date=day[0]
+            )
             # A weekday that does not fit its date is shown, not mended.
             return ("first_report",) if day[1] else ("first_report", "unplaced")
     return ("unplaced",)

@@ -62,7 +62,9 @@ def _fields(piece: Piece, found: Head) -> tuple[str, ...]:
         found.dateline = dateline
         found.summary += [dateline.rest] if dateline.rest else []
         return ("dateline", "summary") if dateline.rest else ("dateline",)
-    is_first = found.title is None and not found.summary and not found.dateline and not found.summary_by
+    is_first = (
+        found.title is None and not found.summary and not found.dateline and not found.summary_by
+    )
     if is_first and len(piece.text) <= LONGEST_HEADLINE:
         found.title = piece
         return ("headline",)

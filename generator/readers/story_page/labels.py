@@ -1,7 +1,7 @@
 """The labels of a story page: the fixed words of its layout, as a table.
 
-A page runs its labels together when it is copied without its style ("fused": `Leaning Left14Leaning Right3`), so a line is
-taken apart into pieces, each of them one label or plain text.
+A page runs its labels together when it is copied without its style ("fused": `Leaning Left14Leaning
+Right3`), so a line is taken apart into pieces, each of them one label or plain text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _WHOLE: tuple[tuple[str, str], ...] = (
         rf"Published:?\s*(?:loading\.*|(?P<published>{_WHEN}))?\s*[•·]?\s*(?:Updated:?\s*(?:loading\.*|(?P<updated>{_WHEN}))?)?",
     ),
     ("statement", rf"{_STATEMENT}\.?"),
-    ("withheld", r"To view (?P<what>\w[\w ]{0,30}?) data,? please [Uu]pgrade(?: to \w+(?: \w+)?)?\.?"),
+    (
+        "withheld",
+        r"To view (?P<what>\w[\w ]{0,30}?) data,? please [Uu]pgrade(?: to \w+(?: \w+)?)?\.?",
+    ),
     (
         "first_report",
         r"(?P<outlet>\S.{0,200}?) broke the news(?: in(?P<place> .{1,160}?)?)? on (?P<day>(?:\w+day, )?\w+ \d{1,2}, \d{4})\.?",
@@ -59,7 +62,10 @@ _PIECES: tuple[tuple[str, str], ...] = (
     ("leaning", rf"(?P<side>Leaning Left|Leaning Right)\s*(?:{_COUNT})?"),
     ("leaning", rf"(?P<side>Center)\s*{_COUNT}"),
     ("updated", rf"Last Updated:?\s*(?P<updated>{_WHEN})?"),
-    ("withheld", r"To view (?P<what>\w[\w ]{0,30}?) data,? please Upgrade to (?:Premium|Vantage|Pro)"),
+    (
+        "withheld",
+        r"To view (?P<what>\w[\w ]{0,30}?) data,? please Upgrade to (?:Premium|Vantage|Pro)",
+    ),
     ("factuality", r"Factuality"),
     ("ownership", r"Ownership"),
     ("all", r"All"),
@@ -73,12 +79,15 @@ _PIECE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _PIECES
 
 def _any(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     # Most lines are no label: one pattern for the whole table says so at once.
-    return re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern)})" for _, pattern in table))
+    return re.compile(
+        "|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern)})" for _, pattern in table)
+    )
 
 
 _ANY_WHOLE, _ANY_PIECE = _any(_WHOLE), _any(_PIECES)
 _TEXT_MAY_FOLLOW = frozenset({"read", "details", "wrong", "distribution", "insights", "reposted"})
-# A label that runs into what stands before it: no space, and no opening sign that would make it a quotation.
+# A label that runs into what stands before it: no space, and no opening sign that would make it a
+# quotation.
 _GLUED = re.compile(
     r"(?<=[^\s“‘«„(\[\"'])"
     r"(?:Read Full Article|Coverage Details|Insights by (?:[A-Z]\w* ){1,3}AI|Does this summary seem wrong\?)"
@@ -104,7 +113,8 @@ MARKS = frozenset(
         "count", "read", "details", "distribution", "total", "leaning", "updated",
     }
 )  # fmt: skip
-"""Labels that no ordinary text has on a line of their own: two of them, and the text is a story page."""
+"""Labels that no ordinary text has on a line of their own: two of them, and the text is a story
+page."""
 
 DETAILS = frozenset(
     {
@@ -219,7 +229,8 @@ def _fused(line: str) -> list[_Part]:
     last = _whole(rest)
     if last and last[0] != "number":
         return [*found, last]
-    # Behind a label that runs into a text, the text begins at once; an `s` would make another word of the label.
+    # Behind a label that runs into a text, the text begins at once; an `s` would make another word
+    # of the label.
     runs_on = found[-1][0] in _TEXT_MAY_FOLLOW and not rest[0].isspace() and not rest[0].islower()
     return [*found, ("text", rest, {})] if runs_on else []
 
@@ -246,7 +257,9 @@ def _is_cut(line: str, shortest: int) -> bool:
     """Whether a page's last text is a label that breaks off."""
     counted = _COUNTED.match(line)
     bare = line[counted.end() :] if counted else line
-    return bool(counted or len(line) >= shortest) and any(fixed.startswith(bare) for fixed in _FIXED)
+    return bool(counted or len(line) >= shortest) and any(
+        fixed.startswith(bare) for fixed in _FIXED
+    )
 
 
 def pieces(lines: Iterable[Line]) -> Iterator[Piece]:
@@ -258,12 +271,16 @@ def pieces(lines: Iterable[Line]) -> Iterator[Piece]:
         parts = _parts_of_short(line) if len(line) <= _SHORT else _parts(line)
         if not line.isascii() and (plain := line.translate(_SPACES)) != line:
             # A label is one with any kind of space in it; a text keeps the spaces that it has.
-            parts = max(parts, _parts(plain), key=lambda found: sum(part[0] != "text" for part in found))
+            parts = max(
+                parts, _parts(plain), key=lambda found: sum(part[0] != "text" for part in found)
+            )
         for kind, part, values in parts:
             if waiting:
                 yield waiting
             waiting, gap = Piece(found, kind, part.strip(), values, gap), False
     if waiting:
         # Behind another label, one sign is enough to know the next by.
-        cut = waiting.kind == "text" and _is_cut(waiting.text, _SHORTEST_CUT if len(parts) == 1 else 1)
+        cut = waiting.kind == "text" and _is_cut(
+            waiting.text, _SHORTEST_CUT if len(parts) == 1 else 1
+        )
         yield replace(waiting, kind="cut") if cut else waiting

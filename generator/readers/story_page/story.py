@@ -1,9 +1,9 @@
 """The sections of a story page, whether it was saved as text or as HTML, and the story that they tell.
 
-The grammar: a preamble of the site's own words, a head (headline, dateline with summary, key points), the number of articles
-with the tabs of the sides, the articles, and the details (figures, statements, what is withheld, who reported first). A page
-may be cut anywhere. The labels stand in `page_labels`, what each section holds in `page_head`, `page_articles` and
-`page_details`.
+The grammar: a preamble of the site's own words, a head (headline, dateline with summary, key
+points), the number of articles with the tabs of the sides, the articles, and the details (figures,
+statements, what is withheld, who reported first). A page may be cut anywhere. The labels stand in
+`page_labels`, what each section holds in `page_head`, `page_articles` and `page_details`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _LONGEST_PREAMBLE = 80
 """The site's own words stand above `Published …`; so many lines of them at most."""
 _HEAD_ENDS = DETAILS | {"count", "all", "tab", "read", "reposted", "place", "label", "subscribe"}
 _TEXTS_OF_ARTICLES = 3
-"""So many texts without number of articles, dateline and key points are articles, not headline and summary."""
+"""So many texts without number of articles, dateline and key points are articles, not headline and
+summary."""
 _STRAY = ("count", "all")
 """Labels of the counts that may stand among the articles."""
 _HEAD_SIGNS = _HEAD_ENDS | {"bullet", "summary_by", "insights", "wrong"}
@@ -54,7 +55,7 @@ class Shown:
     decisions: tuple[Decision, ...]
 
 
-# --- sections ----------------------------------------------------------------------------------------------------------------
+# --- sections -------------------------------------------------------------------------------------
 
 
 def _headline(all_pieces: Sequence[Piece]) -> int | None:
@@ -71,7 +72,10 @@ def _headline(all_pieces: Sequence[Piece]) -> int | None:
 
 def _with_points(all_pieces: Sequence[Piece], start: int) -> tuple[Piece, ...]:
     """The pieces, in which the points of the lists in the head are key points, as if they had their signs."""
-    end = next((index for index in range(start, len(all_pieces)) if all_pieces[index].kind in _HEAD_ENDS), len(all_pieces))
+    end = next(
+        (index for index in range(start, len(all_pieces)) if all_pieces[index].kind in _HEAD_ENDS),
+        len(all_pieces),
+    )
     return tuple(
         replace(piece, kind="bullet", values={"text": piece.text})
         if piece.line.listed and piece.kind == "text" and start < index < end
@@ -90,18 +94,33 @@ def _preamble_end(all_pieces: Sequence[Piece]) -> int:
             return index + 1
         if piece.kind in _HEAD_SIGNS or dates.split_dateline(piece.text):
             break
-    return next((index for index, piece in enumerate(all_pieces) if piece.kind not in page_head.BOILERPLATE), 0)
+    return next(
+        (
+            index
+            for index, piece in enumerate(all_pieces)
+            if piece.kind not in page_head.BOILERPLATE
+        ),
+        0,
+    )
 
 
 def _head_end(all_pieces: Sequence[Piece], start: int) -> int:
     """Where the head ends: at the first label of what follows, or above the texts of the article to which it belongs."""
-    end = next((index for index in range(start, len(all_pieces)) if all_pieces[index].kind in _HEAD_ENDS), len(all_pieces))
+    end = next(
+        (index for index in range(start, len(all_pieces)) if all_pieces[index].kind in _HEAD_ENDS),
+        len(all_pieces),
+    )
     kind = all_pieces[end].kind if end < len(all_pieces) else None
     if kind in ("label", "reposted"):
         return end - 1 if end > start and page_articles.is_outlet(all_pieces, end - 1) else end
-    # A page that was cut at its top begins within an article; below a preamble its first line is a headline.
+    # A page that was cut at its top begins within an article; below a preamble its first line is a
+    # headline.
     texts = end
-    while texts > start and all_pieces[texts - 1].kind == "text" and not dates.split_dateline(all_pieces[texts - 1].text):
+    while (
+        texts > start
+        and all_pieces[texts - 1].kind == "text"
+        and not dates.split_dateline(all_pieces[texts - 1].text)
+    ):
         texts -= 1
     if kind in ("place", "read"):
         return min(texts + 1, end) if texts == start and start else texts
@@ -136,20 +155,28 @@ def _sections(all_pieces: Sequence[Piece]) -> _Sections:
         all_pieces = _with_points(all_pieces, start)
     head = _head_end(all_pieces, start)
     counts = _counts_end(all_pieces, head)
-    articles = next((index for index in range(counts, size) if all_pieces[index].kind in DETAILS), size)
+    articles = next(
+        (index for index in range(counts, size) if all_pieces[index].kind in DETAILS), size
+    )
     cuts = (0, start, head, counts, articles, size)
     return _Sections(*(tuple(all_pieces[low:high]) for low, high in pairwise(cuts)))
 
 
-# --- the reading -------------------------------------------------------------------------------------------------------------
+# --- the reading ----------------------------------------------------------------------------------
 
 
 def _decisions(head: page_head.Head) -> Iterator[Decision]:
     if head.title is None:
-        yield Decision("headline", "none", "the page begins with a label, a key point or a dateline")
+        yield Decision(
+            "headline", "none", "the page begins with a label, a key point or a dateline"
+        )
     if head.dateline:
         named = places.split(head.dateline.places)
-        rule = "an AND outside a name parts places, a comma stands inside one" if len(named) > 1 else "one place, as stated"
+        rule = (
+            "an AND outside a name parts places, a comma stands inside one"
+            if len(named) > 1
+            else "one place, as stated"
+        )
         yield Decision("places", "; ".join(named), f"dateline {head.dateline.stated!r}: {rule}")
 
 
@@ -157,9 +184,14 @@ def marks(all_pieces: Sequence[Piece]) -> frozenset[str]:
     """The different marks that a text shows: labels, a dateline, key points below a headline, a doubled number of articles."""
     found = {piece.kind for piece in all_pieces if piece.kind in MARKS}
     sections = _sections(all_pieces)
-    if any(piece.kind == "text" and dates.split_dateline(piece.text) for piece in sections.head[:2]):
+    if any(
+        piece.kind == "text" and dates.split_dateline(piece.text) for piece in sections.head[:2]
+    ):
         found.add("dateline")
-    if sum(piece.kind == "bullet" for piece in sections.head) > 1 and sections.head[0].kind == "text":
+    if (
+        sum(piece.kind == "bullet" for piece in sections.head) > 1
+        and sections.head[0].kind == "text"
+    ):
         found.add("key points")
     counts = [piece.text for piece in sections.counts if piece.kind == "count"]
     if len(counts) > len(set(counts)):
@@ -181,16 +213,30 @@ def read(all_pieces: Sequence[Piece]) -> Shown:
     head = page_head.read_head(sections.head)
     shown = [piece for piece in sections.articles if piece.kind not in (*_STRAY, "cut")]
     articles = page_articles.read(shown, cut=not sections.details)
-    details = page_details.read_details(sections.details, figures)  # before the tabs: its figures are the page's own count
+    details = page_details.read_details(
+        sections.details, figures
+    )  # before the tabs: its figures are the page's own count
     stray = [piece for piece in sections.articles if piece.kind in _STRAY]
     counts = tuple(page_details.read_counts((*sections.counts, *stray), figures))
-    published = next((piece for piece in reversed(sections.preamble) if piece.kind == "published"), None)
+    published = next(
+        (piece for piece in reversed(sections.preamble) if piece.kind == "published"), None
+    )
     kept = [(piece, "unplaced") for piece in sections.articles if piece.kind == "cut"]
-    # A page has room for one age: what it says a second time, and differently, is kept as it stands.
+    # A page has room for one age: what it says a second time, and differently, is kept as it
+    # stands.
     kept += [
-        (piece, "unplaced") for piece in all_pieces if piece.kind == "published" and _is_other_age(piece, published, details)
+        (piece, "unplaced")
+        for piece in all_pieces
+        if piece.kind == "published" and _is_other_age(piece, published, details)
     ]
-    placed = (*page_head.read_preamble(sections.preamble), *head.placed, *counts, *articles.placed, *details.placed, *kept)
+    placed = (
+        *page_head.read_preamble(sections.preamble),
+        *head.placed,
+        *counts,
+        *articles.placed,
+        *details.placed,
+        *kept,
+    )
     content = Content(
         title=head.title.text if head.title else None,
         dateline=head.dateline.stated if head.dateline else None,
@@ -214,6 +260,10 @@ def read(all_pieces: Sequence[Piece]) -> Shown:
         first_report=details.first_report,
         withheld=tuple(details.withheld),
         articles=articles.articles,
-        unplaced=tuple(piece.text for piece, name in sorted(placed, key=lambda item: item[0].number) if name == "unplaced"),
+        unplaced=tuple(
+            piece.text
+            for piece, name in sorted(placed, key=lambda item: item[0].number)
+            if name == "unplaced"
+        ),
     )
     return Shown(content, placed, (*_decisions(head), *articles.decisions))

@@ -1,7 +1,7 @@
 """Story pages saved as plain text, in three dialects: compact, fused, and page.
 
-A page may be cut anywhere. The labels stand in `page_labels`, the sections in `page_story`, what each section holds in
-`page_head`, `page_articles` and `page_details`.
+A page may be cut anywhere. The labels stand in `page_labels`, the sections in `page_story`, what
+each section holds in `page_head`, `page_articles` and `page_details`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ class PageText:
         if len(page_story.marks(all_pieces)) < page_story.FEWEST_MARKS:
             return None
         shown = page_story.read(all_pieces)
-        return Readings((Reading(shown.content, _ledger(shown.placed), shown.decisions, bundle.decoded.notes),))
+        return Readings(
+            (Reading(shown.content, _ledger(shown.placed), shown.decisions, bundle.decoded.notes),)
+        )
 
 
 def _ledger(placed: Iterable[Placed]) -> tuple[Row, ...]:
@@ -34,4 +36,7 @@ def _ledger(placed: Iterable[Placed]) -> tuple[Row, ...]:
     for piece, name in placed:
         lines[piece.number] = piece.line
         fields.setdefault(piece.number, {})[name] = None
-    return tuple(Row(lines[number].at, tuple(fields[number]), lines[number].text) for number in sorted(fields))
+    return tuple(
+        Row(lines[number].at, tuple(fields[number]), lines[number].text)
+        for number in sorted(fields)
+    )

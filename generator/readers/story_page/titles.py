@@ -6,7 +6,9 @@ import re
 
 from generator.text.normal import sentences
 
-CUT = re.compile(r"(?:…|\.\.\.)[\])]?(?:\s*\[?(?:Source|Read [Mm]ore|More|Continue [Rr]eading)\]?)?$")
+CUT = re.compile(
+    r"(?:…|\.\.\.)[\])]?(?:\s*\[?(?:Source|Read [Mm]ore|More|Continue [Rr]eading)\]?)?$"
+)
 FULL_STOP = re.compile(r"[.。]['\"”’»)\]]*$")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp|St)\.$")
 _OUTLET_BEHIND = re.compile(r"(?P<title>\S.{9,}\S) - (?P<outlet>\S.{0,48}\S)")
@@ -18,13 +20,25 @@ _SMALL = frozenset(
 )  # fmt: skip
 """Words that a name may hold without a capital."""
 _NO_OUTLETS = frozenset(
-    {"analysis", "audio", "live", "live updates", "opinion", "photos", "update", "updates", "video", "watch"}
+    {
+        "analysis",
+        "audio",
+        "live",
+        "live updates",
+        "opinion",
+        "photos",
+        "update",
+        "updates",
+        "video",
+        "watch",
+    }
 )
 
 LONGEST_TITLE = 200
 """Characters; a longer line is an excerpt, whatever its form."""
 LONGEST_ODD_TITLE = 140
-"""Characters; the longest title of two sentences or with an ellipsis, beside a text at least twice as long."""
+"""Characters; the longest title of two sentences or with an ellipsis, beside a text at least twice
+as long."""
 LONGEST_OUTLET = 80
 
 
@@ -65,8 +79,12 @@ def undoubled(text: str) -> str | None:
 def is_name(text: str) -> bool:
     """Whether a line's end has the form of an outlet's name: few words, all with a capital or in a script without."""
     parts = text.split()
-    capital = all(part in _SMALL or not part[0].islower() or re.search(r"\w\.\w\w", part) for part in parts)
-    return len(parts) <= 6 and capital and text[-1] not in ".?!…:" and text.lower() not in _NO_OUTLETS
+    capital = all(
+        part in _SMALL or not part[0].islower() or re.search(r"\w\.\w\w", part) for part in parts
+    )
+    return (
+        len(parts) <= 6 and capital and text[-1] not in ".?!…:" and text.lower() not in _NO_OUTLETS
+    )
 
 
 def split_outlet(title: str) -> tuple[str, str] | None:

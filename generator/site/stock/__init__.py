@@ -2,8 +2,9 @@
 
     PLUGINS = ["generator.site.stock"]
 
-Most themes write without Jinja's escaping, and take tags away with `striptags`, which turns references back into signs.
-So the words of a story come escaped into the context, and the filters keep them so.
+Most themes write without Jinja's escaping, and take tags away with `striptags`, which turns
+references back into signs. So the words of a story come escaped into the context, and the filters
+keep them so.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ def _unescaped(stock: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(stock)  # keeps the mark of a filter that is given more than its value
     def wrapped(*values: Any, **options: Any) -> Any:
-        return stock(*(unescape(value) if isinstance(value, Escaped) else value for value in values), **options)
+        return stock(
+            *(unescape(value) if isinstance(value, Escaped) else value for value in values),
+            **options,
+        )
 
     return wrapped
 
@@ -66,7 +70,9 @@ def _make_inert(content: Any) -> None:
 def _name_categories(_context: object, feed: Any) -> None:
     """A feed escapes what it writes by itself, and takes the names of tags as templates do."""
     for item in feed.items:
-        item["categories"] = [unescape(name) if isinstance(name, Escaped) else name for name in item["categories"]]
+        item["categories"] = [
+            unescape(name) if isinstance(name, Escaped) else name for name in item["categories"]
+        ]
 
 
 def register() -> None:

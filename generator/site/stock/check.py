@@ -1,4 +1,6 @@
-"""No story vanishes from the site unsaid: the pages on disk are held against what Pelican kept, before anything is written."""
+"""No story vanishes from the site unsaid: the pages on disk are held against what Pelican kept,
+before anything is written.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,14 @@ def _pages(generator: Any) -> Iterator[Path]:
     """The Markdown files that one of Pelican's generators was to read."""
     for kind, name in _KINDS:
         if isinstance(generator, kind):
-            paths, excludes = generator.settings[f"{name}_PATHS"], generator.settings[f"{name}_EXCLUDES"]
-            yield from (_path(generator.path, file) for file in generator.get_files(paths, excludes, extensions=("md",)))
+            paths, excludes = (
+                generator.settings[f"{name}_PATHS"],
+                generator.settings[f"{name}_EXCLUDES"],
+            )
+            yield from (
+                _path(generator.path, file)
+                for file in generator.get_files(paths, excludes, extensions=("md",))
+            )
 
 
 def _lost(path: Path, settings: Mapping[str, Any]) -> Problem | None:
@@ -37,11 +45,16 @@ def _lost(path: Path, settings: Mapping[str, Any]) -> Problem | None:
             return None
         reader.told(path, settings)
     except OSError as error:
-        seen, hint = f"it cannot be read ({error.strerror or error})", "Check that the file may be read, or take it away"
+        seen, hint = (
+            f"it cannot be read ({error.strerror or error})",
+            "Check that the file may be read, or take it away",
+        )
         return Problem(str(path), seen, hint)
     except PageError as error:
         return error.about(str(path))
-    return Problem(str(path), "Pelican did not keep it, and says above why", "Mend what it names there")
+    return Problem(
+        str(path), "Pelican did not keep it, and says above why", "Mend what it names there"
+    )
 
 
 def _collisions(kept: Mapping[Path, Any]) -> Iterator[Problem]:
@@ -51,10 +64,16 @@ def _collisions(kept: Mapping[Path, Any]) -> Iterator[Problem]:
         # Some file systems take a large letter for the small one.
         places[content.save_as.casefold()].append(path)
     for place, paths in sorted(places.items()):
-        if len(paths) > 1 and any(kept[path].metadata.get("reader") == reader.NAME for path in paths):
+        if len(paths) > 1 and any(
+            kept[path].metadata.get("reader") == reader.NAME for path in paths
+        ):
             first, *others = sorted(map(str, paths))
             seen = f"its place in the site, {place}, is also that of {', '.join(others)}"
-            yield Problem(first, seen, "Rename one of them, or set ARTICLE_URL and ARTICLE_SAVE_AS to '{date:%Y}/{slug}.html'")
+            yield Problem(
+                first,
+                seen,
+                "Rename one of them, or set ARTICLE_URL and ARTICLE_SAVE_AS to '{date:%Y}/{slug}.html'",
+            )
 
 
 def check(generators: Iterable[Any]) -> None:
@@ -66,11 +85,18 @@ def check(generators: Iterable[Any]) -> None:
         for content in generator.context["generated_content"].values()
         if content
     }
-    missing = {path: generator.settings for generator in generators for path in _pages(generator) if path not in kept}
+    missing = {
+        path: generator.settings
+        for generator in generators
+        for path in _pages(generator)
+        if path not in kept
+    }
     problems = [problem for path in sorted(missing) if (problem := _lost(path, missing[path]))]
     problems += _collisions(kept)
     for problem in problems:
         sys.stderr.write(f"{visible(str(problem))}\n")
     if problems:
-        sys.stderr.write(f"The site was not built: {len(problems):,} of the story pages cannot be shown.\n")
+        sys.stderr.write(
+            f"The site was not built: {len(problems):,} of the story pages cannot be shown.\n"
+        )
         raise SystemExit(1)

@@ -1,4 +1,6 @@
-"""A told story as plain HTML for any theme, and its words as themes take them: whatever a theme does, they stay words."""
+"""A told story as plain HTML for any theme, and its words as themes take them: whatever a theme
+does, they stay words.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from generator.story.wording import NOT_STATED
 from generator.text.scripts import lang
 
 _INERT = {
-    # Pelican, and many plugins, act on {static}, |filename| and {{ }} wherever they stand; as references the signs only show.
+    # Pelican, and many plugins, act on {static}, |filename| and {{ }} wherever they stand; as
+    # references the signs only show.
     **{ord(sign): f"&#{ord(sign)};" for sign in "{|}"},
     # XML has no place for these, not even as references, and one of them ends the whole feed.
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"},
@@ -23,7 +26,8 @@ _INERT = {
 _ESCAPED = _INERT | {ord(sign): f"&#{ord(sign)};" for sign in "&<>\"'"}
 
 REFERENCE = re.compile("&#(?:34|38|39|60|62);")
-"""How a sign of a story's words that could act is written, by which it is known inside a longer text as well."""
+"""How a sign of a story's words that could act is written, by which it is known inside a longer
+text as well."""
 
 
 class Escaped(str):
@@ -88,9 +92,13 @@ def _points(heading: str, points: Iterable[str]) -> str:
 
 
 def _voice(voice: ToldVoice) -> str:
-    who = [] if voice["named"] else [_inline(voice["by"]) if voice["by"] else f"speaker {NOT_STATED}"]
+    who = (
+        [] if voice["named"] else [_inline(voice["by"]) if voice["by"] else f"speaker {NOT_STATED}"]
+    )
     named = ", ".join([*who, *map(_source, voice["sources"])])
-    return f"<blockquote>{_paragraphs(voice['text'])}</blockquote>{f'<p>{named}</p>' if named else ''}"
+    return (
+        f"<blockquote>{_paragraphs(voice['text'])}</blockquote>{f'<p>{named}</p>' if named else ''}"
+    )
 
 
 def _source(source: ToldSource) -> str:
@@ -103,11 +111,18 @@ def _coverage(told: Told) -> str:
     coverage = told["coverage"]
     rows = [("Articles", "Counted here", "Stated by the source page")]
     rows += [
-        (part["words"], f"{part['count']:,}", NOT_STATED if part["stated"] is None else f"{part['stated']:,}")
+        (
+            part["words"],
+            f"{part['count']:,}",
+            NOT_STATED if part["stated"] is None else f"{part['stated']:,}",
+        )
         for part in coverage["parts"]
         if part["count"] or part["stated"] is not None
     ]
-    cells = ("".join(f"<td>{cell}</td>" for cell in row[: 3 if coverage["states_sides"] else 2]) for row in rows)
+    cells = (
+        "".join(f"<td>{cell}</td>" for cell in row[: 3 if coverage["states_sides"] else 2])
+        for row in rows
+    )
     table = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>" if rows[1:] else ""
     reported = NOT_STATED if coverage["reported"] is None else f"{coverage['reported']:,}"
     total = f"<p>Articles reported: {reported}; captured: {coverage['captured']:,}.</p>"
@@ -116,20 +131,33 @@ def _coverage(told: Told) -> str:
 
 def _facts(article: ToldArticle) -> str:
     outlet = _inline(article["outlet"]) if article["outlet"] else f"outlet {NOT_STATED}"
-    facts = [f"{outlet} (the host of its address)" if article["host"] else outlet, words(article["rating"])]
+    facts = [
+        f"{outlet} (the host of its address)" if article["host"] else outlet,
+        words(article["rating"]),
+    ]
     facts += [_inline(article["place"])] if article["place"] else []
-    facts += [f"reposted by {article['reposted_by']:,} others"] if article["reposted_by"] is not None else []
+    facts += (
+        [f"reposted by {article['reposted_by']:,} others"]
+        if article["reposted_by"] is not None
+        else []
+    )
     return f"<p>{', '.join(facts)}</p>"
 
 
 def _link(text: str, address: str | None) -> str:
-    return f'<a href="{words(address)}" rel="noopener nofollow">{words(text)}</a>' if address else words(text)
+    return (
+        f'<a href="{words(address)}" rel="noopener nofollow">{words(text)}</a>'
+        if address
+        else words(text)
+    )
 
 
 def _article(article: ToldArticle, *, texts: bool) -> str:
     title, url = article["title"] or f"Title {NOT_STATED}", article["url"]
     heading = f"<h3{lang(title)}>{_link(title, url['address'] if url else None)}</h3>"
-    quoted = f"<blockquote>{_paragraphs(article['excerpt'])}</blockquote>" if article["excerpt"] else ""
+    quoted = (
+        f"<blockquote>{_paragraphs(article['excerpt'])}</blockquote>" if article["excerpt"] else ""
+    )
     cut = "<p>The source page cut this excerpt.</p>" if article["cut"] else ""
     full = _paragraphs(article["text"]) if texts else ""
     return f"{heading}{_facts(article)}{quoted}{cut}{full}"
@@ -142,7 +170,9 @@ def _capture(capture: ToldCapture) -> str:
     licence = capture["licence"]
     under = f", licence: {licence['address'] or licence['text']}" if licence else ""
     note = f". {' '.join(capture['note'])}" if capture["note"] else ""
-    return f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}{under}{note}"
+    return (
+        f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}{under}{note}"
+    )
 
 
 def tombstone(stone: Tombstone) -> str:
@@ -155,15 +185,23 @@ def body(told: Told, *, texts: bool = False) -> str:
     """The body of a story's article, with the full texts of its articles where they may be published."""
     articles = "".join(_article(article, texts=texts) for article in told["articles"])
     url = told["url"]
-    parts = [*(f"<p>{line}</p>" for line in _when(told)), _summary(told), _points("Key points", told["key_points"])]
+    parts = [
+        *(f"<p>{line}</p>" for line in _when(told)),
+        _summary(told),
+        _points("Key points", told["key_points"]),
+    ]
     parts += [_points("Timeline", told["timeline"])]
     parts += [_points(side["words"], side["points"]) for side in told["perspectives"]]
     parts += [f"<h2>Voices</h2>{''.join(map(_voice, told['voices']))}" if told["voices"] else ""]
     parts += [_points(aside["heading"], aside["points"]) for aside in told["asides"]]
     parts += [_coverage(told), f"<h2>Articles</h2>{articles}" if articles else ""]
     parts += [_points("Missing here", told["absent"]), _points("Unplaced", told["unplaced"])]
-    parts += [f"{_element('h2', section['heading'])}{section['html']}" for section in told["sections"]]
+    parts += [
+        f"{_element('h2', section['heading'])}{section['html']}" for section in told["sections"]
+    ]
     parts += [f"<h2>Notes</h2>{told['notes_html']}" if told["notes_html"] else ""]
     parts += [_points("Captures", map(_capture, told["captures"]))]
-    parts += [f"<p>The story at its source: {_link(url['text'], url['address'])}</p>" if url else ""]
+    parts += [
+        f"<p>The story at its source: {_link(url['text'], url['address'])}</p>" if url else ""
+    ]
     return "".join(parts).translate(_INERT)

@@ -50,7 +50,9 @@ def is_story(path: Path) -> bool:
 class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no types
     """Reads story pages, and leaves every other Markdown file to the reader that would have had it."""
 
-    def __init__(self, settings: dict[str, Any], other: Callable[[dict[str, Any]], Any] = MarkdownReader) -> None:
+    def __init__(
+        self, settings: dict[str, Any], other: Callable[[dict[str, Any]], Any] = MarkdownReader
+    ) -> None:
         super().__init__(settings)
         self._other = other(settings)
 
@@ -59,16 +61,22 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
         path = Path(source_path)
         if not is_story(path):
             content, metadata = self._other.read(source_path)
-            return content, {"reader": type(self._other).__name__.replace("Reader", "").lower(), **metadata}
+            return content, {
+                "reader": type(self._other).__name__.replace("Reader", "").lower(),
+                **metadata,
+            }
         try:
             story = told(path, self.settings)
         except PageError:
-            # Left out without a word: the watch says why, for all such pages at once, before anything is written.
-            # No content, rather than an empty one, makes Pelican's cache read the page again.
+            # Left out without a word: the watch says why, for all such pages at once, before
+            # anything is written. No content, rather than an empty one, makes Pelican's cache read
+            # the page again.
             return None, {"status": "skip", "title": path.stem, "slug": path.stem}
         if isinstance(story, Tombstone):
             return html.tombstone(story), self._of_stone(path, story)
-        return html.body(story, texts=bool(self.settings.get("ARCHIVE_TEXTS"))), self._metadata(path, story)
+        return html.body(story, texts=bool(self.settings.get("ARCHIVE_TEXTS"))), self._metadata(
+            path, story
+        )
 
     def _metadata(self, path: Path, story: Told) -> dict[str, Any]:
         """All that Pelican is told of a story; no key of the page's front matter becomes an attribute by itself."""
@@ -83,7 +91,9 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
             metadata["date"] = SafeDatetime.fromisoformat(day)
         if story["topics"]:
             # Topics that differ in signs only share a slug, and no story stands twice in one list.
-            metadata["tags"] = list({tag.slug: tag for tag in map(self._tag, story["topics"])}.values())
+            metadata["tags"] = list(
+                {tag.slug: tag for tag in map(self._tag, story["topics"])}.values()
+            )
         return metadata
 
     def _of_stone(self, path: Path, stone: Tombstone) -> dict[str, Any]:
@@ -104,7 +114,9 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
         parts, most = text.split(), self.settings["SUMMARY_MAX_LENGTH"]
         if most is None or len(parts) <= most:
             return html.words(text)
-        return html.Words(f"{html.words(' '.join(parts[:most]))}{self.settings['SUMMARY_END_SUFFIX']}")
+        return html.Words(
+            f"{html.words(' '.join(parts[:most]))}{self.settings['SUMMARY_END_SUFFIX']}"
+        )
 
     def _tag(self, topic: str) -> Tag:
         tag = Tag(html.words(topic), self.settings)

@@ -1,4 +1,6 @@
-"""The reader of saved HTML: one story however its page was saved, every text node accounted for, and what is no story."""
+"""The reader of saved HTML: one story however its page was saved, every text node accounted for,
+and what is no story.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ from tests.support.saved import ADDRESS, MODEL, Model
 def read(data: bytes, name: str = "page.html", **told: Any) -> list[Reading]:
     """The readings of a page without problems, reconciled."""
     reader, readings = readers.read(Bundle(name, data, **told))
-    assert (reader, readings.problems) == ("page-text" if name.endswith(".txt") else "saved-html", ())
+    assert (reader, readings.problems) == (
+        "page-text" if name.endswith(".txt") else "saved-html",
+        (),
+    )
     return [reconciling.reconcile(story) for story in readings.stories]
 
 
@@ -55,10 +60,24 @@ def problems(data: bytes) -> list[str]:
     return [problem.seen for problem in readings.problems]
 
 
-# --- the ways of saving a page -----------------------------------------------------------------------------------------------
+# --- the ways of saving a page --------------------------------------------------------------------
 
 _WORDS = st.sampled_from(
-    ("lamp", "oil", "of the", "wardens", "fog", "two", "pints", "quay", "Easter", "ünder", "石", "& co", "<b>")
+    (
+        "lamp",
+        "oil",
+        "of the",
+        "wardens",
+        "fog",
+        "two",
+        "pints",
+        "quay",
+        "Easter",
+        "ünder",
+        "石",
+        "& co",
+        "<b>",
+    )
 )
 _TITLES = st.lists(_WORDS, min_size=3, max_size=9).map(lambda words: f"The {' '.join(words)} again")
 _TEXTS = st.lists(_WORDS, min_size=25, max_size=40).map(lambda words: f"At the {' '.join(words)}.")
@@ -68,7 +87,9 @@ _CARDS = st.lists(
         title=_TITLES,
         excerpt=_TEXTS,
         outlet=st.sampled_from(("The Vellmark Gull", "Caldera Post", "Ternfolk", "Quernby 4")),
-        label=st.sampled_from(("Left", "Lean Left", "Center", "Lean Right", "Far Right", "Unknown Bias")),
+        label=st.sampled_from(
+            ("Left", "Lean Left", "Center", "Lean Right", "Far Right", "Unknown Bias")
+        ),
         place=st.sampled_from(("Vellmark", "Quernby, Vellmark")),
         url=st.integers(0, 10**6).map("https://gull.example/{}".format),
         reposted=st.integers(0, 20),
@@ -126,10 +147,20 @@ def test_a_story_is_the_same_however_its_page_was_saved(model: Model) -> None:
 def test_the_story_of_the_model_is_read_whole() -> None:
     """Every field that the page shows is filled with what it shows."""
     content = one(saved.page(relative=True)).content
-    assert (content.title, content.dateline, content.places) == (MODEL.title, MODEL.dateline, ("Tolmarsh",))
+    assert (content.title, content.dateline, content.places) == (
+        MODEL.title,
+        MODEL.dateline,
+        ("Tolmarsh",),
+    )
     assert (content.summary, content.key_points) == (MODEL.summary, MODEL.points)
     coverage = content.coverage
-    assert (coverage.reported_articles, coverage.total_sources, coverage.left, coverage.center, coverage.right) == (
+    assert (
+        coverage.reported_articles,
+        coverage.total_sources,
+        coverage.left,
+        coverage.center,
+        coverage.right,
+    ) == (
         12,
         12,
         4,
@@ -138,9 +169,16 @@ def test_the_story_of_the_model_is_read_whole() -> None:
     )
     assert (coverage.published, coverage.last_updated) == ("3 days ago", "2 hours ago")
     assert content.withheld == MODEL.withheld
-    assert content.first_report == FirstReport(outlet="Caldera Post", place="Tolmarsh", date="2025-11-03")
-    shown = [(a.title, a.excerpt, a.outlet, a.bias, a.place, a.url, a.reposted_by or 0) for a in content.articles]
-    assert shown == [(c.title, c.excerpt, c.outlet, c.label, c.place, c.url, c.reposted) for c in MODEL.cards]
+    assert content.first_report == FirstReport(
+        outlet="Caldera Post", place="Tolmarsh", date="2025-11-03"
+    )
+    shown = [
+        (a.title, a.excerpt, a.outlet, a.bias, a.place, a.url, a.reposted_by or 0)
+        for a in content.articles
+    ]
+    assert shown == [
+        (c.title, c.excerpt, c.outlet, c.label, c.place, c.url, c.reposted) for c in MODEL.cards
+    ]
 
 
 def test_a_page_holds_what_the_reader_gives() -> None:
@@ -151,14 +189,19 @@ def test_a_page_holds_what_the_reader_gives() -> None:
 
 
 def test_what_delivered_a_page_says_where_and_when() -> None:
-    """Address, time and charset of a web archive or a mail count where the page itself says nothing."""
+    """Address, time and charset of a web archive or a mail count where the page itself says
+    nothing.
+    """
     data = saved.page().replace(f'<link rel="canonical" href="{ADDRESS}">'.encode(), b"")
     told = {"address": "https://sides.example/article/oil", "captured": "2025-11-06T08:00:00Z"}
     reading = one(data, **told)
     assert (reading.content.url, reading.captured) == (told["address"], told["captured"])
     assert one(saved.page(), **told).content.url == ADDRESS
     assert one(saved.singlefile(), **told).captured == "2025-11-05T20:30:00Z"
-    assert "saved from" in str(read(saved.singlefile())[0].decisions) or one(saved.singlefile()).content.url == ADDRESS
+    assert (
+        "saved from" in str(read(saved.singlefile())[0].decisions)
+        or one(saved.singlefile()).content.url == ADDRESS
+    )
 
 
 def test_a_site_s_first_page_is_no_story_s_address() -> None:
@@ -172,11 +215,16 @@ def test_a_site_s_first_page_is_no_story_s_address() -> None:
     [
         (f"<!-- saved from url=(0062){ADDRESS} -->", ADDRESS),
         ("<!-- saved from url=(0022)about:internet -->", None),
-        ("<!--\n Page saved with SingleFile \n url: file:///home/quill/oil.html \n saved date: today\n-->", None),
+        (
+            "<!--\n Page saved with SingleFile \n url: file:///home/quill/oil.html \n saved date: today\n-->",
+            None,
+        ),
     ],
 )
 def test_a_browser_s_comment_gives_the_address(above: str, address: str | None) -> None:
-    """What Chromium and SingleFile write above a page is its address, if it is one; a day that is none is none."""
+    """What Chromium and SingleFile write above a page is its address, if it is one; a day that is
+    none is none.
+    """
     data = (
         saved.page()
         .replace(b"<html", f"{above}<html".encode())
@@ -204,11 +252,15 @@ def test_a_browser_s_comment_gives_the_address(above: str, address: str | None) 
 def test_links_become_addresses(href: str, url: str | None) -> None:
     """A link counts as a browser follows it from the page's address, if it leads to a page at all."""
     card = replace(MODEL.cards[0], url=href)
-    assert [article.url for article in one(saved.page(replace(MODEL, cards=(card,)))).content.articles] == [url]
+    assert [
+        article.url for article in one(saved.page(replace(MODEL, cards=(card,)))).content.articles
+    ] == [url]
 
 
 def test_a_link_elsewhere_comes_first() -> None:
-    """A link to a page of the aggregator's own gives way to one that leads to the article; else it is taken."""
+    """A link to a page of the aggregator's own gives way to one that leads to the article; else it
+    is taken.
+    """
     read_more = b'<a href="https://ternfolk.example/a/17">Read Full'
     data = saved.page().replace(read_more, b'<a href="/out/17">Read Full')
     assert one(data).content.articles[2].url == "https://ternfolk.example/a/17"
@@ -222,10 +274,15 @@ _TOLD = ("Nobody lit a lamp that night.", "The tanker was late, and so was the b
 @pytest.mark.parametrize("card", ["article", "li"])
 @pytest.mark.parametrize("label", ["", "<div>Lean Left</div>"])
 def test_a_card_ends_where_its_element_does(card: str, label: str) -> None:
-    """What stands in one element is one article, with a heading or without; a heading is a title, whatever its form."""
+    """What stands in one element is one article, with a heading or without; a heading is a title,
+    whatever its form.
+    """
     titles = ("Who drank it? Nobody, they say.", "Fog. Again.")
     cards = [f"<h3>{title}</h3><p>{_TOLD[0]}</p><p>{_TOLD[1]}</p>" for title in titles]
-    shown = "".join(f"<{card}>{label}{inner}</{card}>" for inner in (cards[0], f"<p>{_TOLD[1]}</p><br>", cards[1]))
+    shown = "".join(
+        f"<{card}>{label}{inner}</{card}>"
+        for inner in (cards[0], f"<p>{_TOLD[1]}</p><br>", cards[1])
+    )
     head, _, rest = saved.page(replace(MODEL, cards=())).partition(b"<aside>")
     content = one(head + f"<ul>{shown}</ul><aside>".encode() + rest).content
     excerpt = "\n\n".join(_TOLD)
@@ -243,15 +300,60 @@ def test_a_list_for_another_screen_counts_once() -> None:
     assert len(one(data).content.articles) == len(MODEL.cards)
 
 
-# --- the ledger --------------------------------------------------------------------------------------------------------------
+# --- the ledger -----------------------------------------------------------------------------------
 
 _SCRAPS = st.lists(
     st.sampled_from(
         (
-            *("<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<li>", "</ul>"),
-            *('<a href="/x">', "</a>", "<h1>", "</h1>", "<h3>", "</h3>", "</html>", "</body>", "<br>", "<select>", "<option>"),
-            *("</select>", "<button>", "</button>", "<form>", "</form>", "<template>", "</template>", "<title>", "</title>"),
-            *("<textarea>", "</textarea>", "<noscript>", "</noscript>", "<head>", "</head>", "<body class=x>", "<!-- c -->"),
+            *(
+                "<p>",
+                "</p>",
+                "<div>",
+                "</div>",
+                "<b>",
+                "</b>",
+                "<table>",
+                "<tr>",
+                "<td>",
+                "</table>",
+                "<ul>",
+                "<li>",
+                "</ul>",
+            ),
+            *(
+                '<a href="/x">',
+                "</a>",
+                "<h1>",
+                "</h1>",
+                "<h3>",
+                "</h3>",
+                "</html>",
+                "</body>",
+                "<br>",
+                "<select>",
+                "<option>",
+            ),
+            *(
+                "</select>",
+                "<button>",
+                "</button>",
+                "<form>",
+                "</form>",
+                "<template>",
+                "</template>",
+                "<title>",
+                "</title>",
+            ),
+            *(
+                "<textarea>",
+                "</textarea>",
+                "<noscript>",
+                "</noscript>",
+                "<head>",
+                "</head>",
+                "<body class=x>",
+                "<!-- c -->",
+            ),
             *(
                 "<!",
                 "<?pi?>",
@@ -267,7 +369,17 @@ _SCRAPS = st.lists(
                 "<",
                 ">",
             ),
-            *('"', "<![CDATA[x]]>", "<iframe>", "</iframe>", "<pre>a\nb\n\n", "</pre>", "<object>", "<hr/>", "<img alt=x>"),
+            *(
+                '"',
+                "<![CDATA[x]]>",
+                "<iframe>",
+                "</iframe>",
+                "<pre>a\nb\n\n",
+                "</pre>",
+                "<object>",
+                "<hr/>",
+                "<img alt=x>",
+            ),
             *(
                 "<script>",
                 "</script>",
@@ -301,7 +413,16 @@ _SCRAPS = st.lists(
                 "Read Full Article",
                 "Coverage Details",
             ),
-            *("TOLMARSH, NOV 3 – Fog.", "All", "Left 4", "45% Center", "Accept all cookies", "\u00a0", "\u2028", "\x0b"),
+            *(
+                "TOLMARSH, NOV 3 – Fog.",
+                "All",
+                "Left 4",
+                "45% Center",
+                "Accept all cookies",
+                "\u00a0",
+                "\u2028",
+                "\x0b",
+            ),
         )
     ),
     max_size=14,
@@ -314,9 +435,17 @@ def _node_texts(roots: html_tree.Roots) -> Counter[str]:
     for root in roots:
         for element in root.iter():
             inside = (element.text or "") if isinstance(element.tag, str) else ""
-            shown = [f"({len(inside):,} characters)" if element.tag in _CODE and inside.strip() else inside]
+            shown = [
+                f"({len(inside):,} characters)"
+                if element.tag in _CODE and inside.strip()
+                else inside
+            ]
             shown += [element.tail or ""] if element is not root else []
-            found.update(line for words in shown if (line := " ".join(re.split(r"[ \t\n\f\r]+", words)).strip()))
+            found.update(
+                line
+                for words in shown
+                if (line := " ".join(re.split(r"[ \t\n\f\r]+", words)).strip())
+            )
     return found
 
 
@@ -326,18 +455,28 @@ _CODE = ("script", "style")
 @given(_SCRAPS, _SCRAPS, _SCRAPS)
 def test_every_text_node_stands_in_the_ledger_once(first: str, second: str, third: str) -> None:
     """Whatever the markup, each text node has one row, and each row a place of its own."""
-    shown = saved.body().replace("<main>", f"{first}<main>", 1).replace("<aside>", f"{second}<aside>", 1)
+    shown = (
+        saved.body()
+        .replace("<main>", f"{first}<main>", 1)
+        .replace("<aside>", f"{second}<aside>", 1)
+    )
     data = f"<!DOCTYPE html><html><head><title>t</title></head><body>{shown}{third}</body></html>"
     tree = html_tree.tree(_as_read(data))
     nodes = html_lines.read(tree.roots, frozenset(), None).nodes
     assert Counter(node.text for node in nodes) == _node_texts(tree.roots)
-    # A frame or a template that is never closed takes the story with it, and then there is no ledger, but a problem.
+    # A frame or a template that is never closed takes the story with it, and then there is no
+    # ledger, but a problem.
     try:
         _, readings = readers.read(Bundle("page.html", data.encode()))
     except NoStoryError:
         return
     assert readings.stories or readings.problems
-    rows = [row for story in readings.stories for row in story.ledger if not re.search(r"@|link\[|meta\[", row.at)]
+    rows = [
+        row
+        for story in readings.stories
+        for row in story.ledger
+        if not re.search(r"@|link\[|meta\[", row.at)
+    ]
     if rows:
         assert [(row.at, row.text) for row in rows] == [(node.at, node.text) for node in nodes]
     assert len({row.at for row in rows}) == len(rows)
@@ -353,25 +492,45 @@ def _as_read(data: str) -> str:
 @example("one</body></html><p>two</p> . ")
 @example("one</html>two<div>Zwölf</html>日本")
 def test_no_text_is_lost_by_the_parser(scraps: str) -> None:
-    """What a second parser, with the browsers' rules, finds in a page stands in our text nodes as well."""
+    """What a second parser, with the browsers' rules, finds in a page stands in our text nodes as
+    well.
+    """
     page_of = f"<!DOCTYPE html><html><head></head><body>{scraps}</body></html>"
     theirs = LexborHTMLParser(_as_read(page_of))
     for tag in _CODE:
         for code in theirs.css(tag):
             code.decompose()
     tree = html_tree.tree(_as_read(page_of))
-    ours = "".join(node.text for node in html_lines.read(tree.roots, frozenset(), None).nodes if node.why != "code")
+    ours = "".join(
+        node.text
+        for node in html_lines.read(tree.roots, frozenset(), None).nodes
+        if node.why != "code"
+    )
     words = theirs.root.text(deep=True) if theirs.root else ""
     assert not Counter("".join(words.split())) - Counter("".join(ours.split()))
 
 
 def test_words_around_the_story_are_known_boilerplate() -> None:
-    """What is hidden, code, navigation, foot and the notice about cookies count as boilerplate, each with its own row."""
+    """What is hidden, code, navigation, foot and the notice about cookies count as boilerplate,
+    each with its own row.
+    """
     rows = {row.text: row for row in one(saved.page()).ledger}
-    for words in ("Home", "For You", "About", "© 2025 Sides", "Hidden words", "We use cookies.", "Accept all", saved.NOTICE):
+    for words in (
+        "Home",
+        "For You",
+        "About",
+        "© 2025 Sides",
+        "Hidden words",
+        "We use cookies.",
+        "Accept all",
+        saved.NOTICE,
+    ):
         assert rows[words].fields == ("boilerplate",), words
     assert {row.at: row.text for row in rows.values()}["script[1]"] == "(25 characters)"
-    assert rows["t.x{color:red}" if "t.x{color:red}" in rows else "(13 characters)"].at == "head/style[1]"
+    assert (
+        rows["t.x{color:red}" if "t.x{color:red}" in rows else "(13 characters)"].at
+        == "head/style[1]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -391,10 +550,14 @@ def test_words_around_the_story_are_known_boilerplate() -> None:
     ],
 )
 def test_what_is_not_the_story_s_is_known_by_its_table(notice: str) -> None:
-    """Inside the page's main part as well, what is hidden or asks for consent is no line of the story."""
+    """Inside the page's main part as well, what is hidden or asks for consent is no line of the
+    story.
+    """
     reading = one(saved.page().replace(b"<aside>", f"{notice}<aside>".encode()))
     assert reading.content == one(saved.page()).content
-    assert [row.fields for row in reading.ledger if row.text == "Lamps and oil."] == [("boilerplate",)]
+    assert [row.fields for row in reading.ledger if row.text == "Lamps and oil."] == [
+        ("boilerplate",)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -408,7 +571,9 @@ def test_what_is_not_the_story_s_is_known_by_its_table(notice: str) -> None:
     ],
 )
 def test_what_a_desk_shows_is_the_story_s(shown: str) -> None:
-    """What only narrow screens hide, and what is hidden from listeners while a dialog is open, is read."""
+    """What only narrow screens hide, and what is hidden from listeners while a dialog is open, is
+    read.
+    """
     data = saved.page().replace(b"<main>", f"{shown}<main>".encode())
     assert one(data).content == one(saved.page()).content
     hidden = saved.page().replace(b"<body>", b'<body hidden style="visibility:hidden">')
@@ -417,13 +582,24 @@ def test_what_a_desk_shows_is_the_story_s(shown: str) -> None:
 
 def test_details_outside_of_the_main_part_are_found() -> None:
     """Details that stand beside what the page calls its main part are the story's."""
-    data = saved.page().replace(b"<aside>", b"</article></main><aside>").replace(b"</aside></article></main>", b"</aside>")
+    data = (
+        saved.page()
+        .replace(b"<aside>", b"</article></main><aside>")
+        .replace(b"</aside></article></main>", b"</aside>")
+    )
     assert one(data).content == one(saved.page()).content
 
 
 def test_a_heading_below_the_story_is_none_of_it() -> None:
-    """A first heading that stands below two labels of the layout does not make boilerplate of what stands above."""
-    data = saved.page().replace(b"<h1>", b"<h2>").replace(b"</h1>", b"</h2>").replace(b"</aside>", b"</aside><h1>More</h1>")
+    """A first heading that stands below two labels of the layout does not make boilerplate of what
+    stands above.
+    """
+    data = (
+        saved.page()
+        .replace(b"<h1>", b"<h2>")
+        .replace(b"</h1>", b"</h2>")
+        .replace(b"</aside>", b"</aside><h1>More</h1>")
+    )
     content = one(data).content
     assert content.title == MODEL.title
     assert len(content.articles) == len(MODEL.cards)
@@ -438,7 +614,11 @@ def test_a_body_called_by_such_a_name_is_read(name: str) -> None:
 
 def test_marks_outside_of_the_main_part_are_found() -> None:
     """Where the story stands outside of what the page calls its main part, the whole page is read."""
-    data = saved.page().replace(b"<main>", b"<main>Subscribe</main><div>").replace(b"</main><footer>", b"</div><footer>")
+    data = (
+        saved.page()
+        .replace(b"<main>", b"<main>Subscribe</main><div>")
+        .replace(b"</main><footer>", b"</div><footer>")
+    )
     assert one(data).content.articles == one(saved.page()).content.articles
 
 
@@ -449,27 +629,49 @@ def test_a_copy_of_the_text_in_markup_is_read() -> None:
     assert reading.content == one(saved.text(), "page.txt").content
 
 
-# --- data and what is shown --------------------------------------------------------------------------------------------------
+# --- data and what is shown -----------------------------------------------------------------------
 
 
 def test_the_data_and_the_page_of_one_story_are_one() -> None:
-    """Data come first where both state something, the page fills the rest, and what differs is decided and said."""
-    story = {**ground.BELL, "title": MODEL.title, "slug": ADDRESS.rpartition("/")[2], "sourceCount": 14}
+    """Data come first where both state something, the page fills the rest, and what differs is
+    decided and said.
+    """
+    story = {
+        **ground.BELL,
+        "title": MODEL.title,
+        "slug": ADDRESS.rpartition("/")[2],
+        "sourceCount": 14,
+    }
     story["sources"] = [
         ground.source("Caldera Post", "leanLeft", "2025-11-03T06:00:00Z"),
         ground.source("Gull", "center", "2025-11-03"),
     ]
-    scripts = re.findall(r"<script nonce.*</script>", ground.saved(ground.row("5d", [story])).decode())[0]
+    scripts = re.findall(
+        r"<script nonce.*</script>", ground.saved(ground.row("5d", [story])).decode()
+    )[0]
     (reading,) = read(saved.page().replace(b"</body>", f"{scripts}</body>".encode()))
     content = reading.content
     assert reading.at == "row 5d/0"
-    assert (content.url, content.key_points, content.dateline) == (ADDRESS, MODEL.points, MODEL.dateline)
+    assert (content.url, content.key_points, content.dateline) == (
+        ADDRESS,
+        MODEL.points,
+        MODEL.dateline,
+    )
     assert content.summary == ground.BELL["summary"]
     assert (content.coverage.reported_articles, content.coverage.left) == (14, 4)
-    assert [(figure.name, figure.count) for figure in content.coverage.also_stated] == [("reported_articles", 12)]
-    assert [article.outlet for article in content.articles] == [*(card.outlet for card in MODEL.cards), "Gull"]
+    assert [(figure.name, figure.count) for figure in content.coverage.also_stated] == [
+        ("reported_articles", 12)
+    ]
+    assert [article.outlet for article in content.articles] == [
+        *(card.outlet for card in MODEL.cards),
+        "Gull",
+    ]
     filled = content.articles[1]
-    assert (filled.title, filled.bias, filled.published) == (MODEL.cards[1].title, "Center", "2025-11-03T06:00:00Z")
+    assert (filled.title, filled.bias, filled.published) == (
+        MODEL.cards[1].title,
+        "Center",
+        "2025-11-03T06:00:00Z",
+    )
     decided = {decision.about: decision for decision in reading.decisions}
     assert decided["summary"].rule.startswith(
         "the data in its scripts comes first; the page as shown says The wardens of Tolmarsh"
@@ -480,20 +682,31 @@ def test_the_data_and_the_page_of_one_story_are_one() -> None:
 
 def test_other_stories_of_a_story_s_page_are_given_too() -> None:
     """A page that shows one story may hold others in its data."""
-    scripts = re.findall(r"<script nonce.*</script>", ground.saved(ground.row("5d", [ground.BELL])).decode())[0]
+    scripts = re.findall(
+        r"<script nonce.*</script>", ground.saved(ground.row("5d", [ground.BELL])).decode()
+    )[0]
     readings = read(saved.page().replace(b"</body>", f"{scripts}</body>".encode()))
     assert [reading.content.title for reading in readings] == [MODEL.title, ground.BELL["title"]]
     assert readings[0].content == one(saved.page()).content
 
 
 def test_a_list_with_counts_is_no_story() -> None:
-    """Counts and sides beside several stories of the data make no further story; one alone may be what the page shows."""
+    """Counts and sides beside several stories of the data make no further story; one alone may be
+    what the page shows.
+    """
     other = {**ground.BELL, "slug": "fog", "title": "Fog Closes the Harbour"}
     counts = b"<p>News</p><p>9 Articles</p><p>9 Articles</p><p>All</p><p>Left 4</p>"
     data = ground.saved(ground.row("5d", [ground.BELL, other])).replace(b"<p>Bells</p>", counts)
-    assert [reading.content.title for reading in read(data)] == [ground.BELL["title"], other["title"]]
+    assert [reading.content.title for reading in read(data)] == [
+        ground.BELL["title"],
+        other["title"],
+    ]
     details = data.replace(b"<p>All</p>", b"<p>All</p><p>Coverage Details</p>")
-    assert [reading.content.title for reading in read(details)] == ["News", ground.BELL["title"], other["title"]]
+    assert [reading.content.title for reading in read(details)] == [
+        "News",
+        ground.BELL["title"],
+        other["title"],
+    ]
 
 
 def test_lines_of_a_page_of_many_stories_belong_to_them() -> None:
@@ -503,10 +716,15 @@ def test_lines_of_a_page_of_many_stories_belong_to_them() -> None:
         b"<p>Bells</p>", b"<p>Bells</p><h3>Fog closes the  harbour</h3>"
     )
     first, second = read(data)
-    assert [(row.at, row.fields) for row in second.ledger if not row.at.startswith("row")] == [("h3[1]", ("headline",))]
-    assert [(row.text, row.fields) for row in first.ledger if row.at == "p[1]"] == [("Bells", ("beside",))]
+    assert [(row.at, row.fields) for row in second.ledger if not row.at.startswith("row")] == [
+        ("h3[1]", ("headline",))
+    ]
+    assert [(row.text, row.fields) for row in first.ledger if row.at == "p[1]"] == [
+        ("Bells", ("beside",))
+    ]
     assert (
-        first.notes[-1] == "1 line of the page belongs to none of its stories by their words; the ledger has them as `beside`."
+        first.notes[-1]
+        == "1 line of the page belongs to none of its stories by their words; the ledger has them as `beside`."
     )
 
 
@@ -514,18 +732,31 @@ def test_an_article_s_own_page_is_a_story_of_one_article() -> None:
     """JSON-LD names outlet, address, day and topics of an article; its text is the page's."""
     content = one(saved.article()).content
     card = MODEL.cards[2]
-    assert (content.title, content.url, content.started) == (card.title, card.url, "2025-11-04T06:30:00Z")
-    assert (content.summary, content.summary_by) == ("The tanks of Tolmarsh were <old>, says the inspector.", card.outlet)
+    assert (content.title, content.url, content.started) == (
+        card.title,
+        card.url,
+        "2025-11-04T06:30:00Z",
+    )
+    assert (content.summary, content.summary_by) == (
+        "The tanks of Tolmarsh were <old>, says the inspector.",
+        card.outlet,
+    )
     assert (content.topics, content.language) == (("Lamp oil", "Fog"), "en-GB")
     (article,) = content.articles
-    assert (article.outlet, article.url, article.published) == (card.outlet, card.url, "2025-11-04T06:30:00Z")
+    assert (article.outlet, article.url, article.published) == (
+        card.outlet,
+        card.url,
+        "2025-11-04T06:30:00Z",
+    )
     assert article.text == "Nobody did.\n\nThe tanks were old, and the fog was long."
     given = one(saved.article(articleBody="Nobody did.\n\nThe gauge stood still.")).content
     assert given.articles[0].text == "Nobody did.\n\nThe gauge stood still."
     assert given.unplaced == ("The tanks were old, and the fog was long.",)
 
 
-@pytest.mark.parametrize("mark", ['class="entry-content wide"', 'class="x article__body"', 'itemprop="articleBody"'])
+@pytest.mark.parametrize(
+    "mark", ['class="entry-content wide"', 'class="x article__body"', 'itemprop="articleBody"']
+)
 def test_the_text_of_an_article_is_what_the_page_marks_as_such(mark: str) -> None:
     """Where a page marks its article's text, what stands beside it is unplaced."""
     data = saved.article().replace(b"</h1>", f"</h1><p>By O. Quill</p><div {mark}>".encode())
@@ -537,30 +768,62 @@ def test_the_text_of_an_article_is_what_the_page_marks_as_such(mark: str) -> Non
 def test_several_articles_of_json_ld_are_several_stories() -> None:
     """A list page's JSON-LD gives each of its articles, wherever in it they stand."""
     items = [
-        {"@type": "NewsArticle", "headline": f"Fog, day {day}", "url": f"https://gull.example/fog/{day}"} for day in (1, 2, 3)
+        {
+            "@type": "NewsArticle",
+            "headline": f"Fog, day {day}",
+            "url": f"https://gull.example/fog/{day}",
+        }
+        for day in (1, 2, 3)
     ]
-    graph = {"@type": "ItemList", "headline": None, "itemListElement": [{"@type": "ListItem", "item": item} for item in items]}
+    graph = {
+        "@type": "ItemList",
+        "headline": None,
+        "itemListElement": [{"@type": "ListItem", "item": item} for item in items],
+    }
     readings = read(saved.article(**graph))
     assert [reading.content.url for reading in readings] == [item["url"] for item in items]
-    assert [reading.at for reading in readings] == [f"script[1]/itemListElement/{place}/item" for place in range(3)]
+    assert [reading.at for reading in readings] == [
+        f"script[1]/itemListElement/{place}/item" for place in range(3)
+    ]
 
 
 def test_a_publisher_may_be_named_elsewhere() -> None:
-    """JSON-LD may refer to its publisher, and describe an article twice; without one the site's name is the outlet's."""
+    """JSON-LD may refer to its publisher, and describe an article twice; without one the site's
+    name is the outlet's.
+    """
     organization = {"@type": "Organization", "@id": "#us", "name": "Ternfolk Weekly"}
-    one_of = {"@type": "NewsArticle", "headline": "Fog", "url": "https://gull.example/fog", "publisher": {"@id": "#us"}}
+    one_of = {
+        "@type": "NewsArticle",
+        "headline": "Fog",
+        "url": "https://gull.example/fog",
+        "publisher": {"@id": "#us"},
+    }
     again = {**one_of, "publisher": None, "articleBody": "It came at six.", "headline": "Fog!"}
-    graph = {"headline": None, "@type": None, "publisher": None, "@graph": [one_of, organization, again]}
+    graph = {
+        "headline": None,
+        "@type": None,
+        "publisher": None,
+        "@graph": [one_of, organization, again],
+    }
     (article,) = one(saved.article(**graph)).content.articles
-    assert (article.title, article.outlet, article.text) == (MODEL.cards[2].title, "Ternfolk Weekly", "It came at six.")
+    assert (article.title, article.outlet, article.text) == (
+        MODEL.cards[2].title,
+        "Ternfolk Weekly",
+        "It came at six.",
+    )
     site = b'<meta property="og:site_name" content="Gull"></head>'
     content = one(saved.article(publisher=None).replace(b"</head>", site)).content
     assert (content.articles[0].outlet, content.summary_by) == ("Gull", "Gull")
 
 
 def test_articles_beside_a_page_s_own_are_stories_too() -> None:
-    """A page that is one article, by its address, may describe others; its own text is told of it alone."""
-    others = [{"@type": "NewsArticle", "headline": f"Fog {day}", "url": f"https://gull.example/fog/{day}"} for day in (1, 2)]
+    """A page that is one article, by its address, may describe others; its own text is told of it
+    alone.
+    """
+    others = [
+        {"@type": "NewsArticle", "headline": f"Fog {day}", "url": f"https://gull.example/fog/{day}"}
+        for day in (1, 2)
+    ]
     script = f'<script type="application/ld+json">{json.dumps(others)}</script>'
     link = f'<link rel="canonical" href="{MODEL.cards[2].url}">'
     first, *more = read(saved.article().replace(b"</head>", f"{script}{link}</head>".encode()))
@@ -570,7 +833,12 @@ def test_articles_beside_a_page_s_own_are_stories_too() -> None:
 
 def test_json_ld_of_a_story_s_page_fills_it() -> None:
     """What describes the page's story fills it; the articles described beside it are its articles."""
-    own = {"@type": "NewsArticle", "headline": MODEL.title, "datePublished": "2025-11-03", "publisher": {"name": "Sides"}}
+    own = {
+        "@type": "NewsArticle",
+        "headline": MODEL.title,
+        "datePublished": "2025-11-03",
+        "publisher": {"name": "Sides"},
+    }
     other = {
         "@type": "NewsArticle",
         "headline": "Oil, again",
@@ -580,11 +848,16 @@ def test_json_ld_of_a_story_s_page_fills_it() -> None:
     script = f'<script type="application/ld+json">{[own, other]}</script>'.replace("'", '"')
     content = one(saved.page().replace(b"</head>", f"{script}</head>".encode())).content
     assert (content.started, content.summary_by) == ("2025-11-03", None)
-    assert [article.outlet for article in content.articles] == [*(card.outlet for card in MODEL.cards), "Gull"]
+    assert [article.outlet for article in content.articles] == [
+        *(card.outlet for card in MODEL.cards),
+        "Gull",
+    ]
 
 
 def test_open_graph_alone_makes_an_article() -> None:
-    """A page that calls itself an article, with a title and a day, is one; any other page that has a title is none."""
+    """A page that calls itself an article, with a title and a day, is one; any other page that has
+    a title is none.
+    """
     metas = {
         "og:type": "article",
         "og:title": "Nobody &amp;amp; <b>did</b>",
@@ -594,16 +867,27 @@ def test_open_graph_alone_makes_an_article() -> None:
         "og:url": "https://ternfolk.example/a/17",
     }
     head = "".join(f'<meta property="{name}" content="{words}">' for name, words in metas.items())
-    content = one(f"<!DOCTYPE html><html><head>{head}</head><body><p>The tanks were old.</p></body></html>".encode()).content
+    content = one(
+        f"<!DOCTYPE html><html><head>{head}</head><body><p>The tanks were old.</p></body></html>".encode()
+    ).content
     assert (content.title, content.url, content.started, content.topics) == (
         "Nobody & did",
         metas["og:url"],
         "2025-11-04",
         ("Fog",),
     )
-    assert [(article.outlet, article.text) for article in content.articles] == [("Ternfolk Weekly", "The tanks were old.")]
+    assert [(article.outlet, article.text) for article in content.articles] == [
+        ("Ternfolk Weekly", "The tanks were old.")
+    ]
     undated = head.replace("article:published_time", "article:modified_time")
-    assert len(problems(f"<!DOCTYPE html><html><head>{undated}</head><body><p>Old.</p></body></html>".encode())) == 1
+    assert (
+        len(
+            problems(
+                f"<!DOCTYPE html><html><head>{undated}</head><body><p>Old.</p></body></html>".encode()
+            )
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("name", [item.name for item in fields(Content)])
@@ -612,13 +896,19 @@ def test_ways_that_agree_decide_nothing(name: str) -> None:
     other = one(saved.singlefile()).content
     default = getattr(Content(), name)
     told = Content(**{name: getattr(other, name)})
-    readings = [Reading(Content(), (), tellings=(assembly.Telling(way, told),)) for way in ("data", "shown")]
+    readings = [
+        Reading(Content(), (), tellings=(assembly.Telling(way, told),)) for way in ("data", "shown")
+    ]
     for reading in map(reconciling.reconcile, readings):
-        assert getattr(reading.content, name) == getattr(other, name) or name == "summary_by" or default is None
+        assert (
+            getattr(reading.content, name) == getattr(other, name)
+            or name == "summary_by"
+            or default is None
+        )
         assert reading.decisions == ()
 
 
-# --- hostile pages -----------------------------------------------------------------------------------------------------------
+# --- hostile pages --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -635,31 +925,47 @@ def test_ways_that_agree_decide_nothing(name: str) -> None:
     ],
 )
 def test_no_markup_crosses_into_the_model(hostile: str) -> None:
-    """Elements, handlers and scripts are none of the story's words; what a page shows as signs stays signs."""
+    """Elements, handlers and scripts are none of the story's words; what a page shows as signs
+    stays signs.
+    """
     data = saved.page().replace(b"</h1>", f" {hostile}</h1>".encode())
     title = one(data).content.title or ""
-    shown = "".join(LexborHTMLParser(f"<p>{hostile}").css_first("p").text(deep=True).split()) if "&lt;" in hostile else ""
+    shown = (
+        "".join(LexborHTMLParser(f"<p>{hostile}").css_first("p").text(deep=True).split())
+        if "&lt;" in hostile
+        else ""
+    )
     assert title.replace(MODEL.title, "").replace(" ", "") in ("", "x", shown)
 
 
 def test_json_ld_with_markup_is_plain_text() -> None:
     """Markup inside the strings of JSON-LD is taken out; what is left is text."""
-    content = one(saved.article(headline="Who <b>drank</b> it &amp; why?<img src=x>", description="<p>Nobody.</p>")).content
+    content = one(
+        saved.article(
+            headline="Who <b>drank</b> it &amp; why?<img src=x>", description="<p>Nobody.</p>"
+        )
+    ).content
     assert content.summary == "Nobody."
     assert content.articles[0].title in ("Who drank it & why?", MODEL.cards[2].title)
 
 
 def test_elements_may_stand_deep() -> None:
-    """What stands deeper than pages go is counted in a problem; what stands above is read, and nothing is recursive."""
+    """What stands deeper than pages go is counted in a problem; what stands above is read, and
+    nothing is recursive.
+    """
     deep = "<div>" * 1500 + "Lamp oil." + "</div>" * 1500
-    reader, readings = readers.read(Bundle("page.html", saved.page().replace(b"<aside>", f"{deep}<aside>".encode())))
+    reader, readings = readers.read(
+        Bundle("page.html", saved.page().replace(b"<aside>", f"{deep}<aside>".encode()))
+    )
     assert reader == "saved-html"
     assert reconciling.reconcile(readings.stories[0]).content == one(saved.page()).content
     (problem,) = readings.problems
     seen = r"more than 512 elements stand inside each other from article/div\[\d+\] on; 9 characters there were not read"
     assert re.fullmatch(seen, problem.seen)
     deeper = "<div>" * 100_000
-    _, readings = readers.read(Bundle("page.html", saved.page().replace(b"<aside>", f"{deeper}<aside>".encode())))
+    _, readings = readers.read(
+        Bundle("page.html", saved.page().replace(b"<aside>", f"{deeper}<aside>".encode()))
+    )
     assert "the parser stops there; what follows is not read" in readings.problems[0].seen
     assert len(readings.stories) == 1
 
@@ -691,7 +997,9 @@ def test_elements_may_stand_deep() -> None:
     ],
 )
 def test_traps_take_no_longer_than_their_length(trap: str) -> None:
-    """Openings that never close, and whatever else costs a parser more than its length, are read in seconds."""
+    """Openings that never close, and whatever else costs a parser more than its length, are read in
+    seconds.
+    """
     start = time.process_time()
     readers.read(Bundle("page.html", saved.page().replace(b"<aside>", f"{trap}<aside>".encode())))
     assert time.process_time() - start < 5
@@ -707,12 +1015,16 @@ def test_entities_of_a_document_type_are_not_expanded(above: str) -> None:
     assert (content.title, len(content.articles)) == ("Oil &e11; again", len(MODEL.cards))
 
 
-@pytest.mark.parametrize("tag", [f"<p {' '.join(f'a{number}=1' for number in range(50_000))}>", '<p title="' * 100_001])
+@pytest.mark.parametrize(
+    "tag", [f"<p {' '.join(f'a{number}=1' for number in range(50_000))}>", '<p title="' * 100_001]
+)
 def test_a_tag_with_countless_attributes_is_refused(tag: str) -> None:
     """The parser compares each attribute with each, so a tag with too many is named and not parsed."""
     start = time.process_time()
     with pytest.raises(BundleError, match=r"a tag in line 5 has 50,00\d attributes"):
-        readers.read(Bundle("page.html", saved.page().replace(b"<aside>", f"{tag}<aside>".encode())))
+        readers.read(
+            Bundle("page.html", saved.page().replace(b"<aside>", f"{tag}<aside>".encode()))
+        )
     assert time.process_time() - start < 5
 
 
@@ -725,7 +1037,9 @@ def test_what_a_script_compares_is_no_tag() -> None:
 def test_a_page_that_is_too_large_is_refused() -> None:
     """A page of more than 32 MiB is named with its size."""
     data = saved.page().replace(b"</body>", b"<!--" + b"x" * html_tree.LARGEST + b"--></body>")
-    with pytest.raises(BundleError, match=r"it is a page of 33,[\d,]+ bytes, and none of more than 32 MiB is read"):
+    with pytest.raises(
+        BundleError, match=r"it is a page of 33,[\d,]+ bytes, and none of more than 32 MiB is read"
+    ):
         readers.read(Bundle("page.html", data))
 
 
@@ -740,7 +1054,7 @@ def test_no_bytes_are_too_odd(junk: bytes, place: int) -> None:
                 assembly.assemble([reading.capture(Bundle("page.html", odd), "saved-html")])
 
 
-# --- pages without a story ---------------------------------------------------------------------------------------------------
+# --- pages without a story ------------------------------------------------------------------------
 
 
 def test_a_page_without_a_story_says_what_was_looked_for() -> None:
@@ -790,13 +1104,15 @@ def test_a_name_of_the_site_in_its_head_is_no_headline() -> None:
 
 def test_broken_json_ld_is_named_beside_the_story() -> None:
     """A broken script hides no story."""
-    data = saved.page().replace(b"</head>", b'<script type="application/ld+json">{"a": </script></head>')
+    data = saved.page().replace(
+        b"</head>", b'<script type="application/ld+json">{"a": </script></head>'
+    )
     _, readings = readers.read(Bundle("page.html", data))
     assert [problem.seen for problem in readings.problems] == ["the JSON-LD in script[1] is broken"]
     assert len(readings.stories) == 1
 
 
-# --- characters --------------------------------------------------------------------------------------------------------------
+# --- characters -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -813,23 +1129,44 @@ def test_broken_json_ld_is_named_beside_the_story() -> None:
 )
 def test_a_declared_charset_is_honoured(label: str, codec: str, words: str) -> None:
     """A page is read in the charset that it declares, by the labels of the Encoding Standard."""
-    data = saved.page(replace(MODEL, title=words)).decode().replace('charset="utf-8"', f"charset={label}").replace("–", "-")
-    reading = one(data.replace("©", "").replace("•", "").replace("…", "...").replace("·", "").encode(codec))
+    data = (
+        saved.page(replace(MODEL, title=words))
+        .decode()
+        .replace('charset="utf-8"', f"charset={label}")
+        .replace("–", "-")
+    )
+    reading = one(
+        data.replace("©", "").replace("•", "").replace("…", "...").replace("·", "").encode(codec)
+    )
     assert (reading.content.title, reading.notes) == (words, ())
 
 
 def test_utf_7_is_never_honoured() -> None:
-    """Signs that UTF-7 would turn into markup stay signs, and the label that was passed over is named."""
-    data = saved.page(replace(MODEL, title="Oil +ADw-script+AD4-")).replace(b'charset="utf-8"', b"charset=utf-7")
+    """Signs that UTF-7 would turn into markup stay signs, and the label that was passed over is
+    named.
+    """
+    data = saved.page(replace(MODEL, title="Oil +ADw-script+AD4-")).replace(
+        b'charset="utf-8"', b"charset=utf-7"
+    )
     reading = one(data)
     assert reading.content.title == "Oil +ADw-script+AD4-"
-    assert reading.notes == ("It says that its charset is 'utf-7', which no browser reads; that was passed over.",)
+    assert reading.notes == (
+        "It says that its charset is 'utf-7', which no browser reads; that was passed over.",
+    )
 
 
 def test_the_order_of_charsets() -> None:
-    """First a byte order mark, then what delivered the page, then what it says itself, then UTF-8, then Windows-1252."""
+    """First a byte order mark, then what delivered the page, then what it says itself, then UTF-8,
+    then Windows-1252.
+    """
     title = "Öl für Tolmarsh"
-    page_of = saved.page(replace(MODEL, title=title)).decode().replace("–", "-").replace("…", "...").replace("•", "-")
+    page_of = (
+        saved.page(replace(MODEL, title=title))
+        .decode()
+        .replace("–", "-")
+        .replace("…", "...")
+        .replace("•", "-")
+    )
     bare = page_of.replace('<meta charset="utf-8">', "")
     assert one(page_of.replace("utf-8", "koi8-r").encode("utf-8-sig")).content.title == title
     assert one(page_of.replace("utf-8", "koi8-r").encode("utf-16")).content.title == title
@@ -841,9 +1178,14 @@ def test_the_order_of_charsets() -> None:
 
 
 def test_what_is_no_text_is_replaced_and_said() -> None:
-    """Bytes outside of the declared charset, NUL and noncharacters become U+FFFD, with their number."""
+    """Bytes outside of the declared charset, NUL and noncharacters become U+FFFD, with their
+    number.
+    """
     broken = saved.page(replace(MODEL, title="Oil XX again")).replace(b"Oil XX", b"Oil \xff\0", 3)
     reading = one(broken)
     assert reading.content.title == "Oil \ufffd\ufffd again"
     assert reading.notes[0] == "Replaced 6 characters that are no text by U+FFFD."
-    assert one(saved.page(replace(MODEL, title="Oil XX again")).replace(b"XX", b"&#xFFFE;")).notes != ()
+    assert (
+        one(saved.page(replace(MODEL, title="Oil XX again")).replace(b"XX", b"&#xFFFE;")).notes
+        != ()
+    )

@@ -40,22 +40,31 @@ def read_page(data: bytes) -> Readings:
 
 def read(**changes: Any) -> Reading:
     """The reading of one story with some values changed, with a row that is a text beside it."""
-    (reading,) = read_page(saved(text_row("2f", "Said by\n\nഒരാൾ."), row("3", [{**BELL, **changes}]))).stories
+    (reading,) = read_page(
+        saved(text_row("2f", "Said by\n\nഒരാൾ."), row("3", [{**BELL, **changes}]))
+    ).stories
     return reading
 
 
 def test_each_story_of_a_page_is_read_once() -> None:
-    """A story is known by its row and its pointer there, tells what it tells as JSON, and is accounted for value by value."""
+    """A story is known by its row and its pointer there, tells what it tells as JSON, and is
+    accounted for value by value.
+    """
     readings = read_page(saved(*ROWS))
     first, second = readings.stories
     assert readings.problems == ()
     assert [first.at, second.at] == ["row 5d/3/children/stories/0", "row 5d/3/children/stories/1"]
-    alone = [readers.read(Bundle("x.json", written(story)))[1].stories[0].content for story in (BELL, FOG)]
+    alone = [
+        readers.read(Bundle("x.json", written(story)))[1].stories[0].content
+        for story in (BELL, FOG)
+    ]
     assert [first.content, second.content] == alone
     places = [leaf.at for at in (first.at, "row 5f/again") for leaf in leaves(BELL, str(at))]
     assert [each.at for each in first.ledger if each.at.startswith("row ")] == places
     assert first.captured is None
-    story = assembly.assemble([second.capture(Bundle("bells.html", b""), "saved-html", "2025-06-14")])
+    story = assembly.assemble(
+        [second.capture(Bundle("bells.html", b""), "saved-html", "2025-06-14")]
+    )
     assert page.read(page.write(Page(story=story))).story == story
 
 
@@ -63,13 +72,20 @@ def test_each_story_of_a_page_is_read_once() -> None:
 def test_the_parts_may_be_cut_anywhere(size: int) -> None:
     """Where the data are cut into parts makes no difference."""
     cut, whole = read_page(saved(*ROWS, size=size)), read_page(saved(*ROWS))
-    assert [(each.at, each.content) for each in cut.stories] == [(each.at, each.content) for each in whole.stories]
+    assert [(each.at, each.content) for each in cut.stories] == [
+        (each.at, each.content) for each in whole.stories
+    ]
     assert cut.problems == whole.problems == ()
 
 
 @pytest.mark.parametrize(
     ("value", "summary"),
-    [("$2f", "Said by\n\nഒരാൾ."), ("$$5 are missing", "$5 are missing"), ("$undefined", None), ("A $5 note", "A $5 note")],
+    [
+        ("$2f", "Said by\n\nഒരാൾ."),
+        ("$$5 are missing", "$5 are missing"),
+        ("$undefined", None),
+        ("A $5 note", "A $5 note"),
+    ],
 )
 def test_what_a_story_refers_to_stands_in_it(value: str, summary: str | None) -> None:
     """A reference gives way to the text that it means."""
@@ -80,7 +96,10 @@ def test_what_a_story_refers_to_stands_in_it(value: str, summary: str | None) ->
 
 def test_times_and_missing_members_are_understood() -> None:
     """A time loses its sign; what is missing in a list moves nothing else."""
-    reading = read(start="$D2025-06-11T10:00:00.000Z", sources=["$undefined", source("Gull", "center", "2025-06-13")])
+    reading = read(
+        start="$D2025-06-11T10:00:00.000Z",
+        sources=["$undefined", source("Gull", "center", "2025-06-13")],
+    )
     assert reading.content.started == "2025-06-11T10:00:00Z"
     assert [article.outlet for article in reading.content.articles] == ["Gull"]
     assert "row 3/0/sources/1/date" in {each.at for each in reading.ledger}
@@ -102,11 +121,15 @@ def test_a_page_that_breaks_off_gives_what_stands_before() -> None:
     readings = read_page(data[: data.rindex(b"push([1")])
     assert [reading.at for reading in readings.stories] == ["row 1/0"]
     assert [problem.seen for problem in readings.problems] == ["row 2 of the page's data is broken"]
-    cut = read_page(saved(row("1", [BELL]), size=10_000)[: -len("])</script>")].replace(b"[2, null", b"[1,"))
+    cut = read_page(
+        saved(row("1", [BELL]), size=10_000)[: -len("])</script>")].replace(b"[2, null", b"[1,")
+    )
     assert [problem.seen for problem in cut.problems] == ["the page's data breaks off"]
 
 
-@pytest.mark.parametrize("broken", ["7:[1,\n", "7:[NaN}\n", "7:T9999,It ends", f"7:{'[' * 100_000}\n"])
+@pytest.mark.parametrize(
+    "broken", ["7:[1,\n", "7:[NaN}\n", "7:T9999,It ends", f"7:{'[' * 100_000}\n"]
+)
 def test_a_broken_row_hides_no_other(broken: str) -> None:
     """A row that is no JSON, or shorter than it says, is named; the others are read."""
     readings = read_page(saved(row("1", [BELL]), broken, size=5000))
@@ -118,10 +141,14 @@ def test_half_a_character_is_a_problem() -> None:
     """A text with half a character makes no page, and the other stories are read."""
     readings = read_page(saved(row("1", [BELL, {**FOG, "title": "\ud800"}])))
     assert [reading.at for reading in readings.stories] == ["row 1/0"]
-    assert [problem.seen for problem in readings.problems] == ["row 1/1/title holds half a character, \\ud800"]
+    assert [problem.seen for problem in readings.problems] == [
+        "row 1/1/title holds half a character, \\ud800"
+    ]
 
 
-@pytest.mark.parametrize("data", [saved(row("1", [{"title": "x"}])), saved(), b"<p>self.__next_f.push([1,"])
+@pytest.mark.parametrize(
+    "data", [saved(row("1", [{"title": "x"}])), saved(), b"<p>self.__next_f.push([1,"]
+)
 def test_a_page_without_stories_is_a_problem(data: bytes) -> None:
     """The data of another page hold no story; where they break off, that is said."""
     try:
@@ -134,9 +161,7 @@ def test_a_page_without_stories_is_a_problem(data: bytes) -> None:
 def next_data(value: Any) -> bytes:
     """A page that hands its data over in one script."""
     data = json.dumps({"props": {"pageProps": value}}).replace("<", "\\u003c")
-    return (
-        f'<!DOCTYPE html><html><p>Bells</p><script id="__NEXT_DATA__" type="application/json">{data}</script></html>'.encode()
-    )
+    return f'<!DOCTYPE html><html><p>Bells</p><script id="__NEXT_DATA__" type="application/json">{data}</script></html>'.encode()
 
 
 def test_data_in_a_script_of_their_own_are_read() -> None:
@@ -146,7 +171,10 @@ def test_data_in_a_script_of_their_own_are_read() -> None:
         "__NEXT_DATA__/props/pageProps/more/0",
         "__NEXT_DATA__/props/pageProps/story",
     ]
-    assert {each.content.title for each in readings.stories} == {BELL["title"], FERRY["metadata"]["title"]}
+    assert {each.content.title for each in readings.stories} == {
+        BELL["title"],
+        FERRY["metadata"]["title"],
+    }
     (problem,) = read_page(next_data(1).replace(b"}}", b"}")).problems
     assert problem.seen == "the page's data in __NEXT_DATA__ are broken"
 

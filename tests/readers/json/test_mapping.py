@@ -1,4 +1,6 @@
-"""The leaves of a story: pointers, faults, and the table by which each goes to a field or is kept as it stands."""
+"""The leaves of a story: pointers, faults, and the table by which each goes to a field or is kept
+as it stands.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,18 @@ from hypothesis import strategies as st
 
 from generator.errors import BundleError
 from generator.readers.json.document import Real
-from generator.readers.json.mapping import COUNT, KNOWN, LINE, LONGEST_KEY, MOMENT, TEXT, Place, Table, Taken, leaves
+from generator.readers.json.mapping import (
+    COUNT,
+    KNOWN,
+    LINE,
+    LONGEST_KEY,
+    MOMENT,
+    TEXT,
+    Place,
+    Table,
+    Taken,
+    leaves,
+)
 from generator.readers.json.parse import parse
 from tests.support.strategies import RAW
 
@@ -42,13 +55,20 @@ def held(text: str) -> Any:
     return document.members[0].value
 
 
-# --- walking -----------------------------------------------------------------------------------------------------------------
+# --- walking --------------------------------------------------------------------------------------
 
 TREES = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.text(st.characters(exclude_categories=["Cs"]), max_size=5)),
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-9, 9),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=4), inner, max_size=3),
+        st.dictionaries(
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=4), inner, max_size=3
+        ),
     ),
     max_leaves=12,
 )
@@ -72,11 +92,15 @@ def _count(value: Any) -> int:
 
 @given(TREES)
 def test_each_leaf_has_its_pointer(tree: Any) -> None:
-    """Every value without members is met once, at the place that its pointer names, in the order of the text."""
+    """Every value without members is met once, at the place that its pointer names, in the order of
+    the text.
+    """
     found = list(leaves(tree, ""))
     assert len(found) == len({leaf.at for leaf in found}) == _count(tree)
     assert all(_pointed(tree, leaf.at) == leaf.value for leaf in found)
-    assert [leaf.at for leaf in found] == [leaf.at for leaf in leaves(json.loads(json.dumps(tree)), "")]
+    assert [leaf.at for leaf in found] == [
+        leaf.at for leaf in leaves(json.loads(json.dumps(tree)), "")
+    ]
 
 
 def test_patterns_leave_places_out() -> None:
@@ -91,13 +115,31 @@ def test_patterns_leave_places_out() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('{"a": {"title": 1, "title": 2}}', "the key 'title' stands twice in /a. Keep the right one of the two."),
-        ('{"title": 1, "title": 1}', "the key 'title' stands twice. Keep the right one of the two."),
-        ('{"a": [NaN]}', "/a/0 is NaN, which is no number in JSON. Write null where nothing is stated."),
-        ('{"a": -Infinity}', "/a is -Infinity, which is no number in JSON. Write null where nothing is stated."),
-        (f'{{"a": {"7" * 19}}}', "/a is a number of 19 digits. Write the number that the page shows."),
+        (
+            '{"a": {"title": 1, "title": 2}}',
+            "the key 'title' stands twice in /a. Keep the right one of the two.",
+        ),
+        (
+            '{"title": 1, "title": 1}',
+            "the key 'title' stands twice. Keep the right one of the two.",
+        ),
+        (
+            '{"a": [NaN]}',
+            "/a/0 is NaN, which is no number in JSON. Write null where nothing is stated.",
+        ),
+        (
+            '{"a": -Infinity}',
+            "/a is -Infinity, which is no number in JSON. Write null where nothing is stated.",
+        ),
+        (
+            f'{{"a": {"7" * 19}}}',
+            "/a is a number of 19 digits. Write the number that the page shows.",
+        ),
         (r'{"a": "x\ud83d"}', r"/a holds half a character, \ud83d. Capture the story again."),
-        (r'{"a": {"\udc00": 1}}', r"a key of /a holds half a character, \udc00. Capture the story again."),
+        (
+            r'{"a": {"\udc00": 1}}',
+            r"a key of /a holds half a character, \udc00. Capture the story again.",
+        ),
         (
             '{"%s": 1}' % ("k" * (LONGEST_KEY + 1)),
             "a key of the document is 1,001 characters long. Check what the scraper wrote there.",
@@ -135,10 +177,13 @@ def test_a_long_pointer_is_cut_in_a_sentence() -> None:
     """A sentence stays short, however deep the place."""
     with pytest.raises(BundleError) as caught:
         list(leaves(held('{"%s": {"a": 1, "a": 2}}' % ("k" * 999)), ""))
-    assert str(caught.value) == f"the key 'a' stands twice in /{'k' * 199}…. Keep the right one of the two."
+    assert (
+        str(caught.value)
+        == f"the key 'a' stands twice in /{'k' * 199}…. Keep the right one of the two."
+    )
 
 
-# --- the table ---------------------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -151,15 +196,21 @@ def test_a_long_pointer_is_cut_in_a_sentence() -> None:
     ],
 )  # fmt: skip
 def test_a_count_is_a_whole_number_however_it_is_written(text: str, count: int | None) -> None:
-    """Numbers, digits as text, thousands parted by commas; anything else is kept as it stands, and said."""
+    """Numbers, digits as text, thousands parted by commas; anything else is kept as it stands, and
+    said.
+    """
     found = taken(held(f'{{"counts": {{"all": {text}}}}}'))
     assert found.one("/counts/all") == count
     assert len(found.unplaced) == len(found.notes) == (count is None)
 
 
 def test_what_is_of_another_kind_is_kept_and_said() -> None:
-    """A value that its field cannot take is no problem of the story: it is unplaced, with a note that names its place."""
-    found = taken({"counts": {"all": "many"}, "title": 5, "points": "none", "articles": [["x"]]}, "/stories/3")
+    """A value that its field cannot take is no problem of the story: it is unplaced, with a note
+    that names its place.
+    """
+    found = taken(
+        {"counts": {"all": "many"}, "title": 5, "points": "none", "articles": [["x"]]}, "/stories/3"
+    )
     assert found.notes == [
         "/stories/3/counts/all is the text 'many', where a count is wanted; it is kept under Unplaced.",
         "/stories/3/title is the number 5, where text is wanted; it is kept under Unplaced.",
@@ -171,19 +222,38 @@ def test_what_is_of_another_kind_is_kept_and_said() -> None:
 
 @pytest.mark.parametrize("nothing", [None, "", " \n"])
 def test_nothing_is_of_every_kind(nothing: str | None) -> None:
-    """Null and an empty text state nothing, wherever they stand; so do empty lists and objects in place of full ones."""
-    found = taken({"title": nothing, "counts": {"all": nothing}, "points": [nothing], "articles": [{"text": nothing}]})
+    """Null and an empty text state nothing, wherever they stand; so do empty lists and objects in
+    place of full ones.
+    """
+    found = taken(
+        {
+            "title": nothing,
+            "counts": {"all": nothing},
+            "points": [nothing],
+            "articles": [{"text": nothing}],
+        }
+    )
     assert (found.unplaced, found.notes, found.all("/points/*")) == ([], [], ())
     assert found.each("/articles/*") == [{"text": None}]
     for empty in (None, "", [], {}):
         found = taken({"counts": empty, "points": empty, "articles": empty})
-        assert [row.fields for row in found.rows] == [("coverage",), ("key_points",), ("article_title",)]
+        assert [row.fields for row in found.rows] == [
+            ("coverage",),
+            ("key_points",),
+            ("article_title",),
+        ]
         assert (found.unplaced, found.each("/articles/*")) == ([], [])
 
 
 def test_objects_of_a_list_keep_their_order() -> None:
     """Each object has its own values, in the order of the list, whichever of them lack a key."""
-    articles = [{"text": "a"}, {"title": "b"}, {"id": 3}, {}, *({"title": str(n)} for n in range(4, 12))]
+    articles = [
+        {"text": "a"},
+        {"title": "b"},
+        {"id": 3},
+        {},
+        *({"title": str(n)} for n in range(4, 12)),
+    ]
     found = taken({"articles": articles}).each("/articles/*")
     assert found[:3] == [{"text": "a"}, {"title": "b"}, {"id": None}]
     assert [each["title"] for each in found[3:]] == [str(n) for n in range(4, 12)]
@@ -206,7 +276,9 @@ def test_objects_of_a_list_keep_their_order() -> None:
     ],
 )
 def test_what_no_rule_knows_is_kept_as_a_line(key: str, value: Any, line: str) -> None:
-    """A value that the table lacks is kept with its pointer: as it stands, or as JSON where no line can hold it so."""
+    """A value that the table lacks is kept with its pointer: as it stands, or as JSON where no line
+    can hold it so.
+    """
     assert taken({key: value}).unplaced == [line]
 
 
@@ -226,19 +298,28 @@ def test_what_no_page_can_hold_is_replaced_and_said() -> None:
     assert found.notes == ["/7: Replaced 3 characters that are no text by U+FFFD."]
 
 
-MANY = Table({"/said": Place("asides", replace(TEXT, many=True)), "/said/*": Place("asides", replace(TEXT, many=True))})
+MANY = Table(
+    {
+        "/said": Place("asides", replace(TEXT, many=True)),
+        "/said/*": Place("asides", replace(TEXT, many=True)),
+    }
+)
 
 
 @pytest.mark.parametrize("value", [[], {}, "", None, [[]], [""], [None, {}]])
 def test_a_list_may_stand_in_place_of_a_text(value: Any) -> None:
-    """Where a kind may be a list, an empty one states nothing, at whatever depth its texts may stand."""
+    """Where a kind may be a list, an empty one states nothing, at whatever depth its texts may
+    stand.
+    """
     found = Taken({"said": value}, "", MANY)
     assert (found.unplaced, found.notes) == ([], [])
     assert set(found.by_place().values()) == {None}
 
 
 def test_what_was_taken_can_be_left_after_all() -> None:
-    """A value that no field can hold as things are is unplaced, with its pointer, and its row says so; others stay."""
+    """A value that no field can hold as things are is unplaced, with its pointer, and its row says
+    so; others stay.
+    """
     found = Taken({"said": ["One.", "Two.\nlines"]}, "/stories/3", MANY)
     assert found.by_place() == {"/said/0": "One.", "/said/1": "Two.\nlines"}
     found.leave("/said/1")

@@ -15,7 +15,11 @@ from generator.readers.json.document import Document, Odd, Real, Twice
 from generator.readers.json.parse import parse
 
 STORIES = [
-    {"title": f"Story {n}", "sources": [{"link": f"https://x.example/{n}", "text": 'A "}]," in it.\n'}]} for n in range(4)
+    {
+        "title": f"Story {n}",
+        "sources": [{"link": f"https://x.example/{n}", "text": 'A "}]," in it.\n'}],
+    }
+    for n in range(4)
 ]
 
 
@@ -27,11 +31,17 @@ SHAPES = {
     "list": json.dumps,
     "indented list": lambda stories: json.dumps(stories, indent=2),
     "list without indent": lambda stories: json.dumps(stories, indent=0),
-    "store": lambda stories: json.dumps({"run": [{"a": 1}], "stories": stories, "count": len(stories)}),
-    "indented store": lambda stories: json.dumps({"stories": stories, "count": len(stories)}, indent="\t"),
+    "store": lambda stories: json.dumps(
+        {"run": [{"a": 1}], "stories": stories, "count": len(stories)}
+    ),
+    "indented store": lambda stories: json.dumps(
+        {"stories": stories, "count": len(stories)}, indent="\t"
+    ),
     "clusters": lambda stories: json.dumps({"clusters": stories}, indent=1),
     "lines": _lines,
-    "a line each": lambda stories: '{"stories": [\n' + ",\n".join(map(json.dumps, stories)) + "\n]}",
+    "a line each": lambda stories: (
+        '{"stories": [\n' + ",\n".join(map(json.dumps, stories)) + "\n]}"
+    ),
 }
 """How a scraper may write several stories into one file."""
 
@@ -53,14 +63,21 @@ def values(text: str) -> list[Any]:
     return [member.value for member in parsed(text).members]
 
 
-# --- what is whole -----------------------------------------------------------------------------------------------------------
+# --- what is whole --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_holds_the_same_stories(shape: str) -> None:
-    """A list, the list of a root object and JSON Lines give their members, in order, each with its pointer."""
+    """A list, the list of a root object and JSON Lines give their members, in order, each with its
+    pointer.
+    """
     document = parsed(SHAPES[shape](STORIES))
-    at = {"store": "/stories", "indented store": "/stories", "a line each": "/stories", "clusters": "/clusters"}.get(shape, "")
+    at = {
+        "store": "/stories",
+        "indented store": "/stories",
+        "a line each": "/stories",
+        "clusters": "/clusters",
+    }.get(shape, "")
     assert [(member.at, member.value) for member in document.members] == [
         (f"{at}/{number}", story) for number, story in enumerate(STORIES)
     ]
@@ -76,10 +93,16 @@ def test_an_object_is_one_story() -> None:
 def test_what_stands_beside_the_stories_is_kept() -> None:
     """The keys beside the list of stories are handed on, also where a story is broken."""
     whole = SHAPES["store"](STORIES)
-    assert parsed(whole).beside == parsed(whole.replace('"Story 2"', "Story 2")).beside == {"run": [{"a": 1}], "count": 4}
+    assert (
+        parsed(whole).beside
+        == parsed(whole.replace('"Story 2"', "Story 2")).beside
+        == {"run": [{"a": 1}], "count": 4}
+    )
 
 
-@pytest.mark.parametrize("text", ["", "  ", "Harbour Pilots Return", '"text"', "5", "null", "<html>"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "Harbour Pilots Return", '"text"', "5", "null", "<html>"]
+)
 def test_other_text_is_no_document(text: str) -> None:
     """What does not begin as an object or a list does is left to the other readers."""
     assert parse(text) is None
@@ -89,15 +112,23 @@ def test_other_text_is_no_document(text: str) -> None:
 def test_marks_and_line_ends_of_other_systems_make_no_difference(shape: str) -> None:
     """A byte order mark, CR LF and empty lines at the end change nothing."""
     text = SHAPES[shape](STORIES)
-    for data in (b"\xef\xbb\xbf" + text.encode(), text.replace("\n", "\r\n").encode(), text.encode() + b"\n\n"):
+    for data in (
+        b"\xef\xbb\xbf" + text.encode(),
+        text.replace("\n", "\r\n").encode(),
+        text.encode() + b"\n\n",
+    ):
         document = Bundle("x", data).document
         assert document is not None
         assert ([member.value for member in document.members], document.problems) == (STORIES, ())
 
 
 def test_numbers_are_kept_as_they_are_written() -> None:
-    """A number with a fraction keeps its digits, one too long to count anything and one that JSON lacks are marked."""
-    held = values('{"a": 1.10, "b": -0e5, "c": 123456789012345678, "d": 1234567890123456789, "e": NaN, "f": -Infinity}')[0]
+    """A number with a fraction keeps its digits, one too long to count anything and one that JSON
+    lacks are marked.
+    """
+    held = values(
+        '{"a": 1.10, "b": -0e5, "c": 123456789012345678, "d": 1234567890123456789, "e": NaN, "f": -Infinity}'
+    )[0]
     assert [held[key] for key in "abc"] == [Real("1.10"), Real("-0e5"), 123456789012345678]
     assert isinstance(held["d"], Odd)
     assert [held[key].seen.partition(",")[0] for key in "ef"] == ["NaN", "-Infinity"]
@@ -110,26 +141,36 @@ def test_a_number_of_any_length_is_no_fault_of_the_parser() -> None:
 
 
 def test_a_key_that_stands_twice_is_kept_in_sight() -> None:
-    """An object with a key twice tells which; in the root object the stories beside it are found all the same."""
+    """An object with a key twice tells which; in the root object the stories beside it are found
+    all the same.
+    """
     (held,) = values('{"a": {"b": 1, "c": 2, "b": 1}}')
     assert isinstance(held["a"], Twice)
     assert held["a"].key == "b"
     text = '{"run": 1, "stories": [{"a": 1}], "run": 2}'
-    assert (values(text), said(text)) == ([{"a": 1}], ["the key 'run' stands twice. Keep the right one of the two."])
+    assert (values(text), said(text)) == (
+        [{"a": 1}],
+        ["the key 'run' stands twice. Keep the right one of the two."],
+    )
 
 
 def test_of_two_lists_of_stories_none_is_chosen() -> None:
     """Which of two lists is meant the program does not guess."""
     text = '{"stories": [{"a": 1}], "stories": [{"a": 2}]}'
-    assert (values(text), said(text)) == ([], ["the key 'stories' stands twice. Keep the right one of the two."])
+    assert (values(text), said(text)) == (
+        [],
+        ["the key 'stories' stands twice. Keep the right one of the two."],
+    )
 
 
-# --- what is broken ----------------------------------------------------------------------------------------------------------
+# --- what is broken -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_file_cut_anywhere_gives_every_whole_story(shape: str) -> None:
-    """Wherever a file breaks off, the stories before are found, and one sentence says where it ends."""
+    """Wherever a file breaks off, the stories before are found, and one sentence says where it
+    ends.
+    """
     text = SHAPES[shape](STORIES).rstrip()
     ends = [text.index(f"Story {n}") for n in range(4)]
     for size in range(ends[0], len(text)):
@@ -161,9 +202,13 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-@pytest.mark.parametrize("shape", ["indented list", "indented store", "clusters", "lines", "a line each"])
+@pytest.mark.parametrize(
+    "shape", ["indented list", "indented store", "clusters", "lines", "a line each"]
+)
 def test_a_broken_story_hides_no_other(shape: str, fault: str) -> None:
-    """Where stories begin in lines of their own, all but the broken one are found, in whatever way it is broken."""
+    """Where stories begin in lines of their own, all but the broken one are found, in whatever way
+    it is broken.
+    """
     old, new = BROKEN[fault]
     text = SHAPES[shape](STORIES)
     assert old in text
@@ -172,7 +217,10 @@ def test_a_broken_story_hides_no_other(shape: str, fault: str) -> None:
     wanted = [story for story in STORIES if story != STORIES[1]]
     assert [story for story in found if story != STORIES[1]] == wanted
     assert said(broken)
-    assert all(problem.startswith(("it is no JSON from line ", "the JSON breaks off in line ")) for problem in said(broken))
+    assert all(
+        problem.startswith(("it is no JSON from line ", "the JSON breaks off in line "))
+        for problem in said(broken)
+    )
 
 
 @pytest.mark.parametrize("fault", BROKEN)
@@ -182,7 +230,9 @@ def test_a_broken_story_in_one_line_hides_no_other(shape: str, fault: str) -> No
     old, new = BROKEN[fault]
     text = SHAPES[shape](STORIES).replace(old, new)
     found = [story for story in values(text) if story in STORIES]
-    assert [story for story in found if story != STORIES[1]] == [story for story in STORIES if story != STORIES[1]]
+    assert [story for story in found if story != STORIES[1]] == [
+        story for story in STORIES if story != STORIES[1]
+    ]
     assert said(text)
 
 
@@ -205,16 +255,27 @@ def test_pointers_count_the_stories_that_are_broken() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('[{"a": 1} {"a": 2}]', "it is no JSON from line 1, column 11 on (Expecting ',' delimiter)"),
+        (
+            '[{"a": 1} {"a": 2}]',
+            "it is no JSON from line 1, column 11 on (Expecting ',' delimiter)",
+        ),
         ('[{"a": 1},, {"a": 2}]', "it is no JSON from line 1, column 11 on (Expecting value)"),
         ('[{"a": 1}, {"a": 2},]', "it is no JSON from line 1, column 21 on (Expecting value)"),
         ('[{"a": 1}, {"a": 2}]\n]', "it is no JSON from line 2, column 1 on (Extra data)"),
-        ('{"stories": [{"a": 1}, {"a": 2}], "run": }', "it is no JSON from line 1, column 42 on (Expecting value)"),
-        ('{"run": x, "stories": [{"a": 1}, {"a": 2}]}', "it is no JSON from line 1, column 9 on (Expecting value)"),
+        (
+            '{"stories": [{"a": 1}, {"a": 2}], "run": }',
+            "it is no JSON from line 1, column 42 on (Expecting value)",
+        ),
+        (
+            '{"run": x, "stories": [{"a": 1}, {"a": 2}]}',
+            "it is no JSON from line 1, column 9 on (Expecting value)",
+        ),
     ],
 )
 def test_what_is_broken_between_stories_is_said(text: str, sentence: str) -> None:
-    """A comma too few or too many, and anything around the list, is a problem, and all stories are found."""
+    """A comma too few or too many, and anything around the list, is a problem, and all stories are
+    found.
+    """
     assert values(text) == [{"a": 1}, {"a": 2}]
     assert said(text) == [f"{sentence}. Mend it there, or capture it again."]
 
@@ -223,7 +284,9 @@ def test_one_object_and_something_behind_it() -> None:
     """The object with which a text begins is found, what stands behind it is a problem."""
     text = '{\n "a": 1\n}\nTHE END'
     assert values(text) == [{"a": 1}]
-    assert said(text) == ["it is no JSON from line 4, column 1 on (Extra data). Mend it there, or capture it again."]
+    assert said(text) == [
+        "it is no JSON from line 4, column 1 on (Extra data). Mend it there, or capture it again."
+    ]
 
 
 DEEP = 100_000
@@ -232,11 +295,16 @@ DEEP = 100_000
 @pytest.mark.parametrize("opener", ["[", '{"a":', '[{"a":', '{"stories":['])
 @pytest.mark.parametrize("closed", [True, False])
 def test_nesting_without_end_is_said(opener: str, closed: bool) -> None:
-    """Lists and objects inside each other, so many that no parser follows, are a problem, at once and without a fault."""
+    """Lists and objects inside each other, so many that no parser follows, are a problem, at once
+    and without a fault.
+    """
     closer = opener.translate(str.maketrans("[{", "]}", '"a:stories'))[::-1]
     deep = opener * DEEP + ("1" + closer * DEEP if closed else "")
     began = time.monotonic()
-    assert any("more than 64 lists and objects stand inside each other, from line 1, column " in each for each in said(deep))
+    assert any(
+        "more than 64 lists and objects stand inside each other, from line 1, column " in each
+        for each in said(deep)
+    )
     beside = f'[{{"a": 1}}, {deep if closed else opener * DEEP + "1" + closer * DEEP}, {{"a": 2}}]'
     assert values(beside) == [{"a": 1}, {"a": 2}]
     assert time.monotonic() - began < 5
@@ -249,7 +317,9 @@ def test_whatever_a_text_holds_it_is_read_or_said(text: str) -> None:
     assert document is None or document.problems or json.loads(text) is not None
 
 
-@pytest.mark.parametrize("unit", ["[", "{", '"', "]", "}", ",", '{"', "\n{", '[{"a":[', "{}", "\\", '"\\'])
+@pytest.mark.parametrize(
+    "unit", ["[", "{", '"', "]", "}", ",", '{"', "\n{", '[{"a":[', "{}", "\\", '"\\']
+)
 def test_broken_text_of_any_kind_is_read_in_a_moment(unit: str) -> None:
     """No repetition of signs makes the search for whole stories slow."""
     began = time.monotonic()

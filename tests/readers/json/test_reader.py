@@ -1,4 +1,6 @@
-"""Laws that every reader of JSON keeps: each value is accounted for, and no layout passes for another."""
+"""Laws that every reader of JSON keeps: each value is accounted for, and no layout passes for
+another.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,13 @@ STORIES = {
     "store-json, older": OLDER,
     "ground-news": BELL,
     "kite": CLUSTER,
-    **{path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(LAYOUTS.glob("*.json"))},
+    **{
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(LAYOUTS.glob("*.json"))
+    },
 }
-"""A story of each layout with everything that it has, by the name of its reader, and what tells it from others of that."""
+"""A story of each layout with everything that it has, by the name of its reader, and what tells it
+from others of that."""
 OTHER = "Something else"
 
 
@@ -64,7 +70,13 @@ def objects(value: Any, at: str = "") -> Iterator[str]:
     """The pointers of all objects."""
     if isinstance(value, dict):
         yield at
-    for key, member in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, member in (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    ):
         yield from objects(member, f"{at}/{key}")
 
 
@@ -78,13 +90,19 @@ def reader_of(name: str) -> JsonReader:
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_is_of_one_layout(name: str) -> None:
     """Exactly one reader knows a story, whatever the file is called."""
-    known = [reader.name for reader in READERS if isinstance(reader, JsonReader) and reader.knows(STORIES[name])]
+    known = [
+        reader.name
+        for reader in READERS
+        if isinstance(reader, JsonReader) and reader.knows(STORIES[name])
+    ]
     assert known == [reader_of(name).name]
 
 
 @pytest.mark.parametrize("name", STORIES)
 def test_every_leaf_has_its_row(name: str) -> None:
-    """The ledger names each leaf once, in order, with fields that a ledger can name, and leaves none without a place."""
+    """The ledger names each leaf once, in order, with fields that a ledger can name, and leaves
+    none without a place.
+    """
     ledger = read(STORIES[name]).ledger
     assert [row.at for row in ledger] == [leaf.at for leaf in leaves(STORIES[name], "")]
     assert {field for row in ledger for field in row.fields} <= set(FIELDS) - {"unplaced"}
@@ -92,26 +110,41 @@ def test_every_leaf_has_its_row(name: str) -> None:
 
 @pytest.mark.parametrize("name", STORIES)
 def test_what_the_ledger_calls_a_field_is_one(name: str) -> None:
-    """Another value at any place that goes to a field gives another reading; one that nobody needs gives the same."""
+    """Another value at any place that goes to a field gives another reading; one that nobody needs
+    gives the same.
+    """
     first = read(STORIES[name])
     patterns = {leaf.at: leaf.pattern for leaf in leaves(STORIES[name], "")}
     for row in first.ledger:
         old = inner(STORIES[name], row.at)
         known = reader_of(name).table.place(patterns[row.at]) is KNOWN
-        for value in (OTHER, *((not old,) if isinstance(old, bool) else ()), *(("7",) if "coverage" in row.fields else ())):
+        for value in (
+            OTHER,
+            *((not old,) if isinstance(old, bool) else ()),
+            *(("7",) if "coverage" in row.fields else ()),
+        ):
             other = read(changed(STORIES[name], row.at, value))
-            assert ((other.content, other.captured) == (first.content, first.captured)) is known, (row.at, value)
+            assert ((other.content, other.captured) == (first.content, first.captured)) is known, (
+                row.at,
+                value,
+            )
 
 
-@pytest.mark.parametrize(("name", "at"), [(name, at) for name, story in STORIES.items() for at in objects(story)])
+@pytest.mark.parametrize(
+    ("name", "at"), [(name, at) for name, story in STORIES.items() for at in objects(story)]
+)
 def test_a_new_key_anywhere_is_kept(name: str, at: str) -> None:
-    """A key that a scraper has from tomorrow on is unplaced, shown so, and stands on the page; all else is as it was."""
+    """A key that a scraper has from tomorrow on is unplaced, shown so, and stands on the page; all
+    else is as it was.
+    """
     story = copy.deepcopy(STORIES[name])
     inner(story, at)["mood/of~day"] = {"sour": 5}
     reading = read(story)
     line = f"{at}/mood~1of~0day/sour: 5"
     assert reading.content.unplaced == (line,)
-    assert [row.at for row in reading.ledger if row.fields == ("unplaced",)] == [line.partition(": ")[0]]
+    assert [row.at for row in reading.ledger if row.fields == ("unplaced",)] == [
+        line.partition(": ")[0]
+    ]
     assert reading.content.articles == read(STORIES[name]).content.articles
     told = assembly.assemble([reading.capture(Bundle("x.json", b""), "x")])
     assert page.read(page.write(Page(story=told))).story.unplaced == (line,)

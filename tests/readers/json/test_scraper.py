@@ -1,4 +1,6 @@
-"""The reader of what a story scraper writes: fields, ledger, captures, and stories beside broken ones."""
+"""The reader of what a story scraper writes: fields, ledger, captures, and stories beside broken
+ones.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ from tests.support.scraped import FERRY, scraped, written
 
 def read_all(story: Any) -> Readings:
     """What the reader gets out of a value."""
-    name, readings = readers.read(Bundle("x.json", story if isinstance(story, bytes) else written(story)))
+    name, readings = readers.read(
+        Bundle("x.json", story if isinstance(story, bytes) else written(story))
+    )
     assert name == "scraper-json"
     return readings
 
@@ -48,7 +52,7 @@ def _pointers(story: Any) -> list[str]:
     return [leaf.at for leaf in leaves(story, "")]
 
 
-# --- fields ------------------------------------------------------------------------------------------------------------------
+# --- fields ---------------------------------------------------------------------------------------
 
 
 def test_a_story_goes_to_its_fields() -> None:
@@ -69,7 +73,11 @@ def test_a_story_goes_to_its_fields() -> None:
                 bias="Lean Left",
                 text="The band played until the pier came in sight.\n\nThen  it stopped.\nNobody clapped.",
             ),
-            Article(title="Ferry lamps [1] \u0085 out of stock", url="http://www.caldera-post.example/lamps", bias="unknown"),
+            Article(
+                title="Ferry lamps [1] \u0085 out of stock",
+                url="http://www.caldera-post.example/lamps",
+                bias="unknown",
+            ),
             Article(
                 title="ഇരുട്ടിലെ കടത്തുവള്ളം",
                 url="https://theeram.example/1",
@@ -79,11 +87,15 @@ def test_a_story_goes_to_its_fields() -> None:
         ),
     )
     assert (reading.at, reading.captured, reading.notes) == (None, "2025-06-14T08:15:02Z", ())
-    assert [(decision.about, decision.choice) for decision in reading.decisions] == [("captured", "2025-06-14T08:15:02Z")]
+    assert [(decision.about, decision.choice) for decision in reading.decisions] == [
+        ("captured", "2025-06-14T08:15:02Z")
+    ]
 
 
 def test_hosts_stand_for_outlets_that_are_not_named() -> None:
-    """The scraper names no outlet: none is stated, and the site lists the host as a host; `unknown` is not rated."""
+    """The scraper names no outlet: none is stated, and the site lists the host as a host; `unknown`
+    is not rated.
+    """
     content = read(FERRY).content
     assert {article.outlet for article in content.articles} == {None}
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +105,11 @@ def test_hosts_stand_for_outlets_that_are_not_named() -> None:
     assert [(article["outlet"], article["host"]) for article in articles] == [
         ("gull.example", True), ("caldera-post.example", True), ("theeram.example", True),
     ]  # fmt: skip
-    assert [article["rating"] for article in articles] == ["rated Lean Left", "not rated", "rated Far Right"]
+    assert [article["rating"] for article in articles] == [
+        "rated Lean Left",
+        "not rated",
+        "rated Far Right",
+    ]
 
 
 def test_a_story_of_almost_nothing_is_read() -> None:
@@ -101,17 +117,34 @@ def test_a_story_of_almost_nothing_is_read() -> None:
     bare = {"metadata": {"title": "Fog"}, "bias_distribution": {}, "sources": []}
     assert read(bare).content == Content(title="Fog")
     empty = scraped(
-        perspective_summaries={"left": [], "center": None, "right": [None, ""]}, sources=None, bias_distribution=None
+        perspective_summaries={"left": [], "center": None, "right": [None, ""]},
+        sources=None,
+        bias_distribution=None,
     )
     content = read(empty).content
-    assert (content.perspectives, content.articles, content.coverage) == (Perspectives(), (), Coverage())
+    assert (content.perspectives, content.articles, content.coverage) == (
+        Perspectives(),
+        (),
+        Coverage(),
+    )
     assert content.unplaced == ()
 
 
 def test_a_very_long_text_is_kept_whole() -> None:
-    """A text of 128,516 characters, all of which act in Markdown, goes to the page and back in well under a second."""
+    """A text of 128,516 characters, all of which act in Markdown, goes to the page and back in well
+    under a second.
+    """
     long = ("[" * 60 + "](*") * 2040 + "].[]"
-    story = scraped(sources=[{"news_title": "All of it", "news_link": "https://gull.example/1", "bias": "Left", "text": long}])
+    story = scraped(
+        sources=[
+            {
+                "news_title": "All of it",
+                "news_link": "https://gull.example/1",
+                "bias": "Left",
+                "text": long,
+            }
+        ]
+    )
     assert len(long) > 128_516
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -132,15 +165,21 @@ def test_a_very_long_text_is_kept_whole() -> None:
         ("yesterday", None, None),
     ],
 )
-def test_the_bundles_own_time_comes_first(tmp_path: Path, stated: str | None, given: str | None, captured: str | None) -> None:
-    """The time that a bundle states outranks --captured, which counts where there is none; what is no time is kept."""
-    _convert(tmp_path, {"a.json": written(scraped(metadata__timestamp=stated))}, Options(captured=given))
+def test_the_bundles_own_time_comes_first(
+    tmp_path: Path, stated: str | None, given: str | None, captured: str | None
+) -> None:
+    """The time that a bundle states outranks --captured, which counts where there is none; what is
+    no time is kept.
+    """
+    _convert(
+        tmp_path, {"a.json": written(scraped(metadata__timestamp=stated))}, Options(captured=given)
+    )
     story = shelf.read(pages(tmp_path)[0]).story
     assert story.captures[0].captured == captured
     assert story.unplaced == (("/metadata/timestamp: yesterday",) if stated == "yesterday" else ())
 
 
-# --- several stories in a file -----------------------------------------------------------------------------------------------
+# --- several stories in a file --------------------------------------------------------------------
 
 FOG = scraped(
     metadata__title="Fog Closes the Airport of Quernby",
@@ -154,28 +193,45 @@ FOG = scraped(
     [
         (written, ("/0", "/1")),
         (lambda stories: written({"stories": stories}), ("/stories/0", "/stories/1")),
-        (lambda stories: b"".join(json.dumps(story).encode() + b"\n" for story in stories), ("/0", "/1")),
+        (
+            lambda stories: b"".join(json.dumps(story).encode() + b"\n" for story in stories),
+            ("/0", "/1"),
+        ),
     ],
 )
 def test_stories_of_one_file_are_read_each_for_itself(shape: Any, at: tuple[str, ...]) -> None:
-    """A list, the list of an object and JSON Lines give the readings of single files, each at its place."""
+    """A list, the list of an object and JSON Lines give the readings of single files, each at its
+    place.
+    """
     readings = read_all(shape([FERRY, FOG]))
     assert [(reading.at, reading.content, reading.captured) for reading in readings.stories] == [
-        (place, read(story).content, read(story).captured) for place, story in zip(at, (FERRY, FOG), strict=True)
+        (place, read(story).content, read(story).captured)
+        for place, story in zip(at, (FERRY, FOG), strict=True)
     ]
-    assert [row.at for row in readings.stories[1].ledger] == [f"{at[1]}{leaf}" for leaf in _pointers(FOG)]
+    assert [row.at for row in readings.stories[1].ledger] == [
+        f"{at[1]}{leaf}" for leaf in _pointers(FOG)
+    ]
 
 
 def test_a_story_that_stands_twice_is_read_once() -> None:
-    """The same story again is left out, which a decision says; its rows are in the ledger of the first."""
+    """The same story again is left out, which a decision says; its rows are in the ledger of the
+    first.
+    """
     first, other = read_all([FERRY, FOG, FERRY]).stories
     assert (first.at, other.at) == ("/0", "/1")
-    assert [row.at for row in first.ledger] == [f"/{n}{leaf}" for n in (0, 2) for leaf in _pointers(FERRY)]
-    assert (first.decisions[-1].choice, first.decisions[-1].rule) == ("/2 left out", "it holds the same story as /0")
+    assert [row.at for row in first.ledger] == [
+        f"/{n}{leaf}" for n in (0, 2) for leaf in _pointers(FERRY)
+    ]
+    assert (first.decisions[-1].choice, first.decisions[-1].rule) == (
+        "/2 left out",
+        "it holds the same story as /0",
+    )
 
 
 def test_what_stands_beside_the_stories_is_kept_with_the_first() -> None:
-    """Values beside the list of stories are unplaced, in the ledger and on the page of the first story that is read."""
+    """Values beside the list of stories are unplaced, in the ledger and on the page of the first
+    story that is read.
+    """
     first, other = read_all({"run": {"mode": "night"}, "stories": [FERRY, FOG], "count": 2}).stories
     assert first.content.unplaced == ("/run/mode: night", "/count: 2")
     assert [row.at for row in first.ledger[-2:]] == ["/run/mode", "/count"]
@@ -206,13 +262,20 @@ FAULTS = {
 
 @pytest.mark.parametrize("broken", FAULTS)
 def test_a_bad_story_is_said_and_its_neighbours_are_read(tmp_path: Path, broken: str) -> None:
-    """One story that cannot be read is a problem with its place; the others of the file become pages."""
+    """One story that cannot be read is a problem with its place; the others of the file become
+    pages.
+    """
     text = f'{{"stories": [{broken}, {json.dumps(FERRY)}, {json.dumps(FOG)}]}}'
     (tmp_path / "a.json").write_text(text, encoding="utf-8")
     done = run("convert", tmp_path / "a.json", "--content", tmp_path)
-    assert [line for line in done.err.splitlines() if line.startswith("problem ")] == [f"problem   a.json: {FAULTS[broken]}"]
+    assert [line for line in done.err.splitlines() if line.startswith("problem ")] == [
+        f"problem   a.json: {FAULTS[broken]}"
+    ]
     assert (done.code, done.counts["stories new"], done.counts["problems"]) == (3, 2, 1)
-    assert {shelf.read(path).story.captures[0].at for path in pages(tmp_path)} == {"/stories/1", "/stories/2"}
+    assert {shelf.read(path).story.captures[0].at for path in pages(tmp_path)} == {
+        "/stories/1",
+        "/stories/2",
+    }
     inspected = run("inspect", tmp_path / "a.json")
     assert (inspected.code, inspected.err) == (3, f"a.json: {FAULTS[broken]}\n")
     assert "/stories/2/metadata/title" in inspected.out
@@ -244,14 +307,19 @@ def test_a_fault_of_the_reader_stops_no_other_story(monkeypatch: pytest.MonkeyPa
     ]
 
 
-@pytest.mark.parametrize("other", [{}, {"metadata": {}}, {"title": "Fog", "sources": []}, {**FERRY, "metadata": {"url": 5}}])
+@pytest.mark.parametrize(
+    "other",
+    [{}, {"metadata": {}}, {"title": "Fog", "sources": []}, {**FERRY, "metadata": {"url": 5}}],
+)
 def test_other_layouts_are_left_to_their_readers(other: Any) -> None:
     """What lacks the marks of the layout is none of this reader's."""
     assert ScraperJson().read(Bundle("x.json", written(other))) is None
 
 
 def test_inspect_shows_times_and_places(tmp_path: Path) -> None:
-    """`inspect` names the time that the bundle states, the story's place, and each leaf by its pointer."""
+    """`inspect` names the time that the bundle states, the story's place, and each leaf by its
+    pointer.
+    """
     (tmp_path / "a.json").write_bytes(written([FERRY]))
     shown = run("inspect", tmp_path / "a.json").out
     assert "captured" in shown
@@ -263,7 +331,7 @@ def test_inspect_shows_times_and_places(tmp_path: Path) -> None:
     assert [row["at"] for row in found["ledger"]] == [f"/0{leaf}" for leaf in _pointers(FERRY)]
 
 
-# --- captures ----------------------------------------------------------------------------------------------------------------
+# --- captures -------------------------------------------------------------------------------------
 
 
 def _convert(content: Path, files: dict[str, bytes], options: Options | None = None) -> None:
@@ -280,10 +348,15 @@ def _by_key(content: Path) -> dict[str, bytes]:
 
 
 def test_inspect_tells_several_stories_apart(tmp_path: Path) -> None:
-    """Each story of a bundle of several begins with its number and its place; of one alone nothing is said."""
+    """Each story of a bundle of several begins with its number and its place; of one alone nothing
+    is said.
+    """
     (tmp_path / "a.json").write_bytes(written([FERRY, FOG]))
     shown = run("inspect", tmp_path / "a.json").out
-    assert [shown.index(f"Story {number} of 2, at /{number - 1} ") for number in (1, 2)] == [0, shown.index("Story 2")]
+    assert [shown.index(f"Story {number} of 2, at /{number - 1} ") for number in (1, 2)] == [
+        0,
+        shown.index("Story 2"),
+    ]
     (tmp_path / "a.json").write_bytes(written(FERRY))
     assert "Story 1" not in run("inspect", tmp_path / "a.json").out
 
@@ -303,11 +376,15 @@ def test_inspect_names_every_problem(tmp_path: Path) -> None:
     done = run("inspect", tmp_path / "a.json")
     assert (done.code, len(done.err.splitlines())) == (3, 30)
     said = json.loads(run("inspect", tmp_path / "a.json", "--json").out)["problems"]
-    assert [problem["seen"].partition(" ")[0] for problem in said] == [f"/{place}" for place in range(1, 31)]
+    assert [problem["seen"].partition(" ")[0] for problem in said] == [
+        f"/{place}" for place in range(1, 31)
+    ]
 
 
 def test_captures_of_one_address_are_one_story(tmp_path: Path) -> None:
-    """Files with one address are captures of one story, in the order of their times, whatever the headline has become."""
+    """Files with one address are captures of one story, in the order of their times, whatever the
+    headline has become.
+    """
     later = scraped(
         metadata__timestamp="2025-06-16T00:00:00",
         metadata__title="Ferry Sails With Lamps at Last",
@@ -356,11 +433,19 @@ CAPTURES = st.builds(
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.data(), st.lists(st.one_of(CAPTURES, st.lists(CAPTURES, max_size=3)), min_size=1, max_size=4))
-def test_any_order_and_split_of_captures_gives_the_same_pages(data: st.DataObject, made: list[Any]) -> None:
-    """Files of one story and of several, in any order, in one run or in many, with any of them again: the same pages."""
+@given(
+    st.data(), st.lists(st.one_of(CAPTURES, st.lists(CAPTURES, max_size=3)), min_size=1, max_size=4)
+)
+def test_any_order_and_split_of_captures_gives_the_same_pages(
+    data: st.DataObject, made: list[Any]
+) -> None:
+    """Files of one story and of several, in any order, in one run or in many, with any of them
+    again: the same pages.
+    """
     files = {f"{number}.json": written(each) for number, each in enumerate(made)}
-    order = data.draw(st.permutations([*files, *data.draw(st.lists(st.sampled_from(sorted(files)), max_size=2))]))
+    order = data.draw(
+        st.permutations([*files, *data.draw(st.lists(st.sampled_from(sorted(files)), max_size=2))])
+    )
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         _convert(Path(one), files)
         while order:

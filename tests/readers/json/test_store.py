@@ -1,4 +1,6 @@
-"""The reader of a news site's store: both generations, what stands for nothing in it, and what is reckoned."""
+"""The reader of a news site's store: both generations, what stands for nothing in it, and what is
+reckoned.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def read(story: Any, **changes: Any) -> Reading:
 
 
 def test_a_story_of_the_newer_generation_goes_to_its_fields() -> None:
-    """Each value goes to its field; a percentage has the number of sources on any side for its base."""
+    """Each value goes to its field; a percentage has the number of sources on any side for its
+    base.
+    """
     assert read(NEWER).content == Content(
         title="Quernby Runs Short of Lamp Oil",
         url="https://stories.example/article/quernby-runs-short-of-lamp-oil_4711",
@@ -69,32 +73,44 @@ def test_a_story_of_the_newer_generation_goes_to_its_fields() -> None:
 
 
 def test_a_story_of_the_older_generation_states_less() -> None:
-    """Without coverage there is no base; 0, 0 and 0 percent are no rating; a topic and a place that are none are left out."""
+    """Without coverage there is no base; 0, 0 and 0 percent are no rating; a topic and a place that
+    are none are left out.
+    """
     content = read(OLDER).content
     assert (content.url, content.places, content.topics) == (None, (), ("Fog",))
     assert (content.bias_statements, content.unrated) == ((), ("bias", "ownership"))
     assert content.coverage == Coverage(reported_articles=8)
     assert content.flags == ("trending",)
-    assert content.articles == (Article(url="https://theeram.example/fog", bias="unknown", factuality="unknown"),)
+    assert content.articles == (
+        Article(url="https://theeram.example/fog", bias="unknown", factuality="unknown"),
+    )
     rows = {row.at: row.fields for row in read(OLDER).ledger}
-    assert {rows[at] for at in ("/topic", "/location", "/sources/0/excerpt", "/sources/0/ownership")} == {("boilerplate",)}
+    assert {
+        rows[at] for at in ("/topic", "/location", "/sources/0/excerpt", "/sources/0/ownership")
+    } == {("boilerplate",)}
 
 
 def test_a_beginning_that_was_reckoned_is_said() -> None:
-    """A beginning whole hours before the time of capture was reckoned from an age, which a decision says."""
+    """A beginning whole hours before the time of capture was reckoned from an age, which a decision
+    says.
+    """
     assert [decision.about for decision in read(OLDER).decisions] == ["started"]
     assert read(NEWER).decisions == ()
 
 
 def test_a_store_is_read_story_by_story() -> None:
-    """Each story has its place, its time and its key; what is known of the run is in the ledger of the first."""
+    """Each story has its place, its time and its key; what is known of the run is in the ledger of
+    the first.
+    """
     readings = read_all(STORE)
     assert readings.problems == ()
     assert [(reading.at, reading.captured) for reading in readings.stories] == [
         ("/stories/0", "2025-06-14T10:25:57Z"),
         ("/stories/1", "2025-06-14T11:01:22Z"),
     ]
-    keys = {identity.story_key(reading.content, "0" * 64, reading.at) for reading in readings.stories}
+    keys = {
+        identity.story_key(reading.content, "0" * 64, reading.at) for reading in readings.stories
+    }
     assert keys == {
         "address https://stories.example/article/quernby-runs-short-of-lamp-oil_4711",
         "headline fog closes the airport of quernby\narticle https://theeram.example/fog",
@@ -109,7 +125,10 @@ def test_the_time_of_the_run_counts_where_a_story_states_none() -> None:
     """A story without a time of its own was captured when the store was last filled."""
     store = copy.deepcopy(STORE)
     del store["stories"][0]["updatedAt"]
-    assert [reading.captured for reading in read_all(store).stories] == ["2025-06-14T12:00:00Z", "2025-06-14T11:01:22Z"]
+    assert [reading.captured for reading in read_all(store).stories] == [
+        "2025-06-14T12:00:00Z",
+        "2025-06-14T11:01:22Z",
+    ]
 
 
 def test_the_day_is_that_of_the_beginning() -> None:
@@ -140,7 +159,8 @@ def test_what_no_field_takes_is_kept(key: str, value: Any, unplaced: tuple[str, 
         ("EXCERPT  unavailable from the publisher", None, False),
         ("Excerpt not available.", None, False),
         (
-            "Excerpt unavailable, said the clerk, and closed the window for good. " + "He was seen at noon. " * 2,
+            "Excerpt unavailable, said the clerk, and closed the window for good. "
+            + "He was seen at noon. " * 2,
             "Excerpt",
             False,
         ),
@@ -151,8 +171,12 @@ def test_what_no_field_takes_is_kept(key: str, value: Any, unplaced: tuple[str, 
         ("", None, False),
     ],
 )
-def test_an_excerpt_is_told_from_what_stands_for_none(excerpt: str, kept: str | None, cut: bool) -> None:
-    """A sentence that only says that there is none is no excerpt; one that the store cut, or that breaks off, is marked."""
+def test_an_excerpt_is_told_from_what_stands_for_none(
+    excerpt: str, kept: str | None, cut: bool
+) -> None:
+    """A sentence that only says that there is none is no excerpt; one that the store cut, or that
+    breaks off, is marked.
+    """
     source = {**NEWER["sources"][0], "excerpt": excerpt}
     (article,) = read(NEWER, sources=[source]).content.articles
     assert (article.excerpt or "").startswith(kept or "")
@@ -178,7 +202,9 @@ def test_a_host_is_no_name(outlet: str, url: str | None, kept: str | None) -> No
 
 def test_sources_of_another_kind_are_a_problem() -> None:
     """Without a list of sources there is no story; the others of the store are read."""
-    readings = read_all({"stories": [{**NEWER, "sources": {}}, {**NEWER, "sources": "none"}, OLDER]})
+    readings = read_all(
+        {"stories": [{**NEWER, "sources": {}}, {**NEWER, "sources": "none"}, OLDER]}
+    )
     assert [reading.at for reading in readings.stories] == ["/stories/2"]
     assert [problem.seen for problem in readings.problems] == [
         "/stories/0/sources is an empty object, where a list is wanted",

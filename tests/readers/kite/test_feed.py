@@ -1,4 +1,6 @@
-"""The reader of Kite's feed: XML that asks for nothing, HTML that is taken apart, and an account of every element."""
+"""The reader of Kite's feed: XML that asks for nothing, HTML that is taken apart, and an account of
+every element.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,13 @@ def read(description: str = DESCRIPTION, **changes: str | None) -> Reading:
     return reading
 
 
-# --- fields ------------------------------------------------------------------------------------------------------------------
+# --- fields ---------------------------------------------------------------------------------------
 
 
 def test_an_item_goes_to_its_fields() -> None:
-    """Each part of the description goes to its field by its heading, and the sources of a view are none of its words."""
+    """Each part of the description goes to its field by its heading, and the sources of a view are
+    none of its words.
+    """
     reading = read()
     assert reading.content == Content(
         title="Sluice of Tolmarsh Jams at High Water",
@@ -74,8 +78,14 @@ def test_an_item_goes_to_its_fields() -> None:
         ),
         asides=(Aside(heading="Eels & salt", points=("A good year.", "For eels.")),),
         articles=(
-            Article(title="Sluice jams - again", url="https://www.gull.example/1", cited_as="gull.example#1"),
-            Article(title="Wet feet", url="https://caldera-post.example/feet", outlet="The Caldera Post"),
+            Article(
+                title="Sluice jams - again",
+                url="https://www.gull.example/1",
+                cited_as="gull.example#1",
+            ),
+            Article(
+                title="Wet feet", url="https://caldera-post.example/feet", outlet="The Caldera Post"
+            ),
         ),
     )
     assert (reading.at, reading.captured, reading.notes) == (None, None, ())
@@ -91,7 +101,11 @@ def test_the_day_is_that_of_the_item() -> None:
 def test_a_description_has_three_shapes(shape: str) -> None:
     """HTML may stand there as text, as CDATA or as elements."""
     item = feed_item("MARK")
-    inner = {"escaped": escape(DESCRIPTION), "cdata": f"<![CDATA[{DESCRIPTION}]]>", "elements": DESCRIPTION}[shape]
+    inner = {
+        "escaped": escape(DESCRIPTION),
+        "cdata": f"<![CDATA[{DESCRIPTION}]]>",
+        "elements": DESCRIPTION,
+    }[shape]
     (reading,) = read_all(item.replace("MARK", inner).encode()).stories
     assert (reading.content, reading.ledger) == (read().content, read().ledger)
 
@@ -117,9 +131,18 @@ def test_who_is_quoted_stands_behind_the_last_dash(html: str, text: str, by: str
 @pytest.mark.parametrize(
     ("item", "article"),
     [
-        ("<a href='https://gull.example/1'>Jam</a> - gull.example", Article(title="Jam", url="https://gull.example/1")),
-        ("<a href='https://gull.example/1'>Jam</a>", Article(title="Jam", url="https://gull.example/1")),
-        ("<a href='https://gull.example/1'></a> – Gull", Article(outlet="Gull", url="https://gull.example/1")),
+        (
+            "<a href='https://gull.example/1'>Jam</a> - gull.example",
+            Article(title="Jam", url="https://gull.example/1"),
+        ),
+        (
+            "<a href='https://gull.example/1'>Jam</a>",
+            Article(title="Jam", url="https://gull.example/1"),
+        ),
+        (
+            "<a href='https://gull.example/1'></a> – Gull",
+            Article(outlet="Gull", url="https://gull.example/1"),
+        ),
         ("<p><a href='javascript:x'>Jam</a></p>", Article(title="Jam", url="javascript:x")),
         ("Jam - gull.example", None),
         ("By <a href='https://gull.example/1'>Jam</a>", None),
@@ -132,7 +155,9 @@ def test_a_source_is_one_link(item: str, article: Article | None) -> None:
     assert reading.content.articles == ((article,) if article else ())
     words = " ".join(BeautifulSoup(item, "html.parser").get_text().split())
     kept = " ".join(reading.content.unplaced)
-    assert article or (words in kept and all(address in kept for address in re.findall("href='(.*?)'", item)))
+    assert article or (
+        words in kept and all(address in kept for address in re.findall("href='(.*?)'", item))
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,7 +178,9 @@ def test_what_no_field_takes_is_kept(description: str, unplaced: tuple[str, ...]
 
 
 def test_elements_that_no_rule_knows_are_kept() -> None:
-    """An element, an attribute, or a second one of what there is one of: each is kept, but for what is known of a feed."""
+    """An element, an attribute, or a second one of what there is one of: each is kept, but for what
+    is known of a feed.
+    """
     item = feed_item(DESCRIPTION, pubDate="soon").replace(
         "<guid>",
         "<title>Again</title><enclosure url='https://x.example/1' type='a/b'/><mood><sour>5</sour>6</mood><link>x</link><guid "
@@ -188,14 +215,19 @@ def test_elements_that_no_rule_knows_are_kept() -> None:
 def test_an_id_may_be_the_address(link: str | None, guid: str, url: str | None, field: str) -> None:
     """The address is that of the link, else an id that is one."""
     reading = read(link=link, guid=guid)
-    assert (reading.content.url, next(row.fields for row in reading.ledger if row.at == "/item/guid")) == (url, (field,))
+    assert (
+        reading.content.url,
+        next(row.fields for row in reading.ledger if row.at == "/item/guid"),
+    ) == (url, (field,))
 
 
-# --- the ledger --------------------------------------------------------------------------------------------------------------
+# --- the ledger -----------------------------------------------------------------------------------
 
 
 def test_every_element_has_its_row() -> None:
-    """The ledger names each element with text, each address and each picture once, in order, in fields that there are."""
+    """The ledger names each element with text, each address and each picture once, in order, in
+    fields that there are.
+    """
     reading = read()
     item = etree.fromstring(feed_item(DESCRIPTION))
     expected = {f"/item/{child.tag}" for child in item if child.tag != "description"}
@@ -212,7 +244,9 @@ def test_every_element_has_its_row() -> None:
         else:
             expected.add(f"/item/description{path}")
     assert sorted(entry.at for entry in reading.ledger) == sorted(expected)
-    assert {field for entry in reading.ledger for field in entry.fields} <= set(FIELDS) - {"unplaced"}
+    assert {field for entry in reading.ledger for field in entry.fields} <= set(FIELDS) - {
+        "unplaced"
+    }
 
 
 @pytest.mark.parametrize(
@@ -242,7 +276,7 @@ def test_what_nobody_needs_changes_nothing(piece: str) -> None:
     assert read_all(data.replace(piece, f"{piece}5").encode()).stories[0].content == read().content
 
 
-# --- several items -----------------------------------------------------------------------------------------------------------
+# --- several items --------------------------------------------------------------------------------
 
 SECOND = {"title": "Eels in the Cellar", "link": f"{ADDRESS}1", "guid": f"{ADDRESS}1"}
 
@@ -250,25 +284,45 @@ SECOND = {"title": "Eels in the Cellar", "link": f"{ADDRESS}1", "guid": f"{ADDRE
 def test_items_of_a_feed_are_read_each_for_itself() -> None:
     """A feed gives the readings of its items, each at its path."""
     readings = read_all(feed(feed_item(DESCRIPTION), feed_item("<p>Two.</p>", **SECOND)))
-    assert [reading.at for reading in readings.stories] == ["/rss/channel/item[1]", "/rss/channel/item[2]"]
-    assert [reading.content for reading in readings.stories] == [read().content, read("<p>Two.</p>", **SECOND).content]
+    assert [reading.at for reading in readings.stories] == [
+        "/rss/channel/item[1]",
+        "/rss/channel/item[2]",
+    ]
+    assert [reading.content for reading in readings.stories] == [
+        read().content,
+        read("<p>Two.</p>", **SECOND).content,
+    ]
     assert readings.stories[0].ledger[-1].at == "/rss/channel/link"
     first = [entry.at for entry in readings.stories[0].ledger[: len(read().ledger)]]
-    assert first == [entry.at.replace("/item", "/rss/channel/item[1]", 1) for entry in read().ledger]
+    assert first == [
+        entry.at.replace("/item", "/rss/channel/item[1]", 1) for entry in read().ledger
+    ]
 
 
 @settings(max_examples=30)
 @given(
-    st.data(), st.lists(st.sampled_from(("<p>One.</p>", DESCRIPTION, "<h3>Highlights:</h3><ul><li>x</li></ul>")), max_size=3)
+    st.data(),
+    st.lists(
+        st.sampled_from(("<p>One.</p>", DESCRIPTION, "<h3>Highlights:</h3><ul><li>x</li></ul>")),
+        max_size=3,
+    ),
 )
-def test_order_and_split_of_feeds_do_not_matter(data: st.DataObject, descriptions: list[str]) -> None:
+def test_order_and_split_of_feeds_do_not_matter(
+    data: st.DataObject, descriptions: list[str]
+) -> None:
     """Captures of one item, in one feed or in several, in any order, give the same page."""
     items = [feed_item(description) for description in ("<p>Zero.</p>", *descriptions)]
     captures = []
     for number, item in enumerate(items):
         bundle = Bundle(f"{number}.xml", feed(item))
-        captures += [reading.capture(bundle, "kite-feed", f"2025-06-1{number}") for reading in read_all(bundle.data).stories]
-    texts = {page.write(Page(story=assembly.assemble(order))) for order in (captures, data.draw(st.permutations(captures)))}
+        captures += [
+            reading.capture(bundle, "kite-feed", f"2025-06-1{number}")
+            for reading in read_all(bundle.data).stories
+        ]
+    texts = {
+        page.write(Page(story=assembly.assemble(order)))
+        for order in (captures, data.draw(st.permutations(captures)))
+    }
     assert len(texts) == 1
 
 
@@ -277,9 +331,14 @@ BROKEN = "it is no XML from line 3 on (xmlParseEntityRef: no name), within /rss/
 
 def test_a_broken_item_hides_no_other() -> None:
     """Items before and behind one that is broken are read; it is named with its place."""
-    whole = feed(feed_item("<p>One.</p>"), feed_item("MARK & more"), feed_item("<p>Three.</p>", **SECOND))
+    whole = feed(
+        feed_item("<p>One.</p>"), feed_item("MARK & more"), feed_item("<p>Three.</p>", **SECOND)
+    )
     readings = read_all(whole.replace(b"&amp; more", b"& more"))
-    assert [reading.at for reading in readings.stories] == ["/rss/channel/item[1]", "/rss/channel/item[3]"]
+    assert [reading.at for reading in readings.stories] == [
+        "/rss/channel/item[1]",
+        "/rss/channel/item[3]",
+    ]
     assert [problem.seen for problem in readings.problems] == [BROKEN]
 
 
@@ -293,7 +352,7 @@ def test_a_cut_feed_gives_the_items_before(cut: int) -> None:
     assert ["breaks off" in problem.seen for problem in readings.problems] == [True]
 
 
-# --- what is refused ---------------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 HEAD = b'<?xml version="1.0"?>\n'
 
@@ -307,7 +366,9 @@ HEAD = b'<?xml version="1.0"?>\n'
     ],
 )
 def test_what_declares_is_not_read(declared: str) -> None:
-    """No entity is made longer, no file is opened and no host is asked: a document that declares its type is refused."""
+    """No entity is made longer, no file is opened and no host is asked: a document that declares
+    its type is refused.
+    """
     with pytest.raises(BundleError) as caught:
         read_all(HEAD + declared.encode() + feed(feed_item(DESCRIPTION)).partition(b"\n")[2])
     assert caught.value.seen.startswith("it declares a type (<!DOCTYPE)")
@@ -316,15 +377,28 @@ def test_what_declares_is_not_read(declared: str) -> None:
 @pytest.mark.parametrize(
     "description",
     [
-        *("<b>" * 400 + "deep", "<div>" * 400 + "deep" + "</div>" * 400 + "<p>behind</p>", "</body><p>behind</p>", "</html>x"),
-        *("<p>One.</p><!-- <p>behind</p>", "<a href='x>y</a><p>behind</p>", "<script><p>behind</p>", "<title>x", "<textarea>x"),
+        *(
+            "<b>" * 400 + "deep",
+            "<div>" * 400 + "deep" + "</div>" * 400 + "<p>behind</p>",
+            "</body><p>behind</p>",
+            "</html>x",
+        ),
+        *(
+            "<p>One.</p><!-- <p>behind</p>",
+            "<a href='x>y</a><p>behind</p>",
+            "<script><p>behind</p>",
+            "<title>x",
+            "<textarea>x",
+        ),
     ],
 )
 def test_nothing_is_passed_over_in_silence(description: str) -> None:
     """What the parser of HTML would leave out is a problem of that item alone."""
     readings = read_all(feed(feed_item(description), feed_item("<p>Two.</p>", **SECOND)))
     assert [reading.content.summary for reading in readings.stories] == ["Two."]
-    assert [problem.seen.partition(" ")[0] for problem in readings.problems] == ["/rss/channel/item[1]/description"]
+    assert [problem.seen.partition(" ")[0] for problem in readings.problems] == [
+        "/rss/channel/item[1]/description"
+    ]
 
 
 def test_a_feed_without_items_is_said() -> None:
@@ -351,13 +425,21 @@ def test_other_layouts_are_left_to_their_readers(other: bytes) -> None:
     assert KiteFeed().read(Bundle("x.xml", other)) is None
 
 
-@pytest.mark.parametrize("data", [written(FERRY), written(CLUSTER), saved(row("1", [BELL])), feed(feed_item(DESCRIPTION))])
+@pytest.mark.parametrize(
+    "data",
+    [written(FERRY), written(CLUSTER), saved(row("1", [BELL])), feed(feed_item(DESCRIPTION))],
+)
 def test_a_bundle_is_of_one_layout(data: bytes) -> None:
     """Of all readers exactly one knows a bundle, whatever it is called."""
-    assert len([reader.name for reader in READERS if reader.read(Bundle("x", data)) is not None]) == 1
+    assert (
+        len([reader.name for reader in READERS if reader.read(Bundle("x", data)) is not None]) == 1
+    )
 
 
-@pytest.mark.parametrize("words", ["<p>x</p>", "<h3>Highlights:</h3><li>x</li>", "<li><ul>x", "<a href=x>x</a>", "x <b>x</b>"])
+@pytest.mark.parametrize(
+    "words",
+    ["<p>x</p>", "<h3>Highlights:</h3><li>x</li>", "<li><ul>x", "<a href=x>x</a>", "x <b>x</b>"],
+)
 def test_much_takes_no_time(words: str) -> None:
     """Reading is linear in the length of a description."""
     started = time.process_time()
@@ -365,15 +447,42 @@ def test_much_takes_no_time(words: str) -> None:
     assert time.process_time() - started < 5
 
 
-# --- laws --------------------------------------------------------------------------------------------------------------------
+# --- laws -----------------------------------------------------------------------------------------
 
 HTML = st.lists(
     st.one_of(
         st.sampled_from(
             (
-                *("<p>", "</p>", "<ul>", "<li>", "</li>", "</ul>", "<blockquote>", "</blockquote>", "<b>", "</b>", "<br>"),
-                *("<h3>Highlights:</h3>", "<h3>Perspectives:</h3>", "<h3>Sources:</h3>", "<h3>Mood</h3>", "<div>", "</div>"),
-                *("<a href='https://x.example/1'>", "</a>", "<img src=x alt=y>", "<table>", "<td>", "&amp;", "&#x1;"),
+                *(
+                    "<p>",
+                    "</p>",
+                    "<ul>",
+                    "<li>",
+                    "</li>",
+                    "</ul>",
+                    "<blockquote>",
+                    "</blockquote>",
+                    "<b>",
+                    "</b>",
+                    "<br>",
+                ),
+                *(
+                    "<h3>Highlights:</h3>",
+                    "<h3>Perspectives:</h3>",
+                    "<h3>Sources:</h3>",
+                    "<h3>Mood</h3>",
+                    "<div>",
+                    "</div>",
+                ),
+                *(
+                    "<a href='https://x.example/1'>",
+                    "</a>",
+                    "<img src=x alt=y>",
+                    "<table>",
+                    "<td>",
+                    "&amp;",
+                    "&#x1;",
+                ),
                 *("Port: Regrets.", " - ", "(", ")"),
             )
         ),
@@ -386,15 +495,23 @@ HTML = st.lists(
 @settings(max_examples=150)
 @given(HTML)
 def test_any_description_is_read_without_loss(html: str) -> None:
-    """Whatever stands in a description, it is a problem, or each word of it is in the ledger, and the page holds the story."""
-    clean = "".join(sign for sign in html if sign in "\t\n" or " " <= sign < "\ud800" or "\ue000" <= sign <= "\ufffd")
+    """Whatever stands in a description, it is a problem, or each word of it is in the ledger, and
+    the page holds the story.
+    """
+    clean = "".join(
+        sign
+        for sign in html
+        if sign in "\t\n" or " " <= sign < "\ud800" or "\ue000" <= sign <= "\ufffd"
+    )
     readings = read_all(feed_item(clean).encode())
     if readings.problems:
         assert "failed" not in readings.problems[0].seen
         return
     (reading,) = readings.stories
     ledger = " ".join(entry.text for entry in reading.ledger)
-    for word in re.findall(r"Regrets|Mood|x\.example", re.sub(r"<!--.*?(?:-->|$)", "", clean, flags=re.DOTALL)):
+    for word in re.findall(
+        r"Regrets|Mood|x\.example", re.sub(r"<!--.*?(?:-->|$)", "", clean, flags=re.DOTALL)
+    ):
         assert word in ledger
     story = assembly.assemble([reading.capture(Bundle("x.xml", b""), "kite-feed")])
     assert page.read(page.write(Page(story=story))).story == story

@@ -1,4 +1,6 @@
-"""The reader of the archive's own records: what the archive gives it reads back, and what a scraper writes by the schema."""
+"""The reader of the archive's own records: what the archive gives it reads back, and what a scraper
+writes by the schema.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def test_the_fixture_states_everything_by_the_schema(story: Any) -> None:
 
 def test_a_record_is_of_one_layout() -> None:
     """No other reader takes a record for its own, nor this one a story of another layout."""
-    known = [reader.name for reader in READERS if isinstance(reader, JsonReader) and reader.knows(RECORD)]
+    known = [
+        reader.name for reader in READERS if isinstance(reader, JsonReader) and reader.knows(RECORD)
+    ]
     assert known == ["archive-json"]
     (own,) = [reader for reader in READERS if reader.name == "archive-json"]
     assert isinstance(own, JsonReader)
@@ -72,7 +76,9 @@ def test_a_record_is_of_one_layout() -> None:
 
 @given(pages())
 def test_what_the_archive_gives_it_reads_back(written: Page) -> None:
-    """Captures, corrections, notes, sections and keys of one's own come back as they were, whatever they hold."""
+    """Captures, corrections, notes, sections and keys of one's own come back as they were, whatever
+    they hold.
+    """
     assume(written.story.captures)
     record = records.record(written)
     reading = read(record)
@@ -87,7 +93,9 @@ def test_what_the_archive_gives_it_reads_back(written: Page) -> None:
 
 @given(pages())
 def test_a_record_without_captures_tells_the_story(written: Page) -> None:
-    """A story that no bundle showed is read as its record tells it; the record's day counts where it has no beginning."""
+    """A story that no bundle showed is read as its record tells it; the record's day counts where
+    it has no beginning.
+    """
     story = replace(written.story, captures=())
     own = Content(**{name: getattr(story, name) for name in codec.fields_of(Content)})
     assume(own != Content())
@@ -96,7 +104,7 @@ def test_a_record_without_captures_tells_the_story(written: Page) -> None:
     assert reading.all_captures(BUNDLE, "x")[0].content == reading.content
 
 
-# --- the ledger --------------------------------------------------------------------------------------------------------------
+# --- the ledger -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("story", [RECORD, SCRAPED])
@@ -105,30 +113,44 @@ def test_every_leaf_has_its_row(story: Any) -> None:
     ledger = read(story).ledger
     assert [row.at for row in ledger] == [leaf.at for leaf in leaves(story, "")]
     unknown = {field for row in ledger for field in row.fields} - set(FIELDS)
-    assert not unknown, f"FIELDS in readers/base.py lacks {unknown}; or name others in readers/archive_json.py"
+    assert not unknown, (
+        f"FIELDS in readers/base.py lacks {unknown}; or name others in readers/archive_json.py"
+    )
     assert {row.fields for row in ledger if row.at.startswith("/unplaced")} == {("unplaced",)}
-    assert not any(row.fields == ("unplaced",) for row in ledger if not row.at.startswith("/unplaced"))
+    assert not any(
+        row.fields == ("unplaced",) for row in ledger if not row.at.startswith("/unplaced")
+    )
 
 
 @pytest.mark.parametrize("story", [RECORD, SCRAPED])
 def test_what_the_ledger_calls_a_field_is_one(story: Any) -> None:
-    """Another value at any place that goes to a field gives another reading, or a problem; at others it gives the same."""
+    """Another value at any place that goes to a field gives another reading, or a problem; at
+    others it gives the same.
+    """
     first = read(story)
     told = (first.content, first.captured, first.recorded)
     for row in first.ledger:
         old = inner(story, row.at)
         if row.at == "/schema" or old in ([], {}):
             continue
-        new = not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else "lean-right"
+        new = (
+            not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else "lean-right"
+        )
         readings = read_all(changed(story, row.at, new))
         same = [(each.content, each.captured, each.recorded) for each in readings.stories] == [told]
-        known = (row.fields == ("boilerplate",) and row.at != "/page") or (row.at == "/captured" and story is RECORD)
+        known = (row.fields == ("boilerplate",) and row.at != "/page") or (
+            row.at == "/captured" and story is RECORD
+        )
         assert same is known or bool(readings.problems), row.at
 
 
-@pytest.mark.parametrize("at", [at for at in objects(RECORD) if not at.startswith(("/extra", "/absence"))])
+@pytest.mark.parametrize(
+    "at", [at for at in objects(RECORD) if not at.startswith(("/extra", "/absence"))]
+)
 def test_a_new_key_anywhere_is_kept(at: str) -> None:
-    """A key that the format does not have is unplaced, said so, and stands on the page; all else is as it was."""
+    """A key that the format does not have is unplaced, said so, and stands on the page; all else is
+    as it was.
+    """
     story = copy.deepcopy(RECORD)
     inner(story, at)["mood/of~day"] = {"sour": 5}
     reading = read(story)
@@ -136,15 +158,26 @@ def test_a_new_key_anywhere_is_kept(at: str) -> None:
     assert reading.notes == (f"{pointer} is no key of the format; it is kept under Unplaced.",)
     (capture,) = reading.all_captures(BUNDLE, "x")
     assert capture.content.unplaced[-1] == f"{pointer}: 5"
-    assert (replace(capture, content=replace(capture.content, unplaced=capture.content.unplaced[:-1])),) == read(
-        RECORD
-    ).all_captures(BUNDLE, "x")
+    assert (
+        replace(capture, content=replace(capture.content, unplaced=capture.content.unplaced[:-1])),
+    ) == read(RECORD).all_captures(BUNDLE, "x")
 
 
-# --- schema and reader -------------------------------------------------------------------------------------------------------
+# --- schema and reader ----------------------------------------------------------------------------
 
 VALUES: tuple[Any, ...] = (
-    *(None, "", " ", "x", "2025-02-03", "2025-2-3", "2025-02-03T04:05:06+02:00", "left", "total_sources", "0a" * 32),
+    *(
+        None,
+        "",
+        " ",
+        "x",
+        "2025-02-03",
+        "2025-2-3",
+        "2025-02-03T04:05:06+02:00",
+        "left",
+        "total_sources",
+        "0a" * 32,
+    ),
     *(-1, 0, 1, 5.0, 1.5, 10**18, True, [], ["x"], [None], [5], {}, {"x": 5}, [{}]),
 )
 DELIBERATE = ("that the page does not have", "cannot stand on a page")
@@ -153,12 +186,24 @@ DELIBERATE = ("that the page does not have", "cannot stand on a page")
 
 def places(value: Any, at: str = "") -> list[str]:
     """The pointers of all values within one."""
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [place for key, member in members for place in (f"{at}/{key}", *places(member, f"{at}/{key}"))]
+    members = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    return [
+        place
+        for key, member in members
+        for place in (f"{at}/{key}", *places(member, f"{at}/{key}"))
+    ]
 
 
 def agree(story: Any) -> bool:
-    """Whether the reader takes a record without a word where the schema lets it pass, and only there."""
+    """Whether the reader takes a record without a word where the schema lets it pass, and only
+    there.
+    """
     readings = read_all(story)
     if any(words in problem.seen for problem in readings.problems for words in DELIBERATE):
         return True
@@ -167,20 +212,34 @@ def agree(story: Any) -> bool:
 
 
 PLACES = [at for at in places(RECORD) if not at.startswith(OUTSIDE)]
-SOME = [at for at in PLACES if not at.startswith(("/captures/0/states/", "/captures/0/articles/2/"))]
+SOME = [
+    at for at in PLACES if not at.startswith(("/captures/0/states/", "/captures/0/articles/2/"))
+]
 """One place of each kind; what a capture states is of the same kinds."""
 
 
 @pytest.mark.parametrize(("turn", "at"), list(enumerate(SOME)), ids=SOME)
 def test_schema_and_reader_agree(turn: int, at: str) -> None:
-    """Whatever stands at a place of a record, schema and reader agree about it; a third of the values each, in turn."""
+    """Whatever stands at a place of a record, schema and reader agree about it; a third of the
+    values each, in turn.
+    """
     assert [value for value in VALUES[turn % 3 :: 3] if not agree(changed(RECORD, at, value))] == []
 
 
 @pytest.mark.parametrize(
-    "at", ["/voices/0/text", "/voices/0/sources/0", "/asides/0/points", "/asides/0/points/0", "/asides/0/heading"]
+    "at",
+    [
+        "/voices/0/text",
+        "/voices/0/sources/0",
+        "/asides/0/points",
+        "/asides/0/points/0",
+        "/asides/0/heading",
+    ],
 )
-@pytest.mark.parametrize("value", [None, "", " ", [], [""], {}, {"outlet": " "}, {"url": "x"}, {"outlet": None, "url": ""}])
+@pytest.mark.parametrize(
+    "value",
+    [None, "", " ", [], [""], {}, {"outlet": " "}, {"url": "x"}, {"outlet": None, "url": ""}],
+)
 def test_schema_and_reader_agree_on_what_must_be_stated(at: str, value: Any) -> None:
     """Where the model wants words, schema and reader take none that are empty."""
     assert agree(changed(RECORD, at, value))
@@ -192,9 +251,13 @@ def test_schema_and_reader_agree_everywhere(at: str, value: Any) -> None:
     assert agree(changed(RECORD, at, value))
 
 
-@pytest.mark.parametrize("at", [at for at in places(RECORD) if not at.startswith("/captures/0/states/")])
+@pytest.mark.parametrize(
+    "at", [at for at in places(RECORD) if not at.startswith("/captures/0/states/")]
+)
 def test_schema_and_reader_agree_on_what_must_be_there(at: str) -> None:
-    """Without any one key, a record is read without a word where the schema lets it pass, and only there."""
+    """Without any one key, a record is read without a word where the schema lets it pass, and only
+    there.
+    """
     story = copy.deepcopy(RECORD)
     above, _, last = at.rpartition("/")
     holder = inner(story, above)
@@ -207,17 +270,35 @@ def test_schema_and_reader_agree_on_what_must_be_there(at: str) -> None:
 @pytest.mark.parametrize(
     ("story", "sentence"),
     [
-        ({"coverage": {"left": -1}}, "/coverage/left is the number -1, where a whole number from 0 on is wanted."),
-        ({"articles": [{}, {"published": "in May"}]}, "/articles/1/published is the text 'in May', where a day or a time is"),
+        (
+            {"coverage": {"left": -1}},
+            "/coverage/left is the number -1, where a whole number from 0 on is wanted.",
+        ),
+        (
+            {"articles": [{}, {"published": "in May"}]},
+            "/articles/1/published is the text 'in May', where a day or a time is",
+        ),
         ({"places": "Wexmere"}, "/places is the text 'Wexmere', where a list is wanted."),
         ({"topics": ["a", None]}, "/topics/1 is null, where text is wanted."),
         ({"bias_statements": [{"side": "left"}]}, "/bias_statements/0 has no 'percent'."),
-        ({"blindspot": {"side": "west"}}, "/blindspot/side is the text 'west', where one of left, center, right is wanted."),
+        (
+            {"blindspot": {"side": "west"}},
+            "/blindspot/side is the text 'west', where one of left, center, right is wanted.",
+        ),
         ({}, "the document states nothing of a story. Give at least its title, or an article."),
-        ({"schema": "story-archive/2"}, "/schema is 'story-archive/2', and this program knows 'story-archive/1'."),
+        (
+            {"schema": "story-archive/2"},
+            "/schema is 'story-archive/2', and this program knows 'story-archive/1'.",
+        ),
         ({"captures": [{"bundle": "b", "reader": "x"}]}, "/captures/0 has no 'sha256'."),
-        ({"sections": [{"heading": "Articles", "markdown": "x"}]}, "the notes, sections or extra keys of the document cannot"),
-        ({"sections": [{"heading": "A", "markdown": "## Articles\n### B"}]}, "the notes, sections or extra keys of the"),
+        (
+            {"sections": [{"heading": "Articles", "markdown": "x"}]},
+            "the notes, sections or extra keys of the document cannot",
+        ),
+        (
+            {"sections": [{"heading": "A", "markdown": "## Articles\n### B"}]},
+            "the notes, sections or extra keys of the",
+        ),
         (
             {"extra": {"title": "B"}},
             "the notes, sections or extra keys of the document cannot stand on a page: the front matter",
@@ -232,23 +313,34 @@ def test_what_is_wrong_is_said_with_its_place(story: dict[str, Any], sentence: s
 
 
 def test_a_capture_stands_once() -> None:
-    """Two captures of one place in the same bytes are a problem: which of them is right only a person can say."""
+    """Two captures of one place in the same bytes are a problem: which of them is right only a
+    person can say.
+    """
     twice = {**RECORD, "captures": RECORD["captures"] * 2}
     (problem,) = read_all(twice).problems
     assert problem.seen == "/captures/1 is of the same place in the same bundle as another"
 
 
 def test_a_broken_record_hides_no_other() -> None:
-    """Of several records each is read for itself, as an array, a line each, or in a list of stories."""
+    """Of several records each is read for itself, as an array, a line each, or in a list of
+    stories.
+    """
     good, bad = {"schema": schema.NAME, "title": "A"}, {"schema": schema.NAME, "title": 5}
-    for root in ([good, bad, good | {"title": "B"}], {"stories": [good, bad, good | {"title": "B"}]}):
+    for root in (
+        [good, bad, good | {"title": "B"}],
+        {"stories": [good, bad, good | {"title": "B"}]},
+    ):
         readings = readers.read(Bundle("x.json", json.dumps(root).encode()))[1]
         assert [reading.content.title for reading in readings.stories] == ["A", "B"]
-        assert [problem.seen.partition(" ")[2] for problem in readings.problems] == ["is the number 5, where text is wanted"]
+        assert [problem.seen.partition(" ")[2] for problem in readings.problems] == [
+            "is the number 5, where text is wanted"
+        ]
 
 
 def test_text_is_taken_in_its_normal_form() -> None:
-    """White space, line ends, zones and what no page can hold are put right; an empty text states nothing."""
+    """White space, line ends, zones and what no page can hold are put right; an empty text states
+    nothing.
+    """
     reading = read(
         {
             "schema": schema.NAME,
@@ -259,13 +351,17 @@ def test_text_is_taken_in_its_normal_form() -> None:
             "captured": "2025-06-14T10:15:02.5+02:00",
         }
     )
-    assert reading.content == Content(title="Night ferry\ufffd", summary="One.\n\nTwo.", places=("Tolmarsh",))
+    assert reading.content == Content(
+        title="Night ferry\ufffd", summary="One.\n\nTwo.", places=("Tolmarsh",)
+    )
     assert reading.captured == "2025-06-14T08:15:02Z"
     assert reading.notes == ("Replaced 1 character that is no text by U+FFFD.",)
 
 
 def test_the_label_and_the_day_count_where_nothing_else_is_stated() -> None:
-    """A scraper may give a label in its normal form and a day; the wording and the beginning outrank them."""
+    """A scraper may give a label in its normal form and a day; the wording and the beginning
+    outrank them.
+    """
     base = {
         "schema": schema.NAME,
         "date": "2025-06-14",
@@ -276,10 +372,15 @@ def test_the_label_and_the_day_count_where_nothing_else_is_stated() -> None:
     assert reading.content.started == "2025-06-14"
     assert [decision.about for decision in reading.decisions] == ["started"]
     assert read({**base, "started": "2025-06-13"}).content.started == "2025-06-13"
-    assert read({**base, "captures": RECORD["captures"], "articles": RECORD["articles"]}).content.started is None
+    assert (
+        read(
+            {**base, "captures": RECORD["captures"], "articles": RECORD["articles"]}
+        ).content.started
+        is None
+    )
 
 
-# --- through the program -----------------------------------------------------------------------------------------------------
+# --- through the program --------------------------------------------------------------------------
 
 
 def files(content: Path) -> dict[str, bytes]:
@@ -293,7 +394,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = tmp_path_factory.mktemp("archive")
     for number, path in enumerate(sorted((ROOT / "content" / "stories").rglob("*.md"))):
         found = page.read(path.read_text(encoding="utf-8"))
-        corrected = replace(found, notes="Mine", corrections=page_model.Corrections(topics=("x",))) if number == 3 else found
+        corrected = (
+            replace(found, notes="Mine", corrections=page_model.Corrections(topics=("x",)))
+            if number == 3
+            else found
+        )
         place = content / "stories" / path.parent.name / path.name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(page.write(corrected), encoding="utf-8")
@@ -303,30 +408,42 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exported(content: Path, **how: Any) -> str:
     """The archive's records, a line each."""
     found = [
-        records.record(page.read(path.read_text(encoding="utf-8")), name=f"{path.parent.name}/{path.name}", **how)
+        records.record(
+            page.read(path.read_text(encoding="utf-8")),
+            name=f"{path.parent.name}/{path.name}",
+            **how,
+        )
         for path in sorted((content / "stories").rglob("*.md"))
     ]
     return "".join(f"{json.dumps(record)}\n" for record in found)
 
 
 @pytest.mark.parametrize("texts", [True, False])
-def test_an_archive_that_reads_its_own_records_stays_as_it_is(archive: Path, tmp_path: Path, texts: bool) -> None:
+def test_an_archive_that_reads_its_own_records_stays_as_it_is(
+    archive: Path, tmp_path: Path, texts: bool
+) -> None:
     """No byte of a page changes, also where the records lack the full texts, and nothing is said."""
     before = files(archive)
     (tmp_path / "data.jsonl").write_text(exported(archive, texts=texts), encoding="utf-8")
     done = run("convert", tmp_path / "data.jsonl", "--content", archive)
-    assert (done.code, [line for line in done.err.splitlines() if line.startswith(("note", "problem", "changed"))]) == (0, [])
+    assert (
+        done.code,
+        [line for line in done.err.splitlines() if line.startswith(("note", "problem", "changed"))],
+    ) == (0, [])
     assert files(archive) == before
 
 
 def test_a_page_with_another_headline_stays_as_it_is(archive: Path, tmp_path: Path) -> None:
-    """A page whose headline a person has changed on the page itself is found by the name that its record gives."""
+    """A page whose headline a person has changed on the page itself is found by the name that its
+    record gives.
+    """
     path = sorted((archive / "stories").rglob("*.md"))[0]
     found = page.read(path.read_text(encoding="utf-8"))
     place = tmp_path / "stories" / path.parent.name / path.name
     place.parent.mkdir(parents=True)
     place.write_text(
-        page.write(replace(found, story=replace(found.story, title="Mine")), written=found.written), encoding="utf-8"
+        page.write(replace(found, story=replace(found.story, title="Mine")), written=found.written),
+        encoding="utf-8",
     )
     before = files(tmp_path)
     (tmp_path / "data.jsonl").write_text(exported(tmp_path), encoding="utf-8")
@@ -335,7 +452,9 @@ def test_a_page_with_another_headline_stays_as_it_is(archive: Path, tmp_path: Pa
 
 
 def test_another_archive_gets_the_same_stories(archive: Path, tmp_path: Path) -> None:
-    """From the records alone another archive makes the same pages, byte for byte, with what a person added."""
+    """From the records alone another archive makes the same pages, byte for byte, with what a
+    person added.
+    """
     (tmp_path / "data.jsonl").write_text(exported(archive), encoding="utf-8")
     done = run("convert", tmp_path / "data.jsonl", "--content", tmp_path)
     assert done.code == 0
@@ -343,8 +462,12 @@ def test_another_archive_gets_the_same_stories(archive: Path, tmp_path: Path) ->
 
 
 def test_a_page_keeps_its_own_notes(archive: Path, tmp_path: Path) -> None:
-    """Where an archive has a story already, its notes and corrections stand, and the program says so."""
-    (tmp_path / "data.jsonl").write_text(exported(archive).replace('"notes": "Mine"', '"notes": "Theirs"'), encoding="utf-8")
+    """Where an archive has a story already, its notes and corrections stand, and the program says
+    so.
+    """
+    (tmp_path / "data.jsonl").write_text(
+        exported(archive).replace('"notes": "Mine"', '"notes": "Theirs"'), encoding="utf-8"
+    )
     before = files(archive)
     done = run("convert", tmp_path / "data.jsonl", "--content", archive)
     (note,) = [line for line in done.err.splitlines() if line.startswith("note")]

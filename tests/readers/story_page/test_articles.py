@@ -47,7 +47,9 @@ def fields(text: str) -> dict[int, list[str]]:
     ],
 )
 def test_title_above_excerpt(title: str) -> None:
-    """A short line of one sentence without a full stop is the title of the text below it, with cards and without."""
+    """A short line of one sentence without a full stop is the title of the text below it, with
+    cards and without.
+    """
     assert read(f"{title}\n{EXCERPT}\n") == (Article(title=title, excerpt=EXCERPT),)
     assert read(f"Center\n\n{title}\n\n{EXCERPT}\n\nRead Full Article\n") == (
         Article(title=title, bias="Center", excerpt=EXCERPT),
@@ -55,22 +57,42 @@ def test_title_above_excerpt(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["The fog is back. Who pays?", "Pilots: home. Ships: not", "The fog is back, and with it the …", "Fog? Again?"]
+    "title",
+    [
+        "The fog is back. Who pays?",
+        "Pilots: home. Ships: not",
+        "The fog is back, and with it the …",
+        "Fog? Again?",
+    ],
 )
 def test_odd_title(title: str) -> None:
-    """A title of two sentences, or one that is cut, is known by a text below that is at least twice as long."""
+    """A title of two sentences, or one that is cut, is known by a text below that is at least twice
+    as long.
+    """
     assert read(f"{title}\n{EXCERPT}\n") == (Article(title=title, excerpt=EXCERPT),)
     assert read(f"Center\n\n{title}\n\n{EXCERPT}\n\nRead Full Article\n")[0].title == title
 
 
 @pytest.mark.parametrize(
     "excerpt",
-    [EXCERPT, CUT, "Two are asleep. He said: “No more ships”", "It rained.", "a" * 201, "He left… Source", "They went on […]"],
+    [
+        EXCERPT,
+        CUT,
+        "Two are asleep. He said: “No more ships”",
+        "It rained.",
+        "a" * 201,
+        "He left… Source",
+        "They went on […]",
+    ],
 )
 def test_excerpt_alone(excerpt: str) -> None:
-    """A line with a full stop, with an ellipsis, of two sentences or very long is an excerpt, also alone."""
+    """A line with a full stop, with an ellipsis, of two sentences or very long is an excerpt, also
+    alone.
+    """
     assert [(a.title, a.excerpt) for a in read(f"{excerpt}\n")] == [(None, excerpt)]
-    assert [(a.title, a.excerpt) for a in read(f"Left\n\n{excerpt}\n\nRead Full Article\n")] == [(None, excerpt)]
+    assert [(a.title, a.excerpt) for a in read(f"Left\n\n{excerpt}\n\nRead Full Article\n")] == [
+        (None, excerpt)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -90,13 +112,17 @@ def test_excerpt_alone(excerpt: str) -> None:
     ],
 )
 def test_truncated_excerpt(excerpt: str, truncated: bool) -> None:
-    """An ellipsis at an excerpt's end, with a link's word behind it or without, says that the source cut it."""
+    """An ellipsis at an excerpt's end, with a link's word behind it or without, says that the
+    source cut it.
+    """
     text = f"Pilots go home\n\n{EXCERPT} {excerpt}\n\nRead Full Article\n"
     assert read(text)[0].excerpt_truncated is truncated
 
 
 def test_titles_and_excerpts_without_cards() -> None:
-    """Without cards a title takes the text below it, and texts without a title stand alone, each an article."""
+    """Without cards a title takes the text below it, and texts without a title stand alone, each an
+    article.
+    """
     text = f"Pilots go home\n{EXCERPT}\n{SECOND}\nWho pays?\n{CUT}\n"
     assert read(text) == (
         Article(title="Pilots go home", excerpt=EXCERPT),
@@ -108,22 +134,36 @@ def test_titles_and_excerpts_without_cards() -> None:
 
 
 def test_title_at_the_end_takes_a_cut_excerpt() -> None:
-    """Where a page breaks off, what stands below the last title is the beginning of its excerpt, however short."""
-    assert read(f"Pilots go home\n{EXCERPT}\nWho pays?\nThe fog", cut=True)[-1] == Article(title="Who pays?", excerpt="The fog")
+    """Where a page breaks off, what stands below the last title is the beginning of its excerpt,
+    however short.
+    """
+    assert read(f"Pilots go home\n{EXCERPT}\nWho pays?\nThe fog", cut=True)[-1] == Article(
+        title="Who pays?", excerpt="The fog"
+    )
     assert [a.title for a in read(f"Pilots go home\n{EXCERPT}\nWho pays for it?\nThe fog")][1:] == [
         "Who pays for it?",
         "The fog",
     ]
 
 
-# --- cards -------------------------------------------------------------------------------------------------------------------
+# --- cards ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("head", "outlet", "label", "reposts"),
     [
-        ("Fog PostFog Post\n+12 Reposted by 12 other sources\nLean Left", "Fog Post", "Lean Left", 12),
-        ("Fog Post Fog Post\n+12 Reposted by 12 other sources\nLean Left", "Fog Post", "Lean Left", 12),
+        (
+            "Fog PostFog Post\n+12 Reposted by 12 other sources\nLean Left",
+            "Fog Post",
+            "Lean Left",
+            12,
+        ),
+        (
+            "Fog Post Fog Post\n+12 Reposted by 12 other sources\nLean Left",
+            "Fog Post",
+            "Lean Left",
+            12,
+        ),
         ("Fog Post\n+1 Reposted by 1 other source\nFar Right", "Fog Post", "Far Right", 1),
         ("Fog Post\nCenter", "Fog Post", "Center", None),
         ("Fog Post\n+1,012 Reposted by 1,012 other sources", "Fog Post", None, 1012),
@@ -150,14 +190,34 @@ def test_title_at_the_end_takes_a_cut_excerpt() -> None:
     ],
 )
 def test_parts_of_a_card(
-    head: str, outlet: str | None, label: str | None, reposts: int | None, tail: str, place: str | None
+    head: str,
+    outlet: str | None,
+    label: str | None,
+    reposts: int | None,
+    tail: str,
+    place: str | None,
 ) -> None:
-    """Each part of a card may be missing: outlet, doubled or not, reposts, label, place, and the link at its end."""
+    """Each part of a card may be missing: outlet, doubled or not, reposts, label, place, and the
+    link at its end.
+    """
     one = f"{head}\n\nPilots go home\n\n{EXCERPT}\n\n{tail}\n"
     other = f"Sea GazetteSea Gazette\nRight\n\n{SECOND}\n\nRead Full Article\n"
-    wanted = Article(title="Pilots go home", outlet=outlet, bias=label, place=place, reposted_by=reposts, excerpt=EXCERPT)
-    assert read(one + other) == (wanted, Article(outlet="Sea Gazette", bias="Right", excerpt=SECOND))
-    assert read(other + one) == (Article(outlet="Sea Gazette", bias="Right", excerpt=SECOND), wanted)
+    wanted = Article(
+        title="Pilots go home",
+        outlet=outlet,
+        bias=label,
+        place=place,
+        reposted_by=reposts,
+        excerpt=EXCERPT,
+    )
+    assert read(one + other) == (
+        wanted,
+        Article(outlet="Sea Gazette", bias="Right", excerpt=SECOND),
+    )
+    assert read(other + one) == (
+        Article(outlet="Sea Gazette", bias="Right", excerpt=SECOND),
+        wanted,
+    )
     assert not [names for names in fields(one + other).values() if "unplaced" in names]
 
 
@@ -180,12 +240,18 @@ def test_parts_of_a_card(
     ],
 )  # fmt: skip
 def test_body_of_a_card(body: str, title: str | None, excerpt: str | None) -> None:
-    """A card has a title and paragraphs, either of them, and a text may begin with a dash or name a label."""
-    assert [(a.title, a.excerpt) for a in read(f"Gull\nCenter\n\n{body}\n\nRead Full Article\n")] == [(title, excerpt)]
+    """A card has a title and paragraphs, either of them, and a text may begin with a dash or name a
+    label.
+    """
+    assert [
+        (a.title, a.excerpt) for a in read(f"Gull\nCenter\n\n{body}\n\nRead Full Article\n")
+    ] == [(title, excerpt)]
 
 
 def test_cards_without_text() -> None:
-    """A card of which only the outlet is known is an article, and each outlet begins a card of its own."""
+    """A card of which only the outlet is known is an article, and each outlet begins a card of its
+    own.
+    """
     found = read("Gull HarbourGull Harbour\nLean Left\nFog PostFog Post\nCenter\n\nWho pays?\n")
     assert [(a.outlet, a.bias, a.title) for a in found] == [
         ("Gull Harbour", "Lean Left", None),
@@ -194,14 +260,21 @@ def test_cards_without_text() -> None:
 
 
 def test_nothing_of_a_card_is_dropped() -> None:
-    """What no field holds is kept: a second label or place, an article's age, reposts counted in two ways, labels alone."""
-    text = (
-        f"Gull\n+3 Reposted by 5 other sources\nLeft\nCenter\n\n3 hours ago\n\n{EXCERPT}\n\n·Tarn\nRead Full Article\n·Fell\n"
-    )
+    """What no field holds is kept: a second label or place, an article's age, reposts counted in
+    two ways, labels alone.
+    """
+    text = f"Gull\n+3 Reposted by 5 other sources\nLeft\nCenter\n\n3 hours ago\n\n{EXCERPT}\n\n·Tarn\nRead Full Article\n·Fell\n"
     assert [line for line, names in fields(text).items() if "unplaced" in names] == [2, 6, 12]
-    assert [(a.outlet, a.bias, a.reposted_by) for a in read(text)] == [("Gull", "Left", 5), (None, "Center", None)]
+    assert [(a.outlet, a.bias, a.reposted_by) for a in read(text)] == [
+        ("Gull", "Left", 5),
+        (None, "Center", None),
+    ]
     assert read("Left\nCenter\nRead Full Article\n") == ()
-    assert fields("Left\nCenter\nRead Full Article\n") == {1: ["unplaced"], 2: ["unplaced"], 3: ["article_label"]}
+    assert fields("Left\nCenter\nRead Full Article\n") == {
+        1: ["unplaced"],
+        2: ["unplaced"],
+        3: ["article_label"],
+    }
 
 
 def test_banners_stand_between_cards() -> None:
@@ -214,15 +287,24 @@ def test_banners_stand_between_cards() -> None:
     assert [names for line, names in fields(text).items() if line > 1] == [["boilerplate"]] * 3
 
 
-# --- names -------------------------------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("title", "parts"),
     [
-        ("Pilots of Vellmark go home - The Vellmark Gull", ("Pilots of Vellmark go home", "The Vellmark Gull")),
-        ("Pilots of Vellmark - go home - gull.example", ("Pilots of Vellmark - go home", "gull.example")),
-        ("Pilots of Vellmark go home - Journal de la Côte", ("Pilots of Vellmark go home", "Journal de la Côte")),
+        (
+            "Pilots of Vellmark go home - The Vellmark Gull",
+            ("Pilots of Vellmark go home", "The Vellmark Gull"),
+        ),
+        (
+            "Pilots of Vellmark - go home - gull.example",
+            ("Pilots of Vellmark - go home", "gull.example"),
+        ),
+        (
+            "Pilots of Vellmark go home - Journal de la Côte",
+            ("Pilots of Vellmark go home", "Journal de la Côte"),
+        ),
         ("维尔马克的引航员终于回家了了 - 海鸥报", ("维尔马克的引航员终于回家了了", "海鸥报")),
         ("Pilots of Vellmark go home - Live Updates", None),
         ("Pilots of Vellmark go home - and stay there", None),
@@ -240,11 +322,19 @@ def test_outlet_behind_a_title(title: str, parts: tuple[str, str] | None) -> Non
 
 def test_title_keeps_its_end_where_the_outlet_is_known() -> None:
     """A card that names its outlet keeps its title as it stands."""
-    found = read(f"Gull\nCenter\n\nPilots of Vellmark go home - The Vellmark Gull\n\n{EXCERPT}\n\nRead Full Article\n")
-    assert (found[0].outlet, found[0].title) == ("Gull", "Pilots of Vellmark go home - The Vellmark Gull")
+    found = read(
+        f"Gull\nCenter\n\nPilots of Vellmark go home - The Vellmark Gull\n\n{EXCERPT}\n\nRead Full Article\n"
+    )
+    assert (found[0].outlet, found[0].title) == (
+        "Gull",
+        "Pilots of Vellmark go home - The Vellmark Gull",
+    )
 
 
-@given(st.text(min_size=2, max_size=60).filter(lambda name: len(name.strip()) > 1), st.sampled_from(["", " ", "\u00a0"]))
+@given(
+    st.text(min_size=2, max_size=60).filter(lambda name: len(name.strip()) > 1),
+    st.sampled_from(["", " ", "\u00a0"]),
+)
 def test_doubled_names(name: str, between: str) -> None:
     """A name twice, with a space between or not, is the name; a name once is no doubled one."""
     name = name.strip()
@@ -254,11 +344,17 @@ def test_doubled_names(name: str, between: str) -> None:
 
 
 def test_a_doubled_sentence_is_no_name() -> None:
-    """A sentence that a text says twice is no outlet named twice, and stays as it is; an abbreviation may end a name."""
+    """A sentence that a text says twice is no outlet named twice, and stays as it is; an
+    abbreviation may end a name.
+    """
     said = "The fog is back. The fog is back."
-    assert read(f"Gull\nCenter\n\n{said}\n\nRead Full Article\n") == (Article(outlet="Gull", bias="Center", excerpt=said),)
+    assert read(f"Gull\nCenter\n\n{said}\n\nRead Full Article\n") == (
+        Article(outlet="Gull", bias="Center", excerpt=said),
+    )
     assert read(f"{said}\n") == (Article(excerpt=said),)
-    assert read(f"Gull Inc.Gull Inc.\n\n{EXCERPT}\n") == (Article(outlet="Gull Inc.", excerpt=EXCERPT),)
+    assert read(f"Gull Inc.Gull Inc.\n\n{EXCERPT}\n") == (
+        Article(outlet="Gull Inc.", excerpt=EXCERPT),
+    )
 
 
 @given(st.text(max_size=80))

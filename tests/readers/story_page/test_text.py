@@ -141,7 +141,9 @@ def fields(reading: Reading) -> dict[int, tuple[str, ...]]:
 
 
 def check_ledger(text: str, reading: Reading) -> None:
-    """Hold the law of the ledger: every line that is not blank stands in it once, in order, with known fields."""
+    """Hold the law of the ledger: every line that is not blank stands in it once, in order, with
+    known fields.
+    """
     lines = Bundle("x", text.encode("utf-8", "surrogatepass")).decoded.text.split("\n")
     rows = [int(row.at.removeprefix("line ")) for row in reading.ledger]
     assert rows == [number for number, line in enumerate(lines, 1) if line.strip()]
@@ -160,23 +162,33 @@ def by_field(reading: Reading) -> dict[str, list[int]]:
     return found
 
 
-# --- whole pages -------------------------------------------------------------------------------------------------------------
+# --- whole pages ----------------------------------------------------------------------------------
 
 
 def test_compact_page() -> None:
-    """A compact page gives every field, its dateline apart from its summary, and each line to its field."""
+    """A compact page gives every field, its dateline apart from its summary, and each line to its
+    field.
+    """
     reading = read(COMPACT)
     story = reading.content
     assert story.title == "Toll Bridge at Ardmouth Opens – Who Pays for the Rust?"
-    assert (story.dateline, story.places) == ("ARDMOUTH AND WEST QUAY, SEPT 9", ("Ardmouth", "West Quay"))
+    assert (story.dateline, story.places) == (
+        "ARDMOUTH AND WEST QUAY, SEPT 9",
+        ("Ardmouth", "West Quay"),
+    )
     assert story.summary == "The bridge opened on Tuesday after a delay of four years."
     assert len(story.key_points) == 2
     assert story.coverage.reported_articles == 1204
-    assert [(article.title, article.outlet, article.excerpt_truncated) for article in story.articles] == [
+    assert [
+        (article.title, article.outlet, article.excerpt_truncated) for article in story.articles
+    ] == [
         ("A bridge at last, and a bill", "The Ardmouth Lantern", True),
         ("What does the rust mean?", None, False),
     ]
-    assert story.bias_statements == (Share(percent=50, side="center"), Share(percent=50, side="right"))
+    assert story.bias_statements == (
+        Share(percent=50, side="center"),
+        Share(percent=50, side="right"),
+    )
     assert (story.withheld, story.unplaced) == (("ownership",), ())
     assert by_field(reading) == {
         "headline": [1], "dateline": [2], "summary": [2], "key_points": [3, 4], "article_count": [5, 6],
@@ -201,7 +213,9 @@ def test_fused_page() -> None:
         "Tarn, Upland",
     )
     assert first.excerpt_truncated
-    assert second.excerpt == "The second bus had a choir on board, which sang until the plough came."
+    assert (
+        second.excerpt == "The second bus had a choir on board, which sang until the plough came."
+    )
     assert story.bias_statements == (Share(percent=70, side="left"),)
     assert [(share.percent, share.side) for share in story.bias_bar] == [
         (70, "left"), (70, "left"), (70, "left"), (15, None), (15, "right"),
@@ -212,11 +226,16 @@ def test_fused_page() -> None:
 
 
 def test_page_dialect() -> None:
-    """A page with marketing lines, tabs and cards gives outlets, labels, places, the first report and what is withheld."""
+    """A page with marketing lines, tabs and cards gives outlets, labels, places, the first report
+    and what is withheld.
+    """
     reading = read(PAGE)
     story = reading.content
     assert story.title == "7 Goats Stop the Mail Train Again. Will the Fence Hold?"
-    assert story.summary == "The fifth stop in a month came at noon.\n\nNobody was hurt, and the mail was eaten in part only."
+    assert (
+        story.summary
+        == "The fifth stop in a month came at noon.\n\nNobody was hurt, and the mail was eaten in part only."
+    )
     assert story.places == ("Upper Fell, Lakeland",)
     assert (story.coverage.left, story.coverage.center, story.coverage.right) == (1, None, 1)
     assert (story.coverage.published, story.coverage.last_updated) == ("3 hours ago", "1 hour ago")
@@ -226,7 +245,9 @@ def test_page_dialect() -> None:
         ("The Lakeland Lamp", "Left", None, None, "Who feeds them?"),
     ]
     assert (story.articles[1].excerpt or "").startswith("- A goat is no policy")
-    assert story.first_report == FirstReport(outlet="Fell Post", place="Upper Fell, Lakeland", date="2024-12-31")
+    assert story.first_report == FirstReport(
+        outlet="Fell Post", place="Upper Fell, Lakeland", date="2024-12-31"
+    )
     assert story.coverage.ownership == "Lakeland (2)"
     assert story.unplaced == ()
     assert reading.ledger[-1].fields == ("boilerplate",)
@@ -250,15 +271,25 @@ def test_every_line_is_in_the_ledger(text: str) -> None:
         lambda text: text.replace("• ", "•").replace("- It", "-\u00a0It"),
         lambda text: text.replace("Coverage D", "Coverage\u00a0D").replace("Bias D", "Bias\u202fD"),
     ],
-    ids=["windows", "old mac", "trailing spaces", "blank lines", "no indent", "no space", "no-break spaces"],
+    ids=[
+        "windows",
+        "old mac",
+        "trailing spaces",
+        "blank lines",
+        "no indent",
+        "no space",
+        "no-break spaces",
+    ],
 )
 def test_form_of_the_file_does_not_matter(text: str, change: object) -> None:
-    """Line ends, a BOM, spaces at the ends of lines, indents and odd spaces in labels change nothing of the story."""
+    """Line ends, a BOM, spaces at the ends of lines, indents and odd spaces in labels change
+    nothing of the story.
+    """
     assert callable(change)
     assert read(change(text)).content == read(text).content
 
 
-# --- cut pages ---------------------------------------------------------------------------------------------------------------
+# --- cut pages ------------------------------------------------------------------------------------
 
 
 def cuts(text: str) -> Iterator[str]:
@@ -272,7 +303,9 @@ def cuts(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("text", PAGES.values(), ids=PAGES)
 def test_page_cut_at_its_end(text: str) -> None:
-    """A page cut anywhere keeps what stands above the cut: headline, dateline, and all articles but the one cut into."""
+    """A page cut anywhere keeps what stands above the cut: headline, dateline, and all articles but
+    the one cut into.
+    """
     whole = read(text).content
     seen = 0
     for cut in cuts(text):
@@ -293,7 +326,9 @@ def test_page_cut_at_its_end(text: str) -> None:
 
 @pytest.mark.parametrize("text", PAGES.values(), ids=PAGES)
 def test_page_cut_at_its_top(text: str) -> None:
-    """A page that begins in its middle gives every article and figure below the cut, and invents no headline from a label."""
+    """A page that begins in its middle gives every article and figure below the cut, and invents no
+    headline from a label.
+    """
     lines = text.split("\n")
     whole = read(text).content
     for start in range(len(lines)):
@@ -303,7 +338,9 @@ def test_page_cut_at_its_top(text: str) -> None:
             continue
         check_ledger(cut, reading)
         story = reading.content
-        below = [article for article in whole.articles if (article.title or article.excerpt or "") in cut]
+        below = [
+            article for article in whole.articles if (article.title or article.excerpt or "") in cut
+        ]
         assert len(story.articles) >= len(below) - 1
         assert story.articles[len(story.articles) - len(below) + 1 :] == tuple(below[1:])
         if "of the sources" in cut:
@@ -324,7 +361,9 @@ def test_page_cut_at_its_top(text: str) -> None:
     ],
 )
 def test_label_that_breaks_off_is_no_article(end: str, articles: int) -> None:
-    """A page that breaks off within a label gets no article from it, and the rest of the label is kept."""
+    """A page that breaks off within a label gets no article from it, and the rest of the label is
+    kept.
+    """
     card = "Gull\nCenter\n\nA title here\n\nAn excerpt that goes on for a while, and then ends."
     text = f"Headline\n\n5 Articles\nAll\nLeft\n3\n\n{card}\n\n{end}"
     if articles == 2:
@@ -337,10 +376,13 @@ def test_label_that_breaks_off_is_no_article(end: str, articles: int) -> None:
 @pytest.mark.parametrize(("end", "withheld"), [("To view own", ("ownership",)), ("To vi", ())])
 def test_paywall_line_that_breaks_off(end: str, withheld: tuple[str, ...]) -> None:
     """A paywall's sentence that breaks off below its heading still says what is withheld."""
-    assert read(f"Headline\n2 Articles\nBias Distribution\nOwnership\n\n{end}").content.withheld == withheld
+    assert (
+        read(f"Headline\n2 Articles\nBias Distribution\nOwnership\n\n{end}").content.withheld
+        == withheld
+    )
 
 
-# --- variants ----------------------------------------------------------------------------------------------------------------
+# --- variants -------------------------------------------------------------------------------------
 
 TOP = "The Headline Stands Here\n- One point.\n- Another point.\n2 Articles\n2 Articles\n"
 BODY = "A title of its own\nA text that is longer than its title by far, and that ends with a full stop.\n"
@@ -352,7 +394,10 @@ BODY = "A title of its own\nA text that is longer than its title by far, and tha
         ("Total News Sources33\nLeaning Left14Leaning Right3Center4", (33, 14, 4, 3)),
         ("Total News Sources\n33\nLeaning Left\n14\nLeaning Right\n3\nCenter\n4", (33, 14, 4, 3)),
         ("Total News Sources 33\nLeaning Left 14\nLeaning Right 3\nCenter 4", (33, 14, 4, 3)),
-        ("Total News Sources33Leaning Left14Leaning Right3Center4Last UpdatedBias Distribution", (33, 14, 4, 3)),
+        (
+            "Total News Sources33Leaning Left14Leaning Right3Center4Last UpdatedBias Distribution",
+            (33, 14, 4, 3),
+        ),
         ("Total News Sources1,033\nLeaning Left0", (1033, 0, None, None)),
         ("Total News Sources", (None, None, None, None)),
     ],
@@ -378,12 +423,16 @@ def test_figures_of_the_details(details: str, figures: tuple[int | None, ...]) -
     ],
 )
 def test_tabs(tabs: str, figures: tuple[int | None, ...]) -> None:
-    """Tabs stand one below the other or in one line, with numbers or without; the label below them is an article's."""
+    """Tabs stand one below the other or in one line, with numbers or without; the label below them
+    is an article's.
+    """
     text = f"{TOP}{tabs}\nCenter\n\n{BODY}\nRead Full Article\n"
     reading = read(text)
     found = reading.content.coverage
     assert (found.left, found.center, found.right) == figures
-    assert [(article.bias, article.title) for article in reading.content.articles] == [("Center", "A title of its own")]
+    assert [(article.bias, article.title) for article in reading.content.articles] == [
+        ("Center", "A title of its own")
+    ]
     assert reading.content.unplaced == ()
 
 
@@ -426,7 +475,10 @@ def test_bars(line: str, shares: list[tuple[int, str | None]]) -> None:
 @pytest.mark.parametrize(
     ("line", "report"),
     [
-        ("The Gull broke the news in Tarn, Upland on Friday, July 25, 2025.", ("The Gull", "Tarn, Upland", "2025-07-25")),
+        (
+            "The Gull broke the news in Tarn, Upland on Friday, July 25, 2025.",
+            ("The Gull", "Tarn, Upland", "2025-07-25"),
+        ),
         ("The Gull broke the news in on Friday, July 25, 2025.", ("The Gull", None, "2025-07-25")),
         ("The Gull broke the news on Friday, July 25, 2025.", ("The Gull", None, "2025-07-25")),
         (
@@ -475,13 +527,22 @@ def test_weekday_that_does_not_fit_is_shown() -> None:
 def test_any_headline(headline: str) -> None:
     """A headline that begins with a number or holds the words of a label is a headline."""
     assert read(TOP.replace("The Headline Stands Here", headline) + BODY).content.title == headline
-    assert read(f"News.\nPublished loading...Updated\n\n{headline}\n\n{TOP.partition(chr(10))[2]}").content.title == headline
+    assert (
+        read(
+            f"News.\nPublished loading...Updated\n\n{headline}\n\n{TOP.partition(chr(10))[2]}"
+        ).content.title
+        == headline
+    )
 
 
 def test_page_without_headline() -> None:
     """A page that begins with key points, a dateline or the number of articles has no headline."""
     points = TOP.partition("\n")[2]
-    for text in (points, f"OSLO, MAY 3 – A text.\n{points}", f"2 Articles\n2 Articles\n{BODY}Coverage Details\n"):
+    for text in (
+        points,
+        f"OSLO, MAY 3 – A text.\n{points}",
+        f"2 Articles\n2 Articles\n{BODY}Coverage Details\n",
+    ):
         assert read(text).content.title is None
 
 
@@ -496,7 +557,9 @@ def test_page_without_headline() -> None:
     ],
 )
 def test_published(line: str, published: str | None, updated: str | None) -> None:
-    """What stands above `Published` is the site's own, and the times that it states are kept as worded."""
+    """What stands above `Published` is the site's own, and the times that it states are kept as
+    worded.
+    """
     chrome = "Log in\nHello again,\nplease confirm your address.\n"
     reading = read(f"{chrome}{line}\n\n{TOP}{BODY}")
     coverage = reading.content.coverage
@@ -507,7 +570,11 @@ def test_published(line: str, published: str | None, updated: str | None) -> Non
 
 @pytest.mark.parametrize(
     ("lines", "updated"),
-    [("Last Updated2 days ago", "2 days ago"), ("Last Updated\n2 days ago", "2 days ago"), ("Last Updated", None)],
+    [
+        ("Last Updated2 days ago", "2 days ago"),
+        ("Last Updated\n2 days ago", "2 days ago"),
+        ("Last Updated", None),
+    ],
 )
 def test_last_updated(lines: str, updated: str | None) -> None:
     """The age of a page stands behind its label or on the line below."""
@@ -521,27 +588,45 @@ def test_second_age_is_kept() -> None:
     line = "Published 3 hours agoUpdated 1 hour ago"
     story = read(f"{line}\n\n{TOP}{BODY}Coverage Details\nLast Updated2 days ago\n").content
     assert (story.coverage.last_updated, story.unplaced) == ("2 days ago", (line,))
-    assert read(f"{line}\n\n{TOP}{BODY}Coverage Details\nLast Updated1 hour ago\n").content.unplaced == ()
+    assert (
+        read(f"{line}\n\n{TOP}{BODY}Coverage Details\nLast Updated1 hour ago\n").content.unplaced
+        == ()
+    )
 
 
 def test_summary_by_an_outlet() -> None:
     """A summary by an outlet keeps the outlet, and has as many paragraphs as lines."""
-    story = read("The Headline\n\nSummary by The Gull\nOne line.\nAnother line.\n\n0 Articles\n\nBias Distribution\n").content
+    story = read(
+        "The Headline\n\nSummary by The Gull\nOne line.\nAnother line.\n\n0 Articles\n\nBias Distribution\n"
+    ).content
     assert (story.summary_by, story.summary) == ("The Gull", "One line.\n\nAnother line.")
     assert story.coverage.reported_articles == 0
 
 
 def test_meter_and_its_invitation() -> None:
-    """The meter of free articles, with a number or without, and the line below it are the site's own."""
-    for meter in ("You have read 1 out of your 5 free daily articles.", "You have read out of your 5 free daily articles."):
-        reading = read(f"{TOP}{BODY}Bias Distribution\n{meter}\n\nPlease help us.\nNobody knows this line.\n")
-        assert [row.fields for row in reading.ledger[-3:]] == [("boilerplate",), ("boilerplate",), ("unplaced",)]
+    """The meter of free articles, with a number or without, and the line below it are the site's
+    own.
+    """
+    for meter in (
+        "You have read 1 out of your 5 free daily articles.",
+        "You have read out of your 5 free daily articles.",
+    ):
+        reading = read(
+            f"{TOP}{BODY}Bias Distribution\n{meter}\n\nPlease help us.\nNobody knows this line.\n"
+        )
+        assert [row.fields for row in reading.ledger[-3:]] == [
+            ("boilerplate",),
+            ("boilerplate",),
+            ("unplaced",),
+        ]
         assert reading.content.unplaced == ("Nobody knows this line.",)
 
 
 def test_unknown_lines_are_kept() -> None:
     """What no rule knows is unplaced and kept in the story, in the order of the page."""
-    reading = read(f"{TOP}{BODY}Coverage Details\nQuite new label\nOwner mix\n17\nBias Distribution\n")
+    reading = read(
+        f"{TOP}{BODY}Coverage Details\nQuite new label\nOwner mix\n17\nBias Distribution\n"
+    )
     assert reading.content.unplaced == ("Quite new label", "Owner mix", "17")
 
 
@@ -578,7 +663,7 @@ def test_two_marks_are_a_story(text: str) -> None:
     assert maybe(text) is not None
 
 
-# --- any text ----------------------------------------------------------------------------------------------------------------
+# --- any text -------------------------------------------------------------------------------------
 
 LINES = [line for text in PAGES.values() for line in text.split("\n")]
 MUTATED = st.one_of(
@@ -586,7 +671,10 @@ MUTATED = st.one_of(
     st.builds(lambda line, cut: line[:cut], st.sampled_from(LINES), st.integers(0, 40)),
     st.builds(lambda line, other: line + other, st.sampled_from(LINES), st.sampled_from(LINES)),
     st.builds(
-        lambda line, cut, sign: line[:cut] + sign + line[cut:], st.sampled_from(LINES), st.integers(0, 30), st.text(max_size=2)
+        lambda line, cut, sign: line[:cut] + sign + line[cut:],
+        st.sampled_from(LINES),
+        st.integers(0, 30),
+        st.text(max_size=2),
     ),
     st.text(max_size=30),
 )
@@ -595,7 +683,9 @@ MUTATED = st.one_of(
 @settings(max_examples=400)
 @given(st.lists(MUTATED, max_size=40).map("\n".join))
 def test_any_text(text: str) -> None:
-    """Lines of pages shuffled, cut and joined, and any Unicode between them: the reader never raises and loses no line."""
+    """Lines of pages shuffled, cut and joined, and any Unicode between them: the reader never
+    raises and loses no line.
+    """
     bundle = Bundle("x", text.replace("\0", " ").encode("utf-8", "surrogatepass"))
     readings = PageText().read(bundle)
     if readings:
@@ -624,7 +714,17 @@ def test_long_lines_take_no_longer_than_their_length(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", ["A line.", "Title", "- a", "Center", "Gull\nCenter\nTitle\nRead Full Article", "15%", "7", "All"]
+    "lines",
+    [
+        "A line.",
+        "Title",
+        "- a",
+        "Center",
+        "Gull\nCenter\nTitle\nRead Full Article",
+        "15%",
+        "7",
+        "All",
+    ],
 )
 def test_many_lines_take_no_longer_than_their_number(lines: str) -> None:
     """50,000 lines of one kind cost about their number."""

@@ -1,8 +1,9 @@
 """Words are conserved: the words of a page text are the words of the page made from it.
 
-The check knows the layout by a table of its own, and asks the reader nothing: it takes the site's fixed words out of the text,
-renders the page as any Markdown viewer would, and compares what is left, word by word, in both directions. Numbers that stand
-in labels, and dates, count by value; a doubled name counts once.
+The check knows the layout by a table of its own, and asks the reader nothing: it takes the site's
+fixed words out of the text, renders the page as any Markdown viewer would, and compares what is
+left, word by word, in both directions. Numbers that stand in labels, and dates, count by value; a
+doubled name counts once.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ BUNDLES = sorted((ROOT / "content" / "bundles").glob("*.txt"))
 
 _AGO = r"(?:just now|(?:an?|\d+) \w+ ago)"
 _SIDE = r"(?:Left|Center|Right)"
-# The fixed words of the layout. What a named or numbered group holds is the story's and stays; numbers count by value.
+# The fixed words of the layout. What a named or numbered group holds is the story's and stays;
+# numbers count by value.
 FIXED = tuple(
     re.compile(rf"(?<![^\W\d] ){pattern}(?! [a-z])")
     for pattern in (
@@ -63,16 +65,22 @@ FIXED = tuple(
     )
 )
 TABS = re.compile(rf"^All\n+((?:{_SIDE}\n+(?:[\d,]+\n+)?){{1,3}})", re.MULTILINE)
-PUBLISHED = re.compile(rf"\A(?:.*\n)*?Published *(?:loading\.*|({_AGO}))? *(?:Updated *({_AGO})?)?(?:\n|\Z)")
+PUBLISHED = re.compile(
+    rf"\A(?:.*\n)*?Published *(?:loading\.*|({_AGO}))? *(?:Updated *({_AGO})?)?(?:\n|\Z)"
+)
 BANNER = re.compile(r"^.*Subscribe and get full access to .*$", re.MULTILINE)
 NOTICE = re.compile(r"^.*\n+Not \w+ coverage to \w+ an? Article \w+\.$", re.MULTILINE)
 METER = re.compile(r"^You have read .*free daily articles\.?(?:\n+.*)?$", re.MULTILINE)
 OWNERS = re.compile(r"^Sources are mostly out of(.*?)\((?:0|(\d+))\)$", re.MULTILINE)
-REPORT = re.compile(r"^(.+?) broke the news(?: in)?( .*?)? on \w+, (\w+ \d+, \d{4})\.?$", re.MULTILINE)
-DOUBLED = re.compile(
-    r"^(?!\d)(.+?)(?<![a-z]\.) ?\1(?:\n|\Z)(?=\Z|\+\d|(?:(?:Far |Lean )?(?:Left|Right)|Center)(?:\n|\Z))", re.MULTILINE
+REPORT = re.compile(
+    r"^(.+?) broke the news(?: in)?( .*?)? on \w+, (\w+ \d+, \d{4})\.?$", re.MULTILINE
 )
-"""An outlet's name, twice, above its reposts or its label, or where the page breaks off; a sentence is no name."""
+DOUBLED = re.compile(
+    r"^(?!\d)(.+?)(?<![a-z]\.) ?\1(?:\n|\Z)(?=\Z|\+\d|(?:(?:Far |Lean )?(?:Left|Right)|Center)(?:\n|\Z))",
+    re.MULTILINE,
+)
+"""An outlet's name, twice, above its reposts or its label, or where the page breaks off; a sentence
+is no name."""
 
 FORMAT_KEYS = {
     "schema", "date", "date_basis", "n", "side", "name", "titled", "bundle", "sha256", "reader", "written", "places",
@@ -107,7 +115,9 @@ def of_text(text: str) -> Words:
 
     def kept(match: re.Match[str]) -> str:
         groups = [group for group in match.groups() if group]
-        found.numbers.update(numbers(re.sub("|".join(map(re.escape, groups)) or "$^", " ", match[0])))
+        found.numbers.update(
+            numbers(re.sub("|".join(map(re.escape, groups)) or "$^", " ", match[0]))
+        )
         return "\n" + "\n".join(groups) + "\n"
 
     def reported(match: re.Match[str]) -> str:
@@ -116,7 +126,9 @@ def of_text(text: str) -> Words:
 
     published = PUBLISHED.match(text)
     if published:
-        text = "\n".join([*(group for group in published.groups() if group), text[published.end() :]])
+        text = "\n".join(
+            [*(group for group in published.groups() if group), text[published.end() :]]
+        )
     text = METER.sub("", NOTICE.sub("", BANNER.sub("", text)))
     text = REPORT.sub(reported, OWNERS.sub(r"\n\1 \2\n", text))
     text = DOUBLED.sub(r"\1\n", text)
@@ -161,7 +173,9 @@ def of_page(text: str) -> tuple[Words, dict[str, Any]]:
             heading.decompose()
     found.add(soup.get_text(" ", strip=False))
     # What a single capture says differs in nothing from its story.
-    assert all(set(capture) == {"bundle", "sha256", "reader", "captured"} for capture in facts["captures"])
+    assert all(
+        set(capture) == {"bundle", "sha256", "reader", "captured"} for capture in facts["captures"]
+    )
     return found, facts
 
 
@@ -170,7 +184,12 @@ def story_of(text: str) -> Story:
     bundle = Bundle("page.txt", text.encode("utf-8"))
     readings = PageText().read(bundle)
     assert readings is not None
-    capture = Capture(bundle="page.txt", sha256=bundle.sha256, reader="page-text", content=readings.stories[0].content)
+    capture = Capture(
+        bundle="page.txt",
+        sha256=bundle.sha256,
+        reader="page-text",
+        content=readings.stories[0].content,
+    )
     return assembly.assemble([capture])
 
 
@@ -188,11 +207,15 @@ def complaints(text: str, story: Story) -> list[str]:
         *(f"invented: the number {number}" for number in told.numbers - numbers(text)),
         *(f"lost: the day {day}" for day in stated.days - told.days),
         *(f"invented: the day {day}" for day in told.days - stated.days),
-        *(f"invented: {name}" for name in derived if not set(re.findall(r"\w+", name.casefold())) <= set(whole.words)),
+        *(
+            f"invented: {name}"
+            for name in derived
+            if not set(re.findall(r"\w+", name.casefold())) <= set(whole.words)
+        ),
     ]
 
 
-# --- the texts of the project ------------------------------------------------------------------------------------------------
+# --- the texts of the project ---------------------------------------------------------------------
 
 TEXTS = {
     **{path.name: path.read_text(encoding="utf-8") for path in BUNDLES},
@@ -206,7 +229,9 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_words_are_conserved(text: str) -> None:
-    """The words, numbers and days of a page text are those of its page: nothing is lost, nothing is invented."""
+    """The words, numbers and days of a page text are those of its page: nothing is lost, nothing is
+    invented.
+    """
     assert complaints(text, story_of(text)) == []
 
 
@@ -226,7 +251,7 @@ def test_cut_pages_conserve_their_words(text: str) -> None:
         assert complaints(cut, story_of(cut)) == []
 
 
-# --- invented pages of every shape -------------------------------------------------------------------------------------------
+# --- invented pages of every shape ----------------------------------------------------------------
 
 WORD = st.sampled_from(
     (
@@ -248,7 +273,9 @@ WORD = st.sampled_from(
     )
 )
 PHRASE = st.lists(WORD, min_size=2, max_size=9).map(lambda words: "So " + " ".join(words))
-SENTENCES = st.lists(PHRASE.map(lambda phrase: f"{phrase} again."), min_size=1, max_size=3).map(" ".join)
+SENTENCES = st.lists(PHRASE.map(lambda phrase: f"{phrase} again."), min_size=1, max_size=3).map(
+    " ".join
+)
 COUNT = st.integers(0, 4000)
 
 
@@ -267,7 +294,16 @@ def cards(draw: st.DrawFn) -> list[str]:
         draw(st.sampled_from(("Lean Left", "Far Right", "Center", "Left"))),
     ]
     place = draw(PHRASE)
-    end = draw(st.sampled_from((["Read Full Article"], [f"·{place}", "Read Full Article"], [f"·{place}Read Full Article"], [])))
+    end = draw(
+        st.sampled_from(
+            (
+                ["Read Full Article"],
+                [f"·{place}", "Read Full Article"],
+                [f"·{place}Read Full Article"],
+                [],
+            )
+        )
+    )
     return [*head, "", *_maybe(draw, f"{draw(PHRASE)}?"), draw(SENTENCES), "", *end]
 
 
@@ -281,7 +317,16 @@ def details(draw: st.DrawFn) -> list[str]:
         f"Total News Sources{total}",
         f"Leaning Left{left}Leaning Right{right}Center{center}Last Updated2 days agoBias Distribution{percent}% Left",
     ]
-    apart = ["Total News Sources", f"{total:,}", "Leaning Left", f"{left}", "Leaning Right", f"{right}", "Center", f"{center}"]
+    apart = [
+        "Total News Sources",
+        f"{total:,}",
+        "Leaning Left",
+        f"{left}",
+        "Leaning Right",
+        f"{right}",
+        "Center",
+        f"{center}",
+    ]
     return [
         *draw(st.sampled_from((fused, ["Coverage Details", *apart], []))),
         "Bias Distribution",
@@ -300,7 +345,11 @@ def texts(draw: st.DrawFn) -> str:
     """A page text in one of the dialects, each of its sections there or not."""
     count = draw(COUNT)
     point = draw(st.sampled_from(("- ", "  • ")))
-    tabs = [f"All\nLeft\n{draw(COUNT)}\nCenter\nRight\n{draw(COUNT)}", f"AllLeft{draw(COUNT)}Center{draw(COUNT)}", ""]
+    tabs = [
+        f"All\nLeft\n{draw(COUNT)}\nCenter\nRight\n{draw(COUNT)}",
+        f"AllLeft{draw(COUNT)}Center{draw(COUNT)}",
+        "",
+    ]
     lines = [
         *_maybe(draw, f"{draw(PHRASE)}\nPublished 3 hours ago\n"),
         draw(PHRASE),
@@ -310,7 +359,11 @@ def texts(draw: st.DrawFn) -> str:
         *_maybe(draw, "Insights by Larch AI\nDoes this summary seem wrong?"),
         draw(
             st.sampled_from(
-                (f"{count} Articles", f"{count} Articles\n{count} Articles", f"{count:,} Articles{count:,} Articles")
+                (
+                    f"{count} Articles",
+                    f"{count} Articles\n{count} Articles",
+                    f"{count:,} Articles{count:,} Articles",
+                )
             )
         ),
         draw(st.sampled_from(tabs)),
@@ -328,13 +381,17 @@ FIGURES = "Coverage Details\nTotal News Sources0\nBias Distribution\n"
 @settings(max_examples=300)
 @given(texts())
 @example(f"Fog\n- Bread.\n- Soup.\n0 Articles\n{FIGURES}{SAID_TWICE}")
-@example(f"Fog\n- Bread.\n- Soup.\n1 Article\nGull\nLeft\n\n{SAID_TWICE}\nRead Full Article\n{FIGURES}")
+@example(
+    f"Fog\n- Bread.\n- Soup.\n1 Article\nGull\nLeft\n\n{SAID_TWICE}\nRead Full Article\n{FIGURES}"
+)
 def test_invented_pages_conserve_their_words(text: str) -> None:
-    """Whatever sections a page has, and however its labels run together, no word is lost and none invented."""
+    """Whatever sections a page has, and however its labels run together, no word is lost and none
+    invented.
+    """
     assert complaints(text, story_of(text)) == []
 
 
-# --- the check itself --------------------------------------------------------------------------------------------------------
+# --- the check itself -----------------------------------------------------------------------------
 
 
 def _drops_text_behind_labels(line: str) -> list[Any]:
@@ -360,7 +417,10 @@ def _without(content: Content) -> Iterator[tuple[str, Content]]:
     yield "a label", replace(content, articles=(replace(articles[0], bias=None), *articles[1:]))
     yield "an outlet", replace(content, articles=(replace(articles[0], outlet=None), *articles[1:]))
     yield "a place", replace(content, articles=(replace(articles[0], place=None), *articles[1:]))
-    yield "reposts", replace(content, articles=(replace(articles[0], reposted_by=None), *articles[1:]))
+    yield (
+        "reposts",
+        replace(content, articles=(replace(articles[0], reposted_by=None), *articles[1:])),
+    )
     yield "a first report", replace(content, first_report=None)
     yield "a dateline", replace(content, dateline=None)
     yield "a paragraph", replace(content, summary=(content.summary or "").split("\n\n")[0])
@@ -371,7 +431,9 @@ def _without(content: Content) -> Iterator[tuple[str, Content]]:
     yield "a place added", replace(content, places=(*content.places, "Nowhere"))
 
 
-@pytest.mark.parametrize(("name", "changed"), list(_without(story_of(PAGES["page"]).captures[0].content)))
+@pytest.mark.parametrize(
+    ("name", "changed"), list(_without(story_of(PAGES["page"]).captures[0].content))
+)
 def test_the_check_sees_any_loss(name: str, changed: Content) -> None:
     """Whatever a reader forgets or adds, the check says so."""
     capture = replace(story_of(PAGES["page"]).captures[0], content=changed)
