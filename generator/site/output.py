@@ -32,7 +32,7 @@ PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """What one share of a build wrote."""
 
     paths: tuple[str, ...]
@@ -64,7 +64,7 @@ def _fill(file: str, data: bytes) -> None:
         os.close(handle)
 
 
-class Output:
+class OutputWriter:
     """One build's way into the output folder."""
 
     def __init__(self, root: Path) -> None:
@@ -103,17 +103,17 @@ class Output:
         in them."""
         self.written = self.unchanged = self.removed = 0
 
-    def share(self) -> Output:
+    def share(self) -> OutputWriter:
         """A way of its own for one process of the build; what it wrote comes back by `absorb`."""
-        own = Output(self.root)
+        own = OutputWriter(self.root)
         own._pelicans = self._own | self._pelicans
         return own
 
-    def told(self) -> Written:
+    def told(self) -> WrittenFiles:
         """What was written this way."""
-        return Written(tuple(self.own()), self.written, self.unchanged)
+        return WrittenFiles(tuple(self.own()), self.written, self.unchanged)
 
-    def absorb(self, written: Written) -> None:
+    def absorb(self, written: WrittenFiles) -> None:
         """Take over what a share wrote; raises StoppedError where another one wrote the same file."""
         for path in written.paths:
             self._take(path)
