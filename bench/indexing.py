@@ -22,7 +22,8 @@ from generator.catalog.sync import sync
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.site.output import OutputWriter
-from generator.site.search_files import CACHE_KEY, SearchIndex, invert_stories, write_search_file
+from generator.site.search_files import invert_stories, write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import Site
 from generator.story import identity
 from generator.system import processes as workers

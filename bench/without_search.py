@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pelican import main
 
 from generator.site import build
-from generator.site.search_files import SearchIndex
+from generator.site.search_index import SearchIndex
 
 
 def _nothing(*_: object) -> Iterator[object]:

@@ -9,8 +9,7 @@ fewer likewise, a story a file.
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Any
@@ -37,13 +36,11 @@ from generator.search.numbers import (
     encode_numbers,
     pack_lists,
 )
+from generator.search.script_files import ScriptFolder, build_folder
 from generator.search.stems import Stems
 from generator.search.tokens import is_run
 from generator.search.values import FacetValue, facet_files, rank_values
-from generator.system import compact_json as jsons
 
-FORMAT = 4
-"""Of all files of the index; a reader knows one."""
 LARGE, MIDDLE = 512, 16
 INLINE = 16 * LARGE
 """Characters of days up to which they stand in the manifest itself."""
@@ -93,23 +90,6 @@ def sample_stories(span: Span) -> list[int]:
     return [span.first + number * span.size // count for number in range(count)]
 
 
-def _encode_payload(value: object) -> str:
-    # The two line ends of Unicode are line ends in a script as well, for engines older than 2019.
-    return jsons.write(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _script_call(file: str, payload: str) -> str:
-    return f'storyIndex.file("{file}",{payload})\n'
-
-
-def name_folder(texts: Iterable[str]) -> str:
-    """The name of a folder, from what it holds."""
-    found = hashlib.blake2b(f"{FORMAT}".encode(), digest_size=6)
-    for text in texts:
-        found.update(f"{len(text)} {text}".encode())
-    return found.hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a question may ask of a story without its words."""
@@ -117,29 +97,6 @@ class Facts:
     day: str | None
     covered: int
     """The number of articles reported, or captured where that is not stated."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptFolder:
-    """A folder of the index: its name, and what each file holds, as JSON."""
-
-    name: str
-    files: dict[str, str]
-
-    def paths(self) -> list[str]:
-        """The files, below `search/`."""
-        return [f"{self.name}/{file}.js" for file in self.files]
-
-    def scripts(self) -> Iterator[tuple[str, str]]:
-        """The files by path below `search/`, as scripts that hand over what they hold."""
-        for path, payload in zip(self.paths(), self.files.values(), strict=True):
-            yield path, _script_call(path.removesuffix(".js"), payload)
-
-
-def build_folder(files: Iterable[tuple[str, object]]) -> ScriptFolder:
-    """Files, by name without ending, as a folder that is named by what they hold."""
-    payloads = {file: _encode_payload(value) for file, value in files}
-    return ScriptFolder(name_folder(chain.from_iterable(payloads.items())), payloads)
 
 
 def encode_days(facts: Sequence[Facts]) -> str:
@@ -302,14 +259,3 @@ def build_segment(
         files["d"] = told
     whole = build_folder(files.items())
     return Segment(whole, {"name": whole.name, **entry})
-
-
-def manifest_script(stories: int, entries: Sequence[Mapping[str, Any]], held: Sequence[str]) -> str:
-    """The script that names all others: the segments, and the folders of what found stories show, oldest first."""
-    told = {
-        "format": FORMAT,
-        "stories": stories,
-        "segments": list(entries),
-        "folders": " ".join(held),
-    }
-    return f"storyIndex.manifest({_encode_payload(told)})\n"

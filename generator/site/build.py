@@ -29,7 +29,8 @@ from generator.site.output import OutputWriter, WrittenFiles
 from generator.site.plan import plan_units, term_paths
 from generator.site.progress import show_progress
 from generator.site.rendering import NOT_FOUND, Renderer, menu_rows
-from generator.site.search_files import CACHE_KEY, SearchIndex, invert_stories, write_search_file
+from generator.site.search_files import invert_stories, write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import STORY, Site, check_page, check_pattern, check_url
 from generator.site.views import SiteFile, StreamedFile, UnchangedFile, View
 from generator.system import processes as workers

@@ -12,7 +12,7 @@ from generator.catalog.database import Catalog
 from generator.catalog.entries import KINDS, Card, Count, Outlet
 from generator.catalog.presentation import Told
 from generator.site.data import DataFiles
-from generator.site.search_files import SearchIndex
+from generator.site.search_index import SearchIndex
 from generator.site.settings import OWN_PAGE, Site, list_initial, term_path
 from generator.site.views import (
     LATEST,

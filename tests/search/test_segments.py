@@ -44,16 +44,12 @@ from generator.search.numbers import (
     encode_number,
     pack_lists,
 )
+from generator.search.script_files import build_folder, manifest_script
 from generator.search.segments import Facts, Span
 from generator.search.tokens import fold_words, is_run
 from generator.site.output import MANIFEST, OutputWriter
-from generator.site.search_files import (
-    CACHE_KEY,
-    SearchIndex,
-    SegmentPart,
-    invert_stories,
-    write_search_file,
-)
+from generator.site.search_files import invert_stories, write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex, SegmentPart
 from generator.site.settings import Site
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, told_page
@@ -166,7 +162,7 @@ def _handed_over(script: str) -> list[Any]:
 @given(FILES)
 def test_scripts_hand_over_what_they_hold(files: dict[str, object]) -> None:
     """Each file is a script that tells its own name and what it holds, whatever signs that has."""
-    folder = segments.build_folder(files.items())
+    folder = build_folder(files.items())
     assert {path: _handed_over(script) for path, script in folder.scripts()} == {
         f"{folder.name}/{file}.js": [f"{folder.name}/{file}", value]
         for file, value in files.items()
@@ -181,10 +177,10 @@ def test_a_folder_is_named_by_what_it_holds(
     """The same files have the same name, and others another one, so that no browser takes an old
     file for a new one.
     """
-    assert re.fullmatch("[0-9a-f]{12}", segments.build_folder(one.items()).name)
-    assert (
-        segments.build_folder(one.items()).name == segments.build_folder(other.items()).name
-    ) == (list(one.items()) == list(other.items()))
+    assert re.fullmatch("[0-9a-f]{12}", build_folder(one.items()).name)
+    assert (build_folder(one.items()).name == build_folder(other.items()).name) == (
+        list(one.items()) == list(other.items())
+    )
 
 
 WORDS = st.sampled_from(
@@ -425,7 +421,7 @@ def test_the_manifest_names_all() -> None:
     """It tells the number of stories, what each segment says of itself, and the folders, oldest
     first.
     """
-    (told,) = _handed_over(segments.manifest_script(3, [{"name": "a", "stories": 3}], ["b", "c"]))
+    (told,) = _handed_over(manifest_script(3, [{"name": "a", "stories": 3}], ["b", "c"]))
     assert told == {
         "format": 4,
         "stories": 3,

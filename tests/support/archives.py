@@ -16,7 +16,7 @@ from generator.page import format as page
 from generator.page.model import Page
 from generator.site.data import DataFiles
 from generator.site.plan import plan_units
-from generator.site.search_files import SearchIndex
+from generator.site.search_index import SearchIndex
 from generator.site.settings import Site
 from generator.site.views import SearchScript, SiteFile, StreamedFile
 from generator.story.model import Article, Capture, Content, Coverage, Story

@@ -14,7 +14,8 @@ from generator.catalog.sync import sync
 from generator.page import format as page
 from generator.page.model import Page
 from generator.site.output import OutputWriter
-from generator.site.search_files import CACHE_KEY, SearchIndex, write_search_file
+from generator.site.search_files import write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import Site
 from generator.site.views import SearchScript, UnchangedFolder
 from tests.support.archives import STAMP
