@@ -14,7 +14,8 @@ from tests.support.repository import ROOT as REPOSITORY
 ROOT = REPOSITORY / "generator"
 
 WINGS = (
-    ("__init__", "errors", "limits"),
+    ("__init__", "counting", "errors"),
+    ("limits",),
     ("system",),
     ("text",),
     ("story",),
@@ -40,6 +41,7 @@ may import each other, as long as no circle comes of it.
 
 PURE = (
     "__init__",
+    "counting",
     "errors",
     "limits",
     "text",

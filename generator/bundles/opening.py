@@ -20,6 +20,7 @@ from generator.containers.base import Event, Fault, Member, Note, Passed
 from generator.containers.budget import Budget
 from generator.containers.member_names import companion_text
 from generator.containers.streams import HEAD, Held, Source, Stream
+from generator.counting import quantity
 from generator.errors import BundleError, NoStoryError
 from generator.limits import DEFAULT, Limits
 from generator.readers.base import Bundle, Readings, failed
@@ -169,11 +170,7 @@ class _Container:
                 ),
             )
             pages = 0
-        notes = (
-            (f"Passed over {pages:,} {'page' if pages == 1 else 'pages'} without a story.",)
-            if pages
-            else ()
-        )
+        notes = (f"Passed over {quantity(pages, 'page')} without a story.",) if pages else ()
         stated = sidecar.sha256 if sidecar else None
         return Part(readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated)
 

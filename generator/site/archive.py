@@ -10,6 +10,7 @@ from typing import Any
 
 from pelican import Pelican, signals
 
+from generator.errors import unwritable
 from generator.site import rendering
 from generator.site.build import StoriesGenerator, sentences, stopped
 
@@ -94,9 +95,7 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
                 raise
             raise stopped("Pelican says above what is wrong.") from None
         except OSError as error:
-            raise stopped(
-                f"{error.filename} cannot be written ({error.strerror or error})."
-            ) from None
+            raise stopped(f"{unwritable(error, error.filename)}.") from None
         _BUILD.report()
 
 
