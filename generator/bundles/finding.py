@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from generator.bundles import reconciling, sidecars
 from generator.bundles.bounds import bounded
-from generator.containers.member_names import companion, companion_text
+from generator.containers.companions import companion_kind, companion_kind_by_name
 from generator.containers.streams import HEAD
 from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
 from generator.limits import DEFAULT, Limits, raised_too, size
@@ -118,7 +118,11 @@ class Folders:
             name: _beginning(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD)
             for name in names
         }
-        pages = {name for name in names if not companion(heads[name]) and not companion_text(name)}
+        pages = {
+            name
+            for name in names
+            if not companion_kind(heads[name]) and not companion_kind_by_name(name)
+        }
         page = sidecars.of_folder(pages, heads[sidecars.FOLDER])
         if page and not any(page in of for of in self._known[folder].values()):
             self._known[folder][sidecars.FOLDER] = (page,)
