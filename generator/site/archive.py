@@ -10,6 +10,7 @@ from typing import Any
 
 from pelican import Pelican, signals
 
+from generator.errors import unwritable
 from generator.site.build import StoriesGenerator, build_failure, stop_with_sentence
 from generator.site.rendering import prepare_environment
 
@@ -94,9 +95,7 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
                 raise
             raise build_failure("Pelican says above what is wrong.") from None
         except OSError as error:
-            raise build_failure(
-                f"{error.filename} cannot be written ({error.strerror or error})."
-            ) from None
+            raise build_failure(f"{unwritable(error, error.filename)}.") from None
         _HANDLERS.report()
 
 

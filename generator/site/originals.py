@@ -6,7 +6,6 @@ from its bundles alone.
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from generator.catalog.database import Catalog
+from generator.system.file_state import FileState, file_sha256, file_state
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip can state; files' own times are not told."""
@@ -33,14 +33,8 @@ class Original:
 
 
 @lru_cache(maxsize=1 << 10)  # of a container there are as many captures as it has members
-def _digest_file(file: Path, _: tuple[int, int]) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _size_and_time(file: Path) -> tuple[int, int]:
-    found = file.stat()
-    return found.st_size, found.st_mtime_ns
+def _digest_file(file: Path, _: FileState | None) -> str:
+    return file_sha256(file)
 
 
 def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
@@ -50,7 +44,7 @@ def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
     known = PureWindowsPath(name)
     inside = known.name and not known.anchor and ".." not in known.parts
     try:
-        if inside and file.is_file() and _digest_file(file, _size_and_time(file)) == sha256:
+        if inside and file.is_file() and _digest_file(file, file_state(file)) == sha256:
             return Original(file, name, sha256)
     except (
         OSError,

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import filelock
-
-from generator.errors import StoppedError
+from generator.errors import MAKE_ROOM, StoppedError, unwritable
+from generator.system.atomic import BESIDE, write_atomic
+from generator.system.file_state import file_state
+from generator.system.locks import hold_lock
 
 MANIFEST = ".story-archive"
 """A list of the files that the build wrote, a path a line; hosts that drop hidden files may drop
@@ -26,9 +27,6 @@ A slash ends the line of a folder that is named by what it holds, and has files 
 only."""
 _WITHIN = re.compile("[a-z]{0,2}[0-9]*[.]js")
 """The names of files in such folders; what else lies in one is somebody's own."""
-_BESIDE = ".beside"
-PATIENCE = 10.0
-"""Seconds to wait for another build to give the folder up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +49,6 @@ def _holds(file: str, data: bytes) -> bool:
     return False
 
 
-def _fill(file: str, data: bytes) -> None:
-    """Write a file at once: ten thousand of them have no need of a buffer."""
-    handle = os.open(
-        file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666
-    )
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-    finally:
-        os.close(handle)
-
-
 class OutputWriter:
     """One build's way into the output folder."""
 
@@ -73,26 +58,22 @@ class OutputWriter:
         self._own: set[str] = set()
         self._pelicans: set[str] = set()
         # One for all files of a process: a build that breaks off leaves no more than it behind.
-        self._beside = root / f"{MANIFEST}.{os.getpid()}{_BESIDE}"
-        self._lock: filelock.FileLock | None = None
+        self._beside = f"{root}/{MANIFEST}.{os.getpid()}{BESIDE}"
+        self._lock = contextlib.ExitStack()
         self._manifest: IO[bytes] | None = None
         self.begin()
 
     def hold(self, lock: Path) -> None:
         """Keep the folder for this build alone until it is finished; raises StoppedError where another one holds it."""
-        self._lock = filelock.FileLock(lock, timeout=PATIENCE)
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-            self._before = self._listed()  # what another build listed meanwhile
-        except filelock.Timeout as error:
-            raise StoppedError(
-                f"another build writes to {self.root}", "Wait until it has ended, and build again"
-            ) from error
-        except OSError as error:
-            raise StoppedError(
-                f"{lock} cannot be written ({error.strerror or error})", "Name another CACHE_PATH"
-            ) from error
+        busy = StoppedError(
+            f"another build writes to {self.root}", "Wait until it has ended, and build again"
+        )
+
+        def refused(error: OSError) -> StoppedError:
+            return StoppedError(unwritable(error, lock), "Name another CACHE_PATH")
+
+        self._lock.enter_context(hold_lock(lock, busy, refused))
+        self._before = self._listed()  # what another build listed meanwhile
 
     def begin(self) -> None:
         """Begin, or begin again: what was written stays known."""
@@ -144,8 +125,8 @@ class OutputWriter:
             if not self._makes(path.rpartition("/")[0]) and _holds(f"{self.root}/{path}", data):
                 self.unchanged += 1
                 return
-            _fill(str(self._beside), data)
-            self._place(path)
+            write_atomic(f"{self.root}/{path}", data, self._beside)
+            self.written += 1
 
     def stands(self, folder: str, files: int) -> None:
         """Take a folder that is listed as a whole, with so many files, as an earlier build left it."""
@@ -166,10 +147,8 @@ class OutputWriter:
 
     def changed(self, path: str) -> int:
         """When a file was written, or files came into a folder or left it, in nanoseconds; 0 where there is none."""
-        try:
-            return os.stat(self.root / path).st_mtime_ns  # noqa: PTH116  # as above
-        except OSError:
-            return 0
+        state = file_state(self.root / path)
+        return state.changed if state else 0
 
     @contextlib.contextmanager
     def stream(self, path: str) -> Iterator[IO[bytes]]:
@@ -182,7 +161,7 @@ class OutputWriter:
         file = self.root / path
         with self._writing(path):
             self.root.mkdir(parents=True, exist_ok=True)
-            with self._beside.open("wb") as opened:
+            with open(self._beside, "wb") as opened:  # noqa: PTH123  # as above
                 yield opened
             if file.is_file() and filecmp.cmp(self._beside, file, shallow=False):
                 self.unchanged += 1
@@ -194,10 +173,7 @@ class OutputWriter:
         try:
             yield
         except OSError as error:
-            raise StoppedError(
-                f"{self.root / path} cannot be written ({error.strerror or error})",
-                "Make room, or check that the folder may be written",
-            ) from error
+            raise StoppedError(unwritable(error, self.root / path), MAKE_ROOM) from error
 
     def _makes(self, folder: str) -> bool:
         """Make sure that a folder is there; returns whether it is new."""
@@ -257,12 +233,10 @@ class OutputWriter:
         self._before = kept
         self.close()
         with self._writing(MANIFEST):
-            self._beside.write_text(
-                "".join(f"{path}\n" for path in self.paths()), encoding="utf-8", newline="\n"
-            )
-            self._beside.replace(self.root / MANIFEST)
+            manifest = "".join(f"{path}\n" for path in self.paths())
+            write_atomic(self.root / MANIFEST, manifest.encode(), self._beside)
             for left in self.root.glob(
-                f"{MANIFEST}.*{_BESIDE}"
+                f"{MANIFEST}.*{BESIDE}"
             ):  # by a process of a build that broke off
                 left.unlink()
         self.release()
@@ -305,9 +279,7 @@ class OutputWriter:
     def release(self) -> None:
         """Give the folder up, finished or not."""
         self.close()
-        if self._lock:
-            self._lock.release()
-            self._lock = None
+        self._lock.close()
 
     def close(self) -> None:
         """Let go of the manifest."""

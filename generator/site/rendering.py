@@ -14,6 +14,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from generator.catalog.entries import KINDS
+from generator.counting import plural, quantity
 from generator.site.settings import Site
 from generator.site.views import View
 from generator.story import dates
@@ -80,6 +81,8 @@ def prepare_environment(environment: Environment) -> None:
         "moment": dates.moment_name,
         "month": dates.month_name,
         "number": "{:,}".format,
+        "plural": plural,
+        "quantity": quantity,
         **environment.filters,  # the settings may have others by these names
     }
 

@@ -23,6 +23,7 @@ from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section, Withdrawn
 from generator.site.originals import find_originals
 from generator.story.model import Content
+from generator.system import locks
 from tests.support.archives import STAMP
 from tests.support.program import Done, pages, run, tree
 from tests.support.repository import ROOT
@@ -590,7 +591,7 @@ def test_a_page_edited_by_hand_stays_edited(content: Path, edit: Callable[[str],
 
 def test_one_run_at_a_time(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page is not withdrawn while another run may write it."""
-    monkeypatch.setattr(shelf, "PATIENCE", 0.05)
+    monkeypatch.setattr(locks, "PATIENCE", 0.05)
     stopped = pytest.raises(StoppedError, match="Wait until it has ended, and try again")
     with shelf.locked(content), stopped:
         withdraw(content, DEAL, Wish("x", "2025-01-01"))

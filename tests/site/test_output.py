@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import StoppedError
-from generator.site import output as door
 from generator.site.output import MANIFEST, OutputWriter
+from generator.system import locks
 from tests.support.program import tree
 
 FULL = OSError(28, "No space left on device")
@@ -399,7 +399,7 @@ def test_a_folder_is_held_by_one_build_at_a_time(
     """A second build waits, then says so; once the first one has given the folder up, it knows what
     that one wrote.
     """
-    monkeypatch.setattr(door, "PATIENCE", 0.1)
+    monkeypatch.setattr(locks, "PATIENCE", 0.1)
     first, second = OutputWriter(tmp_path / "site"), OutputWriter(tmp_path / "site")
     first.hold(tmp_path / "lock")
     with pytest.raises(StoppedError, match="another build writes to "):
@@ -416,7 +416,7 @@ def test_a_build_that_fails_gives_the_folder_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder that was released without being finished can be held again by the same process."""
-    monkeypatch.setattr(door, "PATIENCE", 0.1)
+    monkeypatch.setattr(locks, "PATIENCE", 0.1)
     failed = OutputWriter(tmp_path / "site")
     failed.hold(tmp_path / "lock")
     failed.release()
