@@ -37,7 +37,7 @@ class _SignalHandlers:
     def written(self, path: str, **_: object) -> None:
         """Pelican wrote a file; what the archive's generator writes, it knows itself."""
         if self._generator and not self._generator.building:
-            self._generator.output.keep(
+            self._generator.output.list_pelicans(
                 Path(path).relative_to(self._generator.output.root).as_posix()
             )
 
@@ -54,7 +54,7 @@ class _SignalHandlers:
             return
         with stop_with_sentence():
             for path in self._static:
-                self._generator.output.keep(Path(path).as_posix())
+                self._generator.output.list_pelicans(Path(path).as_posix())
             self._generator.output.finish()
         if not isinstance(pelican, Archive):
             self.report()

@@ -219,7 +219,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             partial(self._make, catalog, site, renderer, index, offered, shares), shares
         ):
             self._views += share.views
-            self.output.absorb(share.written)
+            self.output.add_share(share.written)
             offered.take(share.data)
             if share.index:
                 catalog.remember(CACHE_KEY, share.index)
@@ -231,7 +231,9 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
                 pack_zip(listed, into)
             _announce_file(self.output, path)
         if site.url:
-            for path, text in _address_files(site, catalog, self.output.own(), robots=self._robots):
+            for path, text in _address_files(
+                site, catalog, self.output.own_paths(), robots=self._robots
+            ):
                 self.output.write(path, text.encode("utf-8"))
                 _announce_file(self.output, path)
 
@@ -256,7 +258,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
                     stories += isinstance(made, View) and made.template == "story"
                     tell(min(stories * shares, self._synced.pages), self._synced.pages)
         output.close()
-        return _ShareResult(views, output.told(), index.left(), offered.left())
+        return _ShareResult(views, output.summary(), index.left(), offered.left())
 
     @staticmethod
     def _put(output: OutputWriter, renderer: Renderer, made: SiteFile) -> bool:

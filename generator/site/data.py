@@ -157,7 +157,7 @@ class DataFiles:
             before
             and before.key == key
             and self._output
-            and self._output.changed(path) == before.time
+            and self._output.changed_at(path) == before.time
         ):
             self._made[path] = before
             yield UnchangedFile(path)
@@ -195,7 +195,7 @@ class DataFiles:
 
     def left(self) -> dict[str, Any]:
         """What this share of the build made or left, for the next build and for `take`; once all is written."""
-        time = self._output.changed if self._output else lambda _: 0
+        time = self._output.changed_at if self._output else lambda _: 0
         return {path: astuple(replace(made, time=time(path))) for path, made in self._made.items()}
 
     def take(self, left: dict[str, Any]) -> None:
@@ -262,7 +262,7 @@ class DataFiles:
 def write_data_file(output: OutputWriter, made: StreamedFile | UnchangedFile) -> None:
     """Write a file, or leave it as it stands."""
     if isinstance(made, UnchangedFile):
-        output.stays(made.path)
+        output.keep_file(made.path)
         return
     with output.stream(made.path) as into:
         for piece in made.pieces:

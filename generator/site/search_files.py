@@ -20,7 +20,7 @@ def write_search_file(
 ) -> None:
     """Write a file of the index, or leave files as they stand."""
     if isinstance(made, UnchangedFolder):
-        output.stands(made.folder, len(made.files))
+        output.keep_folder(made.folder, len(made.files))
     else:
         output.write(made.path, made.text.encode("utf-8"), whole=made.path != MANIFEST)
     if tell:
@@ -44,7 +44,7 @@ def invert_stories(
     if parts:
         share = partial(_invert_share, index, parts, catalog, output, tell)
         for found, written in workers.forked(share, min(shares, len(parts))):
-            output.absorb(written)
+            output.add_share(written)
             for done in found:
                 index.take(done)
 
@@ -64,7 +64,7 @@ def _invert_share(
             made = index.inverted(part)
             found.append(_write_part(made, own, tell))
     own.close()
-    return found, own.told()
+    return found, own.summary()
 
 
 def _write_part(

@@ -157,7 +157,7 @@ class SearchIndex:
             return None
         names = [name for name, _ in self._memory.folders.values()]
         names += [segment["entry"]["name"] for segment in self._memory.segments.values()]
-        self._memory.times = {name: self._output.changed(f"{ROOT}/{name}") for name in names}
+        self._memory.times = {name: self._output.changed_at(f"{ROOT}/{name}") for name in names}
         return self._memory.told()
 
     # --- what changed -----------------------------------------------------------------------------
@@ -179,8 +179,8 @@ class SearchIndex:
             return False
         # A file that came or went has changed the folder's time; folders that were copied are
         # looked into.
-        time = self._output.changed(f"{ROOT}/{folder}")
-        return time == self._before.times.get(folder, -1) or self._output.names(
+        time = self._output.changed_at(f"{ROOT}/{folder}")
+        return time == self._before.times.get(folder, -1) or self._output.names_in(
             f"{ROOT}/{folder}"
         ).issuperset(files)
 

@@ -47,7 +47,8 @@ from generator.search.numbers import (
 from generator.search.script_files import build_folder, manifest_script
 from generator.search.segments import Facts, Span
 from generator.search.tokens import fold_words, is_run
-from generator.site.output import MANIFEST, OutputWriter
+from generator.site.manifest import MANIFEST
+from generator.site.output import OutputWriter
 from generator.site.search_files import invert_stories, write_search_file
 from generator.site.search_index import CACHE_KEY, SearchIndex, SegmentPart
 from generator.site.settings import Site

@@ -27,7 +27,7 @@ from generator.page import format as page
 from generator.page import store as shelf
 from generator.page.model import Corrections, Page, Withdrawn
 from generator.site.data import DataFiles
-from generator.site.output import MANIFEST
+from generator.site.manifest import MANIFEST
 from generator.site.plan import plan_units, term_paths
 from generator.site.rendering import prepare_environment
 from generator.site.settings import Site

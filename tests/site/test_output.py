@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import StoppedError
-from generator.site.output import MANIFEST, OutputWriter
+from generator.site.manifest import MANIFEST
+from generator.site.output import OutputWriter
 from generator.system import locks
 from tests.support.program import tree
 
@@ -26,7 +27,7 @@ def _build(root: Path, files: dict[str, bytes], pelicans: tuple[str, ...] = ()) 
         for path, data in files.items():
             output.write(path, data)
         for path in pelicans:
-            output.keep(path)
+            output.list_pelicans(path)
         output.finish()
     return output
 
@@ -97,7 +98,7 @@ def test_a_folder_may_be_listed_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "search" / "new" / "mine.txt").write_bytes(b"mine")
     (tmp_path / "search" / "new" / "mine12.js").write_bytes(b"mine")
     second = OutputWriter(tmp_path)
-    second.stands("search/new", 4)
+    second.keep_folder("search/new", 4)
     second.finish()
     assert (_listed(tmp_path), second.unchanged, second.removed) == (["search/new/"], 4, 0)
     assert len(_files(tmp_path)) == 6
@@ -208,7 +209,7 @@ def test_two_pages_at_one_path_are_a_sentence(tmp_path: Path) -> None:
     the first.
     """
     with closing(OutputWriter(tmp_path)) as output:
-        output.keep("about.html")
+        output.list_pelicans("about.html")
         output.write("index.html", b"first")
         for path in ("about.html", "index.html"):
             with pytest.raises(
@@ -376,17 +377,17 @@ def test_shares_make_one_build(tmp_path: Path) -> None:
     is a sentence.
     """
     whole = OutputWriter(tmp_path)
-    whole.keep("about.html")
+    whole.list_pelicans("about.html")
     first, second = whole.share(), whole.share()
     first.write("a.html", b"a")
     second.write("b.html", b"b")
     with pytest.raises(StoppedError, match=r"two pages .* about\.html"):
         second.write("about.html", b"")
     for share in (first, second):
-        whole.absorb(share.told())
+        whole.add_share(share.summary())
         share.close()
     with pytest.raises(StoppedError, match=r"two pages .* b\.html"):
-        whole.absorb(second.told())
+        whole.add_share(second.summary())
     whole.finish()
     assert whole.written == 2
     assert _listed(tmp_path) == ["a.html", "about.html", "b.html"]
