@@ -74,7 +74,6 @@ TO_SPLIT = {
     "commands/inspect",
     "convert/run",
     "readers/html/saved",
-    "readers/story_page/articles",
     "search/inversion",
     "site/build",
     "site/output",
