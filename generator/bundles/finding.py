@@ -15,7 +15,7 @@ from generator.bundles import reconciling, sidecars
 from generator.bundles.bounds import bounded
 from generator.containers.companions import companion_kind, companion_kind_by_name
 from generator.containers.streams import HEAD
-from generator.errors import BundleError
+from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
 from generator.limits import DEFAULT, Limits, raised_too, size
 from generator.readers.base import Bundle, Readings, failed
 from generator.story.assembly import STDIN
@@ -247,9 +247,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             ) from error
         raise BundleError("there is no such file or folder", "Check its name") from error
     except OSError as error:
-        raise BundleError(
-            f"it cannot be read ({error.strerror or error})", "Check that the file may be read"
-        ) from error
+        raise BundleError(unreadable(error), MAY_BE_READ) from error
 
 
 def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
@@ -287,7 +285,7 @@ def _folder(path: Path) -> BundleError:
         os.scandir(path).close()
     except OSError as error:
         return BundleError(
-            f"it is a folder that cannot be listed ({error.strerror or error})",
+            f"it is a folder that cannot be listed ({reason(error)})",
             "Check that it may be read",
         )
     if path.is_symlink():

@@ -27,6 +27,7 @@ from generator.containers.events import (
 from generator.containers.formats import container_format
 from generator.containers.streams import HEAD, BytesStream, Source, Stream
 from generator.containers.walk import read_container
+from generator.counting import quantity
 from generator.errors import BundleError, NoStoryError
 from generator.limits import DEFAULT, Limits
 from generator.readers.base import Bundle, Readings, failed
@@ -178,11 +179,7 @@ class _Container:
                 ),
             )
             pages = 0
-        notes = (
-            (f"Passed over {pages:,} {'page' if pages == 1 else 'pages'} without a story.",)
-            if pages
-            else ()
-        )
+        notes = (f"Passed over {quantity(pages, 'page')} without a story.",) if pages else ()
         stated = sidecar.sha256 if sidecar else None
         return Part(readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated)
 

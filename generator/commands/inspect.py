@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator.bundles import finding as bundles
 from generator.bundles import opening as contents
 from generator.bundles.opening import Part
+from generator.counting import quantity
 from generator.errors import BundleError, Problem, visible
 from generator.readers.base import Decision, Reading
 from generator.story import as_json as codec
@@ -180,11 +181,7 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
 
 def _seen(part: Part) -> Seen:
     count = len(part.readings.stories)
-    stories = (
-        f"{count:,} {'story' if count == 1 else 'stories'}, read as {part.reader}"
-        if count
-        else None
-    )
+    stories = f"{quantity(count, 'story', 'stories')}, read as {part.reader}" if count else None
     problem = part.readings.problems[0].seen if part.readings.problems else None
     return Seen(
         str(part.member), "; ".join(filter(None, (stories, part.kind, problem))) or "nothing", count
@@ -259,7 +256,7 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
         "flags": ", ".join(story.flags),
     }
     yield from ((name, value) for name, value in stated.items() if value)
-    yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
+    yield "unplaced", quantity(len(story.unplaced), "line")
     for capture in story.captures:
         beside = {
             "captured": capture.captured,
