@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from generator.readers.story_page.labels import PageLine
+from generator.readers.story_page.pieces import PageLine
 from generator.story.model import Article, Content
 from generator.text.normal import fold
 

@@ -14,7 +14,7 @@ from generator.counting import quantity
 from generator.readers.html import hidden as html_hidden
 from generator.readers.html import tree as html_tree
 from generator.readers.html.states import State, changes
-from generator.readers.story_page.labels import PageLine
+from generator.readers.story_page.pieces import PageLine
 from generator.text import addresses as links
 from generator.text import normal as text
 

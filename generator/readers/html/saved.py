@@ -26,7 +26,8 @@ from generator.readers.html.head import Head
 from generator.readers.html.json_ld import Linked
 from generator.readers.html.lines import Page
 from generator.readers.html.script_data import Script
-from generator.readers.story_page.labels import DETAIL_LABELS, MARKS, PagePiece, split_pieces
+from generator.readers.story_page.labels import DETAIL_LABELS, MARKS
+from generator.readers.story_page.pieces import PagePiece, split_pieces
 from generator.readers.story_page.placement import fields_by_line
 from generator.readers.story_page.story import FEWEST_MARKS, find_marks, read_page_story
 from generator.story.model import Content

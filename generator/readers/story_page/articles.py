@@ -13,7 +13,7 @@ from generator.readers.story_page.cards import (
     read_cards,
     read_without_cards,
 )
-from generator.readers.story_page.labels import PagePiece
+from generator.readers.story_page.pieces import PagePiece
 from generator.readers.story_page.placement import Placement
 from generator.readers.story_page.titles import CUT_OFF, single_name, split_outlet
 from generator.story.model import Article

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.readers.story_page.labels import PagePiece
+from generator.readers.story_page.pieces import PagePiece
 from generator.readers.story_page.titles import (
     FULL_STOP,
     LONGEST_OUTLET,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.readers.story_page.labels import PagePiece
+from generator.readers.story_page.pieces import PagePiece
 from generator.readers.story_page.placement import Placement
 from generator.story import dates, labels
 from generator.story.model import Figure, FirstReport, Share

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.readers.story_page.labels import PagePiece
+from generator.readers.story_page.pieces import PagePiece
 from generator.readers.story_page.placement import Placement
 from generator.story.dates import Dateline, split_dateline
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.readers.story_page.labels import PagePiece
+from generator.readers.story_page.pieces import PagePiece
 
 Placement = tuple[PagePiece, str]
 """A piece, and a field of the ledger that holds it; a piece may go to several fields."""

@@ -27,7 +27,8 @@ from generator.readers.story_page.head import (
     read_preamble,
     read_story_head,
 )
-from generator.readers.story_page.labels import DETAIL_LABELS, MARKS, PagePiece
+from generator.readers.story_page.labels import DETAIL_LABELS, MARKS
+from generator.readers.story_page.pieces import PagePiece
 from generator.readers.story_page.placement import Placement
 from generator.story import places
 from generator.story.dates import split_dateline

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.readers.base import Bundle, Reading, Readings, Row
-from generator.readers.story_page.labels import split_pieces, text_lines
+from generator.readers.story_page.pieces import split_pieces, text_lines
 from generator.readers.story_page.placement import Placement, fields_by_line
 from generator.readers.story_page.story import FEWEST_MARKS, find_marks, read_page_story
 

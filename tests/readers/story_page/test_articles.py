@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.readers.story_page.articles import read_articles
-from generator.readers.story_page.labels import split_pieces, text_lines
+from generator.readers.story_page.pieces import split_pieces, text_lines
 from generator.readers.story_page.titles import is_title, single_name, split_outlet
 from generator.story.model import Article
 

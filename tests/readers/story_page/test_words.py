@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.readers.base import Bundle
-from generator.readers.story_page import labels
+from generator.readers.story_page import pieces
 from generator.readers.story_page.text import PageText
 from generator.story import assembly
 from generator.story.model import Capture, Content, Story
@@ -405,12 +405,12 @@ def _drops_text_behind_labels(line: str) -> list[Any]:
     return parts[:1] if len(parts) > 1 else parts
 
 
-split_segment = labels._split_segment
+split_segment = pieces._split_segment
 
 
 def test_the_check_sees_half_a_fused_line_vanish(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that takes the label of a fused line and forgets the text behind it is found out."""
-    monkeypatch.setattr(labels, "_split_segment", _drops_text_behind_labels)
+    monkeypatch.setattr(pieces, "_split_segment", _drops_text_behind_labels)
     found = complaints(PAGES["fused"], story_of(PAGES["fused"]))
     assert {"lost: choir (1)", "lost: days (1)"} <= set(found)
 
