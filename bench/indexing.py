@@ -25,7 +25,7 @@ from generator.site import search_files as searching
 from generator.site.output import Output
 from generator.site.settings import Site
 from generator.story import identity
-from generator.system import processes as workers
+from generator.system.processes import copy_count
 
 SITE = Site(name="Benchmark")
 ADDED = 20
@@ -79,7 +79,7 @@ def make(catalog: Catalog, folder: Path) -> Output:
     """Make the index, or bring it up to the catalog, as a build does."""
     output = Output(folder)
     index = searching.Index(SITE, catalog, output)
-    searching.prepare(index, catalog, output, workers.copies())
+    searching.prepare(index, catalog, output, copy_count())
     for item in index.scripts():
         searching.put(output, item)
     catalog.remember(searching.KEY, index.left())

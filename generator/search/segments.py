@@ -23,7 +23,7 @@ from generator.search.fields import FACETS
 from generator.search.inversion import LEVELS, Lists, Numbers
 from generator.search.stems import Stems
 from generator.search.values import Value
-from generator.system import compact_json as jsons
+from generator.system.compact_json import encode_json
 
 FORMAT = 4
 """Of all files of the index; a reader knows one."""
@@ -78,7 +78,7 @@ def sample(span: Span) -> list[int]:
 
 def _payload(value: object) -> str:
     # The two line ends of Unicode are line ends in a script as well, for engines older than 2019.
-    return jsons.write(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return encode_json(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _call(file: str, payload: str) -> str:

@@ -27,8 +27,8 @@ from generator.site.output import Output, Written
 from generator.site.progress import progress
 from generator.site.settings import STORY, Site, check_page, check_pattern, check_url
 from generator.site.views import Made, Stays, Streamed, View
-from generator.system import processes as workers
-from generator.system.fingerprint import cached, stamp
+from generator.system.fingerprint import cache_file, program_fingerprint
+from generator.system.processes import Turns, copy_count, fork_shares, take_turns
 
 _Result = TypeVar("_Result")
 _MANY = 500
@@ -127,13 +127,13 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
     # --- the build --------------------------------------------------------------------------------
 
     def _cached(self, folder: Path, kind: str, ending: str) -> Path:
-        return cached(Path(self.settings["CACHE_PATH"]), folder, kind, ending)
+        return cache_file(Path(self.settings["CACHE_PATH"]), folder, kind, ending)
 
     def _with_catalog(self, run: Callable[[Catalog], _Result]) -> _Result:
         path = self._cached(self._content, "catalog", "sqlite")
         with (
             sentences(),
-            Catalog(path, stamp(Path(package.__file__).parent)) as catalog,
+            Catalog(path, program_fingerprint(Path(package.__file__).parent)) as catalog,
             _settled(),
         ):
             try:
@@ -194,7 +194,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         site = self._site(catalog, zips)
         renderer = rendering.Renderer(site, self.get_template, self.context)
         # Plugins that are told of each file are told by this process, which then does all of it.
-        shares = 1 if _told() or self._synced.pages < _MANY else workers.copies()
+        shares = 1 if _told() or self._synced.pages < _MANY else copy_count()
         self._views = 0
         index, offered = (
             searching.Index(site, catalog, self.output),
@@ -207,7 +207,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             shares,
             partial(_announce, self.output) if _told() else None,
         )
-        for share in workers.forked(
+        for share in fork_shares(
             partial(self._make, catalog, site, renderer, index, offered, shares), shares
         ):
             self._views += share.views
@@ -236,13 +236,13 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         offered: data.Data,
         shares: int,
         share: int,
-        turns: workers.Turns,
+        turns: Turns,
     ) -> _Share:
         """Render and write one share of the plan."""
         output = self.output.share()
         views = stories = 0
         with catalog.again() as reader, progress("Stories rendered", shown=share == 0) as tell:
-            for unit in workers.taken(plan.units(site, reader, index, offered, shares), turns):
+            for unit in take_turns(plan.units(site, reader, index, offered, shares), turns):
                 for made in unit():
                     views += self._put(output, renderer, made)
                     stories += isinstance(made, View) and made.template == "story"

@@ -20,7 +20,7 @@ from generator.search.stems import known, stems
 from generator.site.output import Output, Written
 from generator.site.settings import Site
 from generator.site.views import Kept, Script
-from generator.system import processes as workers
+from generator.system.processes import Turns, fork_shares, take_turns
 
 ROOT = "search"
 MANIFEST = f"{ROOT}/manifest.js"
@@ -289,7 +289,7 @@ def prepare(
     parts = index.parts(shares)
     if parts:
         share = partial(_share, index, parts, catalog, output, tell)
-        for found, written in workers.forked(share, min(shares, len(parts))):
+        for found, written in fork_shares(share, min(shares, len(parts))):
             output.absorb(written)
             for done in found:
                 index.take(done)
@@ -302,11 +302,11 @@ def _share(
     output: Output,
     tell: Tell | None,
     _: int,
-    turns: workers.Turns,
+    turns: Turns,
 ) -> tuple[list[Done], Written]:
     own, found = output.share(), []
     with catalog.again():
-        for part in workers.taken(parts, turns):
+        for part in take_turns(parts, turns):
             made = index.inverted(part)
             found.append(_finished(made, own, tell))
     own.close()
