@@ -21,7 +21,7 @@ from generator.page import format as page
 from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section, Withdrawn
-from generator.site import originals
+from generator.site.originals import find_originals
 from generator.story.model import Content
 from generator.system import locks
 from tests.support.archives import STAMP
@@ -543,7 +543,7 @@ def _originals(content: Path) -> set[str]:
         sync(content / "stories", catalog)
         return {
             found.name
-            for listed in originals.offered(catalog, content / "bundles").values()
+            for listed in find_originals(catalog, content / "bundles").values()
             for found in listed
         }
 
