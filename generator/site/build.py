@@ -33,8 +33,8 @@ from generator.site.search_files import invert_stories, write_search_file
 from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import STORY, Site, check_page, check_pattern, check_url
 from generator.site.views import SiteFile, StreamedFile, UnchangedFile, View
-from generator.system import processes as workers
-from generator.system.fingerprint import cached, stamp
+from generator.system.fingerprint import cache_file, program_fingerprint
+from generator.system.processes import Turns, copy_count, fork_shares, take_turns
 
 _Result = TypeVar("_Result")
 _MANY = 500
@@ -135,13 +135,13 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
     # --- the build --------------------------------------------------------------------------------
 
     def _cached(self, folder: Path, kind: str, ending: str) -> Path:
-        return cached(Path(self.settings["CACHE_PATH"]), folder, kind, ending)
+        return cache_file(Path(self.settings["CACHE_PATH"]), folder, kind, ending)
 
     def _with_catalog(self, run: Callable[[Catalog], _Result]) -> _Result:
         path = self._cached(self._content, "catalog", "sqlite")
         with (
             stop_with_sentence(),
-            Catalog(path, stamp(Path(package.__file__).parent)) as catalog,
+            Catalog(path, program_fingerprint(Path(package.__file__).parent)) as catalog,
             _frozen_garbage(),
         ):
             try:
@@ -202,7 +202,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         site = self._site(catalog, zips)
         renderer = Renderer(site, self.get_template, self.context)
         # Plugins that are told of each file are told by this process, which then does all of it.
-        shares = 1 if _plugins_listen() or self._synced.pages < _MANY else workers.copies()
+        shares = 1 if _plugins_listen() or self._synced.pages < _MANY else copy_count()
         self._views = 0
         index, offered = (
             SearchIndex(site, catalog, self.output),
@@ -215,7 +215,7 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
             shares,
             partial(_announce_file, self.output) if _plugins_listen() else None,
         )
-        for share in workers.forked(
+        for share in fork_shares(
             partial(self._make, catalog, site, renderer, index, offered, shares), shares
         ):
             self._views += share.views
@@ -246,13 +246,13 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
         offered: DataFiles,
         shares: int,
         share: int,
-        turns: workers.Turns,
+        turns: Turns,
     ) -> _ShareResult:
         """Render and write one share of the plan."""
         output = self.output.share()
         views = stories = 0
         with catalog.again() as reader, show_progress("Stories rendered", shown=share == 0) as tell:
-            for unit in workers.taken(plan_units(site, reader, index, offered, shares), turns):
+            for unit in take_turns(plan_units(site, reader, index, offered, shares), turns):
                 for made in unit():
                     views += self._put(output, renderer, made)
                     stories += isinstance(made, View) and made.template == "story"
