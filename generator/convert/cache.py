@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import generator
-from generator.system import compact_json as jsons
+from generator.system.compact_json import decode_json, encode_json
 from generator.system.file_state import FileState, file_state, has_bytes, is_untouched
-from generator.system.fingerprint import stamp
+from generator.system.fingerprint import program_fingerprint
 
 FILE = ".known"
 """Below the content folder."""
@@ -54,7 +54,7 @@ class Known:
     def __init__(self, content: Path, *, keep: bool) -> None:
         """`keep` tells whether what this run learns is kept."""
         self._stories, self._keep = content / "stories", keep
-        self._stamp = stamp(Path(generator.__file__).parent)
+        self._fingerprint = program_fingerprint(Path(generator.__file__).parent)
         self._began = time.time_ns()
         self._learned: list[tuple[Path, Path | None, str | None, Past]] = []
         self._connection = self._opened(content / FILE)
@@ -103,11 +103,11 @@ class Known:
                 [name, how, *(file_state(self._stories / name) or ())] for name, how in past.pages
             ]
             if state and (beside or not sidecar):
-                told = jsons.write(
-                    [self._stamp, past.reader, past.captures, list(past.notes), pages]
+                told = encode_json(
+                    [self._fingerprint, past.reader, past.captures, list(past.notes), pages]
                 )
                 file = (
-                    jsons.write([sidecar.name, *beside, past.sidecar])
+                    encode_json([sidecar.name, *beside, past.sidecar])
                     if sidecar and beside
                     else None
                 )
@@ -132,10 +132,10 @@ class Known:
         self, path: Path, sidecar: Path | None, captured: str | None, row: tuple[Any, ...]
     ) -> Past | None:
         _, size, mtime, seen, sha256, was_captured, told, file = row
-        by, reader, captures, notes, pages = jsons.read(told)
-        name, *beside = jsons.read(file) if file else (None,)
+        by, reader, captures, notes, pages = decode_json(told)
+        name, *beside = decode_json(file) if file else (None,)
         if (
-            by != self._stamp
+            by != self._fingerprint
             or was_captured != captured
             or name != (sidecar.name if sidecar else None)
         ):

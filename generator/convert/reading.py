@@ -17,8 +17,8 @@ from generator.counting import quantity
 from generator.errors import BundleError, Problem
 from generator.limits import DEFAULT, Limits, raised, size
 from generator.story.model import Capture
-from generator.system import bounded_pool as guards
-from generator.system import processes as workers
+from generator.system.bounded_pool import Bounds, ProcessEnd, run_bounded
+from generator.system.processes import job_count
 
 _FEW = 500
 """Fewer bundles are read by one process: starting others costs more."""
@@ -82,11 +82,11 @@ def read_all(
     if jobs == 1:
         yield from map(read, found)
         return
-    processes = jobs or (workers.processes() if len(found) >= _FEW else 1)
-    bounds = guards.Bounds(limits.seconds, limits.memory)
+    processes = jobs or job_count(len(found), _FEW)
+    bounds = Bounds(limits.seconds, limits.memory)
     for each, parts in zip(
         found,
-        guards.guarded(read, [_held(each, limits) for each in found], processes, bounds),
+        run_bounded(read, [_held(each, limits) for each in found], processes, bounds),
         strict=True,
     ):
         yield _said(each, parts, limits)
@@ -102,7 +102,7 @@ def _held(found: Found, limits: Limits) -> Found:
         return replace(found, fault=error)
 
 
-def _said(found: Found, parts: Iterator[Part | guards.Ended], limits: Limits) -> Iterator[Part]:
+def _said(found: Found, parts: Iterator[Part | ProcessEnd], limits: Limits) -> Iterator[Part]:
     """The parts of a bundle, and a problem where reading it ended before its end."""
     for part in parts:
         if isinstance(part, Part):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from generator.system import compact_json as jsons
+from generator.system.compact_json import encode_json
 
 FORMAT = 4
 """Of all files of the index; a reader knows one."""
@@ -16,7 +16,7 @@ FORMAT = 4
 
 def _encode_payload(value: object) -> str:
     # The two line ends of Unicode are line ends in a script as well, for engines older than 2019.
-    return jsons.write(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return encode_json(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _script_call(file: str, payload: str) -> str:

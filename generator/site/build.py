@@ -24,7 +24,7 @@ from generator.site.search_files import invert_stories, write_search_file
 from generator.site.search_index import SearchIndex
 from generator.site.settings import BuildOptions, Menu, Site
 from generator.site.site_files import SiteFile, StreamedFile, UnchangedFile, View
-from generator.system import processes as workers
+from generator.system.processes import Turns, copy_count, fork_shares, take_turns
 
 _MANY = 500
 """Stories from which on several processes render them."""
@@ -54,7 +54,7 @@ class SiteBuild:
         plan = self.plan_files(site, catalog)
         self.views = 0
         self.index_words(plan)
-        for share in workers.forked(partial(self.write_share, plan, renderer), plan.shares):
+        for share in fork_shares(partial(self.write_share, plan, renderer), plan.shares):
             self.add_share(plan, share)
         self.describe_data(plan, renderer)
         self.write_originals(originals)
@@ -107,7 +107,7 @@ class SiteBuild:
             catalog,
             SearchIndex(site, catalog, self.output),
             DataFiles(site, catalog, self.output),
-            1 if alone else workers.copies(),
+            1 if alone else copy_count(),
         )
 
     # --- index, render and write ------------------------------------------------------------------
@@ -118,7 +118,7 @@ class SiteBuild:
         invert_stories(plan.index, plan.catalog, self.output, plan.shares, announce)
 
     def write_share(
-        self, plan: _Plan, renderer: Renderer, share: int, turns: workers.Turns
+        self, plan: _Plan, renderer: Renderer, share: int, turns: Turns
     ) -> _ShareResult:
         """Render and write those units of the plan that are one process's turn."""
         output = self.output.share()
@@ -128,7 +128,7 @@ class SiteBuild:
             show_progress("Stories rendered", shown=share == 0) as report,
         ):
             units = plan_units(plan.site, reader, plan.index, plan.data, plan.shares)
-            for unit in workers.taken(units, turns):
+            for unit in take_turns(units, turns):
                 for file in unit():
                     views += _write_file(output, renderer, file)
                     stories += isinstance(file, View) and file.template == "story"

@@ -21,7 +21,7 @@ from generator.site.feeds import FEED
 from generator.site.output import OutputWriter
 from generator.site.rendering import Renderer, menu_rows
 from generator.site.settings import Menu, check_page, read_options
-from generator.system.fingerprint import cached, stamp
+from generator.system.fingerprint import cache_file, program_fingerprint
 
 _Result = TypeVar("_Result")
 
@@ -103,13 +103,13 @@ class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no t
     # --- what the build is given ------------------------------------------------------------------
 
     def _cache_file(self, folder: Path, kind: str, ending: str) -> Path:
-        return cached(self._options.cache, folder, kind, ending)
+        return cache_file(self._options.cache, folder, kind, ending)
 
     def _with_catalog(self, run: Callable[[Catalog], _Result]) -> _Result:
         path = self._cache_file(self._options.content, "catalog", "sqlite")
         with (
             stop_with_sentence(),
-            Catalog(path, stamp(Path(package.__file__).parent)) as catalog,
+            Catalog(path, program_fingerprint(Path(package.__file__).parent)) as catalog,
             _frozen_garbage(),
         ):
             try:

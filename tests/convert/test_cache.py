@@ -129,7 +129,7 @@ def test_other_options_and_another_program_read_again(
         assert len(read()) == 3
     _run(content, "--captured", "2025-08-01")
     read()
-    with mock.patch.object(known, "stamp", return_value="another"):
+    with mock.patch.object(known, "program_fingerprint", return_value="another"):
         _run(content, "--captured", "2025-08-01")
     assert len(read()) == 3
 
