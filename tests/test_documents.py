@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from generator import readers
-from generator.cli import app as cli
+from generator.cli.app import cli
+from generator.cli.options import STOPPED, WITH_PROBLEMS
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.page.format import is_edited
@@ -48,33 +49,33 @@ def _table(text: str, heading: str) -> list[str]:
     return [row.split("|")[1].strip() for row in rows]
 
 
-@pytest.mark.parametrize("name", sorted(cli.cli.commands))
+@pytest.mark.parametrize("name", sorted(cli.commands))
 def test_each_option_is_in_the_readme_and_the_reverse(name: str) -> None:
     """The README's table of a command's options names each option of the program, and no other."""
     heading = f"option of `{name}`"
     cells = _table(README, heading) if f"| {heading} |" in README else []
     documented = {re.match(r"`(--[a-z-]+)", cell)[1] for cell in cells}  # type: ignore[index]
-    assert documented == _options(cli.cli.commands[name])
+    assert documented == _options(cli.commands[name])
 
 
 def test_each_command_is_in_the_readme_and_the_reverse() -> None:
     """Every command of the program is in the README, and every command that any document names is
     one.
     """
-    assert set(re.findall(r"`story-archive ([a-z]+)", README)) == set(cli.cli.commands)
+    assert set(re.findall(r"`story-archive ([a-z]+)", README)) == set(cli.commands)
     named = {
         command
         for text in DOCUMENTS.values()
         for command in re.findall(r"story-archive ([a-z]+)\b", text)
     }
-    assert named <= set(cli.cli.commands)
+    assert named <= set(cli.commands)
 
 
 def test_each_option_that_a_document_names_exists() -> None:
     """No document names an option that the program does not have; those of git stand behind its
     name.
     """
-    known = set().union(*map(_options, cli.cli.commands.values()), {"--help", "--version"})
+    known = set().union(*map(_options, cli.commands.values()), {"--help", "--version"})
     own = [re.sub(r"^.*\bgit .*$", "", text, flags=re.MULTILINE) for text in DOCUMENTS.values()]
     named = {
         option for text in own for option in re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", text)
@@ -94,8 +95,8 @@ def test_exit_codes_are_those_of_the_program() -> None:
         )
     )
     assert list(rows) == ["0", "1", "2", "3"]
-    assert "stopped" in rows[str(cli.STOPPED)]
-    assert "problems" in rows[str(cli.WITH_PROBLEMS)]
+    assert "stopped" in rows[str(STOPPED)]
+    assert "problems" in rows[str(WITH_PROBLEMS)]
 
 
 def test_each_make_target_that_a_document_names_exists() -> None:

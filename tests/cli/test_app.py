@@ -327,9 +327,9 @@ def test_a_time_of_capture_that_is_none_is_wrong_usage(tmp_path: Path, when: str
 )
 def test_any_time_is_taken(moment: datetime.datetime) -> None:
     """Every time with a zone comes to the same moment in UTC, in the model's form."""
-    from generator.cli.app import _Moment
+    from generator.cli.options import Moment
 
-    taken = _Moment().convert(moment.isoformat(), None, None)
+    taken = Moment().convert(moment.isoformat(), None, None)
     assert datetime.datetime.fromisoformat(taken) == moment.replace(microsecond=0).astimezone(
         datetime.UTC
     )

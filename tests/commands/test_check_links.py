@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.commands import check_links as linkcheck
+from generator.commands import check_links
 from generator.errors import Problem
 from tests.support.program import run
 
@@ -32,13 +32,15 @@ def problems(pages: dict[str, str], siteurl: str = "") -> list[Problem]:
     """What is found in these pages of the site."""
     texts = {**FILES, **pages}
     read = {
-        name: linkcheck.read(name, body.encode())
+        name: check_links.read_links(name, body.encode())
         for name, body in texts.items()
         if name.endswith((".html", ".xml"))
     }
-    tree = linkcheck.Tree(texts, siteurl)
+    tree = check_links.SiteFiles(texts, siteurl)
     return list(
-        linkcheck.broken(read.values(), tree, lambda name: read[name].anchors, linkcheck.Tally())
+        check_links.find_broken_links(
+            read.values(), tree, lambda name: read[name].anchors, check_links.LinkCounts()
+        )
     )
 
 
@@ -245,9 +247,11 @@ def test_percent_encoded_names_resolve(name: str, anchor: str) -> None:
         and ":~:" not in anchor
         and anchor.lower() != "top"
     )
-    tree = linkcheck.Tree(["a/index.html", f"b/{name}/page.html"])
+    tree = check_links.SiteFiles(["a/index.html", f"b/{name}/page.html"])
     link = f"../b/{quote(name, safe='')}/page.html#{quote(anchor, safe='')}"
-    assert tree.target("a/index.html", link) == linkcheck.Target(f"b/{name}/page.html", anchor)
+    assert tree.target("a/index.html", link) == check_links.LinkTarget(
+        f"b/{name}/page.html", anchor
+    )
     assert tree.target("a/index.html", link.replace("page", "gone")).wrong
 
 
@@ -328,5 +332,5 @@ def test_an_empty_page_has_no_links() -> None:
     """A file of no bytes, or of broken XML, is read as a page without links rather than stopping
     the check.
     """
-    assert linkcheck.read("a.html", b"").links.total() == 0
-    assert linkcheck.read("a.xml", b"<a href=").links.total() == 0
+    assert check_links.read_links("a.html", b"").links.total() == 0
+    assert check_links.read_links("a.xml", b"<a href=").links.total() == 0

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from generator.catalog.database import Catalog
 from generator.catalog.sync import sync
-from generator.commands.withdraw import Wish, erased, withdraw
+from generator.commands.withdraw import WithdrawOptions, erase_content, withdraw_story
 from generator.errors import StoppedError
 from generator.page import format as page
 from generator.page import store as shelf
@@ -150,7 +150,7 @@ def test_what_is_erased_is_not_in_the_page(held: Page, withdrawn: Withdrawn) -> 
     """Of an erased page stay the title that is shown, unless it is hidden, and what its captures
     are known by.
     """
-    left = page.read(page.write(erased(held, withdrawn)))
+    left = page.read(page.write(erase_content(held, withdrawn)))
     title = None if withdrawn.hide_title else held.headline
     assert (left.headline, left.withdrawn, is_edited(left)) == (title, withdrawn, False)
     bare = replace(
@@ -594,7 +594,7 @@ def test_one_run_at_a_time(content: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
     stopped = pytest.raises(StoppedError, match="Wait until it has ended, and try again")
     with shelf.locked(content), stopped:
-        withdraw(content, DEAL, Wish("x", "2025-01-01"))
+        withdraw_story(content, DEAL, WithdrawOptions("x", "2025-01-01"))
 
 
 # --- lists ----------------------------------------------------------------------------------------
