@@ -32,6 +32,10 @@ class Original:
     sha256: str
 
 
+Originals = dict[str, list[Original]]
+"""The bundles that are offered, by the path of the zip in which they stand."""
+
+
 @lru_cache(maxsize=1 << 10)  # of a container there are as many captures as it has members
 def _digest_file(file: Path, _: FileState | None) -> str:
     return file_sha256(file)
@@ -54,7 +58,7 @@ def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
     return None
 
 
-def find_originals(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
+def find_originals(catalog: Catalog, bundles: Path) -> Originals:
     """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one.
 
     One that holds a story which was withdrawn is not offered, whatever else it holds.

@@ -15,13 +15,12 @@ from markupsafe import Markup, escape
 
 from generator.catalog.entries import KINDS
 from generator.counting import plural, quantity
-from generator.site.settings import Site
-from generator.site.views import View
+from generator.site.settings import NOT_FOUND, Site
+from generator.site.site_files import View
 from generator.story import dates
 from generator.text import markdown as markup
 from generator.text import scripts
 
-NOT_FOUND = "404.html"
 _SECTIONS = ("dates", *KINDS)
 
 
