@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.bundles.finding import Folders
-from generator.convert import cache as known
+from generator.bundles.finding import FolderSidecars
+from generator.convert.cache import CACHE_FILE
 from generator.errors import PageError, StoppedError
 from generator.page import format as page
 from generator.page import store as shelf
@@ -95,7 +95,7 @@ def withdraw_story(content: Path, name: str, options: WithdrawOptions) -> PageCh
         )
         if erase:
             # The cache may quote bundles; without it they are read again, which is all it costs.
-            (content / known.FILE).unlink(missing_ok=True)
+            (content / CACHE_FILE).unlink(missing_ok=True)
         lost = tuple(_handwritten_parts(stored)) if erase else ()
         return replace(change, after=after, lost=lost)
 
@@ -224,7 +224,7 @@ def _count_other_pages(stories: Path, path: Path, digests: set[str]) -> Counter[
 
 def _find_source(inbox: Path, name: str, sha256: str, others: int) -> SourceBundle:
     state = _bundle_state(inbox, name, sha256)
-    sidecar = None if state == ABSENT else Folders().found(inbox / name, inbox).sidecar
+    sidecar = None if state == ABSENT else FolderSidecars().find_bundle(inbox / name, inbox).sidecar
     return SourceBundle(name, sha256, state, others, sidecar.name if sidecar else None)
 
 

@@ -78,14 +78,14 @@ def find_originals(catalog: Catalog, bundles: Path) -> Originals:
 def pack_zip(originals: list[Original], into: IO[bytes]) -> None:
     """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
     from generator.bundles.finding import (
-        Folders,
+        FolderSidecars,
     )  # with all readers, a fifth of a second for archives that offer originals
 
-    folders = Folders()
+    folders = FolderSidecars()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:
         for original in sorted(originals, key=lambda found: found.name):
             _add_member(original.file, original.name, packed)
-            sidecar = folders.found(original.file, None).sidecar
+            sidecar = folders.find_bundle(original.file, None).sidecar
             if sidecar:
                 _add_member(
                     sidecar, str(PurePosixPath(original.name).with_name(sidecar.name)), packed
