@@ -75,7 +75,6 @@ TO_SPLIT = {
     "cli/app",
     "commands/inspect",
     "convert/run",
-    "readers/html/saved",
     "search/inversion",
     "site/build",
     "site/views",
