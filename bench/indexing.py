@@ -83,7 +83,7 @@ def make(catalog: Catalog, folder: Path) -> OutputWriter:
     invert_stories(index, catalog, output, copy_count())
     for item in index.scripts():
         write_search_file(output, item)
-    catalog.remember(CACHE_KEY, index.left())
+    catalog.remember(CACHE_KEY, index.cache_value())
     output.finish()
     return output
 

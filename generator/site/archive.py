@@ -11,7 +11,8 @@ from typing import Any
 from pelican import Pelican, signals
 
 from generator.errors import unwritable
-from generator.site.build import StoriesGenerator, build_failure, stop_with_sentence
+from generator.site.failures import build_failure, stop_with_sentence
+from generator.site.pelican_generator import StoriesGenerator
 from generator.site.rendering import prepare_environment
 
 _FATAL = "Warning or error encountered"
@@ -46,7 +47,7 @@ class _SignalHandlers:
         given = {str(file.save_as): str(file.source_path) for file in generator.staticfiles}
         self._static = [*_theme_files(generator), *given]
         if self._generator:
-            self._generator.given(given)
+            self._generator.check_static_files(given)
 
     def ended(self, pelican: Pelican) -> None:
         """Everything is written: remove what vanished, and report unless Pelican's class does."""

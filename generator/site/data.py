@@ -19,7 +19,8 @@ from generator.catalog.database import Catalog
 from generator.records import schema, table
 from generator.site.output import OutputWriter
 from generator.site.settings import Site
-from generator.site.views import SiteFile, StreamedFile, UnchangedFile, data_view
+from generator.site.site_files import SiteFile, StreamedFile, UnchangedFile
+from generator.site.views import data_view
 from generator.story.dates import month_name
 from generator.story.model import Article
 
@@ -141,17 +142,18 @@ class DataFiles:
         if not self._site.data:
             return
         yield from (
-            partial(self._file, _table_path(year), year, self._rows) for year in self._years
+            partial(self._file_of_period, _table_path(year), year, self._rows)
+            for year in self._years
         )
         yield from (
-            partial(self._file, _records_path(period), period, self._records)
+            partial(self._file_of_period, _records_path(period), period, self._records)
             for period in self._periods
         )
 
-    def _file(
+    def _file_of_period(
         self, path: str, period: str, lines: Callable[[str], Iterator[Batch]]
     ) -> Iterator[SiteFile]:
-        key = self._key(period)
+        key = self._source_digest(period)
         before = self._before.get(path)
         if (
             before
@@ -162,9 +164,9 @@ class DataFiles:
             self._made[path] = before
             yield UnchangedFile(path)
         else:
-            yield StreamedFile(path, self._summed(path, key, lines(period)))
+            yield StreamedFile(path, self._summarize(path, key, lines(period)))
 
-    def _key(self, period: str) -> str:
+    def _source_digest(self, period: str) -> str:
         """What a file is made from: a story that changed has a number that none had before."""
         numbers = ",".join(map(str, self._catalog.numbers(period)))
         return hashlib.sha256(f"{self._site.texts} {numbers}".encode()).hexdigest()
@@ -182,7 +184,7 @@ class DataFiles:
             (len(rows), "".join(rows).encode("utf-8")) for rows in self._catalog.articles(year)
         )
 
-    def _summed(self, path: str, key: str, lines: Iterator[Batch]) -> Iterator[bytes]:
+    def _summarize(self, path: str, key: str, lines: Iterator[Batch]) -> Iterator[bytes]:
         digest, rows, size = hashlib.sha256(), 0, 0
         for count, piece in _batch_lines(lines):
             rows += count
@@ -193,16 +195,16 @@ class DataFiles:
 
     # --- what describes them ----------------------------------------------------------------------
 
-    def left(self) -> dict[str, Any]:
-        """What this share of the build made or left, for the next build and for `take`; once all is written."""
+    def cache_value(self) -> dict[str, Any]:
+        """What this share of the build made or left, for the next build and for `add_share`; once all is written."""
         time = self._output.changed_at if self._output else lambda _: 0
         return {path: astuple(replace(made, time=time(path))) for path, made in self._made.items()}
 
-    def take(self, left: dict[str, Any]) -> None:
+    def add_share(self, left: dict[str, Any]) -> None:
         """Take over what a share left."""
         self._made |= {path: FileSummary(*row) for path, row in left.items()}
 
-    def described(self) -> Iterator[SiteFile]:
+    def description_files(self) -> Iterator[SiteFile]:
         """The files that describe the others, once all of them are taken."""
         if not self._site.data:
             return
@@ -210,11 +212,11 @@ class DataFiles:
         yield _text_file(PACKAGE, f"{json.dumps(self._package(), ensure_ascii=False, indent=1)}\n")
         yield data_view(
             self._site,
-            self._listed(self._periods, _records_path),
-            self._listed(self._years, _table_path),
+            self._rows_of(self._periods, _records_path),
+            self._rows_of(self._years, _table_path),
         )
 
-    def _listed(
+    def _rows_of(
         self, periods: Iterable[str], path: Callable[[str], str]
     ) -> list[dict[str, object]]:
         found = ((path(period), self._made[path(period)]) for period in periods)

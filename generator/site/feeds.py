@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from feedgenerator import Atom1Feed
 
+from generator.catalog.database import Catalog
 from generator.catalog.entries import Card
-from generator.site.settings import Site
+from generator.site.settings import NOT_FOUND, Site
 
 FEED = "feeds/all.atom.xml"
 ENTRIES = 50
@@ -92,3 +94,25 @@ def _sitemap_text(site: Site, addresses: Iterable[str], whole: str, part: str) -
 def robots_text(site: Site) -> str:
     """Everyone may read everything; where the sitemap is."""
     return f"User-agent: *\nAllow: /\nSitemap: {site.url}/sitemap.xml\n"
+
+
+def address_files(
+    site: Site, catalog: Catalog, paths: Sequence[str], *, robots: bool
+) -> Iterator[tuple[str, str]]:
+    """The files that need the site's own address, as texts by path.
+
+    `paths` are the files of the archive itself.
+    """
+    dated = catalog.latest(ENTRIES)
+    if dated:
+        yield FEED, atom_feed(site, dated)
+    found = {site.saved_as(card.path): site.address(card.path) for card in catalog.cards()}
+    unlisted = {NOT_FOUND, *(site.saved_as(stone.path) for stone in catalog.withdrawn())}
+    pages = [path for path in paths if path.endswith(".html") and path not in unlisted]
+    addresses = [
+        *(found.get(path) or quote(path) for path in pages),
+        *(address for _, address in site.menu),
+    ]
+    yield from sitemaps(site, addresses).items()
+    if robots:
+        yield "robots.txt", robots_text(site)

@@ -32,6 +32,10 @@ class Original:
     sha256: str
 
 
+Originals = dict[str, list[Original]]
+"""The bundles that are offered, by the path of the zip in which they stand."""
+
+
 @lru_cache(maxsize=1 << 10)  # of a container there are as many captures as it has members
 def _digest_file(file: Path, _: FileState | None) -> str:
     return file_sha256(file)
@@ -54,7 +58,7 @@ def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
     return None
 
 
-def find_originals(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
+def find_originals(catalog: Catalog, bundles: Path) -> Originals:
     """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one.
 
     One that holds a story which was withdrawn is not offered, whatever else it holds.
@@ -74,14 +78,14 @@ def find_originals(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]
 def pack_zip(originals: list[Original], into: IO[bytes]) -> None:
     """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
     from generator.bundles.finding import (
-        Folders,
+        FolderSidecars,
     )  # with all readers, a fifth of a second for archives that offer originals
 
-    folders = Folders()
+    folders = FolderSidecars()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:
         for original in sorted(originals, key=lambda found: found.name):
             _add_member(original.file, original.name, packed)
-            sidecar = folders.found(original.file, None).sidecar
+            sidecar = folders.find_bundle(original.file, None).sidecar
             if sidecar:
                 _add_member(
                     sidecar, str(PurePosixPath(original.name).with_name(sidecar.name)), packed

@@ -14,11 +14,11 @@ from generator.catalog.presentation import Told
 from generator.site.data import DataFiles
 from generator.site.search_index import SearchIndex
 from generator.site.settings import OWN_PAGE, Site, list_initial, term_path
+from generator.site.site_files import SiteFile, View
+from generator.site.story_views import story_view, tombstone_view
 from generator.site.views import (
     LATEST,
     Months,
-    SiteFile,
-    View,
     dates_view,
     group_by_year,
     home_view,
@@ -26,10 +26,8 @@ from generator.site.views import (
     not_found_view,
     rare_terms_view,
     search_view,
-    story_view,
     term_views,
     terms_view,
-    tombstone_view,
     undated_view,
     year_view,
 )

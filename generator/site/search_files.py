@@ -8,7 +8,7 @@ from functools import partial
 from generator.catalog.database import Catalog
 from generator.site.output import OutputWriter, WrittenFiles
 from generator.site.search_index import MANIFEST, InvertedPart, SearchIndex, SegmentPart
-from generator.site.views import SearchScript, UnchangedFolder
+from generator.site.site_files import SearchScript, UnchangedFolder
 from generator.system.processes import Turns, fork_shares, take_turns
 
 Announce = Callable[[str], object]
@@ -46,7 +46,7 @@ def invert_stories(
         for found, written in fork_shares(share, min(shares, len(parts))):
             output.add_share(written)
             for done in found:
-                index.take(done)
+                index.add_part(done)
 
 
 def _invert_share(
@@ -61,7 +61,7 @@ def _invert_share(
     own, found = output.share(), []
     with catalog.again():
         for part in take_turns(parts, turns):
-            made = index.inverted(part)
+            made = index.invert(part)
             found.append(_write_part(made, own, tell))
     own.close()
     return found, own.summary()

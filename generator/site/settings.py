@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from generator.catalog.entries import KINDS, Card, Count
@@ -27,7 +29,10 @@ MOST_PLACES = 12
 STORY = "stories/{year}/{slug}.html"
 """A story's path; `{year}` is the folder of its page, which may be `undated`."""
 
-_OWN_FILES = ("index.html", "search.html", "404.html", "sitemap.xml")
+NOT_FOUND = "404.html"
+"""The page that a host shows for an address that is none."""
+
+_OWN_FILES = ("index.html", "search.html", NOT_FOUND, "sitemap.xml")
 _OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "data", "originals", "feeds")
 _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
 """What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as
@@ -109,6 +114,48 @@ def check_page(source: str, path: str) -> None:
         )
 
 
+Menu = tuple[tuple[str, str], ...]
+"""Words and addresses of the hand-written pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """The settings of a build, checked, as `pelicanconf.py` gives them."""
+
+    content: Path
+    """The folder of pages and bundles."""
+    cache: Path
+    name: str
+    url: str
+    """The archive's own address, without a slash at its end; empty where it is not set."""
+    story_save_as: str
+    story_url: str
+    texts: bool
+    """Whether full texts of articles are published."""
+    data: bool
+    """Whether records and tables are offered to programs."""
+    originals: bool
+    """Whether bundles are offered."""
+
+
+def read_options(settings: Mapping[str, Any], content: Path) -> BuildOptions:
+    """Read the archive's settings from Pelican's.
+
+    Raises StoppedError where an address or a pattern of paths cannot be used.
+    """
+    return BuildOptions(
+        content=content,
+        cache=Path(settings["CACHE_PATH"]),
+        name=str(settings["SITENAME"]),
+        url=check_url(settings["SITEURL"]),
+        story_save_as=check_pattern("STORY_SAVE_AS", settings.get("STORY_SAVE_AS", STORY)),
+        story_url=check_pattern("STORY_URL", settings.get("STORY_URL", STORY)),
+        texts=bool(settings.get("ARCHIVE_TEXTS")),
+        data=bool(settings.get("ARCHIVE_DATA", True)),
+        originals=bool(settings.get("ARCHIVE_ORIGINALS")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The settings of a build, as the views need them."""
@@ -122,8 +169,7 @@ class Site:
     """Whether full texts of articles are published."""
     data: bool = True
     """Whether records and tables are offered to programs."""
-    menu: tuple[tuple[str, str], ...] = ()
-    """Words and paths of the hand-written pages."""
+    menu: Menu = ()
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The path of every outlet, place and topic, by kind and slug."""
     originals: Mapping[str, tuple[str, str]] = field(default_factory=dict)

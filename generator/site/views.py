@@ -4,16 +4,13 @@ template and what it is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from generator.catalog.entries import KINDS, Card, Count, Labels, Outlet
-from generator.catalog.presentation import Told, ToldArticle
-from generator.catalog.tombstones import Tombstone
-from generator.site.drawing import draw_coverage
-from generator.site.settings import LONG, Site, list_initial
+from generator.site.settings import LONG, NOT_FOUND, Site, list_initial
+from generator.site.site_files import View
 from generator.story import countries
 from generator.story.dates import day_name, month_name
 from generator.story.wording import rating
@@ -26,54 +23,6 @@ _MOST = 12
 
 Months = Sequence[tuple[str, int]]
 """Months, YYYY-MM, with their numbers of stories, newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One file of the site to be rendered."""
-
-    path: str
-    template: str
-    title: str
-    """In the words of the page, without the site's name; empty for the home page."""
-    values: dict[str, Any]
-    address: str = ""
-    """Where the view is found, percent-encoded, if that is not its path."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchScript:
-    """One script of the search, as it stands."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnchangedFolder:
-    """A folder that an earlier build made, with files that are right as they stand."""
-
-    folder: str
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StreamedFile:
-    """One file as it stands, in pieces that are made as they are written."""
-
-    path: str
-    pieces: Iterator[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class UnchangedFile:
-    """One file that an earlier build made, and that is right as it stands."""
-
-    path: str
-
-
-SiteFile = View | SearchScript | UnchangedFolder | StreamedFile | UnchangedFile
-"""A file of the site, or some of them."""
 
 
 def _month_row(month: str, stories: int) -> dict[str, object]:
@@ -307,61 +256,6 @@ def rare_terms_view(
     return View(f"{kind}/{name}.html", "initial", title, values)
 
 
-def _article_values(site: Site, article: ToldArticle) -> dict[str, Any]:
-    named = article["outlet"]
-    outlet = (
-        {**site.term("outlets", named, article["known_as"]), "host": article["host"]}
-        if named
-        else None
-    )
-    text = article["text"] if site.texts else []
-    return {**article, "outlet": outlet, "text": text}
-
-
-def story_view(site: Site, card: Card, told: Told, older: Card | None, newer: Card | None) -> View:
-    """A story's own page."""
-    captures = []
-    for capture in told["captures"]:
-        offered = site.originals.get(capture["sha256"])
-        captures.append(
-            {
-                **capture,
-                "original": {"address": offered[0], "name": offered[1]} if offered else None,
-            }
-        )
-    shown = {
-        **told,
-        "places": [
-            site.term("places", *names)
-            for names in zip(told["places"], told["known_places"], strict=True)
-        ],
-        "topics": [site.term("topics", name) for name in told["topics"]],
-        "coverage": draw_coverage(told["coverage"]),
-        "articles": [_article_values(site, article) for article in told["articles"]],
-        "captures": captures,
-    }
-    values = {
-        "story": shown,
-        "previous": site.story_of(older) if older else None,
-        "next": site.story_of(newer) if newer else None,
-    }
-    return View(
-        site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path)
-    )
-
-
-def tombstone_view(site: Site, stone: Tombstone) -> View:
-    """What stands at the address of a story that was withdrawn."""
-    values = {
-        "title_hidden": stone.hidden,
-        "story_title": stone.title,
-        "day": stone.day,
-        "reason": stone.reason,
-    }
-    title = stone.title or "Withdrawn story"
-    return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
-
-
 def search_view(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
     return View(
@@ -386,4 +280,4 @@ def data_view(
 
 def not_found_view(site: Site) -> View:
     """What a host shows for an address that is none; it may stand at any depth."""
-    return View("404.html", "404", "Not found", {"absolute": bool(site.url)})
+    return View(NOT_FOUND, "404", "Not found", {"absolute": bool(site.url)})
