@@ -1,13 +1,12 @@
 """Serve the built site on this machine, build it anew on every change, and reload open pages.
 
-The script that reloads a page, and the policy that lets it run, are added to the answers of this
-server; they never stand in `output/`.
+What reloading needs (see reload.py) is added to the answers of this server; it never stands in
+`output/`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import html
 import mimetypes
 import os
 import re
@@ -16,13 +15,13 @@ import signal
 import socketserver
 import sys
 import threading
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 
 from generator.commands.rebuild import Stop, check_folder, rebuild
+from generator.commands.reload import CHANGES, RELOAD, RELOAD_SCRIPT, Edition, add_reload
 from generator.errors import StoppedError, reason
 
 HOST = "127.0.0.1"
@@ -30,47 +29,11 @@ NAMES = ("127.0.0.1", "localhost")
 """Host names under which a browser may ask; with others, a foreign page could read the site."""
 OUTPUT = Path("output")
 
-RELOAD = "/.serve/reload.js"
-CHANGES = "/.serve/changes"
-PATIENCE = 20.0
-"""Seconds for which a question for the next build is kept open."""
-
-# Only a page that is seen asks, since a browser opens but six connections to one host.
-_SCRIPT = """"use strict";
-(() => {
-  const seen = new URL(document.currentScript.src).searchParams.get("build");
-  let question = null;
-  const ask = async () => {
-    while (!document.hidden && question === null) {
-      question = new AbortController();
-      try {
-        const answer = await fetch("/.serve/changes?build=" + seen, {
-          signal: question.signal,
-          cache: "no-store",
-        });
-        if (answer.ok && (await answer.text()) !== seen) { location.reload(); return; }
-      } catch {
-        await new Promise((later) => setTimeout(later, 1000));
-      }
-      question = null;
-    }
-  };
-  document.addEventListener("visibilitychange", () => document.hidden ? question?.abort() : ask());
-  ask();
-})();
-"""
-
 _MISSING = (
     b"<!doctype html>\n<html lang=en>\n<head><title>Nothing here</title></head>\n"
     b"<p>There is no such page.\n</html>\n"
 )
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
-_POLICY = re.compile(
-    rb"""(<meta\s+http-equiv=["']?Content-Security-Policy["']?\s+content=)"([^"]*)\"""",
-    re.IGNORECASE,
-)
-_HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 
 # Python's own table, not the machine's, which may be anything.
 _TYPES = mimetypes.MimeTypes()
@@ -81,62 +44,6 @@ for _type, _suffix in (
 ):
     _TYPES.add_type(_type, _suffix)
 _TEXTS = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
-
-
-class Edition:
-    """The build that is served; requests can wait for the next one."""
-
-    def __init__(self) -> None:
-        self._began = time.time_ns()
-        self._number = 0
-        self._changed = threading.Condition()
-
-    @property
-    def name(self) -> str:
-        """The name of the build, which no other build has, not even of an earlier server."""
-        return f"{self._began:x}.{self._number}"
-
-    def advance(self) -> None:
-        """Note that there is a new build, and wake whoever waits for it."""
-        with self._changed:
-            self._number += 1
-            self._changed.notify_all()
-
-    def after(self, name: str) -> str:
-        """Wait until the build is another than `name`, or PATIENCE ends; return its name."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.name != name, PATIENCE)
-        return self.name
-
-
-def loosen_policy(policy: str) -> str:
-    """Let a page's policy allow scripts of this server that ask this server, and no more."""
-    rules = {
-        name.lower(): rest
-        for name, _, rest in (rule.strip().partition(" ") for rule in policy.split(";"))
-        if name
-    }
-    for name in ("script-src", "connect-src"):
-        allowed = [source for source in rules.get(name, "").split() if source.lower() != "'none'"]
-        rules[name] = " ".join(dict.fromkeys([*allowed, "'self'"]))
-    return "; ".join(f"{name} {rest}".strip() for name, rest in rules.items())
-
-
-def add_reload(page: bytes, build: str) -> bytes:
-    """Add the script that waits for the next build to a page, and let its policy allow that."""
-
-    def policy(found: re.Match[bytes]) -> bytes:
-        text = loosen_policy(html.unescape(found[2].decode("utf-8", "replace")))
-        return (
-            found[1] + b'"' + html.escape(text, quote=False).replace('"', "&quot;").encode() + b'"'
-        )
-
-    page = _POLICY.sub(policy, page)
-    end = _HEAD_END.search(page)
-    at = end.start() if end else len(page)
-    return (
-        page[:at] + f'<script src="{RELOAD}?build={build}" defer></script>\n'.encode() + page[at:]
-    )
 
 
 def content_type(name: str) -> str:
@@ -214,7 +121,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
                 403, "text/plain; charset=utf-8", f"Open {self.server.address} instead.".encode()
             )
         elif path == RELOAD:
-            self._send(200, content_type(path), _SCRIPT.encode())
+            self._send(200, content_type(path), RELOAD_SCRIPT.encode())
         elif path == CHANGES:
             shown = parse_qs(query).get("build", [""])[0]
             self._send(200, "text/plain; charset=utf-8", self.server.edition.after(shown).encode())

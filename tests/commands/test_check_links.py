@@ -10,6 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from generator.commands import check_links
+from generator.commands.link_targets import LinkTarget, SiteFiles
 from generator.errors import Problem
 from tests.support.program import run
 
@@ -36,7 +37,7 @@ def problems(pages: dict[str, str], siteurl: str = "") -> list[Problem]:
         for name, body in texts.items()
         if name.endswith((".html", ".xml"))
     }
-    tree = check_links.SiteFiles(texts, siteurl)
+    tree = SiteFiles(texts, siteurl)
     return list(
         check_links.find_broken_links(
             read.values(), tree, lambda name: read[name].anchors, check_links.LinkCounts()
@@ -247,11 +248,9 @@ def test_percent_encoded_names_resolve(name: str, anchor: str) -> None:
         and ":~:" not in anchor
         and anchor.lower() != "top"
     )
-    tree = check_links.SiteFiles(["a/index.html", f"b/{name}/page.html"])
+    tree = SiteFiles(["a/index.html", f"b/{name}/page.html"])
     link = f"../b/{quote(name, safe='')}/page.html#{quote(anchor, safe='')}"
-    assert tree.target("a/index.html", link) == check_links.LinkTarget(
-        f"b/{name}/page.html", anchor
-    )
+    assert tree.target("a/index.html", link) == LinkTarget(f"b/{name}/page.html", anchor)
     assert tree.target("a/index.html", link.replace("page", "gone")).wrong
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator.commands import serve
+from generator.commands.reload import CHANGES, add_reload, loosen_policy
 from tests.support import scratch
 from tests.support.invented import text
 from tests.support.program import run, tree
@@ -160,7 +161,7 @@ def test_reloading_stands_in_answers_only(server: serve.Server) -> None:
     )
     script = ask(server.server_port, f"/.serve/reload.js?build={build}")
     assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
-    assert serve.CHANGES in script.body
+    assert CHANGES in script.body
     assert tree(server.root) == before
 
 
@@ -176,7 +177,7 @@ def test_reloading_stands_in_answers_only(server: serve.Server) -> None:
 )
 def test_a_policy_is_loosened_by_no_more_than_needed(policy: str, loose: str) -> None:
     """Scripts of this server and questions to it are let through; every other rule stays."""
-    assert serve.loosen_policy(policy) == loose
+    assert loosen_policy(policy) == loose
 
 
 def test_an_escaped_policy_is_loosened_as_well() -> None:
@@ -184,7 +185,7 @@ def test_an_escaped_policy_is_loosened_as_well() -> None:
     script at its end.
     """
     page = b"<META http-equiv='Content-Security-Policy' content=\"connect-src &#39;none&#39;\"><p>"
-    answered = serve.add_reload(page, "1.2").decode()
+    answered = add_reload(page, "1.2").decode()
     assert "content=\"connect-src 'self'; script-src 'self'\"><p><script src=" in answered
 
 
