@@ -21,6 +21,7 @@ from generator.readers.base import Bundle
 from generator.records import schema
 from generator.story import assembly, identity
 from tests.support.repository import ROOT
+from tests.test_floors import WINGS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = {
@@ -122,7 +123,8 @@ def test_the_example_is_what_the_program_makes() -> None:
     (reading,) = readings.stories
     story = assembly.assemble([reading.capture(bundle, reader)])
     assert page.write(page_model.Page(story=story)) == _fences("markdown")[0]
-    path = f"content/stories/{(story.date or '')[:4]}/{identity.slug(story.title, identity.story_key(story, bundle.sha256))}.md"
+    slug = identity.slug(story.title, identity.story_key(story, bundle.sha256))
+    path = f"content/stories/{(story.date or '')[:4]}/{slug}.md"
     assert f"`{path}`" in README
 
 
@@ -148,6 +150,29 @@ def test_the_layout_names_folders_that_exist() -> None:
     ]
     assert len(named) > 5
     assert [folder for folder in named if not (ROOT / folder).is_dir()] == []
+
+
+def test_each_file_of_the_program_that_a_document_names_exists() -> None:
+    """No document names a file of generator/ that is not there; a new layout's are made by its
+    test.
+    """
+    texts = {
+        **DOCUMENTS,
+        "CONTRIBUTING.md": DOCUMENTS["CONTRIBUTING.md"].split("\n## A new layout\n")[0],
+    }
+    named = {
+        file for text in texts.values() for file in re.findall(r"`(generator/[\w/]+\.py)`", text)
+    }
+    assert len(named) > 3
+    assert [file for file in sorted(named) if not (ROOT / file).is_file()] == []
+
+
+def test_the_tour_shows_every_wing() -> None:
+    """CONTRIBUTING's tour names each wing, and a file of it to open first, from below to above."""
+    rows = re.findall(r"^\| `(\w+)/` \| .* \| `(\w+\.py)` \|$", DOCUMENTS["CONTRIBUTING.md"], re.M)
+    wings = [wing for row in WINGS for wing in row if (ROOT / "generator" / wing).is_dir()]
+    assert [wing for wing, _ in rows] == wings
+    assert [row for row in rows if not ROOT.joinpath("generator", *row).is_file()] == []
 
 
 def test_each_key_of_the_page_is_described() -> None:

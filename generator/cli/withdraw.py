@@ -14,7 +14,7 @@ from generator.counting import plural
 from generator.errors import visible
 
 if TYPE_CHECKING:
-    from generator.commands.withdraw import PageChange, SourceBundle
+    from generator.commands.withdraw import WithdrawalResult, SourceBundle
 
 _SLUG = click.argument("slug")
 
@@ -66,7 +66,7 @@ def withdraw_command(
     _say("site", "It shows the story until it is built anew.")
 
 
-def _describe_page(change: PageChange, title_hidden: bool, erased: bool) -> str:
+def _describe_page(change: WithdrawalResult, title_hidden: bool, erased: bool) -> str:
     if not erased:
         return "It keeps all that it holds; --erase would take that away."
     *others, last = change.lost or ("",)
@@ -76,7 +76,7 @@ def _describe_page(change: PageChange, title_hidden: bool, erased: bool) -> str:
     return f"What it told is erased{lost}; it holds {title}what its captures are known by."
 
 
-def _remaining_words(change: PageChange, inbox: Path) -> Iterator[str]:
+def _remaining_words(change: WithdrawalResult, inbox: Path) -> Iterator[str]:
     """Yield a sentence for each place where the words of a story still stand."""
     for bundle in (*change.captured, *change.seen):
         yield _describe_bundle(bundle, inbox)

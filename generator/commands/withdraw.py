@@ -50,7 +50,7 @@ class SourceBundle:
 
 
 @dataclass(frozen=True, slots=True)
-class PageChange:
+class WithdrawalResult:
     """The change of a page, with all places where the story's words still stand."""
 
     page: str
@@ -67,7 +67,7 @@ class PageChange:
     """Older copies of the page that runs set aside, below `content/stories`."""
 
 
-def withdraw_story(content: Path, name: str, options: WithdrawOptions) -> PageChange:
+def withdraw_story(content: Path, name: str, options: WithdrawOptions) -> WithdrawalResult:
     """Withdraw the story that a name means.
 
     A story that was withdrawn before keeps its day, and what it hides stays hidden.
@@ -100,7 +100,7 @@ def withdraw_story(content: Path, name: str, options: WithdrawOptions) -> PageCh
         return replace(change, after=after, lost=lost)
 
 
-def restore_story(content: Path, name: str) -> PageChange:
+def restore_story(content: Path, name: str) -> WithdrawalResult:
     """Restore the story that a name means; raises StoppedError as `withdraw_story` does."""
     stories = _stories_folder(content)
     with shelf.locked(content):
@@ -174,7 +174,7 @@ def _save(path: Path, text: str) -> None:
 
 def _describe_change(
     content: Path, path: Path, stored: Page, before: Withdrawn | None
-) -> PageChange:
+) -> WithdrawalResult:
     captured = dict.fromkeys((capture.bundle, capture.file) for capture in stored.story.captures)
     seen = [(one.bundle, one.sha256) for one in before.seen] if before else []
     digests = {sha256 for _, sha256 in (*captured, *seen)}
@@ -192,7 +192,7 @@ def _describe_change(
         for other in sorted(path.parent.glob("*.bak*"))
         if _is_old_copy(other, path)
     )
-    return PageChange(
+    return WithdrawalResult(
         f"{folder}/{path.name}",
         before,
         None,

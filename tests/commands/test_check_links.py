@@ -1,4 +1,6 @@
-"""Links of a built site: what is broken is named once, with its page; what is right is not named."""
+"""Links of a built site: what is broken is named once, with its page; what is right is not
+named.
+"""
 
 from __future__ import annotations
 
@@ -194,8 +196,10 @@ def test_links_of_the_page_for_what_is_not_there(link: str, siteurl: str, said: 
 @pytest.mark.parametrize(
     "mark",
     [
-        '<a href="gone.html">', '<link href="gone.html">', '<area href="gone.html">', '<script src="gone.html"></script>',
-        '<img src="gone.html">', '<img srcset="index.html 1x, gone.html 2x">', '<video poster="gone.html">',
+        '<a href="gone.html">', '<link href="gone.html">', '<area href="gone.html">',
+        '<script src="gone.html"></script>',
+        '<img src="gone.html">', '<img srcset="index.html 1x, gone.html 2x">',
+        '<video poster="gone.html">',
         '<object data="gone.html">', '<form action="gone.html">', '<button formaction="gone.html">',
         '<svg><use href="gone.html"/></svg>', '<noscript><a href="gone.html">x</a></noscript>',
     ],
@@ -287,7 +291,8 @@ def test_check_names_what_is_broken(tmp_path: Path) -> None:
     done = run("check", _site(tmp_path, {**FILES, **pages}))
     assert done.code == 1
     assert done.out.splitlines() == [
-        "a.html: the link “gone.html” leads to no file of the site. Correct the link, or build the site anew.",
+        "a.html: the link “gone.html” leads to no file of the site. Correct the link, or build "
+        "the site anew.",
         "a.html: the link “dates/2025.html#june” leads to dates/2025.html, which has no id “june”. "
         "Correct the part behind #, or give the place that id.",
     ]

@@ -26,13 +26,17 @@ POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'"
 )
 PAGE = (
-    f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" '
+    f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta '
+    f'http-equiv="Content-Security-Policy" '
     f'content="{POLICY}">\n<title>Home</title>\n</head>\n<body>&lt;/head&gt;</body>\n</html>\n'
 )
 FILES = {
-    "index.html": PAGE, "404.html": PAGE.replace("Home", "Gone"), "dates/index.html": PAGE.replace("Home", "Dates"),
-    "feeds/all.atom.xml": "<feed/>", "sitemap.xml": "<urlset/>", "robots.txt": "", "data/2025-07.jsonl": "{}\n",
-    "originals/2025-07.zip": "PK", "theme/js/ask.js": "0", "theme/css/archive.css": "p{}", "theme/map.svg": "<svg/>",
+    "index.html": PAGE, "404.html": PAGE.replace("Home", "Gone"),
+    "dates/index.html": PAGE.replace("Home", "Dates"),
+    "feeds/all.atom.xml": "<feed/>", "sitemap.xml": "<urlset/>", "robots.txt": "",
+    "data/2025-07.jsonl": "{}\n",
+    "originals/2025-07.zip": "PK", "theme/js/ask.js": "0", "theme/css/archive.css": "p{}",
+    "theme/map.svg": "<svg/>",
     "harbour pilots.html": PAGE, ".story-archive": "secret", "theme/.kept/a.txt": "secret",
 }  # fmt: skip
 
@@ -99,7 +103,9 @@ def server(tmp_path: Path) -> Iterator[serve.Server]:
     ],
 )
 def test_files_come_with_their_types(server: serve.Server, path: str, kind: str) -> None:
-    """Each file is answered whole, by the type that its name says, and never kept by the browser."""
+    """Each file is answered whole, by the type that its name says, and never kept by the
+    browser.
+    """
     answer = ask(server.server_port, path)
     assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -113,10 +119,14 @@ def test_files_come_with_their_types(server: serve.Server, path: str, kind: str)
 @pytest.mark.parametrize(
     "path",
     [
-        "/gone", "/gone/", "/theme/", "/theme/css/", "/index.html/", "/index.html/x", "/.story-archive", "/theme/.kept/a.txt",
-        "/../secret.txt", "/theme/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/..%5csecret.txt",
-        "/..\\secret.txt", "/../output-too/a.txt", "/link.txt", "/folder/secret.txt", "/loop.html", "/%00", "/%ff",
-        "//etc/hosts", "/theme//map.svg", "/c:/secret.txt", "secret.txt", "http://[/", f"/{'x' * 300}", "/.serve/other",
+        "/gone", "/gone/", "/theme/", "/theme/css/", "/index.html/", "/index.html/x",
+        "/.story-archive", "/theme/.kept/a.txt",
+        "/../secret.txt", "/theme/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt", "/../output-too/a.txt", "/link.txt", "/folder/secret.txt", "/loop.html",
+        "/%00", "/%ff",
+        "//etc/hosts", "/theme//map.svg", "/c:/secret.txt", "secret.txt", "http://[/",
+        f"/{'x' * 300}", "/.serve/other",
     ],
 )  # fmt: skip
 def test_what_is_not_there_gets_the_page_for_it(
@@ -207,7 +217,9 @@ def test_a_question_waits_for_the_next_build(server: serve.Server) -> None:
     ["archive.example", "127.0.0.1.archive.example:8000", "localhost.archive.example", "[::1]x"],
 )
 def test_a_foreign_name_is_refused(server: serve.Server, host: str) -> None:
-    """A page elsewhere cannot read the archive by giving this machine's address a name of its own."""
+    """A page elsewhere cannot read the archive by giving this machine's address a name of its
+    own.
+    """
     assert ask(server.server_port, "/", host=host).status == 403
     assert ask(server.server_port, "/", host="LOCALHOST").status == 200
 
@@ -312,7 +324,8 @@ def test_it_ends_in_the_midst_of_a_build(tmp_path: Path, by: signal.Signals) -> 
     # A build that starts another process and then takes its time.
     (folder / "pelicanconf.py").write_text(
         "import os, subprocess, time\nchild = subprocess.Popen(['sleep', '60'])\n"
-        "open('ids.new', 'w').write(f'{os.getpid()} {child.pid}')\nos.rename('ids.new', 'ids')\ntime.sleep(60)\n",
+        "open('ids.new', 'w').write(f'{os.getpid()} {child.pid}')\nos.rename('ids.new', "
+        "'ids')\ntime.sleep(60)\n",
         encoding="utf-8",
     )
     (folder / "content/bundles/pilots.txt").unlink()
