@@ -14,7 +14,7 @@ from generator.counting import plural
 from generator.errors import visible
 
 if TYPE_CHECKING:
-    from generator.commands.withdraw import WithdrawalResult, SourceBundle
+    from generator.commands.withdraw import SourceBundle, WithdrawalResult
 
 _SLUG = click.argument("slug")
 
