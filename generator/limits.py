@@ -57,10 +57,10 @@ _UNITS = {"": 1, "k": KIB, "m": MIB, "g": GIB}
 _VALUE = re.compile(r"([0-9]{1,15})(?:([kmg])(?:ib|b)?)?", re.IGNORECASE)
 
 
-def value(name: str, written: str) -> int | None:
+def parse_limit(name: str, written: str) -> int | None:
     """A limit's value as a person writes it: `300`, or `2GiB` where bytes are counted; None where it is none.
 
-    >>> value("bundle", "2GiB"), value("seconds", "300"), value("seconds", "2G"), value("bundle", "-1")
+    >>> parse_limit("bundle", "2GiB"), parse_limit("seconds", "300"), parse_limit("seconds", "2G"), parse_limit("bundle", "-1")
     (2147483648, 300, None, None)
     """
     match = _VALUE.fullmatch(written.strip())
@@ -69,10 +69,10 @@ def value(name: str, written: str) -> int | None:
     return int(match[1]) * _UNITS[(match[2] or "").lower()] or None
 
 
-def size(count: int) -> str:
+def size_words(count: int) -> str:
     """A number of bytes as sentences say it.
 
-    >>> size(256 * MIB), size(GIB), size(1536), size(12)
+    >>> size_words(256 * MIB), size_words(GIB), size_words(1536), size_words(12)
     ('256 MiB', '1 GiB', '1,536 bytes', '12 bytes')
     """
     for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
@@ -81,11 +81,11 @@ def size(count: int) -> str:
     return quantity(count, "byte")
 
 
-def raised_too(name: str) -> str:
+def raise_limit_words(name: str) -> str:
     """What is to be done to raise a limit."""
     return f"convert it with --limit {name}=VALUE"
 
 
-def raised(name: str) -> str:
+def raise_limit_hint(name: str) -> str:
     """The hint that says so."""
-    return f"If it is meant to be so, {raised_too(name)}"
+    return f"If it is meant to be so, {raise_limit_words(name)}"

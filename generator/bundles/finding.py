@@ -16,7 +16,7 @@ from generator.bundles.bounds import reject_oversized
 from generator.containers.companions import companion_kind, companion_kind_by_name
 from generator.containers.streams import HEAD
 from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
-from generator.limits import DEFAULT, Limits, raised_too, size
+from generator.limits import DEFAULT, Limits, raise_limit_words, size_words
 from generator.readers.base import Bundle, Readings, failed
 from generator.story.assembly import STDIN
 from generator.text import normal as text
@@ -319,5 +319,5 @@ def _check_size(data: bytes, limits: Limits) -> bytes:
 
 def oversize_error(limits: Limits) -> BundleError:
     """That a bundle is larger than what is read."""
-    hint = f"Split it, or keep only the story's page; or {raised_too('bundle')}"
-    return BundleError(f"it is larger than {size(limits.bundle)}", hint)
+    hint = f"Split it, or keep only the story's page; or {raise_limit_words('bundle')}"
+    return BundleError(f"it is larger than {size_words(limits.bundle)}", hint)

@@ -12,7 +12,7 @@ from generator.bundles.finding import FoundBundle, load_bundle
 from generator.bundles.opening import BundlePart, open_bundle
 from generator.counting import quantity
 from generator.errors import BundleError, Problem
-from generator.limits import DEFAULT, Limits, raised, size
+from generator.limits import DEFAULT, Limits, raise_limit_hint, size_words
 from generator.page import format as page
 from generator.page.model import Page
 from generator.readers.base import Reading
@@ -155,11 +155,11 @@ def _unfinished_part(found: FoundBundle, end: ProcessEnd, limits: Limits) -> Dra
     seen, hint = {
         "time": (
             f"reading it took longer than {quantity(limits.seconds, 'second')}",
-            raised("seconds"),
+            raise_limit_hint("seconds"),
         ),
         "memory": (
-            f"reading it took more than {size(limits.memory)} of memory",
-            raised("memory"),
+            f"reading it took more than {size_words(limits.memory)} of memory",
+            raise_limit_hint("memory"),
         ),
     }.get(
         end.cause,

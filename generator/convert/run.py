@@ -15,7 +15,7 @@ from generator.convert.pages import RunPages
 from generator.convert.reading import DraftedPart, draft_bundles, unmade_page
 from generator.errors import PageError, Problem, StoryArchiveError
 from generator.limits import DEFAULT, Limits
-from generator.page import store as shelf
+from generator.page.store import lock_content
 from generator.story.model import Capture
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
@@ -211,4 +211,4 @@ def convert(
 def _hold(content: Path, options: Options) -> AbstractContextManager[None]:
     # A check writes nothing, not even a lock; pages are whole at any time, so it may look while
     # another run writes.
-    return contextlib.nullcontext() if options.check else shelf.locked(content)
+    return contextlib.nullcontext() if options.check else lock_content(content)

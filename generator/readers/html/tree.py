@@ -12,7 +12,7 @@ from lxml import etree
 
 from generator.counting import quantity
 from generator.errors import BundleError
-from generator.limits import DEFAULT, raised_too, size
+from generator.limits import DEFAULT, raise_limit_words, size_words
 
 LARGEST = DEFAULT.html
 DEEPEST = DEFAULT.depth
@@ -46,9 +46,9 @@ def tree(text: str, largest: int = LARGEST) -> Tree:
     """The elements of a page; raises BundleError where it is larger or more costly than any page is."""
     data = text.encode("utf-8", "replace")
     if len(data) > largest:
-        seen = f"it is a page of {len(data):,} bytes, and none of more than {size(largest)} is read"
+        seen = f"it is a page of {len(data):,} bytes, and none of more than {size_words(largest)} is read"
         raise BundleError(
-            seen, f"Save it without its pictures, or save its text; or {raised_too('html')}"
+            seen, f"Save it without its pictures, or save its text; or {raise_limit_words('html')}"
         )
     _check_attributes(text)
     parser = etree.HTMLParser(
@@ -73,7 +73,7 @@ def too_deep(at: str, lost: int, deepest: int = DEEPEST) -> BundleError:
     """That elements stand deeper than is read, with the number of characters in them."""
     count = quantity(lost, "character")
     seen = f"more than {deepest:,} elements stand inside each other from {at} on; {count} there were not read"
-    return BundleError(seen, f"{_AS_TEXT}; or {raised_too('depth')}")
+    return BundleError(seen, f"{_AS_TEXT}; or {raise_limit_words('depth')}")
 
 
 def _behind(root: etree._Element) -> Iterator[etree._Element]:
