@@ -34,6 +34,9 @@ def _oversize_fault(reading: Reading, limits: Limits) -> BundleError | None:
             and 4 * len(article.text) > limits.text
             and len(article.text.encode()) > limits.text
         ):
-            seen = f"{where}has an article, the {number:,}. of {len(articles):,}, whose text is larger than {size_words(limits.text)}"
+            seen = (
+                f"{where}has an article, the {number:,}. of {len(articles):,}, "
+                f"whose text is larger than {size_words(limits.text)}"
+            )
             return BundleError(seen, raise_limit_hint("text"))
     return None

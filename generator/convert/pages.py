@@ -1,4 +1,4 @@
-"""The pages of one run of `convert`: each capture's page is found, made anew or changed, and written."""
+"""The pages of one run of `convert`: each capture's page is found, assembled and written."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from generator.system.atomic import sync_folders
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """Where a capture's page stands, or will stand."""
+    """The place of a capture's page, which need not be there yet."""
 
     path: Path
     page: Page | None = None
-    """What it holds; None where it is new, or cannot be used."""
+    """Its content; None where it is new, or cannot be used."""
     is_new: bool = False
     named: str | None = None
     """The name by which a record calls its page, where that page already lists the capture."""
@@ -41,7 +41,7 @@ class PagePlace:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """What a capture makes of its page."""
+    """The effect of a capture on its page."""
 
     path: Path
     state: str
@@ -177,7 +177,7 @@ def _mending_hint(error: PageError, *, withdrawn: bool) -> str:
 
 
 def _sight(path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> PageChange:
-    """Note that a bundle holds a story that was withdrawn: it must not be offered as an original."""
+    """Note the bundle of a withdrawn story: it must not be offered as an original."""
     sighted = withdrawn.sighted(capture.bundle, capture.file)
     captured = any(capture.sha256 == known.sha256 for known in held.story.captures)
     if sighted == withdrawn or captured:
