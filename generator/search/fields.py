@@ -151,44 +151,77 @@ EXACT = 1 << 53
 """A script's numbers are exact below; beyond, it takes the words."""
 
 
+class ResultArticle(NamedTuple):
+    """An article as the search page shows it, with the columns in the order of the files."""
+
+    outlet: str | None
+    title: str | None
+    excerpt: list[str]
+    text: list[str]
+    """Empty where full texts are not published."""
+
+
+class ResultRow(NamedTuple):
+    """A story as the search page shows it, with the columns in the order of the files.
+
+    `make scripts` gives these names to the script that reads them; docs/search.md tells what each
+    holds.
+    """
+
+    address: str
+    title: str | None
+    day: str | None
+    dated: int
+    places: list[str]
+    topics: list[str]
+    reported: int | str | None
+    captured: int
+    parts: list[list[int]]
+    summary: list[str]
+    points: list[str]
+    views: list[str]
+    articles: list[list[Any]]
+    notes: list[str]
+
+
 def result_row(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
-    """A story as the search page shows it; `theme/scripts/answers.js` names the columns."""
-    parts = told["coverage"]["parts"]
-    return [
-        address,
-        card.title,
-        card.day,
-        int(card.dated),
-        list(card.places),
-        list(told["topics"]),
-        card.reported if card.reported is None or card.reported < EXACT else f"{card.reported:,}",
-        card.captured,
-        [
+    """A story as one row of `ResultRow`'s columns, for a file of the index."""
+    reported = card.reported
+    row = ResultRow(
+        address=address,
+        title=card.title,
+        day=card.day,
+        dated=int(card.dated),
+        places=list(card.places),
+        topics=list(told["topics"]),
+        reported=reported if reported is None or reported < EXACT else f"{reported:,}",
+        captured=card.captured,
+        parts=[
             [number, min(part["count"], EXACT - 1)]
-            for number, part in enumerate(parts)
+            for number, part in enumerate(told["coverage"]["parts"])
             if part["count"]
         ],
-        told["summary"],
-        [*told["key_points"], *told["timeline"]],
-        list(_viewpoint_texts(told)),
-        [_article_row(article, texts=texts) for article in told["articles"]],
-        list(_note_texts(told)),
-    ]
+        summary=told["summary"],
+        points=[*told["key_points"], *told["timeline"]],
+        views=list(_viewpoint_texts(told)),
+        articles=[_article_row(article, texts=texts) for article in told["articles"]],
+        notes=list(_note_texts(told)),
+    )
+    return list(row)
 
 
 def _article_row(article: ToldArticle, *, texts: bool) -> list[Any]:
-    return _strip_empty_end(
-        [
-            article["known_as"] or article["outlet"],
-            article["title"],
-            article["excerpt"],
-            article["text"] if texts else [],
-        ]
+    row = ResultArticle(
+        outlet=article["known_as"] or article["outlet"],
+        title=article["title"],
+        excerpt=article["excerpt"],
+        text=article["text"] if texts else [],
     )
+    return _strip_empty_end(list(row))
 
 
 def _strip_empty_end(values: list[Any]) -> list[Any]:
-    """Without what is empty at the end."""
+    """Remove what is empty at the end."""
     while values and not values[-1]:
         values.pop()
     return values

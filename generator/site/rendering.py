@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from generator.catalog.entries import KINDS
 from generator.counting import plural, quantity
+from generator.site.lean_templates import use_lean_code
 from generator.site.settings import NOT_FOUND, Site
 from generator.site.site_files import View
 from generator.story import dates
@@ -24,49 +24,12 @@ from generator.text import scripts
 _SECTIONS = ("dates", *KINDS)
 
 
-class _Lean(CodeGenerator):
-    """Writes the code of templates so that what they show is escaped to a plain string, and `a.b` looked up in dicts at once.
-
-    A page is some hundred pieces, which are joined at once; Jinja makes a Markup object of each, a
-    fifth of its time. What a template takes `a.b` of is nearly always a dict, and Jinja would look
-    for an attribute first, in a call of its own.
-    """
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
-        """Write `a.b`: what a dict holds under that name, else what Jinja finds."""
-        held = self.temporary_identifier()
-        self.write(f"({held}[{node.attr!r}] if type({held} := ")
-        self.visit(node.node, frame)
-        self.write(
-            f") is dict and {node.attr!r} in {held} else environment.getattr({held}, {node.attr!r}))"
-        )
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escaped(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
-def escape_value(value: Any) -> str:
-    """A value as HTML, as Jinja escapes it: what says that it is HTML stays as it is."""
-    kind = type(value)
-    if kind is str:
-        # Most texts hold none of these, and to look for them is much quicker than to replace them.
-        acts = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
-        return html.escape(value) if acts else value
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
-    return str(value) if kind is int else escape(value)
-
-
 def prepare_environment(environment: Environment) -> None:
     """Give the templates the filters of the archive, and escape every value: it comes from a story."""
     environment.autoescape = True
     # a build has one version of each template, and would ask the disk for it at each page
     environment.auto_reload = False
-    environment.code_generator_class = _Lean
-    environment.escaped = escape_value  # type: ignore[attr-defined]  # where the code of `_Lean` finds it
+    use_lean_code(environment)
     # One mapping for each template, made once: Jinja's chain of two is walked for every page and
     # every import.
     environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
