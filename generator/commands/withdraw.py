@@ -12,9 +12,9 @@ from generator.bundles.finding import FolderSidecars
 from generator.convert.cache import CACHE_FILE
 from generator.errors import PageError, StoppedError
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Withdrawn
+from generator.page.store import find_page_file, load_page_text, lock_content, page_files, save_page
 from generator.story.model import Capture, Story
 from generator.system.atomic import sync_folders
 from generator.system.file_state import file_sha256
@@ -76,7 +76,7 @@ def withdraw_story(content: Path, name: str, options: WithdrawOptions) -> Withdr
     written.
     """
     stories = _stories_folder(content)
-    with shelf.locked(content):
+    with lock_content(content):
         path, text = _read_named_page(stories, name)
         stored = page.read(text)
         before = stored.withdrawn
@@ -103,7 +103,7 @@ def withdraw_story(content: Path, name: str, options: WithdrawOptions) -> Withdr
 def restore_story(content: Path, name: str) -> WithdrawalResult:
     """Restore the story that a name means; raises StoppedError as `withdraw_story` does."""
     stories = _stories_folder(content)
-    with shelf.locked(content):
+    with lock_content(content):
         path, text = _read_named_page(stories, name)
         stored = page.read(text)
         change = _describe_change(content, path, stored, stored.withdrawn)
@@ -158,9 +158,9 @@ def _stories_folder(content: Path) -> Path:
 
 def _read_named_page(stories: Path, name: str) -> tuple[Path, str]:
     """Find the page that a name means, and return its file and its text, which can be parsed."""
-    path = shelf.named(stories, name)
+    path = find_page_file(stories, name)
     try:
-        text = shelf.text(path)
+        text = load_page_text(path)
         page.read(text)
     except PageError as error:
         raise StoppedError(f"{path} cannot be used: {error.seen}", error.hint) from error
@@ -168,7 +168,7 @@ def _read_named_page(stories: Path, name: str) -> tuple[Path, str]:
 
 
 def _save(path: Path, text: str) -> None:
-    shelf.write(path, text)
+    save_page(path, text)
     sync_folders((path.parent,))
 
 
@@ -213,7 +213,7 @@ def _count_other_pages(stories: Path, path: Path, digests: set[str]) -> Counter[
     """
     counts: Counter[str] = Counter()
     sought = {sha256: sha256.encode() for sha256 in digests}
-    for other in shelf.pages(stories) if sought else ():
+    for other in page_files(stories) if sought else ():
         if other != path:
             # The next build says which page cannot be read.
             with contextlib.suppress(OSError):
