@@ -1,6 +1,4 @@
-"""What of a story is searched: its pieces of text with their weights and languages, its facets, and
-what of it is shown.
-"""
+"""Take apart what the search has of a story: weighted texts, facets, and the row that it shows."""
 
 from __future__ import annotations
 
@@ -21,14 +19,15 @@ class WeightedText(NamedTuple):
     weight: int
     text: str
     language: str = ""
-    """Of its words, as a tag (BCP 47); empty for names, and where it is not known."""
+    """The language of its words, as a tag (BCP 47); empty for names, and where it is not known."""
 
 
 TITLE, NAME, LEAD, HEADING, BODY = 4, 3, 2, 2, 1
-"""What a word counts in a title, in a place or topic, in summary, points and voices, in an
-article's title, elsewhere.
+"""Weights of a word in a title, in a place or topic, in summary, points and voices, in an article's
+title, elsewhere.
 
-Chosen by trying: a title tells what a story is about, its excerpts repeat each other."""
+Chosen by trying: a title tells what a story is about, its excerpts repeat each other.
+"""
 
 _WITHIN = re.compile(
     r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|var)(?:\s[^<>]*)?>"
@@ -38,7 +37,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def words_of_html(html: str) -> str:
-    """The words of sanitised HTML."""
+    """Take the words of sanitised HTML."""
     return unescape(_TAG.sub(" ", _WITHIN.sub("", html)))
 
 
@@ -76,7 +75,7 @@ def _note_texts(told: Told) -> Iterator[str]:
 
 
 def searchable_texts(told: Told, *, texts: bool) -> list[WeightedText]:
-    """All that is searched of a story; full texts of articles where they are published."""
+    """Gather all that is searched of a story; full texts of articles where they are published."""
     language = told["language"]
     found = [WeightedText(TITLE, told["title"], language)] if told["title"] else []
     found += [
@@ -125,7 +124,7 @@ def _capture_state(told: Told) -> str:
 
 
 def facet_values(told: Told) -> dict[str, dict[str, None]]:
-    """The values of a story by facet, each once, in the order of their first places."""
+    """Gather the values of a story by facet, each once, in the order of their first places."""
     languages = [told["language"], *(article["language"] for article in told["articles"])]
     sides = {article["side"] for article in told["articles"]}
     return {
@@ -185,7 +184,7 @@ class ResultRow(NamedTuple):
 
 
 def result_row(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
-    """A story as one row of `ResultRow`'s columns, for a file of the index."""
+    """Write a story as one row of `ResultRow`'s columns, for a file of the index."""
     reported = card.reported
     row = ResultRow(
         address=address,

@@ -25,7 +25,7 @@ _SECTIONS = ("dates", *KINDS)
 
 
 def prepare_environment(environment: Environment) -> None:
-    """Give the templates the filters of the archive, and escape every value: it comes from a story."""
+    """Give the templates the archive's filters, and escape every value: it comes from a story."""
     environment.autoescape = True
     # a build has one version of each template, and would ask the disk for it at each page
     environment.auto_reload = False
@@ -54,7 +54,10 @@ _marked = lru_cache(maxsize=64)(Markup)
 
 
 def _lang_attribute(text: str | None, language: str = "", page: str = "") -> Markup:
-    """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
+    """Write the attributes of an element that holds a text.
+
+    Its language follows from its script, else from what is known, unless the page has it.
+    """
     # Most text is ASCII; what is not has one of a few languages.
     told = _NOTHING if not text or text.isascii() else _marked(scripts.lang(text))
     if told or not text or not language or language == page or not scripts.latin(language):
@@ -66,7 +69,7 @@ _MARK = re.compile(r"\[([^\[\]]+)\]")
 
 
 def _link_citations(text: str, cited: Mapping[str, int]) -> str | Markup:
-    """A text in which what it cites leads to the article; a mark that belongs to none stays text."""
+    """Link what a text cites to the article; a mark that belongs to none stays text."""
     if not cited or "[" not in text:
         return text
     parts = _MARK.split(text)  # between what stands outside of brackets, what stands in them
@@ -87,13 +90,13 @@ _KEPT = 50_000
 
 
 class _MacroCache:
-    """Calls a macro once for the same thing and the same other arguments: a story stands in some twenty lists."""
+    """Calls a macro once for the same arguments: a story stands in some twenty lists."""
 
     def __init__(self) -> None:
         self._drawn: dict[tuple[object, ...], Markup] = {}
 
     def __call__(self, name: str, macro: Any, thing: object, *others: Any) -> Markup:
-        """What the macro makes of the thing, which is known by its name: a story by its address."""
+        """Draw a thing by a macro; it is known by its name, a story by its address."""
         key = (name, macro, *others)
         drawn = self._drawn.get(key)
         if drawn is None:
@@ -103,12 +106,15 @@ class _MacroCache:
         return drawn
 
     def each(self, things: Sequence[Mapping[str, Any]], macro: Any, *others: Any) -> Markup:
-        """The same of each thing of a list, one behind the other; each is known by its address."""
+        """Draw each thing of a list, one behind the other; each is known by its address."""
         return Markup("".join([self(thing["address"], macro, thing, *others) for thing in things]))  # noqa: S704  # macros escape
 
 
 def menu_rows(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str, object]]:
-    """The menu where a page stands, as `_here` says; `pages` are words and addresses of the hand-written pages."""
+    """Make the menu of a page, which stands where `_place_in_menu` says.
+
+    `pages` are words and addresses of the hand-written pages.
+    """
     rows = [(name.capitalize(), f"{name}/index.html") for name in _SECTIONS]
     rows += [("Search", "search.html"), *pages]
     current = {here: "page"} | ({} if "." in here else {f"{here}/index.html": "true"})
@@ -119,7 +125,7 @@ def menu_rows(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str
 
 
 def _place_in_menu(path: str) -> str:
-    """Where the menu of a page stands: at the page itself if the menu may name that, else in its section."""
+    """Find a page's place in the menu: itself where the menu may name it, else its section."""
     section, _, rest = path.partition("/")
     return path if rest in ("", "index.html") else section
 
@@ -130,12 +136,12 @@ class Renderer:
     def __init__(
         self, site: Site, template: Callable[[str], Template], context: Mapping[str, Any]
     ) -> None:
-        """`template` finds the theme's templates by name, `context` is what every one of them is given."""
+        """Begin; `template` finds templates by name, `context` is given to every one of them."""
         self._site, self._template, self._context = site, template, context
         self._menus: dict[str, list[dict[str, object]]] = {}
 
     def context(self, view: View) -> dict[str, Any]:
-        """All that the template of a view is given."""
+        """Give all that the template of a view is given."""
         absolute = self._site.url and view.path != NOT_FOUND
         return {
             **self._context,
@@ -153,7 +159,7 @@ class Renderer:
         }
 
     def text(self, view: View) -> str:
-        """What the file of a view holds."""
+        """Render the file of a view."""
         return self._template(view.template).render(self.context(view))
 
     def _menu(self, here: str) -> list[dict[str, object]]:

@@ -56,7 +56,7 @@ def story_view(site: Site, card: Card, told: Told, older: Card | None, newer: Ca
 
 
 def tombstone_view(site: Site, stone: Tombstone) -> View:
-    """What stands at the address of a story that was withdrawn."""
+    """The page at the address of a story that was withdrawn."""
     values = {
         "title_hidden": stone.hidden,
         "story_title": stone.title,
@@ -74,7 +74,7 @@ _BAR = 600
 
 
 def _place_parts(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]]:
-    """Parts with their places in a drawing of them all; narrow gaps part them where they are wide enough."""
+    """Place parts in a drawing of them all; narrow gaps stand between wide enough ones."""
     laid, before = [], 0
     for part in parts:
         # Whole numbers, tenths of a unit, as long as they may be too large for others.
@@ -88,7 +88,7 @@ def _place_parts(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[st
 
 
 def draw_coverage(coverage: ToldCoverage) -> dict[str, Any]:
-    """The coverage with its drawings: what was captured, and what the source page states, each over the same total."""
+    """Draw a coverage: what was captured, and what the source page states, over the same total."""
     sides: list[dict[str, Any]] = [
         {**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]
     ]
