@@ -201,7 +201,9 @@ def test_no_word_of_it_is_left(life: Path, stage: str) -> None:
 
 @pytest.mark.parametrize("stage", GONE)
 def test_the_catalog_holds_no_word_of_it_either(life: Path, stage: str) -> None:
-    """What the cache keeps between two builds is cleared of it, also where the file has room again."""
+    """What the cache keeps between two builds is cleared of it, also where the file has room
+    again.
+    """
     for name in ("full", stage):
         cached = b"".join(
             path.read_bytes() for path in (life / "caches" / name).rglob("*") if path.is_file()
