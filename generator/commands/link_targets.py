@@ -1,4 +1,4 @@
-"""The rules by which a link of a built site leads to one of its files, to another host or nowhere."""
+"""The rules by which a link of a built site leads to a file of it, to another host or nowhere."""
 
 from __future__ import annotations
 

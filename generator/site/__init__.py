@@ -11,4 +11,4 @@ def register() -> None:
     """Let Pelican make the archive's generator; it calls this for each plugin."""
     from generator.site import archive
 
-    archive.register()
+    archive.connect_build()

@@ -103,7 +103,7 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
 _HANDLERS = _SignalHandlers()
 
 
-def register() -> None:
+def connect_build() -> None:
     """Connect the build to Pelican's signals."""
     signals.get_generators.connect(_archive_generators)
     signals.generator_init.connect(_HANDLERS.prepare_generator)
