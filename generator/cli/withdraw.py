@@ -25,7 +25,7 @@ class _Day(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The same, if it is one."""
-        from generator.story.model import is_day
+        from generator.story.fields import is_day
 
         if not is_day(value):
             self.fail(f"{value!r} is no day; write 2025-07-08", param, ctx)

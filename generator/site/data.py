@@ -22,6 +22,7 @@ from generator.site.output import Output
 from generator.site.settings import Site
 from generator.site.views import Made, Stays, Streamed
 from generator.story.dates import month_name
+from generator.story.fields import fields_of
 from generator.story.model import Article
 
 ROOT = "data"
@@ -49,7 +50,7 @@ _KINDS = {"n": "integer", "reposted_by": "integer", "excerpt_truncated": "boolea
 
 
 def _column(name: str) -> dict[str, str]:
-    means = _MEANS.get(name) or schema.TABLE[Article][name][1]
+    means = _MEANS.get(name) or fields_of(Article)[name].spec.meaning
     return {"name": name, "type": _KINDS.get(name, "string"), "description": means}
 
 

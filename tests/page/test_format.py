@@ -23,8 +23,8 @@ from generator.page import format as page
 from generator.page import frontmatter
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section
+from generator.story.fields import SIDES
 from generator.story.model import (
-    SIDES,
     Article,
     Aside,
     Capture,

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from generator.story import as_json as codec
 from generator.story import model
+from generator.story.as_json import decode_fields, decode_model, encode_differences, encode_model
+from generator.story.fields import ModelError
 from generator.story.model import (
     Article,
     Aside,
@@ -19,7 +20,6 @@ from generator.story.model import (
     Figure,
     FirstReport,
     Link,
-    ModelError,
     Perspectives,
     Share,
     Story,
@@ -34,7 +34,7 @@ SHA256 = "0" * 64
 @given(stories())
 def test_a_story_as_json_is_the_story(story: Story) -> None:
     """Encoding leaves out what is not stated, and decoding puts it back."""
-    assert codec.decode(Story, codec.encode(story), "the story") == story
+    assert decode_model(Story, encode_model(story), "the story") == story
 
 
 @settings(max_examples=40)
@@ -42,9 +42,9 @@ def test_a_story_as_json_is_the_story(story: Story) -> None:
 def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story) -> None:
     """What a capture says differently is enough to tell all that it says."""
     for capture in story.captures:
-        changes = codec.differences(capture.content, story)
+        changes = encode_differences(capture.content, story)
         base = {name: getattr(story, name) for name in Content.__dataclass_fields__}
-        assert Content(**{**base, **codec.decode_fields(Content, changes, "it")}) == capture.content
+        assert Content(**{**base, **decode_fields(Content, changes, "it")}) == capture.content
 
 
 @pytest.mark.parametrize(
@@ -247,5 +247,5 @@ def test_days_and_moments_sort_as_they_stand(value: Any, is_day: bool, is_moment
 def test_json_of_another_shape_is_refused(given: Any, message: str) -> None:
     """A wrong key or shape is named with the place where it stands."""
     with pytest.raises(ModelError) as caught:
-        codec.decode(Story, given, "it")
+        decode_model(Story, given, "it")
     assert str(caught.value) == message

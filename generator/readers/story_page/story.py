@@ -20,7 +20,8 @@ from generator.readers.story_page.articles import Placed
 from generator.readers.story_page.details import tab_side
 from generator.readers.story_page.labels import DETAILS, MARKS, Piece
 from generator.story import dates, places
-from generator.story.model import SIDES, Content, Coverage
+from generator.story.fields import SIDES
+from generator.story.model import Content, Coverage
 
 FEWEST_MARKS = 2
 """A text that shows fewer different marks of the layout is no story."""
