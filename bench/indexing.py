@@ -21,8 +21,9 @@ from generator.catalog.entries import Card
 from generator.catalog.sync import sync
 from generator.page import format as page
 from generator.page import model as page_model
-from generator.site import search_files as searching
-from generator.site.output import Output
+from generator.site.output import OutputWriter
+from generator.site.search_files import invert_stories, write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import Site
 from generator.story import identity
 from generator.system import processes as workers
@@ -69,20 +70,20 @@ class Archive:
     def forget(self) -> None:
         """Let the next index be made from nothing."""
         with self.catalog() as catalog:
-            catalog.remember(searching.KEY, None)
+            catalog.remember(CACHE_KEY, None)
 
 
 # --- the work that is measured --------------------------------------------------------------------
 
 
-def make(catalog: Catalog, folder: Path) -> Output:
+def make(catalog: Catalog, folder: Path) -> OutputWriter:
     """Make the index, or bring it up to the catalog, as a build does."""
-    output = Output(folder)
-    index = searching.Index(SITE, catalog, output)
-    searching.prepare(index, catalog, output, workers.copies())
+    output = OutputWriter(folder)
+    index = SearchIndex(SITE, catalog, output)
+    invert_stories(index, catalog, output, workers.copies())
     for item in index.scripts():
-        searching.put(output, item)
-    catalog.remember(searching.KEY, index.left())
+        write_search_file(output, item)
+    catalog.remember(CACHE_KEY, index.left())
     output.finish()
     return output
 
@@ -168,7 +169,7 @@ def _apart(archive: Archive, change: str) -> Step:
 
 
 def _here(archive: Archive, change: str) -> Step:
-    outputs: list[Output] = []
+    outputs: list[OutputWriter] = []
     with archive.catalog() as catalog:
         cost: Cost = timed(lambda: outputs.append(make(catalog, archive.site)))
     return Step(change, cost.seconds, cost.cpu, outputs[0].written, outputs[0].removed)

@@ -16,7 +16,8 @@ from indexing import SITE
 
 from generator.catalog.database import Catalog
 from generator.catalog.presentation import Told, ToldArticle
-from generator.search import fields, tokens
+from generator.search.fields import FACETS, searchable_texts
+from generator.search.tokens import tokenize
 
 EACH = 12
 """Questions of each kind, where they depend on the words."""
@@ -103,7 +104,7 @@ def write(catalog: Catalog, folder: Path) -> Words:
 def terms(told: Told) -> set[str]:
     """The terms of a story."""
     return {
-        term for piece in fields.pieces(told, texts=SITE.texts) for term in tokens.terms(piece.text)
+        term for piece in searchable_texts(told, texts=SITE.texts) for term in tokenize(piece.text)
     }
 
 
@@ -133,9 +134,9 @@ def questions(words: Words, phrases: Iterable[tuple[str, str]]) -> Iterator[Ques
     yield Question(
         "a common word, counts of all facets, the top values",
         common[2],
-        counts=tuple(fields.FACETS),
+        counts=tuple(FACETS),
     )
-    yield Question("a common word, all counts", common[2], counts=tuple(fields.FACETS), every=True)
+    yield Question("a common word, all counts", common[2], counts=tuple(FACETS), every=True)
 
 
 def phrases(catalog: Catalog, words: Words) -> list[tuple[str, str]]:
@@ -144,8 +145,8 @@ def phrases(catalog: Catalog, words: Words) -> list[tuple[str, str]]:
     wanted = dict.fromkeys(("common", "common and middling", "middling", "common and rare"), 2)
     found: dict[str, str] = {}
     for _, told in catalog.told_oldest(words.stories // 2, 300):
-        for piece in fields.pieces(told, texts=SITE.texts):
-            for one, other in pairwise(tokens.terms(piece.text)):
+        for piece in searchable_texts(told, texts=SITE.texts):
+            for one, other in pairwise(tokenize(piece.text)):
                 kind = " and ".join(sorted({kinds.get(one, "none"), kinds.get(other, "none")}))
                 if wanted.get(kind) and one != other and f"{one} {other}" not in found:
                     found[f"{one} {other}"] = kind

@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from generator.bundles import reconciling, sidecars
 from generator.bundles.bounds import bounded
-from generator.containers.member_names import companion, companion_text
+from generator.containers.companions import companion_kind, companion_kind_by_name
 from generator.containers.streams import HEAD
-from generator.errors import BundleError
+from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
 from generator.limits import DEFAULT, Limits, raised_too, size
 from generator.readers.base import Bundle, Readings, failed
 from generator.story.assembly import STDIN
@@ -118,7 +118,11 @@ class Folders:
             name: _beginning(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD)
             for name in names
         }
-        pages = {name for name in names if not companion(heads[name]) and not companion_text(name)}
+        pages = {
+            name
+            for name in names
+            if not companion_kind(heads[name]) and not companion_kind_by_name(name)
+        }
         page = sidecars.of_folder(pages, heads[sidecars.FOLDER])
         if page and not any(page in of for of in self._known[folder].values()):
             self._known[folder][sidecars.FOLDER] = (page,)
@@ -243,9 +247,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             ) from error
         raise BundleError("there is no such file or folder", "Check its name") from error
     except OSError as error:
-        raise BundleError(
-            f"it cannot be read ({error.strerror or error})", "Check that the file may be read"
-        ) from error
+        raise BundleError(unreadable(error), MAY_BE_READ) from error
 
 
 def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
@@ -283,7 +285,7 @@ def _folder(path: Path) -> BundleError:
         os.scandir(path).close()
     except OSError as error:
         return BundleError(
-            f"it is a folder that cannot be listed ({error.strerror or error})",
+            f"it is a folder that cannot be listed ({reason(error)})",
             "Check that it may be read",
         )
     if path.is_symlink():

@@ -11,15 +11,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from generator import containers
 from generator.bundles import finding as bundles
 from generator.bundles import reconciling, sidecars
 from generator.bundles.bounds import bounded
 from generator.bundles.finding import Found
-from generator.containers.base import Event, Fault, Member, Note, Passed
 from generator.containers.budget import Budget
-from generator.containers.member_names import companion_text
-from generator.containers.streams import HEAD, Held, Source, Stream
+from generator.containers.companions import companion_kind_by_name
+from generator.containers.events import (
+    ContainerEvent,
+    ContainerMember,
+    ContainerNote,
+    MemberFault,
+    SkippedMember,
+)
+from generator.containers.formats import container_format
+from generator.containers.streams import HEAD, BytesStream, Source, Stream
+from generator.containers.walk import read_container
+from generator.counting import quantity
 from generator.errors import BundleError, NoStoryError
 from generator.limits import DEFAULT, Limits
 from generator.readers.base import Bundle, Readings, failed
@@ -52,7 +60,7 @@ def read(found: Found, limits: Limits = DEFAULT) -> Iterator[Part]:
     try:
         with contextlib.ExitStack() as held:
             source, head = _source(found, limits, held)
-            if containers.kind(head):
+            if container_format(head):
                 yield from _Container(found, source, limits).parts()
                 return
         bundle, reader, readings = bundles.read(found, limits)
@@ -69,7 +77,7 @@ def _source(found: Found, limits: Limits, held: contextlib.ExitStack) -> tuple[S
         raise found.fault
     if found.path is None:
         data = bundles.load(found, limits).data
-        return lambda: Held(data), data[:HEAD]
+        return lambda: BytesStream(data), data[:HEAD]
     path = found.path
     file = held.enter_context(bundles.opened(path))
     if os.fstat(file.fileno()).st_size > limits.bundle:
@@ -103,7 +111,7 @@ class _Container:
         if isinstance(sidecar, BundleError):
             yield Part(readings=Readings((), (sidecar,)), sha256=sha256)
             return
-        for event in containers.read(self.source, Budget(self.limits), sidecars.beside):
+        for event in read_container(self.source, Budget(self.limits), sidecars.beside):
             part = self._part(event, sha256, sidecar)
             self.stories += len(part.readings.stories)
             self.problems += len(part.readings.problems)
@@ -121,18 +129,20 @@ class _Container:
         except BundleError as error:
             return sidecars.unusable(name, error.seen)
 
-    def _part(self, event: Event, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
-        if isinstance(event, Note):
-            return Part(notes=(event.said,))
+    def _part(self, event: ContainerEvent, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
+        if isinstance(event, ContainerNote):
+            return Part(notes=(event.text,))
         self.members += 1
-        if isinstance(event, Fault):
+        if isinstance(event, MemberFault):
             return Part(event.name or None, readings=Readings((), (event.error,)))
-        if isinstance(event, Passed):
+        if isinstance(event, SkippedMember):
             self.passed[event.kind] += 1
             return Part(event.name, kind=event.kind)
         return self._member(event, sha256, sidecar)
 
-    def _member(self, member: Member, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
+    def _member(
+        self, member: ContainerMember, sha256: str, sidecar: sidecars.Sidecar | None
+    ) -> Part:
         bundle = Bundle(
             *(self.found.name, member.data, member.address, member.captured, member.charset),
             member=member.name,
@@ -143,7 +153,7 @@ class _Container:
             reader, readings = _known(bundle)
             readings = _stated(bounded(readings, self.limits), member, sidecar)
         except NoStoryError as error:
-            kind = "page without a story" if member.crawled else companion_text(member.name)
+            kind = "page without a story" if member.crawled else companion_kind_by_name(member.name)
             if kind:
                 self.passed[kind] += 1
                 return Part(member.name, bundle, kind=kind)
@@ -169,11 +179,7 @@ class _Container:
                 ),
             )
             pages = 0
-        notes = (
-            (f"Passed over {pages:,} {'page' if pages == 1 else 'pages'} without a story.",)
-            if pages
-            else ()
-        )
+        notes = (f"Passed over {quantity(pages, 'page')} without a story.",) if pages else ()
         stated = sidecar.sha256 if sidecar else None
         return Part(readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated)
 
@@ -187,10 +193,12 @@ def _known(bundle: Bundle) -> tuple[str, Readings]:
     return reader, readings
 
 
-def _stated(readings: Readings, member: Member, sidecar: sidecars.Sidecar | None) -> Readings:
+def _stated(
+    readings: Readings, member: ContainerMember, sidecar: sidecars.Sidecar | None
+) -> Readings:
     """A member's readings with what its sidecar in the container states of it, or else the container's own one."""
-    if member.beside:
-        name, data = member.beside
+    if member.sidecar:
+        name, data = member.sidecar
         shown = bundles.shown(name)
         try:
             return sidecars.added(readings, sidecars.read(Bundle(shown, data)))

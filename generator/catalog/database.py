@@ -15,8 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
-import filelock
-
 from generator.catalog import entries as cards
 from generator.catalog.entries import Card, Count, File, Labels, Outlet, Rows, Shown, Term
 from generator.catalog.presentation import Told
@@ -26,9 +24,7 @@ from generator.story import outlets
 from generator.story.identity import term_slug
 from generator.story.outlets import Aliases
 from generator.system import compact_json as jsons
-
-PATIENCE = 10.0
-"""Seconds to wait for another build to give the catalog up."""
+from generator.system.locks import hold_lock
 
 _ORDER = "order by day desc, path"
 """Newest first, without a day last; the same for every run."""
@@ -162,18 +158,17 @@ class Catalog:
         """Every card in the order of all, and each story's place among them by its number."""
         self._counted: dict[str, tuple[Count, ...]] = {}
         """The answers of `terms`, for each of which all that stories name is counted."""
-        self._lock = filelock.FileLock(f"{path}.lock", timeout=PATIENCE)
+        lock = path.with_name(f"{path.name}.lock")
+        busy = StoppedError(
+            f"another build holds {lock}",
+            "Wait until it has ended, or give this one a CACHE_PATH of its own",
+        )
+        self._lock = contextlib.ExitStack()
+        self._lock.enter_context(hold_lock(lock, busy, self._unwritable))
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
             self._connection = self._opened()
-        except filelock.Timeout as error:
-            raise StoppedError(
-                f"another build holds {path}.lock",
-                "Wait until it has ended, or give this one a CACHE_PATH of its own",
-            ) from error
         except (OSError, sqlite3.OperationalError) as error:
-            self._lock.release()
+            self._lock.close()
             raise self._unwritable(error) from error
 
     def __enter__(self) -> Self:
@@ -181,7 +176,7 @@ class Catalog:
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._connection.close()
-        self._lock.release()
+        self._lock.close()
         if isinstance(error, sqlite3.DatabaseError):  # making it anew did not help
             raise self._unwritable(error) from error
 

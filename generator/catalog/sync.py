@@ -17,20 +17,18 @@ from pathlib import Path
 from generator.catalog.database import Catalog
 from generator.catalog.entries import File, Rows, entry, rows
 from generator.catalog.tombstones import Gone, gone
-from generator.errors import PageError, Problem
+from generator.errors import MAY_BE_READ, PageError, Problem, unreadable
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.page import store as shelf
 from generator.story import countries, outlets
 from generator.story.outlets import Aliases
 from generator.system import processes as workers
+from generator.system.file_state import FileState, is_untouched
 
 ALIASES = "outlets.toml"
 """The archivist's table of outlets, beside the folder of the stories."""
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
-_TICK = 2_000_000_000
-"""Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of
-two seconds."""
 _HELD = 256
 """Pages that are put into the catalog at a time."""
 _MANY = 1000
@@ -81,8 +79,8 @@ def _aliases(path: Path) -> tuple[Aliases, list[Problem]]:
     except UnicodeDecodeError:
         return outlets.NONE, [Problem(str(path), "it is no UTF-8", "Save it as UTF-8")]
     except OSError as error:
-        seen = f"it cannot be read ({error.strerror or error})"
-        return outlets.NONE, [Problem(str(path), seen, "Check that it is a file, and may be read")]
+        hint = "Check that it is a file, and may be read"
+        return outlets.NONE, [Problem(str(path), unreadable(error), hint)]
     return aliases, [Problem(str(path), *fault) for fault in faults]
 
 
@@ -116,11 +114,7 @@ def _looked(look: _Look) -> Rows | Gone | File | Problem:
     except UnicodeEncodeError:
         return Problem(str(look.path), "its name is no UTF-8", "Rename it")
     except OSError as error:
-        return Problem(
-            str(look.path),
-            f"it cannot be read ({error.strerror or error})",
-            "Check that the file may be read",
-        )
+        return Problem(str(look.path), unreadable(error), MAY_BE_READ)
     except PageError as error:
         return error.about(str(look.path))
 
@@ -134,17 +128,9 @@ def _page(data: bytes) -> page_model.Page:
     return shelf.parsed(data)
 
 
-def _same(path: Path, known: File | None, since: int) -> bool:
-    """Whether a page is as the catalog knows it, by size and time, and was not written since."""
-    try:
-        state = path.stat()
-    except OSError:
-        return False
-    return (
-        known is not None
-        and (known.size, known.mtime) == (state.st_size, state.st_mtime_ns)
-        and known.mtime < since
-    )
+def _is_known(path: Path, known: File | None, seen: int) -> bool:
+    """Check that a page is as the catalog knows it."""
+    return known is not None and is_untouched(path, FileState(known.size, known.mtime), seen)
 
 
 def sync(
@@ -165,7 +151,7 @@ def sync(
     looks = [
         _Look(path, name, known.get(name))
         for name, path in found.items()
-        if not _same(path, known.get(name), last - _TICK)
+        if not _is_known(path, known.get(name), last)
     ]
     aliases, odd = _aliases(stories.parent / ALIASES)
     problems: list[Problem] = [*odd, *_strays(stories), *_twins(stories, found)]

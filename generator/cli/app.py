@@ -21,7 +21,7 @@ from generator import __version__
 from generator.cli.lists import WITH_PROBLEMS, folder, list_, not_empty, stats
 from generator.cli.options import Limit
 from generator.cli.withdraw import restore, withdraw
-from generator.errors import StoppedError, visible
+from generator.errors import StoppedError, reason, visible
 from generator.limits import DEFAULT
 
 if TYPE_CHECKING:
@@ -325,7 +325,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:  # such as a report for which the disk has no room
         named = visible(str(error.filename or "what was to be written"))
         click.echo(
-            f"Stopped: {named}: {error.strerror or error}. Check the disk's room and the file's rights.",
+            f"Stopped: {named}: {reason(error)}. Check the disk's room and the file's rights.",
             err=True,
         )
         with contextlib.suppress(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator.bundles import finding as bundles
 from generator.bundles import opening as contents
 from generator.bundles.opening import Part
+from generator.counting import quantity
 from generator.errors import BundleError, Problem, visible
 from generator.readers.base import Decision, Reading
 from generator.story import assembly, labels
@@ -140,11 +141,7 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
 
 def _seen(part: Part) -> Seen:
     count = len(part.readings.stories)
-    stories = (
-        f"{count:,} {'story' if count == 1 else 'stories'}, read as {part.reader}"
-        if count
-        else None
-    )
+    stories = f"{quantity(count, 'story', 'stories')}, read as {part.reader}" if count else None
     problem = part.readings.problems[0].seen if part.readings.problems else None
     return Seen(
         str(part.member), "; ".join(filter(None, (stories, part.kind, problem))) or "nothing", count
@@ -227,7 +224,7 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     yield "places", "; ".join(story.places) or "not stated"
     yield "articles", f"{reported}, {len(story.articles):,} captured"
     yield from ((label, words) for label, words in _labelled(story) if words)
-    yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
+    yield "unplaced", quantity(len(story.unplaced), "line")
     for capture in story.captures:
         yield from (
             (label, " ".join(words.split())) for label, words in _labelled(capture) if words

@@ -19,7 +19,8 @@ from generator.catalog.presentation import Told
 from generator.catalog.sync import sync
 from generator.catalog.tombstones import Tombstone
 from generator.errors import Problem, StoppedError
-from generator.search import fields, tokens
+from generator.search.fields import searchable_texts
+from generator.search.tokens import tokenize
 from generator.system.fingerprint import cached, stamp
 
 Result = TypeVar("Result")
@@ -51,14 +52,14 @@ class Wanted:
             and (not self.outlet or _named(self.outlet, outlets))
             and (
                 not self.query
-                or _begun(self.query, (piece.text for piece in fields.pieces(told, texts=True)))
+                or _begun(self.query, (piece.text for piece in searchable_texts(told, texts=True)))
             )
         )
 
 
 def _begun(wanted: str, texts: Iterable[str]) -> bool:
-    words = {term for text in texts for term in tokens.terms(text)}
-    return all(any(word.startswith(begun) for word in words) for begun in tokens.terms(wanted))
+    words = {term for text in texts for term in tokenize(text)}
+    return all(any(word.startswith(begun) for word in words) for begun in tokenize(wanted))
 
 
 def _named(wanted: str, names: Iterable[str | None]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +16,8 @@ from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Withdrawn
 from generator.story.model import Capture, Story
+from generator.system.atomic import sync_folders
+from generator.system.file_state import file_sha256
 
 HELD, OTHER, ELSEWHERE = "held", "other", "elsewhere"
 """Where a bundle is: in the inbox as it was converted, there with other bytes, or nowhere there."""
@@ -164,7 +165,7 @@ def _named(stories: Path, name: str) -> tuple[Path, str]:
 
 def _save(path: Path, text: str) -> None:
     shelf.write(path, text)
-    shelf.settle((path.parent,))
+    sync_folders((path.parent,))
 
 
 def _done(content: Path, path: Path, held: Page, before: Withdrawn | None) -> Done:
@@ -222,7 +223,6 @@ def _place(inbox: Path, name: str, sha256: str) -> str:
     try:
         if inbox.resolve() not in file.resolve().parents or not file.is_file():
             return ELSEWHERE
-        with file.open("rb") as opened:
-            return HELD if hashlib.file_digest(opened, "sha256").hexdigest() == sha256 else OTHER
+        return HELD if file_sha256(file) == sha256 else OTHER
     except (OSError, ValueError, RuntimeError):
         return ELSEWHERE

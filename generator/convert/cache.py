@@ -7,7 +7,6 @@ then costs time only.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import time
@@ -18,13 +17,11 @@ from typing import Any, Self
 
 import generator
 from generator.system import compact_json as jsons
+from generator.system.file_state import FileState, file_state, has_bytes, is_untouched
 from generator.system.fingerprint import stamp
 
 FILE = ".known"
 """Below the content folder."""
-_TICK = 2_000_000_000
-"""Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of
-two seconds."""
 _TABLE = """
 create table if not exists bundles (
   path blob primary key, size integer, mtime integer, seen integer, sha256 text, captured text, told text, beside text
@@ -49,26 +46,6 @@ class Past:
 def _key(path: Path) -> bytes:
     """A path as the disk has it: it need not be UTF-8."""
     return os.fsencode(path.absolute())
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """Size and time of a file; None where it is not there."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
-def _same(path: Path, size: int, mtime: int, seen: int, sha256: str) -> tuple[bool, bool]:
-    """Whether a file is as it was, and whether its size and time were enough to tell."""
-    state = _state(path)
-    sure = state == (size, mtime) and mtime < seen - _TICK
-    return sure or (state is not None and state[0] == size and _sha256(path) == sha256), sure
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class Known:
@@ -121,8 +98,10 @@ class Known:
     def _rows(self) -> Iterator[tuple[object, ...]]:
         """What was learned; pages are looked at now, when all bundles have gone to them."""
         for path, sidecar, captured, past in self._learned:
-            state, beside = _state(path), _state(sidecar) if sidecar else None
-            pages = [[name, how, *(_state(self._stories / name) or ())] for name, how in past.pages]
+            state, beside = file_state(path), file_state(sidecar) if sidecar else None
+            pages = [
+                [name, how, *(file_state(self._stories / name) or ())] for name, how in past.pages
+            ]
             if state and (beside or not sidecar):
                 told = jsons.write(
                     [self._stamp, past.reader, past.captures, list(past.notes), pages]
@@ -161,18 +140,17 @@ class Known:
             or name != (sidecar.name if sidecar else None)
         ):
             return None
-        if any(_state(self._stories / name) != tuple(when) for name, _, *when in pages):
+        if any(file_state(self._stories / name) != tuple(when) for name, _, *when in pages):
             return None
-        same, sure = _same(path, size, mtime, seen, sha256)
-        if same and sidecar:
-            was_size, was_mtime, was_sha256 = beside
-            same, quick = _same(sidecar, was_size, was_mtime, seen, was_sha256)
-            sure = sure and quick
-        if not same:
+        files = [(path, FileState(size, mtime), sha256)]
+        if sidecar:
+            files.append((sidecar, FileState(*beside[:2]), beside[2]))
+        doubtful = [file for file in files if not is_untouched(file[0], file[1], seen)]
+        if not all(has_bytes(file, state.size, digest) for file, state, digest in doubtful):
             return None
         told_of = tuple((name, how) for name, how, *_ in pages)
         past = Past(sha256, reader, captures, tuple(notes), told_of, beside[2] if sidecar else None)
-        if not sure:
+        if doubtful:
             self.learn(path, sidecar, captured, past)
         return past
 

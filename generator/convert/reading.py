@@ -13,6 +13,7 @@ from generator.bundles import opening as contents
 from generator.bundles.finding import Found
 from generator.convert import drafts
 from generator.convert.drafts import Draft
+from generator.counting import quantity
 from generator.errors import BundleError, Problem
 from generator.limits import DEFAULT, Limits, raised, size
 from generator.story.model import Capture
@@ -108,7 +109,7 @@ def _said(found: Found, parts: Iterator[Part | guards.Ended], limits: Limits) ->
             yield part
             continue
         if part.cause == "time":
-            bound = f"{limits.seconds:,} {'second' if limits.seconds == 1 else 'seconds'}"
+            bound = quantity(limits.seconds, "second")
             error = BundleError(f"reading it took longer than {bound}", raised("seconds"))
         elif part.cause == "memory":
             error = BundleError(

@@ -21,6 +21,7 @@ from generator.page.model import Page, Withdrawn
 from generator.page.store import Shelf
 from generator.story import assembly
 from generator.story.model import Capture
+from generator.system.atomic import sync_folders
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
 """What a run did to a page; `edited` is a page that a person changed and the run left alone,
@@ -302,5 +303,5 @@ def convert(
                     tally.add(outcome)
                     report(outcome)
         finally:
-            shelf.settle(pages.touched)
+            sync_folders(pages.touched)
     return tally

@@ -15,7 +15,7 @@ from generator.story.fields import SIDES
 from generator.story.labels import label
 
 
-class Piece(NamedTuple):
+class WeightedText(NamedTuple):
     """A text that is searched; no phrase goes on from one into the next."""
 
     weight: int
@@ -37,25 +37,25 @@ _WITHIN = re.compile(
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def plain(html: str) -> str:
+def words_of_html(html: str) -> str:
     """The words of sanitised HTML."""
     return unescape(_TAG.sub(" ", _WITHIN.sub("", html)))
 
 
-def _article(article: ToldArticle, *, texts: bool) -> Iterator[Piece]:
+def _article_texts(article: ToldArticle, *, texts: bool) -> Iterator[WeightedText]:
     language = article["language"]
     if article["title"]:
-        yield Piece(HEADING, article["title"], language)
+        yield WeightedText(HEADING, article["title"], language)
     for name in (article["outlet"], article["known_as"]):
         if name:
-            yield Piece(BODY, name)
+            yield WeightedText(BODY, name)
     for text in article["excerpt"]:
-        yield Piece(BODY, text, language)
+        yield WeightedText(BODY, text, language)
     for text in article["text"] if texts else ():
-        yield Piece(BODY, text, language)
+        yield WeightedText(BODY, text, language)
 
 
-def _views(told: Told) -> Iterator[str]:
+def _viewpoint_texts(told: Told) -> Iterator[str]:
     for view in told["perspectives"]:
         yield from view["points"]
     for voice in told["voices"]:
@@ -64,33 +64,33 @@ def _views(told: Told) -> Iterator[str]:
             yield voice["by"]
 
 
-def _notes(told: Told) -> Iterator[str]:
+def _note_texts(told: Told) -> Iterator[str]:
     for aside in told["asides"]:
         yield aside["heading"]
         yield from aside["points"]
     for section in told["sections"]:
         yield section["heading"]
-        yield plain(section["html"])
+        yield words_of_html(section["html"])
     if told["notes_html"]:
-        yield plain(told["notes_html"])
+        yield words_of_html(told["notes_html"])
 
 
-def pieces(told: Told, *, texts: bool) -> list[Piece]:
+def searchable_texts(told: Told, *, texts: bool) -> list[WeightedText]:
     """All that is searched of a story; full texts of articles where they are published."""
     language = told["language"]
-    found = [Piece(TITLE, told["title"], language)] if told["title"] else []
+    found = [WeightedText(TITLE, told["title"], language)] if told["title"] else []
     found += [
-        Piece(NAME, name)
+        WeightedText(NAME, name)
         for name in (*dict.fromkeys((*told["places"], *told["known_places"])), *told["topics"])
     ]
     found += [
-        Piece(LEAD, text, language)
+        WeightedText(LEAD, text, language)
         for text in (*told["summary"], *told["key_points"], *told["timeline"])
     ]
-    found += [Piece(LEAD, text, language) for text in _views(told)]
+    found += [WeightedText(LEAD, text, language) for text in _viewpoint_texts(told)]
     for article in told["articles"]:
-        found += _article(article, texts=texts)
-    found += [Piece(BODY, text, language) for text in _notes(told)]
+        found += _article_texts(article, texts=texts)
+    found += [WeightedText(BODY, text, language) for text in _note_texts(told)]
     return found
 
 
@@ -110,12 +110,12 @@ FACETS = {
 UNKNOWN_LANGUAGE = "und"
 
 
-def _labels(told: Told) -> Iterator[str]:
+def _label_values(told: Told) -> Iterator[str]:
     for article in told["articles"]:
         yield (label(article["bias"]) or "unknown") if article["bias"] else "not stated"
 
 
-def _captured(told: Told) -> str:
+def _capture_state(told: Told) -> str:
     coverage = told["coverage"]
     if coverage["reported"] is None:
         return "not stated"
@@ -124,7 +124,7 @@ def _captured(told: Told) -> str:
     return "partly" if coverage["missing"] else "complete"
 
 
-def facets(told: Told) -> dict[str, dict[str, None]]:
+def facet_values(told: Told) -> dict[str, dict[str, None]]:
     """The values of a story by facet, each once, in the order of their first places."""
     languages = [told["language"], *(article["language"] for article in told["articles"])]
     sides = {article["side"] for article in told["articles"]}
@@ -134,14 +134,14 @@ def facets(told: Told) -> dict[str, dict[str, None]]:
             for article in told["articles"]
             if (outlet := article["known_as"] or article["outlet"])
         ),
-        "label": dict.fromkeys(_labels(told)),
+        "label": dict.fromkeys(_label_values(told)),
         "side": dict.fromkeys(side for side in SIDES if side in sides),
         "place": dict.fromkeys(told["known_places"]),
         "topic": dict.fromkeys(told["topics"]),
         "language": dict.fromkeys(
             [language for language in languages if language] or [UNKNOWN_LANGUAGE]
         ),
-        "captured": {_captured(told): None},
+        "captured": {_capture_state(told): None},
     }
 
 
@@ -151,7 +151,7 @@ EXACT = 1 << 53
 """A script's numbers are exact below; beyond, it takes the words."""
 
 
-def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
+def result_row(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
     """A story as the search page shows it; `theme/scripts/answers.js` names the columns."""
     parts = told["coverage"]["parts"]
     return [
@@ -170,14 +170,14 @@ def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
         ],
         told["summary"],
         [*told["key_points"], *told["timeline"]],
-        list(_views(told)),
-        [_shown(article, texts=texts) for article in told["articles"]],
-        list(_notes(told)),
+        list(_viewpoint_texts(told)),
+        [_article_row(article, texts=texts) for article in told["articles"]],
+        list(_note_texts(told)),
     ]
 
 
-def _shown(article: ToldArticle, *, texts: bool) -> list[Any]:
-    return _trimmed(
+def _article_row(article: ToldArticle, *, texts: bool) -> list[Any]:
+    return _strip_empty_end(
         [
             article["known_as"] or article["outlet"],
             article["title"],
@@ -187,7 +187,7 @@ def _shown(article: ToldArticle, *, texts: bool) -> list[Any]:
     )
 
 
-def _trimmed(values: list[Any]) -> list[Any]:
+def _strip_empty_end(values: list[Any]) -> list[Any]:
     """Without what is empty at the end."""
     while values and not values[-1]:
         values.pop()

@@ -11,7 +11,7 @@ _BAR = 600
 """The width of a drawn coverage, in units of its view box."""
 
 
-def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]]:
+def _place_parts(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]]:
     """Parts with their places in a drawing of them all; narrow gaps part them where they are wide enough."""
     laid, before = [], 0
     for part in parts:
@@ -25,7 +25,7 @@ def _laid(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]
     return laid
 
 
-def drawn(coverage: ToldCoverage) -> dict[str, Any]:
+def draw_coverage(coverage: ToldCoverage) -> dict[str, Any]:
     """The coverage with its drawings: what was captured, and what the source page states, each over the same total."""
     sides: list[dict[str, Any]] = [
         {**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]
@@ -34,8 +34,8 @@ def drawn(coverage: ToldCoverage) -> dict[str, Any]:
     total = max(coverage["total"], stated)
     rest = {"name": "unstated", "words": "rating not stated", "count": total - stated}
     drawn = (
-        {"total": total, "rest": rest["count"], "parts": _laid([*sides, rest], total)}
+        {"total": total, "rest": rest["count"], "parts": _place_parts([*sides, rest], total)}
         if stated
         else None
     )
-    return {**coverage, "parts": _laid(coverage["parts"], coverage["total"]), "drawn": drawn}
+    return {**coverage, "parts": _place_parts(coverage["parts"], coverage["total"]), "drawn": drawn}

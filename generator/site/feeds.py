@@ -25,11 +25,11 @@ _NAMES = uuid.UUID("6a0c55e4-9a4c-5b0e-8f0d-0c9f2c6f3d11")
 announces nothing again."""
 
 
-def _xml(text: str) -> str:
+def _xml_text(text: str) -> str:
     return _NOT_IN_XML.sub("\ufffd", text)
 
 
-def _at(day: str) -> datetime.datetime:
+def _midnight(day: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
 
 
@@ -38,25 +38,27 @@ def entry_id(path: str) -> str:
     return uuid.uuid5(_NAMES, path).urn
 
 
-def atom(site: Site, cards: Sequence[Card]) -> str:
+def atom_feed(site: Site, cards: Sequence[Card]) -> str:
     """The newest stories as an Atom feed (RFC 4287)."""
     feed = Atom1Feed(
-        title=_xml(site.name),
+        title=_xml_text(site.name),
         link=f"{site.url}/index.html",
         feed_url=f"{site.url}/{FEED}",
         description="",
         feed_guid=uuid.uuid5(_NAMES, f"feed {site.name}").urn,
-        author_name=_xml(site.name),
+        author_name=_xml_text(site.name),
     )
     for card in cards:
         if card.day:
             feed.add_item(
-                title=_xml(card.title or "Untitled"),
+                title=_xml_text(card.title or "Untitled"),
                 link=f"{site.url}/{site.address(card.path)}",
-                description=escape(_xml(card.summary or "")),  # the library says that it is HTML
+                description=escape(
+                    _xml_text(card.summary or "")
+                ),  # the library says that it is HTML
                 unique_id=entry_id(card.path),
-                pubdate=_at(card.day),
-                updateddate=_at(card.day),
+                pubdate=_midnight(card.day),
+                updateddate=_midnight(card.day),
             )
     return str(feed.writeString("utf-8"))
 
@@ -71,15 +73,15 @@ def sitemaps(site: Site, addresses: Iterable[str]) -> dict[str, str]:
         listed[start : start + LONGEST_SITEMAP] for start in range(0, len(listed), LONGEST_SITEMAP)
     ] or [[]]
     if len(parts) == 1:
-        return {"sitemap.xml": _sitemap(site, parts[0], "urlset", "url")}
+        return {"sitemap.xml": _sitemap_text(site, parts[0], "urlset", "url")}
     named = {
-        f"sitemap-{number}.xml": _sitemap(site, part, "urlset", "url")
+        f"sitemap-{number}.xml": _sitemap_text(site, part, "urlset", "url")
         for number, part in enumerate(parts, 1)
     }
-    return {"sitemap.xml": _sitemap(site, named, "sitemapindex", "sitemap"), **named}
+    return {"sitemap.xml": _sitemap_text(site, named, "sitemapindex", "sitemap"), **named}
 
 
-def _sitemap(site: Site, addresses: Iterable[str], whole: str, part: str) -> str:
+def _sitemap_text(site: Site, addresses: Iterable[str], whole: str, part: str) -> str:
     rows = "".join(
         f"<{part}><loc>{escape(f'{site.url}/{address}')}</loc></{part}>\n" for address in addresses
     )
@@ -87,6 +89,6 @@ def _sitemap(site: Site, addresses: Iterable[str], whole: str, part: str) -> str
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{whole} xmlns="{space}">\n{rows}</{whole}>\n'
 
 
-def robots(site: Site) -> str:
+def robots_text(site: Site) -> str:
     """Everyone may read everything; where the sitemap is."""
     return f"User-agent: *\nAllow: /\nSitemap: {site.url}/sitemap.xml\n"

@@ -35,7 +35,7 @@ _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
-def initial(name: str) -> str:
+def list_initial(name: str) -> str:
     """The list that a rare name stands in: its first letter from a to z, `0` for digits, `other` for the rest."""
     first = unicodedata.normalize("NFKD", name.casefold())[:1]
     if "a" <= first <= "z":
@@ -47,10 +47,10 @@ def term_path(kind: str, count: Count) -> str:
     """The page of an outlet, a place or a topic; a rare one's has an anchor."""
     if count.stories >= OWN_PAGE:
         return f"{kind}/{count.slug}.html"
-    return f"{kind}/{initial(count.name)}.html#{count.slug}"
+    return f"{kind}/{list_initial(count.name)}.html#{count.slug}"
 
 
-def _few(places: tuple[str, ...]) -> tuple[str, ...]:
+def _shorten_places(places: tuple[str, ...]) -> tuple[str, ...]:
     """The places that a list names: each of a story's many would stand in the lists of all the others."""
     return (
         places
@@ -153,7 +153,7 @@ class Site:
                 "title": card.title,
                 "day": card.day,
                 "dated": card.dated,
-                "places": _few(card.places),
+                "places": _shorten_places(card.places),
                 "reported": card.reported,
                 "captured": card.captured,
                 "summary": card.summary,

@@ -12,8 +12,8 @@ from typing import Any
 from generator.catalog.entries import KINDS, Card, Count, Labels, Outlet
 from generator.catalog.presentation import Told, ToldArticle
 from generator.catalog.tombstones import Tombstone
-from generator.site.drawing import drawn
-from generator.site.settings import LONG, Site, initial
+from generator.site.drawing import draw_coverage
+from generator.site.settings import LONG, Site, list_initial
 from generator.story import countries
 from generator.story.dates import day_name, month_name
 from generator.story.wording import rating
@@ -42,7 +42,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class SearchScript:
     """One script of the search, as it stands."""
 
     path: str
@@ -50,7 +50,7 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UnchangedFolder:
     """A folder that an earlier build made, with files that are right as they stand."""
 
     folder: str
@@ -58,7 +58,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
+class StreamedFile:
     """One file as it stands, in pieces that are made as they are written."""
 
     path: str
@@ -66,21 +66,21 @@ class Streamed:
 
 
 @dataclass(frozen=True, slots=True)
-class Stays:
+class UnchangedFile:
     """One file that an earlier build made, and that is right as it stands."""
 
     path: str
 
 
-Made = View | Script | Kept | Streamed | Stays
+SiteFile = View | SearchScript | UnchangedFolder | StreamedFile | UnchangedFile
 """A file of the site, or some of them."""
 
 
-def _month(month: str, stories: int) -> dict[str, object]:
+def _month_row(month: str, stories: int) -> dict[str, object]:
     return {"name": month_name(month), "address": f"dates/{month}.html", "stories": stories}
 
 
-def _year(year: str, months: Months) -> dict[str, object]:
+def _year_row(year: str, months: Months) -> dict[str, object]:
     return {
         "name": year,
         "address": f"dates/{year}.html",
@@ -88,12 +88,12 @@ def _year(year: str, months: Months) -> dict[str, object]:
     }
 
 
-def years_of(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
+def group_by_year(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
     """The months by year, newest first."""
     return [(year, list(group)) for year, group in groupby(months, key=lambda month: month[0][:4])]
 
 
-def home(
+def home_view(
     site: Site,
     latest: Iterable[Card],
     months: Months,
@@ -109,17 +109,17 @@ def home(
         "latest": site.stories_of(latest),
         "stories": sum(count for _, count in months) + undated,
         "undated": undated,
-        "years": [_year(year, group) for year, group in years_of(months)],
+        "years": [_year_row(year, group) for year, group in group_by_year(months)],
         "counts": {kind: len(terms[kind]) for kind in KINDS},
     }
     return View("index.html", "index", "", values)
 
 
-def dates(months: Months, undated: int) -> View:
+def dates_view(months: Months, undated: int) -> View:
     """All years with their months."""
     years = [
-        {**_year(year, group), "months": [_month(*month) for month in group]}
-        for year, group in years_of(months)
+        {**_year_row(year, group), "months": [_month_row(*month) for month in group]}
+        for year, group in group_by_year(months)
     ]
     rest = (
         {"name": "Undated", "address": "dates/undated.html", "stories": undated}
@@ -135,28 +135,28 @@ def neighbours(names: Sequence[str], name: str) -> tuple[str | None, str | None]
     return names[where + 1] if where + 1 < len(names) else None, names[where - 1] if where else None
 
 
-def year(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+def year_view(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
     """The stories of one year by month; a long year's months are named only."""
-    own = dict(years_of(months))
+    own = dict(group_by_year(months))
     by_month = {
         month: list(group) for month, group in groupby(cards, key=lambda card: (card.day or "")[:7])
     }
     short = sum(count for _, count in own[name]) <= LONG
     listed = [
         {
-            **_month(month, count),
+            **_month_row(month, count),
             "cards": site.stories_of(by_month.get(month, ())) if short else None,
         }
         for month, count in own[name]
     ]
     before, after = (
-        _year(other, own[other]) if other else None for other in neighbours(list(own), name)
+        _year_row(other, own[other]) if other else None for other in neighbours(list(own), name)
     )
     values = {"year": name, "months": listed, "previous": before, "next": after}
     return View(f"dates/{name}.html", "year", name, values)
 
 
-def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+def month_view(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
     """The stories of one month by day."""
     counts = dict(months)
     days = [
@@ -164,9 +164,10 @@ def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
         for day, group in groupby(cards, key=lambda card: card.day)
     ]
     before, after = (
-        _month(other, counts[other]) if other else None for other in neighbours(list(counts), name)
+        _month_row(other, counts[other]) if other else None
+        for other in neighbours(list(counts), name)
     )
-    of_year = _year(name[:4], dict(years_of(months))[name[:4]])
+    of_year = _year_row(name[:4], dict(group_by_year(months))[name[:4]])
     values = {
         "stories": len(cards),
         "days": days,
@@ -177,14 +178,14 @@ def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
     return View(f"dates/{name}.html", "month", month_name(name), values)
 
 
-def undated(site: Site, cards: Sequence[Card]) -> View:
+def undated_view(site: Site, cards: Sequence[Card]) -> View:
     """The stories of which neither a date nor a time of capture is known."""
     return View(
         "dates/undated.html", "undated", "Undated stories", {"cards": site.stories_of(cards)}
     )
 
 
-def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
+def terms_view(site: Site, kind: str, counts: Sequence[Count]) -> View:
     """All outlets, all places or all topics; places by their countries, as far as they name one."""
     by_country: dict[str, list[dict[str, object]]] = {}
     by_initial: dict[str, list[dict[str, object]]] = {}
@@ -192,11 +193,11 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
         listed = (
             by_country.setdefault(count.country, [])
             if count.country
-            else by_initial.setdefault(initial(count.name), [])
+            else by_initial.setdefault(list_initial(count.name), [])
         )
         listed.append(site.counted(kind, count))
     named = sorted(
-        ((_country(code), listed) for code, listed in by_country.items()),
+        ((_country_row(code), listed) for code, listed in by_country.items()),
         key=lambda row: row[0]["name"].casefold(),
     )
     for country, listed in named:  # itself before what lies in it
@@ -214,7 +215,7 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
     return View(f"{kind}/index.html", "terms", kind.capitalize(), values)
 
 
-def _country(code: str) -> dict[str, str]:
+def _country_row(code: str) -> dict[str, str]:
     return {"name": countries.name(code) or code, "code": code, "anchor": f"country-{code}"}
 
 
@@ -222,7 +223,7 @@ def _initial_order(name: str) -> tuple[int, str]:
     return (("0", "other").index(name) + 1 if name in ("0", "other") else 0, name)
 
 
-def _label(label: Labels) -> dict[str, object]:
+def _label_row(label: Labels) -> dict[str, object]:
     days = dict.fromkeys(day_name(day) for day in (label.first, label.last) if day)
     return {
         "words": rating(
@@ -235,10 +236,10 @@ def _label(label: Labels) -> dict[str, object]:
     }
 
 
-def _outlet(count: Count, found: Outlet) -> dict[str, object]:
+def _outlet_details(count: Count, found: Outlet) -> dict[str, object]:
     """What is told of an outlet: its labels over time, where it writes, and how else it is named."""
     return {
-        "labels": [_label(label) for label in found.labels],
+        "labels": [_label_row(label) for label in found.labels],
         "hosts": [{"name": name, "stories": stories} for name, stories in found.hosts],
         "names": [
             {"name": name, "stories": stories}
@@ -248,7 +249,7 @@ def _outlet(count: Count, found: Outlet) -> dict[str, object]:
     }
 
 
-def term(
+def term_views(
     site: Site, kind: str, count: Count, cards: Sequence[Card], outlet: Outlet | None = None
 ) -> list[View]:
     """The stories of an outlet, a place or a topic by year; a long list is split, a page a year."""
@@ -266,11 +267,11 @@ def term(
         for name, group in by_year
     ]
     common: dict[str, Any] = {"kind": kind, "one": ONE[kind], "term": site.counted(kind, count)}
-    common["country"] = _country(count.country) if count.country else None
+    common["country"] = _country_row(count.country) if count.country else None
     latest = site.stories_of(cards[:LATEST]) if long else None
     whole = {
         **common,
-        "outlet": _outlet(count, outlet) if outlet else None,
+        "outlet": _outlet_details(count, outlet) if outlet else None,
         "year": None,
         "years": years,
         "latest": latest,
@@ -287,7 +288,7 @@ def term(
     return views
 
 
-def rare(
+def rare_terms_view(
     site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card], Outlet | None]]
 ) -> View:
     """The outlets, places or topics of one initial that have too few stories for a page of their own."""
@@ -295,8 +296,8 @@ def rare(
         {
             **site.counted(kind, count),
             "cards": site.stories_of(cards),
-            "outlet": _outlet(count, outlet) if outlet else None,
-            "country": _country(count.country) if count.country else None,
+            "outlet": _outlet_details(count, outlet) if outlet else None,
+            "country": _country_row(count.country) if count.country else None,
         }
         for count, cards, outlet in listed
     ]
@@ -306,7 +307,7 @@ def rare(
     return View(f"{kind}/{name}.html", "initial", title, values)
 
 
-def _article(site: Site, article: ToldArticle) -> dict[str, Any]:
+def _article_values(site: Site, article: ToldArticle) -> dict[str, Any]:
     named = article["outlet"]
     outlet = (
         {**site.term("outlets", named, article["known_as"]), "host": article["host"]}
@@ -317,7 +318,7 @@ def _article(site: Site, article: ToldArticle) -> dict[str, Any]:
     return {**article, "outlet": outlet, "text": text}
 
 
-def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | None) -> View:
+def story_view(site: Site, card: Card, told: Told, older: Card | None, newer: Card | None) -> View:
     """A story's own page."""
     captures = []
     for capture in told["captures"]:
@@ -335,8 +336,8 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
             for names in zip(told["places"], told["known_places"], strict=True)
         ],
         "topics": [site.term("topics", name) for name in told["topics"]],
-        "coverage": drawn(told["coverage"]),
-        "articles": [_article(site, article) for article in told["articles"]],
+        "coverage": draw_coverage(told["coverage"]),
+        "articles": [_article_values(site, article) for article in told["articles"]],
         "captures": captures,
     }
     values = {
@@ -349,7 +350,7 @@ def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | 
     )
 
 
-def tombstone(site: Site, stone: Tombstone) -> View:
+def tombstone_view(site: Site, stone: Tombstone) -> View:
     """What stands at the address of a story that was withdrawn."""
     values = {
         "title_hidden": stone.hidden,
@@ -361,17 +362,17 @@ def tombstone(site: Site, stone: Tombstone) -> View:
     return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
 
 
-def search(months: Months) -> View:
+def search_view(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
     return View(
         "search.html",
         "search",
         "Search",
-        {"years": [_year(name, group) for name, group in years_of(months)]},
+        {"years": [_year_row(name, group) for name, group in group_by_year(months)]},
     )
 
 
-def data(
+def data_view(
     site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]
 ) -> View:
     """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
@@ -383,6 +384,6 @@ def data(
     )
 
 
-def not_found(site: Site) -> View:
+def not_found_view(site: Site) -> View:
     """What a host shows for an address that is none; it may stand at any depth."""
     return View("404.html", "404", "Not found", {"absolute": bool(site.url)})

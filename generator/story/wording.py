@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from generator.counting import quantity
 from generator.story import labels
 from generator.story.dates import day_name, moment_name
 from generator.story.fields import SIDES
@@ -131,7 +132,7 @@ def _blindspot(found: Blindspot) -> Iterator[str]:
 
 
 def _articles_of(count: int) -> str:
-    return f"{count:,} article" if count == 1 else f"{count:,} articles"
+    return quantity(count, "article")
 
 
 def absent(story: Story) -> Iterator[str]:

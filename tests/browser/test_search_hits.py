@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from generator.catalog.presentation import tell
-from generator.search import tokens
+from generator.search.tokens import tokenize
 from tests.browser.conftest import Once
 from tests.support.archives import told_page
 from tests.support.hosts import Site, host
@@ -163,7 +163,7 @@ def _marked(text: dict[str, Any]) -> Iterator[str]:
     """The terms of each mark; marks that touch have become one."""
     ends = [end for mark in text["marks"] for end in mark]
     assert ends == sorted(set(ends))
-    return (" ".join(tokens.terms(_slice(text["text"], *mark))) for mark in text["marks"])
+    return (" ".join(tokenize(_slice(text["text"], *mark))) for mark in text["marks"])
 
 
 # --- passages -------------------------------------------------------------------------------------

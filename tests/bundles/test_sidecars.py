@@ -21,7 +21,7 @@ from generator.catalog.database import Catalog
 from generator.catalog.presentation import tell
 from generator.page import format as page
 from generator.page.model import Page
-from generator.site import originals
+from generator.site.originals import find_originals, pack_zip
 from generator.site.stock import html
 from generator.story import assembly
 from generator.story.model import Capture, Content, Story
@@ -553,10 +553,10 @@ def test_an_original_is_packed_with_its_sidecar(inbox: Path, tmp_path: Path) -> 
     _convert(inbox)
     with Catalog(tmp_path / "catalog.sqlite", STAMP) as catalog:
         put(catalog, {"2025/a": _page(inbox)})
-        ((_, listed),) = originals.offered(catalog, inbox).items()
+        ((_, listed),) = find_originals(catalog, inbox).items()
     zipped = tmp_path / "zip"
     with zipped.open("wb") as into:
-        originals.pack(listed, into)
+        pack_zip(listed, into)
     with zipfile.ZipFile(zipped) as packed:
         assert packed.namelist() == ["2025/pilots.txt", "2025/pilots.meta.json"]
         assert packed.read("2025/pilots.meta.json") == beside.read_bytes()

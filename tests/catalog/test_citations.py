@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 
 from generator.catalog.presentation import tell
 from generator.page.model import Page
-from generator.site import rendering
+from generator.site.rendering import prepare_environment
 from generator.story.model import Article, Capture, Content, Story
 from tests.support.hostile_stories import WORDS
 from tests.support.strategies import RAW
@@ -33,7 +33,7 @@ def _cited(articles: tuple[Article, ...], *captured: tuple[Article, ...]) -> dic
 
 def _shown(text: str, cited: dict[str, int]) -> str:
     environment = Environment(autoescape=True)
-    rendering.prepare(environment)
+    prepare_environment(environment)
     return environment.from_string("<p>{{ text|cite(cited) }}</p>").render(text=text, cited=cited)
 
 

@@ -14,7 +14,6 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 
-from generator.catalog import database as door
 from generator.catalog.database import Catalog
 from generator.catalog.entries import KINDS, Card, Count, File, Labels, Outlet, entry, rows
 from generator.catalog.presentation import Told
@@ -22,7 +21,7 @@ from generator.errors import StoppedError
 from generator.page.model import Page, Withdrawn
 from generator.story.identity import term_slug
 from generator.story.model import Article
-from generator.system import fingerprint
+from generator.system import fingerprint, locks
 from generator.system.fingerprint import stamp
 from tests.support.archives import STAMP, coverage, put, told_page
 from tests.support.repository import ROOT
@@ -238,7 +237,7 @@ def test_one_build_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """While another process holds the catalog, a build waits, and then stops with a sentence that
     names the lock.
     """
-    monkeypatch.setattr(door, "PATIENCE", 0.2)
+    monkeypatch.setattr(locks, "PATIENCE", 0.2)
     path.parent.mkdir()
     program = f"import filelock\nwith filelock.FileLock({str(path) + '.lock'!r}):\n    print('held', flush=True)\n    input()"
     with subprocess.Popen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.readers.story_page.text import PageText
 from generator.story import identity
+from generator.system import locks
 from tests.support.invented import PILOTS, text
 from tests.support.program import pages, run, tree
 
@@ -449,7 +451,7 @@ def test_a_full_disk_stops_the_run(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shelf.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     done = run(
         "convert", tmp_path / "bundles" / "evening.txt", "--content", tmp_path, "--overwrite"
     )
@@ -467,7 +469,9 @@ def test_a_run_forces_the_names_of_its_pages_to_disk(
     """
     settled: list[set[str]] = []
     monkeypatch.setattr(
-        shelf, "settle", lambda folders: settled.append({folder.name for folder in folders})
+        conversion,
+        "sync_folders",
+        lambda folders: settled.append({folder.name for folder in folders}),
     )
     _inbox(tmp_path)
     for _ in range(2):
@@ -493,7 +497,7 @@ def test_a_second_run_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     looks all the same.
     """
     inbox = _inbox(tmp_path)
-    monkeypatch.setattr(shelf, "PATIENCE", 0.05)
+    monkeypatch.setattr(locks, "PATIENCE", 0.05)
     with shelf.locked(tmp_path):
         done = run("convert", inbox, "--content", tmp_path)
         checked = run("convert", inbox, "--content", tmp_path, "--check")

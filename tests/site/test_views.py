@@ -19,6 +19,7 @@ from generator.catalog.entries import KINDS, Count
 from generator.errors import StoppedError
 from generator.page.model import Page, Withdrawn
 from generator.site import plan, views
+from generator.site.plan import term_paths
 from generator.site.settings import (
     LONG,
     OWN_PAGE,
@@ -26,10 +27,10 @@ from generator.site.settings import (
     Site,
     check_pattern,
     check_url,
-    initial,
+    list_initial,
     term_path,
 )
-from generator.site.views import Script, View
+from generator.site.views import LATEST, SearchScript, View
 from generator.story.identity import term_slug
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, planned, put, told_page
@@ -61,7 +62,7 @@ few = settings(max_examples=40)
 
 
 def _site(catalog: Catalog, **values: Any) -> Site:
-    return Site(name="Archive", terms=plan.term_paths(catalog), **values)
+    return Site(name="Archive", terms=term_paths(catalog), **values)
 
 
 @pytest.fixture
@@ -118,7 +119,9 @@ def test_every_address_leads_to_a_view(
     ):
         _long(monkeypatch, long)
         found = _views(put(catalog, pages))
-        data = {made.path for made in planned(_site(catalog), catalog) if isinstance(made, Script)}
+        data = {
+            made.path for made in planned(_site(catalog), catalog) if isinstance(made, SearchScript)
+        }
         for view in found.values():
             for address in _addresses(view.values):
                 path, _, anchor = address.partition("#")
@@ -329,7 +332,7 @@ def test_a_long_list_is_split_by_year(catalog: Catalog) -> None:
     assert [(year["name"], year["stories"], year["cards"]) for year in whole["years"]] == [
         ("2021", LONG, None), ("2020", LONG, None), ("Undated", 1, None),
     ]  # fmt: skip
-    assert len(whole["latest"]) == views.LATEST
+    assert len(whole["latest"]) == LATEST
     assert len(found["outlets/coda/2021.html"].values["years"][0]["cards"]) == LONG
     assert len(found["outlets/coda/undated.html"].values["years"][0]["cards"]) == 1
     assert all(month["cards"] for month in found["dates/2021.html"].values["months"])
@@ -385,7 +388,7 @@ def test_initials_are_letters_digits_or_others(name: str, where: str) -> None:
     """Accents and widths do not part what a reader looks for under one letter; what has none stands
     under the others.
     """
-    assert initial(name) == where
+    assert list_initial(name) == where
 
 
 def test_lists_of_terms_are_in_order(catalog: Catalog) -> None:

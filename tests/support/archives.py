@@ -14,11 +14,11 @@ from generator.catalog.entries import File, entry, rows
 from generator.catalog.tombstones import gone
 from generator.page import format as page
 from generator.page.model import Page
-from generator.site import plan
-from generator.site import search_files as searching
-from generator.site.data import Data
+from generator.site.data import DataFiles
+from generator.site.plan import plan_units
+from generator.site.search_index import SearchIndex
 from generator.site.settings import Site
-from generator.site.views import Made, Script, Streamed
+from generator.site.views import SearchScript, SiteFile, StreamedFile
 from generator.story.model import Article, Capture, Content, Coverage, Story
 
 STAMP = "these tests"
@@ -66,21 +66,21 @@ def put(catalog: Catalog, pages: Mapping[str, Page]) -> Catalog:
     return catalog
 
 
-def planned(site: Site, catalog: Catalog) -> Iterator[Made]:
+def planned(site: Site, catalog: Catalog) -> Iterator[SiteFile]:
     """Every file of the site that is made from the catalog; those that are streamed as a whole."""
-    index, offered = searching.Index(site, catalog), Data(site, catalog)
+    index, offered = SearchIndex(site, catalog), DataFiles(site, catalog)
     for part in index.parts(1):
         index.take((yield from index.inverted(part)))
-    for unit in plan.units(site, catalog, index, offered):
+    for unit in plan_units(site, catalog, index, offered):
         for made in unit():
             yield _whole(made)
     yield from map(_whole, offered.described())
 
 
-def _whole(made: Made) -> Made:
+def _whole(made: SiteFile) -> SiteFile:
     return (
-        Script(made.path, b"".join(made.pieces).decode("utf-8"))
-        if isinstance(made, Streamed)
+        SearchScript(made.path, b"".join(made.pieces).decode("utf-8"))
+        if isinstance(made, StreamedFile)
         else made
     )
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from generator.counting import quantity
 from generator.readers.html import hidden as html_hidden
 from generator.readers.html import tree as html_tree
 from generator.readers.html.states import State, changes
@@ -179,9 +180,7 @@ class _Walk:
         frame.texts += 1
         if state.why:
             shown = (
-                f"({len(raw):,} {'character' if len(raw) == 1 else 'characters'})"
-                if state.why == html_hidden.CODE
-                else words
+                f"({quantity(len(raw), 'character')})" if state.why == html_hidden.CODE else words
             )
             self.page.nodes.append(Node(at, shown, range(0), state.why))
             return

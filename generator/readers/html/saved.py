@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from generator.counting import plural, quantity
 from generator.errors import NoStoryError
 from generator.readers.base import Bundle, Decision, Reading, Readings, Row, Telling
 from generator.readers.html import head as html_head
@@ -241,7 +242,7 @@ def _listed(saved: _Saved, stories: list[Reading]) -> list[Reading]:
         node = saved.page.nodes[index] if index < len(saved.page.nodes) else None
         mine[placed.get(node.lines[0] + 1, (0, ""))[0] if node and node.lines else 0].append(row)
     count = sum(name == "beside" for _, name in placed.values())
-    lines = f"{count:,} {'line' if count == 1 else 'lines'} of the page {'belongs' if count == 1 else 'belong'}"
+    lines = f"{quantity(count, 'line')} of the page {plural(count, 'belongs', 'belong')}"
     note = f"{lines} to none of its stories by their words; the ledger has them as `beside`."
     return [
         replace(
