@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from generator.story import model
 from generator.story.as_json import decode_fields, decode_model, encode_differences, encode_model
 from generator.story.fields import ModelError
 from generator.story.model import (
@@ -68,7 +67,7 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
         ),
         (
             lambda: Article(excerpt="a\n\n\nb"),
-            "article excerpt is '', but must be a line of text in normal form, or nothing",
+            "article excerpt is 'a\\n\\n\\nb', but must be a text in normal form, or nothing",
         ),
         (
             lambda: Article(text=""),
@@ -84,67 +83,76 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
         ),
         (
             lambda: Article(excerpt_truncated=None),
-            "excerpt_truncated is None, but must be true or false",
+            "article excerpt_truncated is None, but must be true or false",
         ),
-        (lambda: Share(percent=None), "percent is None, but must be a whole number"),
+        (lambda: Share(percent=None), "share percent is None, but must be a whole number from 0"),
         (
             lambda: Share(percent=1, side="up"),
-            "side is 'up', but must be left, center or right, or nothing",
+            "share side is 'up', but must be left, center or right, or nothing",
         ),
-        (lambda: Figure(name="x", count=1), "figure is 'x', but must be a figure of the coverage"),
-        (lambda: Figure(name="left", count=None), "figure is None, but must be a count"),
+        (
+            lambda: Figure(name="x", count=1),
+            "figure name is 'x', but must be a figure of the coverage",
+        ),
+        (
+            lambda: Figure(name="left", count=None),
+            "figure count is None, but must be a whole number from 0",
+        ),
         (
             lambda: FirstReport(date="2025-7-7"),
-            "first report's date is '2025-7-7', but must be a day, YYYY-MM-DD",
+            "first report date is '2025-7-7', but must be a day, YYYY-MM-DD, or nothing",
         ),
         (
             lambda: Perspectives(left=["a"]),
-            "perspective of the left is ['a'], but must be a tuple of lines",
+            "perspectives left is ['a'], but must be a tuple of lines",
         ),
         (lambda: Content(key_points=(None,)), "key_points is None, but must be a line of text"),
         (lambda: Content(coverage=None), "coverage is None, but must be a coverage"),
         (lambda: Content(perspectives=None), "perspectives is None, but must be a perspectives"),
-        (lambda: Content(articles=("a",)), "articles is 'a', but must be a article"),
+        (lambda: Content(articles=("a",)), "articles is 'a', but must be an article"),
         (lambda: Content(bias_bar=None), "bias_bar is None, but must be a list"),
         (lambda: Coverage(also_stated=(1,)), "also_stated is 1, but must be a figure"),
-        (Link, "a source is None, but must be an outlet or an address"),
+        (Link, "a link is None, but must be an outlet or an address"),
         (
             lambda: Link(url=" x"),
-            "source's address is ' x', but must be a line of text in normal form, or nothing",
+            "link url is ' x', but must be a line of text in normal form, or nothing",
         ),
         (
             lambda: Voice(kind="shout", text="x"),
-            "kind of a voice is 'shout', but must be quotation or perspective",
+            "voice kind is 'shout', but must be quotation or perspective",
         ),
-        (lambda: Voice(kind="quotation", text=None), "a voice's text is None, but must be a text"),
+        (
+            lambda: Voice(kind="quotation", text=None),
+            "voice text is None, but must be a text in normal form",
+        ),
         (
             lambda: Voice(kind="quotation", text="x", sources=("y",)),
-            "a voice's sources is 'y', but must be a link",
+            "voice sources is 'y', but must be a link",
         ),
         (
             lambda: Voice(kind="quotation", text="x", by="a\nb"),
-            "who says what a voice says is 'a\\nb', but must be a line",
+            "voice by is 'a\\nb', but must be a line of text in normal form, or nothing",
         ),
         (
             lambda: Aside(heading="", points=("x",)),
-            "heading is '', but must be a line of text in normal form",
+            "aside heading is '', but must be a line of text in normal form",
         ),
         (
             lambda: Aside(heading="x", points=()),
-            "points of an aside is (), but must be at least one line",
+            "aside points is (), but must be at least one line",
         ),
         (lambda: Content(voices=("x",)), "voices is 'x', but must be a voice"),
-        (lambda: Content(asides=("x",)), "asides is 'x', but must be a aside"),
+        (lambda: Content(asides=("x",)), "asides is 'x', but must be an aside"),
         (lambda: Article(cited_as=""), "article cited_as is '', but must be a line"),
         (lambda: Story(date="2025-02-30"), "date is '2025-02-30', but must be a day, YYYY-MM-DD"),
         (lambda: Story(captures=(1,)), "captures is 1, but must be a capture"),
         (
             lambda: Capture(bundle="", sha256=SHA256, reader="x"),
-            "bundle and reader is '', but must be a line of text in normal",
+            "bundle is '', but must be a line of text in normal form",
         ),
         (
             lambda: Capture(bundle="x", sha256=SHA256, reader=None),
-            "bundle and reader is None, but must be a line of text",
+            "reader is None, but must be a line of text in normal form",
         ),
         (
             lambda: Capture(bundle="x", sha256=5, reader="x"),
@@ -228,8 +236,8 @@ def test_days_and_moments_sort_as_they_stand(value: Any, is_day: bool, is_moment
     """A day is YYYY-MM-DD, a moment a day or YYYY-MM-DDTHH:MM:SSZ, and nothing else that ISO 8601
     allows.
     """
-    assert model.is_day(value) is is_day
-    assert model.is_moment(value) is is_moment
+    assert is_day(value) is is_day
+    assert is_moment(value) is is_moment
 
 
 @pytest.mark.parametrize(
