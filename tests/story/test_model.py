@@ -214,7 +214,7 @@ def test_values_never_change(kind: type) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "is_day", "is_moment"),
+    ("value", "day", "moment"),
     [
         ("2025-07-07", True, True),
         ("0099-01-01", True, True),
@@ -232,12 +232,12 @@ def test_values_never_change(kind: type) -> None:
         (5, False, False),
     ],
 )
-def test_days_and_moments_sort_as_they_stand(value: Any, is_day: bool, is_moment: bool) -> None:
+def test_days_and_moments_sort_as_they_stand(value: Any, day: bool, moment: bool) -> None:
     """A day is YYYY-MM-DD, a moment a day or YYYY-MM-DDTHH:MM:SSZ, and nothing else that ISO 8601
     allows.
     """
-    assert is_day(value) is is_day
-    assert is_moment(value) is is_moment
+    assert is_day(value) is day
+    assert is_moment(value) is moment
 
 
 @pytest.mark.parametrize(
