@@ -26,7 +26,7 @@ from generator.site.search_files import invert_stories, write_search_file
 from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import Site
 from generator.story import identity
-from generator.system import processes as workers
+from generator.system.processes import copy_count
 
 SITE = Site(name="Benchmark")
 ADDED = 20
@@ -80,10 +80,10 @@ def make(catalog: Catalog, folder: Path) -> OutputWriter:
     """Make the index, or bring it up to the catalog, as a build does."""
     output = OutputWriter(folder)
     index = SearchIndex(SITE, catalog, output)
-    invert_stories(index, catalog, output, workers.copies())
+    invert_stories(index, catalog, output, copy_count())
     for item in index.scripts():
         write_search_file(output, item)
-    catalog.remember(CACHE_KEY, index.left())
+    catalog.remember(CACHE_KEY, index.cache_value())
     output.finish()
     return output
 

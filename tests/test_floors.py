@@ -75,11 +75,7 @@ TO_SPLIT = {
     "cli/app",
     "commands/inspect",
     "convert/run",
-    "readers/html/saved",
-    "readers/story_page/articles",
     "search/inversion",
-    "site/build",
-    "site/views",
 }
 """Files that became long with lines of 100 characters; each is to be split, and none is added."""
 

@@ -11,10 +11,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from generator.bundles import finding as bundles
 from generator.bundles import reconciling, sidecars
-from generator.bundles.bounds import bounded
-from generator.bundles.finding import Found
+from generator.bundles.bounds import reject_oversized
+from generator.bundles.finding import (
+    FoundBundle,
+    load_bundle,
+    open_bundle_file,
+    oversize_error,
+    printable_name,
+    read_whole_bundle,
+)
 from generator.containers.budget import Budget
 from generator.containers.companions import companion_kind_by_name
 from generator.containers.events import (
@@ -36,7 +42,7 @@ _CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BundlePart:
     """One bundle of a file, or one member that is none."""
 
     member: str | None = None
@@ -55,37 +61,41 @@ class Part:
     """Of the file's sidecar, likewise."""
 
 
-def read(found: Found, limits: Limits = DEFAULT) -> Iterator[Part]:
+def open_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Iterator[BundlePart]:
     """What a bundle's file holds; whatever is wrong with it is a problem of a part, and the last part tells of the file."""
     try:
         with contextlib.ExitStack() as held:
-            source, head = _source(found, limits, held)
+            source, head = _open_source(found, limits, held)
             if container_format(head):
-                yield from _Container(found, source, limits).parts()
+                yield from _OpenContainer(found, source, limits).parts()
                 return
-        bundle, reader, readings = bundles.read(found, limits)
-        yield Part(None, bundle, reader, readings, sha256=bundle.sha256, sidecar=readings.sidecar)
+        bundle, reader, readings = read_whole_bundle(found, limits)
+        yield BundlePart(
+            None, bundle, reader, readings, sha256=bundle.sha256, sidecar=readings.sidecar
+        )
     except BundleError as error:
-        yield Part(readings=Readings((), (error,)))
+        yield BundlePart(readings=Readings((), (error,)))
     except Exception as error:  # a fault of ours must not stop the other bundles, nor go unsaid
-        yield Part(readings=Readings((), (failed("it", error),)))
+        yield BundlePart(readings=Readings((), (failed("it", error),)))
 
 
-def _source(found: Found, limits: Limits, held: contextlib.ExitStack) -> tuple[Source, bytes]:
+def _open_source(
+    found: FoundBundle, limits: Limits, held: contextlib.ExitStack
+) -> tuple[Source, bytes]:
     """How the file is read from its beginning, and how it begins."""
     if found.fault:
         raise found.fault
     if found.path is None:
-        data = bundles.load(found, limits).data
+        data = load_bundle(found, limits).data
         return lambda: BytesStream(data), data[:HEAD]
     path = found.path
-    file = held.enter_context(bundles.opened(path))
+    file = held.enter_context(open_bundle_file(path))
     if os.fstat(file.fileno()).st_size > limits.bundle:
-        raise bundles.too_large(limits)
-    return lambda: held.enter_context(bundles.opened(path)), file.read(HEAD)
+        raise oversize_error(limits)
+    return lambda: held.enter_context(open_bundle_file(path)), file.read(HEAD)
 
 
-def _digest(stream: Stream) -> str:
+def _stream_sha256(stream: Stream) -> str:
     made = hashlib.sha256()
     while part := stream.read(_CHUNK):
         made.update(part)
@@ -93,10 +103,10 @@ def _digest(stream: Stream) -> str:
 
 
 @dataclass(slots=True)
-class _Container:
+class _OpenContainer:
     """A file that holds others."""
 
-    found: Found
+    found: FoundBundle
     source: Source
     limits: Limits
     passed: Counter[str] = field(default_factory=Counter)
@@ -104,12 +114,12 @@ class _Container:
     problems: int = 0
     members: int = 0
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BundlePart]:
         """The members, and at last what is to be said of all of them."""
-        sha256 = _digest(self.source())
+        sha256 = _stream_sha256(self.source())
         sidecar = self._sidecar()
         if isinstance(sidecar, BundleError):
-            yield Part(readings=Readings((), (sidecar,)), sha256=sha256)
+            yield BundlePart(readings=Readings((), (sidecar,)), sha256=sha256)
             return
         for event in read_container(self.source, Budget(self.limits), sidecars.beside):
             part = self._part(event, sha256, sidecar)
@@ -123,26 +133,28 @@ class _Container:
         path = self.found.sidecar
         if path is None:
             return None
-        name = bundles.shown(path.name)
+        name = printable_name(path.name)
         try:
-            return sidecars.read(bundles.load(Found(name, path)))
+            return sidecars.read(load_bundle(FoundBundle(name, path)))
         except BundleError as error:
             return sidecars.unusable(name, error.seen)
 
-    def _part(self, event: ContainerEvent, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
+    def _part(
+        self, event: ContainerEvent, sha256: str, sidecar: sidecars.Sidecar | None
+    ) -> BundlePart:
         if isinstance(event, ContainerNote):
-            return Part(notes=(event.text,))
+            return BundlePart(notes=(event.text,))
         self.members += 1
         if isinstance(event, MemberFault):
-            return Part(event.name or None, readings=Readings((), (event.error,)))
+            return BundlePart(event.name or None, readings=Readings((), (event.error,)))
         if isinstance(event, SkippedMember):
             self.passed[event.kind] += 1
-            return Part(event.name, kind=event.kind)
+            return BundlePart(event.name, kind=event.kind)
         return self._member(event, sha256, sidecar)
 
     def _member(
         self, member: ContainerMember, sha256: str, sidecar: sidecars.Sidecar | None
-    ) -> Part:
+    ) -> BundlePart:
         bundle = Bundle(
             *(self.found.name, member.data, member.address, member.captured, member.charset),
             member=member.name,
@@ -150,23 +162,25 @@ class _Container:
             limits=self.limits,
         )
         try:
-            reader, readings = _known(bundle)
-            readings = _stated(bounded(readings, self.limits), member, sidecar)
+            reader, readings = _read_member(bundle)
+            readings = _with_member_sidecar(
+                reject_oversized(readings, self.limits), member, sidecar
+            )
         except NoStoryError as error:
             kind = "page without a story" if member.crawled else companion_kind_by_name(member.name)
             if kind:
                 self.passed[kind] += 1
-                return Part(member.name, bundle, kind=kind)
-            return Part(member.name, bundle, readings=Readings((), (error,)))
+                return BundlePart(member.name, bundle, kind=kind)
+            return BundlePart(member.name, bundle, readings=Readings((), (error,)))
         except BundleError as error:
-            return Part(member.name, bundle, readings=Readings((), (error,)))
+            return BundlePart(member.name, bundle, readings=Readings((), (error,)))
         except (
             Exception
         ) as error:  # a reader's fault must not stop the other members, nor go unsaid
-            return Part(member.name, bundle, readings=Readings((), (failed("it", error),)))
-        return Part(member.name, bundle, reader, readings)
+            return BundlePart(member.name, bundle, readings=Readings((), (failed("it", error),)))
+        return BundlePart(member.name, bundle, reader, readings)
 
-    def _end(self, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
+    def _end(self, sha256: str, sidecar: sidecars.Sidecar | None) -> BundlePart:
         pages = self.passed["page without a story"]
         problems: tuple[BundleError, ...] = ()
         if not self.stories and not self.problems:
@@ -181,10 +195,12 @@ class _Container:
             pages = 0
         notes = (f"Passed over {quantity(pages, 'page')} without a story.",) if pages else ()
         stated = sidecar.sha256 if sidecar else None
-        return Part(readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated)
+        return BundlePart(
+            readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated
+        )
 
 
-def _known(bundle: Bundle) -> tuple[str, Readings]:
+def _read_member(bundle: Bundle) -> tuple[str, Readings]:
     """The reader that knows a bundle, and its readings; raises NoStoryError where the bundle is whole and no story in it."""
     reader, readings = reconciling.read(bundle)
     first = readings.problems[0] if len(readings.problems) == 1 and not readings.stories else None
@@ -193,13 +209,13 @@ def _known(bundle: Bundle) -> tuple[str, Readings]:
     return reader, readings
 
 
-def _stated(
+def _with_member_sidecar(
     readings: Readings, member: ContainerMember, sidecar: sidecars.Sidecar | None
 ) -> Readings:
     """A member's readings with what its sidecar in the container states of it, or else the container's own one."""
     if member.sidecar:
         name, data = member.sidecar
-        shown = bundles.shown(name)
+        shown = printable_name(name)
         try:
             return sidecars.added(readings, sidecars.read(Bundle(shown, data)))
         except BundleError as error:

@@ -23,7 +23,7 @@ from generator.errors import StoppedError
 from generator.story import outlets
 from generator.story.identity import term_slug
 from generator.story.outlets import Aliases
-from generator.system import compact_json as jsons
+from generator.system.compact_json import decode_json, encode_json
 from generator.system.locks import hold_lock
 
 _ORDER = "order by day desc, path"
@@ -110,7 +110,7 @@ def _stone(row: tuple[Any, ...]) -> Tombstone:
 
 def _parsed(text: Any) -> Any:
     try:
-        return jsons.read(text)
+        return decode_json(text)
     except (ValueError, TypeError, AttributeError) as error:
         raise sqlite3.DatabaseError("a row holds no JSON") from error
 
@@ -262,7 +262,7 @@ class Catalog:
         """Keep pages, each in place of what was known of it; many at a time take two thirds of the time."""
         among = "where path in (select value from json_each(:paths))"
         query = f"select path from stories {among} union select path from withdrawn {among}"  # noqa: S608  # our own words
-        paths = jsons.write([page.path for page in pages])
+        paths = encode_json([page.path for page in pages])
         for (path,) in self._connection.execute(query, {"paths": paths}).fetchall():
             self.remove(path)
         self._ordered = None
@@ -391,7 +391,7 @@ class Catalog:
             where kind = 'outlets' and not host and slug in (select value from json_each(?)) group by slug, name
         """
         return outlets.spellings(
-            self._connection.execute(query, (jsons.write(sorted(slugs)),)) if slugs else ()
+            self._connection.execute(query, (encode_json(sorted(slugs)),)) if slugs else ()
         )
 
     def _renumber(self, terms: list[int]) -> None:
@@ -400,7 +400,7 @@ class Catalog:
         settled = int((run("select value from meta where key = 'settled'").fetchone() or ("0",))[0])
         query = "select distinct story from uses where term in (select value from json_each(?)) and story <= ?"
         last = self._last()
-        for (story,) in run(query, (jsons.write(terms), settled)).fetchall() if terms else ():
+        for (story,) in run(query, (encode_json(terms), settled)).fetchall() if terms else ():
             last += 1
             for table, column in _ROWS.items():
                 run(f"update {table} set {column} = ? where {column} = ?", (last, story))  # noqa: S608  # our own words
@@ -494,7 +494,7 @@ class Catalog:
     def remember(self, key: str, value: object) -> None:
         """Leave a JSON value to the next build."""
         self._connection.execute(
-            "insert or replace into meta values (?, ?)", (f"remembered {key}", jsons.write(value))
+            "insert or replace into meta values (?, ?)", (f"remembered {key}", encode_json(value))
         )
         self._connection.commit()
 

@@ -17,7 +17,7 @@ from generator.story import changes as history
 from generator.story import countries, identity
 from generator.story.labels import step
 from generator.story.wording import Rating
-from generator.system import compact_json as jsons
+from generator.system.compact_json import encode_json
 
 KINDS = ("outlets", "places", "topics")
 _SEPARATORS = "\x85\u2028\u2029"
@@ -175,12 +175,12 @@ def _offered(path: str, found: Page) -> Offered:
     texts = records.holds_texts(found.story)
     whole = _line(records.record(found, name=path)) if texts else None
     rows = [table.csv([row]) for row in table.article_rows(found, path, texts=False)]
-    return Offered(record, whole, jsons.write(rows))
+    return Offered(record, whole, encode_json(rows))
 
 
 def _line(record: dict[str, Any]) -> str:
     """A record as one line, whatever else than a line end a program takes for one."""
-    line = jsons.write(record).lstrip()
+    line = encode_json(record).lstrip()
     for sign in _SEPARATORS if not line.isascii() else ():
         line = line.replace(sign, f"\\u{ord(sign):04x}")
     return line
@@ -220,4 +220,4 @@ def rows(entry: Entry) -> Rows:
         for capture in entry.told["captures"]
     )
     uses = tuple(dict.fromkeys(entry.uses))
-    return Rows(file.path, story, jsons.write(entry.told), entry.offered, uses, tuple(captures))
+    return Rows(file.path, story, encode_json(entry.told), entry.offered, uses, tuple(captures))

@@ -23,8 +23,8 @@ from generator.page import model as page_model
 from generator.page import store as shelf
 from generator.story import countries, outlets
 from generator.story.outlets import Aliases
-from generator.system import processes as workers
 from generator.system.file_state import FileState, is_untouched
+from generator.system.processes import job_count, map_ordered
 
 ALIASES = "outlets.toml"
 """The archivist's table of outlets, beside the folder of the stories."""
@@ -164,7 +164,7 @@ def sync(
     read = 0
     held: list[Rows] = []
     for done, (look, seen) in enumerate(
-        zip(looks, workers.mapped(_looked, looks, jobs), strict=True), 1
+        zip(looks, map_ordered(_looked, looks, jobs), strict=True), 1
     ):
         tell(done, len(looks))
         if isinstance(seen, Rows):
@@ -188,4 +188,4 @@ def sync(
 
 
 def _jobs(looks: Sequence[_Look]) -> int:
-    return workers.processes() if len(looks) >= _MANY else 1
+    return job_count(len(looks), _MANY)

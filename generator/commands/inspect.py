@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.bundles import finding as bundles
-from generator.bundles import opening as contents
-from generator.bundles.opening import Part
+from generator.bundles.finding import find_bundle
+from generator.bundles.opening import BundlePart, open_bundle
 from generator.counting import quantity
 from generator.errors import BundleError, Problem, visible
 from generator.readers.base import Decision, Reading
@@ -103,12 +102,12 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
     Of a container the members are listed; one is shown as a bundle is, where it is named or the
     only one with a story.
     """
-    found = bundles.named(argument)
-    shown: list[Part] = []
+    found = find_bundle(argument)
+    shown: list[BundlePart] = []
     listed: list[Seen] = []
     problems: list[Problem] = []
     sha256 = None
-    for part in contents.read(found):
+    for part in open_bundle(found):
         sha256 = part.sha256 or sha256
         chosen = member is None or part.member == member
         if chosen:
@@ -123,7 +122,7 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
             "Inspect it without --member to see its members",
         )
         problems.append(error.about(found.name))
-    one = shown[0] if len(shown) == 1 else Part()
+    one = shown[0] if len(shown) == 1 else BundlePart()
     return Inspection(
         found.name,
         one.bundle.sha256 if one.bundle else sha256,
@@ -139,7 +138,7 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
     )
 
 
-def _seen(part: Part) -> Seen:
+def _seen(part: BundlePart) -> Seen:
     count = len(part.readings.stories)
     stories = f"{quantity(count, 'story', 'stories')}, read as {part.reader}" if count else None
     problem = part.readings.problems[0].seen if part.readings.problems else None

@@ -21,7 +21,7 @@ from generator.catalog.tombstones import Tombstone
 from generator.errors import Problem, StoppedError
 from generator.search.fields import searchable_texts
 from generator.search.tokens import tokenize
-from generator.system.fingerprint import cached, stamp
+from generator.system.fingerprint import cache_file, program_fingerprint
 
 Result = TypeVar("Result")
 
@@ -203,8 +203,8 @@ def asked(
         raise StoppedError(
             f"{content} holds no folder `stories`", "Name the archive's content folder by --content"
         )
-    path = cached(cache, content, "catalog", "sqlite")
-    with Catalog(path, stamp(Path(generator.__file__).parent)) as catalog:
+    path = cache_file(cache, content, "catalog", "sqlite")
+    with Catalog(path, program_fingerprint(Path(generator.__file__).parent)) as catalog:
         with contextlib.suppress(sqlite3.DatabaseError):
             problems = sync(stories, catalog).problems
             return ask(catalog), problems

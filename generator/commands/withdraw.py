@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.bundles.finding import Folders
-from generator.convert import cache as known
+from generator.bundles.finding import FolderSidecars
+from generator.convert.cache import CACHE_FILE
 from generator.errors import PageError, StoppedError
 from generator.page import format as page
 from generator.page import store as shelf
@@ -91,7 +91,7 @@ def withdraw(content: Path, name: str, wish: Wish) -> Done:
         if (
             erase
         ):  # what it notes of bundles may quote them, and costs no more than to read them again
-            (content / known.FILE).unlink(missing_ok=True)
+            (content / CACHE_FILE).unlink(missing_ok=True)
         lost = tuple(_by_hand(held)) if erase else ()
         return replace(done, after=after, lost=lost)
 
@@ -214,7 +214,9 @@ def _others(stories: Path, path: Path, digests: set[str]) -> Counter[str]:
 
 def _bundle(inbox: Path, name: str, sha256: str, others: int) -> Bundle:
     place = _place(inbox, name, sha256)
-    sidecar = None if place == ELSEWHERE else Folders().found(inbox / name, inbox).sidecar
+    sidecar = (
+        None if place == ELSEWHERE else FolderSidecars().find_bundle(inbox / name, inbox).sidecar
+    )
     return Bundle(name, sha256, place, others, sidecar.name if sidecar else None)
 
 

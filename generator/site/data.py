@@ -1,4 +1,4 @@
-"""What the site offers to programs: the stories of each month as records, the articles of each year as a table.
+"""Write the files for programs: each month's stories as records, each year's articles as a table.
 
 The files stand in `data/` with a description of them all (Data Package, datapackage.org), which has
 their sizes and digests. What has not changed since the last build is left as it stands.
@@ -19,7 +19,8 @@ from generator.catalog.database import Catalog
 from generator.records import schema, table
 from generator.site.output import OutputWriter
 from generator.site.settings import Site
-from generator.site.views import SiteFile, StreamedFile, UnchangedFile, data_view
+from generator.site.site_files import SiteFile, StreamedFile, UnchangedFile
+from generator.site.views import data_view
 from generator.story.dates import month_name
 from generator.story.fields import fields_of
 from generator.story.model import Article
@@ -29,7 +30,7 @@ INDEX = f"{ROOT}/index.html"
 PACKAGE = f"{ROOT}/datapackage.json"
 SCHEMA = "story.schema.json"
 CACHE_KEY = "data"
-"""Under which the catalog remembers what the last build made."""
+"""The catalog keeps what the last build made under this key."""
 UNDATED = "undated"
 _PIECE = 1 << 16
 """Bytes from which on a piece of a file is written."""
@@ -40,8 +41,10 @@ _MEANS = {
     "story_title": "The story's headline.",
     "story_date": "The story's day.",
     "captured": "When the story was last captured.",
-    "n": "The article's number in its story, from 1; empty for a story of which no article was captured.",
-    "label": "The normal form of `bias`; `unknown` says that the outlet is not rated, nothing that no label is stated.",
+    "n": "The article's number in its story, from 1; empty for a story of which no article was"
+    " captured.",
+    "label": "The normal form of `bias`; `unknown` says that the outlet is not rated,"
+    " nothing that no label is stated.",
 }
 
 
@@ -89,7 +92,7 @@ Batch = tuple[int, bytes]
 
 
 def _batch_lines(lines: Iterable[Batch]) -> Iterator[Batch]:
-    """Lines in pieces that are worth a system call."""
+    """Batch lines into pieces that are worth a system call."""
     rows, size, held = 0, 0, list[bytes]()
     for count, data in lines:
         rows += count
@@ -103,7 +106,7 @@ def _batch_lines(lines: Iterable[Batch]) -> Iterator[Batch]:
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """What is known of a file once it is made."""
+    """The rows, size and digest of a file, once it is made."""
 
     key: str
     """The digest of what it was made from."""
@@ -138,21 +141,22 @@ class DataFiles:
     # --- the files --------------------------------------------------------------------------------
 
     def units(self) -> Iterator[Callable[[], Iterator[SiteFile]]]:
-        """Every file but those that describe the others; each can be made apart from the others."""
+        """List every file but those that describe the others; each can be made by itself."""
         if not self._site.data:
             return
         yield from (
-            partial(self._file, _table_path(year), year, self._rows) for year in self._years
+            partial(self._file_of_period, _table_path(year), year, self._rows)
+            for year in self._years
         )
         yield from (
-            partial(self._file, _records_path(period), period, self._records)
+            partial(self._file_of_period, _records_path(period), period, self._records)
             for period in self._periods
         )
 
-    def _file(
+    def _file_of_period(
         self, path: str, period: str, lines: Callable[[str], Iterator[Batch]]
     ) -> Iterator[SiteFile]:
-        key = self._key(period)
+        key = self._source_digest(period)
         before = self._before.get(path)
         if (
             before
@@ -163,10 +167,10 @@ class DataFiles:
             self._made[path] = before
             yield UnchangedFile(path)
         else:
-            yield StreamedFile(path, self._summed(path, key, lines(period)))
+            yield StreamedFile(path, self._summarize(path, key, lines(period)))
 
-    def _key(self, period: str) -> str:
-        """What a file is made from: a story that changed has a number that none had before."""
+    def _source_digest(self, period: str) -> str:
+        """Digest what a file is made from; a story that changed has a number of its own."""
         numbers = ",".join(map(str, self._catalog.numbers(period)))
         return hashlib.sha256(f"{self._site.texts} {numbers}".encode()).hexdigest()
 
@@ -183,7 +187,7 @@ class DataFiles:
             (len(rows), "".join(rows).encode("utf-8")) for rows in self._catalog.articles(year)
         )
 
-    def _summed(self, path: str, key: str, lines: Iterator[Batch]) -> Iterator[bytes]:
+    def _summarize(self, path: str, key: str, lines: Iterator[Batch]) -> Iterator[bytes]:
         digest, rows, size = hashlib.sha256(), 0, 0
         for count, piece in _batch_lines(lines):
             rows += count
@@ -194,28 +198,31 @@ class DataFiles:
 
     # --- what describes them ----------------------------------------------------------------------
 
-    def left(self) -> dict[str, Any]:
-        """What this share of the build made or left, for the next build and for `take`; once all is written."""
+    def cache_value(self) -> dict[str, Any]:
+        """Give what this share made or kept, for the next build and for `add_share`.
+
+        To be called once all is written.
+        """
         time = self._output.changed_at if self._output else lambda _: 0
         return {path: astuple(replace(made, time=time(path))) for path, made in self._made.items()}
 
-    def take(self, left: dict[str, Any]) -> None:
-        """Take over what a share left."""
+    def add_share(self, left: dict[str, Any]) -> None:
+        """Take over what a share made or kept."""
         self._made |= {path: FileSummary(*row) for path, row in left.items()}
 
-    def described(self) -> Iterator[SiteFile]:
-        """The files that describe the others, once all of them are taken."""
+    def description_files(self) -> Iterator[SiteFile]:
+        """List the files that describe the others, once all of these are added."""
         if not self._site.data:
             return
         yield _text_file(f"{ROOT}/{SCHEMA}", schema.text())
         yield _text_file(PACKAGE, f"{json.dumps(self._package(), ensure_ascii=False, indent=1)}\n")
         yield data_view(
             self._site,
-            self._listed(self._periods, _records_path),
-            self._listed(self._years, _table_path),
+            self._rows_of(self._periods, _records_path),
+            self._rows_of(self._years, _table_path),
         )
 
-    def _listed(
+    def _rows_of(
         self, periods: Iterable[str], path: Callable[[str], str]
     ) -> list[dict[str, object]]:
         found = ((path(period), self._made[path(period)]) for period in periods)

@@ -1,4 +1,4 @@
-"""The originals, where the archivist offers them: the bundles of a month's stories in one zip, each with its sidecar.
+"""Offer the bundles of a month's stories in one zip, each with its sidecar.
 
 A zip, since browsers run what saved pages hold, and no host can be told not to. Its bytes follow
 from its bundles alone.
@@ -32,13 +32,20 @@ class Original:
     sha256: str
 
 
+Originals = dict[str, list[Original]]
+"""The bundles that are offered, by the path of the zip in which they stand."""
+
+
 @lru_cache(maxsize=1 << 10)  # of a container there are as many captures as it has members
 def _digest_file(file: Path, _: FileState | None) -> str:
     return file_sha256(file)
 
 
 def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
-    """The bundle of a capture, or the container that it stood in, where that still is in the inbox with the same bytes."""
+    """Find the bundle of a capture, or the container that it stood in.
+
+    It must still be in the inbox with the same bytes.
+    """
     file = bundles / name
     # As Windows reads a name as well: the zip may be unpacked there.
     known = PureWindowsPath(name)
@@ -54,8 +61,10 @@ def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
     return None
 
 
-def find_originals(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
-    """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one.
+def find_originals(catalog: Catalog, bundles: Path) -> Originals:
+    """Find the originals by the path of their zip.
+
+    A bundle of several stories stands in the zip of the newest one.
 
     One that holds a story which was withdrawn is not offered, whatever else it holds.
     """
@@ -72,16 +81,19 @@ def find_originals(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]
 
 
 def pack_zip(originals: list[Original], into: IO[bytes]) -> None:
-    """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
+    """Write one zip, with sidecars as they stand.
+
+    A capture's address, time and licence may follow from its sidecar alone.
+    """
     from generator.bundles.finding import (
-        Folders,
+        FolderSidecars,
     )  # with all readers, a fifth of a second for archives that offer originals
 
-    folders = Folders()
+    folders = FolderSidecars()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:
         for original in sorted(originals, key=lambda found: found.name):
             _add_member(original.file, original.name, packed)
-            sidecar = folders.found(original.file, None).sidecar
+            sidecar = folders.find_bundle(original.file, None).sidecar
             if sidecar:
                 _add_member(
                     sidecar, str(PurePosixPath(original.name).with_name(sidecar.name)), packed

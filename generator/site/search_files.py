@@ -8,8 +8,8 @@ from functools import partial
 from generator.catalog.database import Catalog
 from generator.site.output import OutputWriter, WrittenFiles
 from generator.site.search_index import MANIFEST, InvertedPart, SearchIndex, SegmentPart
-from generator.site.views import SearchScript, UnchangedFolder
-from generator.system import processes as workers
+from generator.site.site_files import SearchScript, UnchangedFolder
+from generator.system.processes import Turns, fork_shares, take_turns
 
 Announce = Callable[[str], object]
 """Is told of the path of each file."""
@@ -43,10 +43,10 @@ def invert_stories(
     parts = index.parts(shares)
     if parts:
         share = partial(_invert_share, index, parts, catalog, output, tell)
-        for found, written in workers.forked(share, min(shares, len(parts))):
+        for found, written in fork_shares(share, min(shares, len(parts))):
             output.add_share(written)
             for done in found:
-                index.take(done)
+                index.add_part(done)
 
 
 def _invert_share(
@@ -56,12 +56,12 @@ def _invert_share(
     output: OutputWriter,
     tell: Announce | None,
     _: int,
-    turns: workers.Turns,
+    turns: Turns,
 ) -> tuple[list[InvertedPart], WrittenFiles]:
     own, found = output.share(), []
     with catalog.again():
-        for part in workers.taken(parts, turns):
-            made = index.inverted(part)
+        for part in take_turns(parts, turns):
+            made = index.invert(part)
             found.append(_write_part(made, own, tell))
     own.close()
     return found, own.summary()

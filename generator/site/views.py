@@ -1,19 +1,14 @@
-"""The views: pure functions from the catalog's rows and the settings to one file each, as a
-template and what it is given.
-"""
+"""Make the views, one file each as a template and values: pure functions of the catalog's rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from generator.catalog.entries import KINDS, Card, Count, Labels, Outlet
-from generator.catalog.presentation import Told, ToldArticle
-from generator.catalog.tombstones import Tombstone
-from generator.site.drawing import draw_coverage
-from generator.site.settings import LONG, Site, list_initial
+from generator.site.settings import LONG, NOT_FOUND, Site, list_initial
+from generator.site.site_files import View
 from generator.story import countries
 from generator.story.dates import day_name, month_name
 from generator.story.wording import rating
@@ -26,54 +21,6 @@ _MOST = 12
 
 Months = Sequence[tuple[str, int]]
 """Months, YYYY-MM, with their numbers of stories, newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One file of the site to be rendered."""
-
-    path: str
-    template: str
-    title: str
-    """In the words of the page, without the site's name; empty for the home page."""
-    values: dict[str, Any]
-    address: str = ""
-    """Where the view is found, percent-encoded, if that is not its path."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchScript:
-    """One script of the search, as it stands."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnchangedFolder:
-    """A folder that an earlier build made, with files that are right as they stand."""
-
-    folder: str
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StreamedFile:
-    """One file as it stands, in pieces that are made as they are written."""
-
-    path: str
-    pieces: Iterator[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class UnchangedFile:
-    """One file that an earlier build made, and that is right as it stands."""
-
-    path: str
-
-
-SiteFile = View | SearchScript | UnchangedFolder | StreamedFile | UnchangedFile
-"""A file of the site, or some of them."""
 
 
 def _month_row(month: str, stories: int) -> dict[str, object]:
@@ -237,7 +184,7 @@ def _label_row(label: Labels) -> dict[str, object]:
 
 
 def _outlet_details(count: Count, found: Outlet) -> dict[str, object]:
-    """What is told of an outlet: its labels over time, where it writes, and how else it is named."""
+    """Describe an outlet: its labels over time, its hosts, and its other names."""
     return {
         "labels": [_label_row(label) for label in found.labels],
         "hosts": [{"name": name, "stories": stories} for name, stories in found.hosts],
@@ -291,7 +238,7 @@ def term_views(
 def rare_terms_view(
     site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card], Outlet | None]]
 ) -> View:
-    """The outlets, places or topics of one initial that have too few stories for a page of their own."""
+    """The outlets, places or topics of one initial with too few stories for a page of their own."""
     rows = [
         {
             **site.counted(kind, count),
@@ -307,61 +254,6 @@ def rare_terms_view(
     return View(f"{kind}/{name}.html", "initial", title, values)
 
 
-def _article_values(site: Site, article: ToldArticle) -> dict[str, Any]:
-    named = article["outlet"]
-    outlet = (
-        {**site.term("outlets", named, article["known_as"]), "host": article["host"]}
-        if named
-        else None
-    )
-    text = article["text"] if site.texts else []
-    return {**article, "outlet": outlet, "text": text}
-
-
-def story_view(site: Site, card: Card, told: Told, older: Card | None, newer: Card | None) -> View:
-    """A story's own page."""
-    captures = []
-    for capture in told["captures"]:
-        offered = site.originals.get(capture["sha256"])
-        captures.append(
-            {
-                **capture,
-                "original": {"address": offered[0], "name": offered[1]} if offered else None,
-            }
-        )
-    shown = {
-        **told,
-        "places": [
-            site.term("places", *names)
-            for names in zip(told["places"], told["known_places"], strict=True)
-        ],
-        "topics": [site.term("topics", name) for name in told["topics"]],
-        "coverage": draw_coverage(told["coverage"]),
-        "articles": [_article_values(site, article) for article in told["articles"]],
-        "captures": captures,
-    }
-    values = {
-        "story": shown,
-        "previous": site.story_of(older) if older else None,
-        "next": site.story_of(newer) if newer else None,
-    }
-    return View(
-        site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path)
-    )
-
-
-def tombstone_view(site: Site, stone: Tombstone) -> View:
-    """What stands at the address of a story that was withdrawn."""
-    values = {
-        "title_hidden": stone.hidden,
-        "story_title": stone.title,
-        "day": stone.day,
-        "reason": stone.reason,
-    }
-    title = stone.title or "Withdrawn story"
-    return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
-
-
 def search_view(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
     return View(
@@ -375,7 +267,7 @@ def search_view(months: Months) -> View:
 def data_view(
     site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]
 ) -> View:
-    """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
+    """The page of the files for programs: addresses, rows and sizes in bytes."""
     return View(
         "data/index.html",
         "data",
@@ -385,5 +277,5 @@ def data_view(
 
 
 def not_found_view(site: Site) -> View:
-    """What a host shows for an address that is none; it may stand at any depth."""
-    return View("404.html", "404", "Not found", {"absolute": bool(site.url)})
+    """The page for an address that is none; it may stand at any depth."""
+    return View(NOT_FOUND, "404", "Not found", {"absolute": bool(site.url)})

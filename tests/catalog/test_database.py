@@ -22,7 +22,7 @@ from generator.page.model import Page, Withdrawn
 from generator.story.identity import term_slug
 from generator.story.model import Article
 from generator.system import fingerprint, locks
-from generator.system.fingerprint import stamp
+from generator.system.fingerprint import program_fingerprint
 from tests.support.archives import STAMP, coverage, put, told_page
 from tests.support.repository import ROOT
 from tests.support.strategies import pages
@@ -492,15 +492,15 @@ def test_a_page_that_is_gone_leaves_nothing(path: Path) -> None:
 
 
 def test_the_stamp_follows_the_program(tmp_path: Path) -> None:
-    """Another program, or other libraries that make its HTML, make another stamp."""
+    """Another program, or other libraries that make its HTML, make another fingerprint."""
     folder = ROOT / "generator"
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    fresh = stamp.__wrapped__
-    assert fresh(copy) == fresh(folder) == stamp(folder)
+    fresh = program_fingerprint.__wrapped__
+    assert fresh(copy) == fresh(folder) == program_fingerprint(folder)
     with mock.patch.object(fingerprint, "version", return_value="another"):
         assert fresh(copy) != fresh(folder.parent / "nowhere")
-        assert fresh(copy) != stamp(folder)
+        assert fresh(copy) != program_fingerprint(folder)
     with (copy / "catalog" / "presentation.py").open("a") as told:
         told.write("#\n")
     assert fresh(copy) != fresh(folder)

@@ -513,7 +513,7 @@ def _build(site: Site, catalog: Catalog, root: Path, most: int | None = None) ->
         if number == most:
             return output.close()
         write_search_file(output, made)
-    if left := index.left():
+    if left := index.cache_value():
         catalog.remember(CACHE_KEY, left)
     return output.close() if most else output.finish()
 
@@ -523,7 +523,7 @@ def _anew(site: Site, folder: Path, stories: Mapping[str, Draft], shares: int) -
     found: dict[str, bytes] = {}
 
     def made(index: SearchIndex, part: SegmentPart) -> Iterator[Any]:
-        index.take((yield from index.inverted(part)))
+        index.add_part((yield from index.invert(part)))
 
     with Catalog(folder / "another.sqlite", STAMP) as catalog:
         for path in sorted(stories):

@@ -23,7 +23,7 @@ from generator.site.data import CACHE_KEY, PACKAGE, DataFiles, write_data_file
 from generator.site.output import OutputWriter
 from generator.site.plan import term_paths
 from generator.site.settings import Site
-from generator.site.views import View
+from generator.site.site_files import View
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, put, told_page
 from tests.support.golden_stories import PAGES
@@ -68,9 +68,9 @@ def _offer(catalog: Catalog, folder: Path, **values: Any) -> tuple[OutputWriter,
     for unit in offered.units():
         for made in unit():
             write_data_file(output, made)
-    catalog.remember(CACHE_KEY, offered.left())
+    catalog.remember(CACHE_KEY, offered.cache_value())
     views = []
-    for made in offered.described():
+    for made in offered.description_files():
         if isinstance(made, View):
             views.append(made)
         else:

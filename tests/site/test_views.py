@@ -30,7 +30,8 @@ from generator.site.settings import (
     list_initial,
     term_path,
 )
-from generator.site.views import LATEST, SearchScript, View
+from generator.site.site_files import SearchScript, View
+from generator.site.views import LATEST
 from generator.story.identity import term_slug
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, planned, put, told_page

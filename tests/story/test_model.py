@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from generator.story.as_json import decode_fields, decode_model, encode_differences, encode_model
-from generator.story.fields import ModelError
+from generator.story.fields import ModelError, is_day, is_moment
 from generator.story.model import (
     Article,
     Aside,

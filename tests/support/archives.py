@@ -18,7 +18,7 @@ from generator.site.data import DataFiles
 from generator.site.plan import plan_units
 from generator.site.search_index import SearchIndex
 from generator.site.settings import Site
-from generator.site.views import SearchScript, SiteFile, StreamedFile
+from generator.site.site_files import SearchScript, SiteFile, StreamedFile
 from generator.story.model import Article, Capture, Content, Coverage, Story
 
 STAMP = "these tests"
@@ -70,11 +70,11 @@ def planned(site: Site, catalog: Catalog) -> Iterator[SiteFile]:
     """Every file of the site that is made from the catalog; those that are streamed as a whole."""
     index, offered = SearchIndex(site, catalog), DataFiles(site, catalog)
     for part in index.parts(1):
-        index.take((yield from index.inverted(part)))
+        index.add_part((yield from index.invert(part)))
     for unit in plan_units(site, catalog, index, offered):
         for made in unit():
             yield _whole(made)
-    yield from map(_whole, offered.described())
+    yield from map(_whole, offered.description_files())
 
 
 def _whole(made: SiteFile) -> SiteFile:

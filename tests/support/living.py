@@ -17,7 +17,7 @@ from generator.site.output import OutputWriter
 from generator.site.search_files import write_search_file
 from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import Site
-from generator.site.views import SearchScript, UnchangedFolder
+from generator.site.site_files import SearchScript, UnchangedFolder
 from tests.support.archives import STAMP
 
 PARTS = 3
@@ -67,12 +67,12 @@ class Living:
         index = SearchIndex(self._site, catalog, output)
         for made in _files(index):
             write_search_file(output, made)
-        catalog.remember(CACHE_KEY, index.left())
+        catalog.remember(CACHE_KEY, index.cache_value())
         output.finish()
         return output
 
 
 def _files(index: SearchIndex) -> Iterator[SearchScript | UnchangedFolder]:
     for part in index.parts(PARTS):
-        index.take((yield from index.inverted(part)))
+        index.add_part((yield from index.invert(part)))
     yield from index.scripts()

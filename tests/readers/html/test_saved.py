@@ -25,9 +25,9 @@ from generator.bundles import reconciling
 from generator.errors import BundleError, NoStoryError
 from generator.page import format as page
 from generator.page.model import Page
-from generator.readers.base import Bundle, Reading
-from generator.readers.html import lines as html_lines
-from generator.readers.html import tree as html_tree
+from generator.readers.base import Bundle, Reading, Telling
+from generator.readers.html.lines import read_html_text
+from generator.readers.html.tree import LARGEST, Roots, parse_html
 from generator.story import assembly, dates
 from generator.story.model import Content, FirstReport
 from tests.support import ground, saved
@@ -216,7 +216,10 @@ def test_a_site_s_first_page_is_no_story_s_address() -> None:
         (f"<!-- saved from url=(0062){ADDRESS} -->", ADDRESS),
         ("<!-- saved from url=(0022)about:internet -->", None),
         (
-            "<!--\n Page saved with SingleFile \n url: file:///home/quill/oil.html \n saved date: today\n-->",
+            (
+                "<!--\n Page saved with SingleFile \n url: file:///home/quill/oil.html \n"
+                " saved date: today\n-->"
+            ),
             None,
         ),
     ],
@@ -429,7 +432,7 @@ _SCRAPS = st.lists(
 ).map("".join)
 
 
-def _node_texts(roots: html_tree.Roots) -> Counter[str]:
+def _node_texts(roots: Roots) -> Counter[str]:
     """The text nodes that are not blank, by a walk of its own."""
     found: Counter[str] = Counter()
     for root in roots:
@@ -461,8 +464,8 @@ def test_every_text_node_stands_in_the_ledger_once(first: str, second: str, thir
         .replace("<aside>", f"{second}<aside>", 1)
     )
     data = f"<!DOCTYPE html><html><head><title>t</title></head><body>{shown}{third}</body></html>"
-    tree = html_tree.tree(_as_read(data))
-    nodes = html_lines.read(tree.roots, frozenset(), None).nodes
+    tree = parse_html(_as_read(data))
+    nodes = read_html_text(tree.roots, frozenset(), None).nodes
     assert Counter(node.text for node in nodes) == _node_texts(tree.roots)
     # A frame or a template that is never closed takes the story with it, and then there is no
     # ledger, but a problem.
@@ -500,11 +503,11 @@ def test_no_text_is_lost_by_the_parser(scraps: str) -> None:
     for tag in _CODE:
         for code in theirs.css(tag):
             code.decompose()
-    tree = html_tree.tree(_as_read(page_of))
+    tree = parse_html(_as_read(page_of))
     ours = "".join(
         node.text
-        for node in html_lines.read(tree.roots, frozenset(), None).nodes
-        if node.why != "code"
+        for node in read_html_text(tree.roots, frozenset(), None).nodes
+        if node.excluded != "code"
     )
     words = theirs.root.text(deep=True) if theirs.root else ""
     assert not Counter("".join(words.split())) - Counter("".join(ours.split()))
@@ -536,7 +539,10 @@ def test_words_around_the_story_are_known_boilerplate() -> None:
 @pytest.mark.parametrize(
     "notice",
     [
-        '<div class="fixed bottom-0"><span>Lamps and oil.</span><div><button>Manage cookies</button></div></div>',
+        (
+            '<div class="fixed bottom-0"><span>Lamps and '
+            "oil.</span><div><button>Manage cookies</button></div></div>"
+        ),
         '<div id="onetrust-sdk"><span>Lamps and oil.</span></div>',
         '<div role="dialog"><span>Lamps and oil.</span></div>',
         '<div style="color:red; DISPLAY : none"><span>Lamps and oil.</span></div>',
@@ -722,9 +728,9 @@ def test_lines_of_a_page_of_many_stories_belong_to_them() -> None:
     assert [(row.text, row.fields) for row in first.ledger if row.at == "p[1]"] == [
         ("Bells", ("beside",))
     ]
-    assert (
-        first.notes[-1]
-        == "1 line of the page belongs to none of its stories by their words; the ledger has them as `beside`."
+    assert first.notes[-1] == (
+        "1 line of the page belongs to none of its stories "
+        "by their words; the ledger has them as `beside`."
     )
 
 
@@ -896,9 +902,7 @@ def test_ways_that_agree_decide_nothing(name: str) -> None:
     other = one(saved.singlefile()).content
     default = getattr(Content(), name)
     told = Content(**{name: getattr(other, name)})
-    readings = [
-        Reading(Content(), (), tellings=(assembly.Telling(way, told),)) for way in ("data", "shown")
-    ]
+    readings = [Reading(Content(), (), tellings=(Telling(way, told),)) for way in ("data", "shown")]
     for reading in map(reconciling.reconcile, readings):
         assert (
             getattr(reading.content, name) == getattr(other, name)
@@ -960,7 +964,10 @@ def test_elements_may_stand_deep() -> None:
     assert reader == "saved-html"
     assert reconciling.reconcile(readings.stories[0]).content == one(saved.page()).content
     (problem,) = readings.problems
-    seen = r"more than 512 elements stand inside each other from article/div\[\d+\] on; 9 characters there were not read"
+    seen = (
+        r"more than 512 elements stand inside each other from "
+        r"article/div\[\d+\] on; 9 characters there were not read"
+    )
     assert re.fullmatch(seen, problem.seen)
     deeper = "<div>" * 100_000
     _, readings = readers.read(
@@ -1036,7 +1043,7 @@ def test_what_a_script_compares_is_no_tag() -> None:
 
 def test_a_page_that_is_too_large_is_refused() -> None:
     """A page of more than 32 MiB is named with its size."""
-    data = saved.page().replace(b"</body>", b"<!--" + b"x" * html_tree.LARGEST + b"--></body>")
+    data = saved.page().replace(b"</body>", b"<!--" + b"x" * LARGEST + b"--></body>")
     with pytest.raises(
         BundleError, match=r"it is a page of 33,[\d,]+ bytes, and none of more than 32 MiB is read"
     ):
@@ -1061,8 +1068,10 @@ def test_a_page_without_a_story_says_what_was_looked_for() -> None:
     """Data, JSON-LD, Open Graph and marks are named, and how many marks were seen."""
     (seen,) = problems(b"<!DOCTYPE html><html><body><p>9 Articles</p><p>Recipes</p></body></html>")
     assert seen == (
-        "it is a saved page without a story: its scripts hold no story's data, neither JSON-LD nor Open Graph calls it "
-        "an article, and its text shows only one of the marks of a story page (a dateline, key points, `N Articles`, "
+        "it is a saved page without a story: its scripts hold no "
+        "story's data, neither JSON-LD nor Open Graph calls it "
+        "an article, and its text shows only one of the marks "
+        "of a story page (a dateline, key points, `N Articles`, "
         "`Bias Distribution` or the like)"
     )
 
@@ -1072,7 +1081,10 @@ def test_a_page_without_a_story_says_what_was_looked_for() -> None:
     [
         (
             b"<!DOCTYPE html><html><body><div id=app></div><script>run()</script></body></html>",
-            "it is a saved page without any text of its own: scripts were to make it when it was opened",
+            (
+                "it is a saved page without any text of its "
+                "own: scripts were to make it when it was opened"
+            ),
         ),
         (b"<!--<html>", "it is a saved page that breaks off before any text of its own"),
         (saved.page()[:300], "it is a saved page that breaks off before any text of its own"),
@@ -1098,7 +1110,10 @@ def test_a_name_of_the_site_in_its_head_is_no_headline() -> None:
     assert one(data).content == one(saved.page()).content
     bare = data.replace(b"<main>", b"<div>").replace(b"</main>", b"</div>")
     assert one(bare).content.title == MODEL.title
-    alone = b"<html><body><header><h1>Fog</h1></header><p>TOLMARSH, NOV 3 \xe2\x80\x93 Fog.</p><p>9 Articles</p></body></html>"
+    alone = (
+        b"<html><body><header><h1>Fog</h1></header><p>TOLMARSH, "
+        b"NOV 3 \xe2\x80\x93 Fog.</p><p>9 Articles</p></body></html>"
+    )
     assert one(alone).content.title == "Fog"
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import readers
-from generator.bundles import finding as bundles
+from generator.bundles.finding import find_bundles
 from generator.catalog.presentation import tell
 from generator.convert import run as conversion
 from generator.convert.run import Options
@@ -339,7 +339,7 @@ def _convert(content: Path, files: dict[str, bytes], options: Options | None = N
     inbox.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (inbox / name).write_bytes(data)
-    found = bundles.find([str(inbox / name) for name in files], inbox)
+    found = find_bundles([str(inbox / name) for name in files], inbox)
     conversion.convert(found, content, options or Options(), lambda _: None)
 
 
