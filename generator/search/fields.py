@@ -203,13 +203,13 @@ def result_row(card: Card, told: Told, address: str, *, texts: bool) -> list[Any
         summary=told["summary"],
         points=[*told["key_points"], *told["timeline"]],
         views=list(_viewpoint_texts(told)),
-        articles=[_article_row(article, texts=texts) for article in told["articles"]],
+        articles=[_result_article(article, texts=texts) for article in told["articles"]],
         notes=list(_note_texts(told)),
     )
     return list(row)
 
 
-def _article_row(article: ToldArticle, *, texts: bool) -> list[Any]:
+def _result_article(article: ToldArticle, *, texts: bool) -> list[Any]:
     row = ResultArticle(
         outlet=article["known_as"] or article["outlet"],
         title=article["title"],

@@ -19,8 +19,8 @@ from bs4 import BeautifulSoup
 
 from generator.commands import check_links as linkcheck
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.model import Corrections, Section
+from generator.page.store import load_page
 from generator.site.manifest import MANIFEST
 from tests.browser.conftest import Once
 from tests.support import builds
@@ -62,7 +62,7 @@ class _Archive:
             shutil.copy(ROOT / "content" / "bundles" / name, self.content / "bundles")
         self.run("convert")
         path = self.page()
-        held = shelf.read(path)
+        held = load_page(path)
         written = replace(
             held,
             corrections=Corrections(
@@ -201,7 +201,9 @@ def test_no_word_of_it_is_left(life: Path, stage: str) -> None:
 
 @pytest.mark.parametrize("stage", GONE)
 def test_the_catalog_holds_no_word_of_it_either(life: Path, stage: str) -> None:
-    """What the cache keeps between two builds is cleared of it, also where the file has room again."""
+    """What the cache keeps between two builds is cleared of it, also where the file has room
+    again.
+    """
     for name in ("full", stage):
         cached = b"".join(
             path.read_bytes() for path in (life / "caches" / name).rglob("*") if path.is_file()

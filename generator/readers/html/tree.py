@@ -13,7 +13,7 @@ from lxml import etree
 
 from generator.counting import quantity
 from generator.errors import BundleError
-from generator.limits import DEFAULT, raised_too, size
+from generator.limits import DEFAULT, raise_limit_words, size_words
 
 LARGEST = DEFAULT.html
 DEEPEST = DEFAULT.depth
@@ -47,9 +47,9 @@ def parse_html(text: str, largest: int = LARGEST) -> HtmlTree:
     """Parse a page of at most `largest` bytes; raises BundleError if it is larger or too costly."""
     data = text.encode("utf-8", "replace")
     if len(data) > largest:
-        seen = f"it is a page of {len(data):,} bytes, and none of more than {size(largest)} is read"
+        seen = f"it is a page of {len(data):,} bytes, and none of more than {size_words(largest)} is read"
         raise BundleError(
-            seen, f"Save it without its pictures, or save its text; or {raised_too('html')}"
+            seen, f"Save it without its pictures, or save its text; or {raise_limit_words('html')}"
         )
     _check_attributes(text)
     parser = etree.HTMLParser(
@@ -80,7 +80,7 @@ def nested_too_deep(at: str, lost: int, deepest: int = DEEPEST) -> BundleError:
         f"more than {deepest:,} elements stand inside each other from {at} on; "
         f"{count} there were not read"
     )
-    return BundleError(seen, f"{_AS_TEXT}; or {raised_too('depth')}")
+    return BundleError(seen, f"{_AS_TEXT}; or {raise_limit_words('depth')}")
 
 
 def _following_siblings(root: etree._Element) -> Iterator[etree._Element]:

@@ -15,7 +15,7 @@ from generator.catalog.presentation import Told, tell
 from generator.catalog.tombstones import Tombstone, tombstone
 from generator.errors import PageError
 from generator.page import format as page
-from generator.page import store as shelf
+from generator.page.store import load_page
 from generator.site.stock import html
 
 NAME = "story"
@@ -30,7 +30,7 @@ def told(path: Path, settings: Mapping[str, Any]) -> Told | Tombstone:
 
     Raises PageError where the page cannot be read, or Pelican would have no day for it.
     """
-    found = shelf.read(path)
+    found = load_page(path)
     if stone := tombstone(path.name, found):
         return stone
     story = tell(found)
