@@ -9,7 +9,7 @@ SETTINGS := pelicanconf.py
 PORT ?= 8000
 PUSH := yes
 
-.PHONY: help html serve publish github links test format golden fuzz bench lock browser screenshots scripts clean
+.PHONY: help html serve publish github links test format golden fuzz bench shape mutants lock browser screenshots scripts clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -106,6 +106,12 @@ bench: $(VENV)/.installed-dev ## measure, and print the figures of bench/RESULTS
 	@$(BIN)/python bench/crawl.py
 	@$(BIN)/python bench/site.py
 	@$(BIN)/python bench/search.py
+
+shape: $(VENV)/.installed-dev ## print the figures of the code's shape: long functions and files, names that stand twice
+	@$(BIN)/python bench/shape.py
+
+mutants: $(VENV)/.installed-dev ## make mistakes on purpose, and show which no test notices (SECONDS=600, FILES=…)
+	@$(BIN)/python -m tests.mutants --seconds $(or $(SECONDS),600) $(FILES)
 
 lock: ## pin the requirements anew, with hashes for every platform
 	@$(PYTHON) -m venv .cache/lock

@@ -17,7 +17,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from generator.commands import check_links as linkcheck
+from generator.commands import check_links
 from generator.page import format as page
 from generator.page.model import Corrections, Section
 from generator.page.store import load_page
@@ -262,5 +262,7 @@ def test_every_link_still_leads_somewhere(life: Path, stage: str) -> None:
     """
     assert [
         str(problem)
-        for problem in linkcheck.check(life / "stages" / stage, ADDRESS, linkcheck.Tally())
+        for problem in check_links.check_links(
+            life / "stages" / stage, ADDRESS, check_links.LinkCounts()
+        )
     ] == []
