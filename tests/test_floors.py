@@ -63,6 +63,7 @@ DOORS = {
 
 LONGEST = 300
 REASONS = {
+    "story/fields": "the kinds of values, what a field declares, and the checks made of it, at once",
     "catalog/database": "every question to the database beside the tables that answer it",
     "story/model": "every value of a story in one place, each with its rules beside it",
     "catalog/presentation": "every value that the site tells of a story in one place, each with "

@@ -15,7 +15,8 @@ from generator.page.model import Page
 from generator.story import changes as history
 from generator.story import countries, identity, outlets
 from generator.story import wording as phrases
-from generator.story.model import SIDES, Article, Capture, Story, Voice
+from generator.story.fields import SIDES
+from generator.story.model import Article, Capture, Story, Voice
 from generator.story.wording import Rating, rating, side
 from generator.text import languages
 from generator.text import markdown as markup

@@ -69,7 +69,7 @@ class Day(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the same text if it is a day."""
-        from generator.story.model import is_day
+        from generator.story.fields import is_day
 
         if not is_day(value):
             self.fail(f"{value!r} is no day; write 2025-07-08", param, ctx)

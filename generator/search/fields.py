@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from generator.catalog.entries import Card
 from generator.catalog.presentation import Told, ToldArticle
+from generator.story.fields import SIDES
 from generator.story.labels import label
-from generator.story.model import SIDES
 
 
 class WeightedText(NamedTuple):

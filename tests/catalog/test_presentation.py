@@ -14,8 +14,8 @@ from hypothesis import given, settings
 
 from generator.catalog.presentation import PARTS, Told, host, link, rating, side, tell
 from generator.page.model import Corrections, Page
+from generator.story.fields import SIDES
 from generator.story.model import (
-    SIDES,
     Article,
     Aside,
     Blindspot,

@@ -32,7 +32,8 @@ from generator.readers.story_page.pieces import PagePiece
 from generator.readers.story_page.placement import Placement
 from generator.story import places
 from generator.story.dates import split_dateline
-from generator.story.model import SIDES, Article, Content, Coverage
+from generator.story.fields import SIDES
+from generator.story.model import Article, Content, Coverage
 
 FEWEST_MARKS = 2
 """A text with fewer different marks of the layout is no story page."""
