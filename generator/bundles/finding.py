@@ -17,9 +17,9 @@ from generator.containers.member_names import companion, companion_text
 from generator.containers.streams import HEAD
 from generator.errors import BundleError
 from generator.limits import DEFAULT, Limits, raised_too, size
-from generator.readers.base import Bundle, Readings, failed
+from generator.readers.base import Bundle, Readings, reader_failure
 from generator.story.assembly import STDIN
-from generator.text import normal as text
+from generator.text.normal import normal_line, repair_text
 
 _PIECE = 2**18
 _SIDECAR = 2**20
@@ -68,7 +68,7 @@ def _name(absolute: Path, folder: Path | None) -> str:
 def shown(name: str) -> str:
     """A file's name as a page's row can hold it."""
     # A file name need not be UTF-8, nor one line; a page's rows are both.
-    return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
+    return normal_line(repair_text(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -263,7 +263,7 @@ def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]
     except BundleError:
         raise
     except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
-        raise failed("it", error) from error
+        raise reader_failure("it", error) from error
 
 
 def with_sidecar(readings: Readings, path: Path | None) -> Readings:

@@ -22,7 +22,7 @@ from generator.containers.member_names import companion_text
 from generator.containers.streams import HEAD, Held, Source, Stream
 from generator.errors import BundleError, NoStoryError
 from generator.limits import DEFAULT, Limits
-from generator.readers.base import Bundle, Readings, failed
+from generator.readers.base import Bundle, Readings, reader_failure
 
 _CHUNK = 2**20
 
@@ -60,7 +60,7 @@ def read(found: Found, limits: Limits = DEFAULT) -> Iterator[Part]:
     except BundleError as error:
         yield Part(readings=Readings((), (error,)))
     except Exception as error:  # a fault of ours must not stop the other bundles, nor go unsaid
-        yield Part(readings=Readings((), (failed("it", error),)))
+        yield Part(readings=Readings((), (reader_failure("it", error),)))
 
 
 def _source(found: Found, limits: Limits, held: contextlib.ExitStack) -> tuple[Source, bytes]:
@@ -153,7 +153,7 @@ class _Container:
         except (
             Exception
         ) as error:  # a reader's fault must not stop the other members, nor go unsaid
-            return Part(member.name, bundle, readings=Readings((), (failed("it", error),)))
+            return Part(member.name, bundle, readings=Readings((), (reader_failure("it", error),)))
         return Part(member.name, bundle, reader, readings)
 
     def _end(self, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from generator import readers
-from generator.readers.base import Bundle, Decision, Reading, Readings, Telling
+from generator.readers import read_stories
+from generator.readers.base import Bundle, Decision, Reading, Readings, Variant
 from generator.story.assembly import _MERGED, _united
 from generator.story.model import Article, Content, Coverage, Figure, Share
-from generator.text import addresses as links
+from generator.text.addresses import canonical_address
 from generator.text.normal import fold
 
 WAYS = {
@@ -55,15 +55,15 @@ _LONGEST_CHOICE = 80
 
 def read(bundle: Bundle) -> tuple[str, Readings]:
     """A bundle's reader by its name, and its readings, each reconciled with itself; raises BundleError as readers do."""
-    name, readings = readers.read(bundle)
+    name, readings = read_stories(bundle)
     return name, replace(readings, stories=tuple(map(reconcile, readings.stories)))
 
 
 def reconcile(reading: Reading) -> Reading:
-    """A reading whose content is what its tellings say together; the decisions name the way that won where they differ."""
-    if not reading.tellings:
+    """A reading whose content is what its variants say together; the decisions name the way that won where they differ."""
+    if not reading.variants:
         return reading
-    ways = {telling.way: telling for telling in reading.tellings}
+    ways = {variant.way: variant for variant in reading.variants}
     content: dict[str, Any] = {}
     decisions: list[Decision] = []
     for name, default in _MERGED:
@@ -81,26 +81,26 @@ def reconcile(reading: Reading) -> Reading:
     by_rank = [ways[way].content for way in _DATA_FIRST if way in ways]
     content["coverage"] = _figures([each.coverage for each in by_rank])
     content["unplaced"] = tuple(
-        line for telling in reading.tellings for line in telling.content.unplaced
+        line for variant in reading.variants for line in variant.content.unplaced
     )
     content["articles"] = _filled([ways[way].content.articles for way in _UNITED if way in ways])
     return replace(
-        reading, content=Content(**content), decisions=(*reading.decisions, *decisions), tellings=()
+        reading, content=Content(**content), decisions=(*reading.decisions, *decisions), variants=()
     )
 
 
-def _chosen(name: str, stated: Sequence[Telling]) -> Iterator[Decision]:
+def _chosen(name: str, stated: Sequence[Variant]) -> Iterator[Decision]:
     """The decision between ways that state different things; nothing where all say the same."""
-    values = [getattr(telling.content, name) for telling in stated]
+    values = [getattr(variant.content, name) for variant in stated]
     others = [
-        telling
-        for telling, value in zip(stated, values, strict=True)
+        variant
+        for variant, value in zip(stated, values, strict=True)
         if _compared(value) != _compared(values[0])
     ]
     if others:
         said = "; ".join(
-            f"{WAYS[telling.way]} says {_short(getattr(telling.content, name))}"
-            for telling in others
+            f"{WAYS[variant.way]} says {_short(getattr(variant.content, name))}"
+            for variant in others
         )
         yield Decision(
             _NAMES.get(name, name.replace("_", " ")),
@@ -114,7 +114,7 @@ _NAMES = {"title": "headline", "url": "address", "started": "beginning"}
 
 def _compared(value: Any) -> Any:
     if isinstance(value, str):
-        return links.canonical(value) or fold(value)
+        return canonical_address(value) or fold(value)
     return tuple(map(_compared, value)) if isinstance(value, tuple) else value
 
 
@@ -172,7 +172,7 @@ def _filled(ways: Sequence[tuple[Article, ...]]) -> tuple[Article, ...]:
 
 
 def _address_of(article: Article) -> str | None:
-    return links.canonical(article.url) if article.url else None
+    return canonical_address(article.url) if article.url else None
 
 
 _KEYS: tuple[Callable[[Article], str | None], ...] = (

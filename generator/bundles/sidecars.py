@@ -11,11 +11,11 @@ from typing import Any
 
 from generator.errors import BundleError
 from generator.readers.base import Bundle, Decision, Reading, Readings
-from generator.readers.json.document import cited, described
-from generator.readers.json.mapping import LINE, MOMENT, TEXT, Kind, leaves
-from generator.text import addresses as links
-from generator.text import charset
-from generator.text import normal as text
+from generator.readers.json.document import describe_value, quote_text
+from generator.readers.json.mapping import LINE, MOMENT, TEXT, ValueKind, json_leaves
+from generator.text.addresses import canonical_address
+from generator.text.charset import replacement_note
+from generator.text.normal import fold, normal_line, repair_text
 
 ENDING = ".meta.json"
 FOLDER = "meta.json"
@@ -23,10 +23,10 @@ FOLDER = "meta.json"
 
 
 def _address(value: Any) -> str | None:
-    return text.line(value) if isinstance(value, str) and links.canonical(value) else None
+    return normal_line(value) if isinstance(value, str) and canonical_address(value) else None
 
 
-_ADDRESS = Kind("an http address", _address)
+_ADDRESS = ValueKind("an http address", _address)
 KEYS = {"address": _ADDRESS, "captured": MOMENT, "language": LINE, "note": TEXT, "licence": LINE}
 """What a sidecar can state, and the kind of each value."""
 _PLACING = ("address", "captured")
@@ -134,10 +134,10 @@ def _object(bundle: Bundle) -> dict[str, Any]:
     document = bundle.document
     if document and document.problems:
         raise document.problems[0]
-    whole = [member.value for member in document.members if not member.at] if document else []
+    whole = [member.value for member in document.candidates if not member.at] if document else []
     if not whole or not isinstance(whole[0], dict):
         raise BundleError("it is no single object in JSON", _MEND)
-    for _ in leaves(
+    for _ in json_leaves(
         whole[0], ""
     ):  # raises at what no field can hold, such as a key that stands twice
         pass
@@ -148,18 +148,18 @@ def _value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
     """A value in the model's form; None, and a note, for one that is left out."""
     if key not in KEYS:
         notes.append(
-            f"The sidecar {name} has a key {cited(key)}, which is left out; known are {', '.join(KEYS)}."
+            f"The sidecar {name} has a key {quote_text(key)}, which is left out; known are {', '.join(KEYS)}."
         )
         return None
-    words, replaced = text.repair(stated) if isinstance(stated, str) else (stated, 0)
-    found = KEYS[key].read(words)
+    words, replaced = repair_text(stated) if isinstance(stated, str) else (stated, 0)
+    found = KEYS[key].parse(words)
     if found is None:
-        seen = f"{key} is {described(stated)}, where {KEYS[key].name} is wanted"
+        seen = f"{key} is {describe_value(stated)}, where {KEYS[key].name} is wanted"
         if key in _PLACING:
             raise BundleError(seen, _MEND)
         notes.append(f"The sidecar {name}: {seen}; it is left out.")
     if replaced:
-        notes.append(f"The sidecar {name}: {charset.replacement(replaced)}")
+        notes.append(f"The sidecar {name}: {replacement_note(replaced)}")
     return found
 
 
@@ -190,11 +190,11 @@ def _added(reading: Reading, sidecar: Sidecar, address: str | None, notes: list[
             f"The sidecar {sidecar.name} says nothing of the captures that a record lists; it is left out there."
         )
         return reading
-    if address and own.url and links.canonical(own.url) != links.canonical(address):
+    if address and own.url and canonical_address(own.url) != canonical_address(address):
         notes.append(
             f"The sidecar {sidecar.name} gives another address than the bundle, {own.url}, which is kept."
         )
-    if sidecar.language and own.language and text.fold(own.language) != text.fold(sidecar.language):
+    if sidecar.language and own.language and fold(own.language) != fold(sidecar.language):
         notes.append(
             f"The sidecar {sidecar.name} gives another language than the bundle, {own.language}, which is kept."
         )

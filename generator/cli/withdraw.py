@@ -39,9 +39,9 @@ class _Line(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The same on one line."""
-        from generator.text.normal import line, repair
+        from generator.text.normal import normal_line, repair_text
 
-        found = line(repair(value.encode("utf-8", "replace").decode("utf-8"))[0])
+        found = normal_line(repair_text(value.encode("utf-8", "replace").decode("utf-8"))[0])
         return found or self.fail("the text is empty", param, ctx)
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from generator.errors import BundleError, visible
-from generator.text import normal as text
+from generator.text.normal import normal_line, repair_text
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _PACK = "Pack the archive again, with plain names"
@@ -53,7 +53,7 @@ def companion_text(name: str) -> str | None:
 
 def shown(name: str) -> str:
     """A member's name as a page's row can hold it."""
-    line = text.line(text.repair(visible(name[:_LONGEST]))[0]) or "unnamed"
+    line = normal_line(repair_text(visible(name[:_LONGEST]))[0]) or "unnamed"
     return f"{line}…" if len(name) > _LONGEST else line
 
 

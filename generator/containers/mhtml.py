@@ -19,7 +19,7 @@ from generator.containers.member_names import shown
 from generator.containers.streams import DamagedError
 from generator.errors import BundleError
 from generator.limits import raised
-from generator.text import normal as text
+from generator.text.normal import normal_line, repair_text
 
 NAME = "page"
 """What the page is called; a part need not have a name."""
@@ -127,7 +127,7 @@ def _page(root: Message, parts: tuple[Message, ...]) -> Message | None:
 def _header(part: Message, name: str) -> str | None:
     """A header's words, without its line ends."""
     stated = part.get(name)
-    return text.line(text.repair(str(stated))[0]) if stated is not None else None
+    return normal_line(repair_text(str(stated))[0]) if stated is not None else None
 
 
 def _member(root: Message, page: Message, cut: bool) -> Member | Fault:

@@ -13,7 +13,7 @@ from generator.containers.base import Entry, Event, Fault, Note, Passed
 from generator.containers.budget import Budget
 from generator.containers.streams import CHUNK, DamagedError, whole
 from generator.errors import BundleError, visible
-from generator.text import normal as text
+from generator.text.normal import normal_line
 
 PACKAGE = "datapackage.json"
 _SIGNED = "datapackage-digest.json"
@@ -96,7 +96,7 @@ def _checked(entries: Mapping[str, Entry], budget: Budget) -> Iterator[Fault]:
         if not isinstance(path, str):
             yield Fault(PACKAGE, DamagedError("one of its resources has no path", _AGAIN))
         elif path not in entries:
-            shown = text.line(visible(path[:_LONGEST])) or "unnamed"
+            shown = normal_line(visible(path[:_LONGEST])) or "unnamed"
             yield Fault(
                 PACKAGE, DamagedError(f"it lists {shown}, which is not in the archive", _AGAIN)
             )

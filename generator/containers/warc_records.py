@@ -19,7 +19,7 @@ from generator.containers.streams import DamagedError, Lines, skipped
 from generator.errors import BundleError, visible
 from generator.limits import KIB, size
 from generator.story import dates
-from generator.text import normal as text
+from generator.text.normal import normal_line, repair_text
 
 _LARGEST_HEAD = 256 * KIB
 """Bytes of a record's or an answer's header lines; servers refuse far smaller ones."""
@@ -70,13 +70,15 @@ class Record:
     def name(self) -> str:
         """Its id without brackets, else its place in the file."""
         stated = self.headers.get("warc-record-id", "").strip(BRACKETS)
-        return text.line(text.repair(visible(stated[:_LONGEST_NAME]))[0]) or f"record {self.number}"
+        return (
+            normal_line(repair_text(visible(stated[:_LONGEST_NAME]))[0]) or f"record {self.number}"
+        )
 
     @property
     def address(self) -> str | None:
         """Of what it holds."""
         stated = self.headers.get("warc-target-uri", "").strip(BRACKETS)
-        return text.line(text.repair(stated)[0]) if len(stated) <= _LONGEST_ADDRESS else None
+        return normal_line(repair_text(stated)[0]) if len(stated) <= _LONGEST_ADDRESS else None
 
     @property
     def captured(self) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from generator.story.model import SHA256, ModelError, Story, is_day
-from generator.text.characters import fits
-from generator.text.normal import line as text_line
+from generator.text.characters import fits_page
+from generator.text.normal import normal_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Corrections:
 
 
 def _is_line(value: object) -> bool:
-    return isinstance(value, str) and fits(value) and text_line(value) == value
+    return isinstance(value, str) and fits_page(value) and normal_line(value) == value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

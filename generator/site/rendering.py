@@ -17,8 +17,8 @@ from generator.catalog.entries import KINDS
 from generator.site.settings import Site
 from generator.site.views import View
 from generator.story import dates
-from generator.text import markdown as markup
-from generator.text import scripts
+from generator.text.markdown import sanitise_html
+from generator.text.scripts import is_latin, lang_attributes
 
 NOT_FOUND = "404.html"
 _SECTIONS = ("dates", *KINDS)
@@ -73,7 +73,7 @@ def prepare(environment: Environment) -> None:
     environment.globals["once"] = once = _Once()
     environment.globals["each"] = once.each
     environment.filters = {
-        "clean": lambda text: Markup(markup.cleaned(text)),  # noqa: S704  # sanitised
+        "clean": lambda text: Markup(sanitise_html(text)),  # noqa: S704  # sanitised
         "lang": _lang,
         "cite": _cite,
         "day": dates.day_name,
@@ -91,8 +91,8 @@ _marked = lru_cache(maxsize=64)(Markup)
 def _lang(text: str | None, language: str = "", page: str = "") -> Markup:
     """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
     # Most text is ASCII; what is not has one of a few languages.
-    told = _NOTHING if not text or text.isascii() else _marked(scripts.lang(text))
-    if told or not text or not language or language == page or not scripts.latin(language):
+    told = _NOTHING if not text or text.isascii() else _marked(lang_attributes(text))
+    if told or not text or not language or language == page or not is_latin(language):
         return told
     return _marked(f' lang="{escape(language)}"')
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.text.normal import sentences
+from generator.text.normal import split_sentences
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -131,7 +131,7 @@ def mentions(texts: Iterable[str]) -> list[tuple[int, int]]:
     """The months with their years, as (year, month), that texts mention without looking ahead; each once, in order."""
     found: dict[tuple[int, int], None] = {}
     for text in texts:
-        whole = sentences(_STOPS.sub("…", text))
+        whole = split_sentences(_STOPS.sub("…", text))
         for clause in (clause for sentence in whole for clause in sentence.split(";")):
             if _AHEAD_ANYWHERE.search(clause):
                 continue

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.text.characters import fits
+from generator.text.characters import fits_page
 
 SIDES = ("left", "center", "right")
 VOICES = ("quotation", "perspective")
@@ -38,7 +38,7 @@ def _is_line(value: str) -> bool:
         return value != "" and value == value.strip()
     if "\n" in value or value != value.strip():
         return False
-    return fits(value)
+    return fits_page(value)
 
 
 def _check_line(name: str, value: str | None) -> None:

@@ -10,9 +10,8 @@ import codecs
 import re
 
 from generator.errors import visible
-from generator.text import charset
-from generator.text.charset import Decoded
-from generator.text.normal import REPLACEMENT, repair
+from generator.text.charset import BYTE_ORDER_MARKS, DecodedText, decode_text, replacement_note
+from generator.text.normal import REPLACEMENT, repair_text
 
 _LABELS = {
     label: codec
@@ -95,13 +94,13 @@ def declared(data: bytes) -> str | None:
     return (found["meta"] or found["xml"]).decode("ascii", "replace") if found else None
 
 
-def decode(data: bytes, told: str | None = None) -> Decoded:
+def decode(data: bytes, told: str | None = None) -> DecodedText:
     """The text of a page; `told` is the charset that what delivered it names, which outranks what it says itself.
 
     Raises BundleError where it is in none of the charsets that are tried.
     """
-    if data.startswith(charset.BYTE_ORDER_MARKS):
-        return charset.decode(data)
+    if data.startswith(BYTE_ORDER_MARKS):
+        return decode_text(data)
     notes: list[str] = []
     for label in filter(None, (told, declared(data))):
         codec = _LABELS.get(label.strip().lower())
@@ -110,15 +109,15 @@ def decode(data: bytes, told: str | None = None) -> Decoded:
         notes.append(
             f"It says that its charset is '{visible(label)}', which no browser reads; that was passed over."
         )
-    decoded = charset.decode(data.replace(b"\0", REPLACEMENT.encode()))
-    return Decoded(decoded.text, (*notes, *decoded.notes))
+    decoded = decode_text(data.replace(b"\0", REPLACEMENT.encode()))
+    return DecodedText(decoded.text, (*notes, *decoded.notes))
 
 
-def _as_declared(data: bytes, codec: str, notes: tuple[str, ...]) -> Decoded:
+def _as_declared(data: bytes, codec: str, notes: tuple[str, ...]) -> DecodedText:
     text = data.decode(codec, "replace")
     broken = text.count(REPLACEMENT) - (
         data.count(REPLACEMENT.encode()) if codec in ("utf-8", "gb18030") else 0
     )
-    text, replaced = repair(text)
+    text, replaced = repair_text(text)
     replaced += max(broken, 0)
-    return Decoded(text, (*notes, charset.replacement(replaced)) if replaced else notes)
+    return DecodedText(text, (*notes, replacement_note(replaced)) if replaced else notes)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import nh3
 from lxml import etree
 
-from generator.readers.base import Bundle, Row
+from generator.readers.base import Bundle, LedgerRow
 from generator.story import dates
 from generator.story.model import Article, Content
-from generator.text import addresses as links
-from generator.text import normal as text
+from generator.text.addresses import canonical_address, resolve_link
+from generator.text.normal import normal_line, repair_text
 
 _SINGLEFILE = re.compile(
     r"<!--\s*Page saved with SingleFile\s+url:[ \t]*(?P<url>\S{1,8000})\s+saved date:[ \t]*(?P<date>[^\n]{1,200})",
@@ -62,7 +62,7 @@ class Head:
     title: str | None = None
     """As the window shows it, with the site's name."""
     meta: dict[str, list[str]] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[LedgerRow] = field(default_factory=list)
     how: str | None = None
     """Where the time of capture stands."""
 
@@ -76,12 +76,12 @@ def plain(stated: str) -> str:
     words = (
         html.unescape(nh3.clean(stated, tags=set())) if "<" in stated or "&" in stated else stated
     )
-    return text.repair(words)[0]
+    return repair_text(words)[0]
 
 
 def is_address(address: str | None) -> bool:
     """Whether an address can be a story's: not that of a site's first page."""
-    known = links.canonical(address) if address else None
+    known = canonical_address(address) if address else None
     return bool(known) and (known or "").split("/", 3)[3] != ""
 
 
@@ -99,17 +99,17 @@ def read(roots: tuple[etree._Element, ...], page: str, bundle: Bundle) -> Head:
     stated = root.get("lang") or root.get("xml:lang") or ""
     if _LANGUAGE.fullmatch(stated):
         found.language = stated.replace("_", "-")
-        found.rows.append(Row("html@lang", ("language",), stated))
+        found.rows.append(LedgerRow("html@lang", ("language",), stated))
     title = next(root.iter("title"), None)
     if (
         title is not None
         and title.getparent() is not None
         and title.getparent().tag in ("head", "body")
     ):
-        found.title = text.line(text.repair(" ".join((title.text or "").split()))[0])
+        found.title = normal_line(repair_text(" ".join((title.text or "").split()))[0])
     bases = (element.get("href") for element in root.iter("base"))
     href = next((each for each in bases if each), None)
-    found.base = links.joined(found.fetched, href) if href else found.fetched
+    found.base = resolve_link(found.fetched, href) if href else found.fetched
     _links(root, found)
     _metas(root, found)
     found.base = found.base or found.address
@@ -119,9 +119,9 @@ def read(roots: tuple[etree._Element, ...], page: str, bundle: Bundle) -> Head:
 def _comments(above: str, found: Head) -> None:
     comment = _SINGLEFILE.search(above)
     if comment:
-        found.fetched = links.joined(None, html.unescape(comment["url"])) or found.fetched
+        found.fetched = resolve_link(None, html.unescape(comment["url"])) or found.fetched
         found.rows.append(
-            Row(
+            LedgerRow(
                 "comment[1]",
                 ("address", "captured"),
                 f"{comment['url']}, {comment['date'].strip()}",
@@ -133,8 +133,8 @@ def _comments(above: str, found: Head) -> None:
         return
     comment = _SAVED_FROM.search(above)
     if comment:
-        found.fetched = links.joined(None, html.unescape(comment["url"])) or found.fetched
-        found.rows.append(Row("comment[1]", ("address",), comment["url"]))
+        found.fetched = resolve_link(None, html.unescape(comment["url"])) or found.fetched
+        found.rows.append(LedgerRow("comment[1]", ("address",), comment["url"]))
 
 
 def _moment(stated: str) -> str | None:
@@ -155,26 +155,26 @@ def _moment(stated: str) -> str | None:
 def _links(root: etree._Element, found: Head) -> None:
     for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
-            address = links.joined(found.base, element.get("href") or "")
+            address = resolve_link(found.base, element.get("href") or "")
             if address:
                 found.address = found.address or address
-                found.rows.append(Row("head/link[canonical]", ("address",), address))
+                found.rows.append(LedgerRow("head/link[canonical]", ("address",), address))
 
 
 def _metas(root: etree._Element, found: Head) -> None:
     for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or "").lower()
-        if name in _META and (words := text.line(plain(element.get("content") or ""))):
+        if name in _META and (words := normal_line(plain(element.get("content") or ""))):
             found.meta.setdefault(name, []).append(words)
             held = name in _SEVERAL or len(found.meta[name]) == 1
             found.rows.append(
-                Row(f"head/meta[{name}]", (_META[name] if held else "boilerplate",), words)
+                LedgerRow(f"head/meta[{name}]", (_META[name] if held else "boilerplate",), words)
             )
 
 
 def tell(head: Head) -> Content:
     """What a page's head tells of the page's story."""
-    og_url = links.joined(head.base, head.one("og:url") or "") if "og:url" in head.meta else None
+    og_url = resolve_link(head.base, head.one("og:url") or "") if "og:url" in head.meta else None
     return Content(
         title=head.one("og:title") or head.title,
         url=next(filter(is_address, (head.address, og_url)), None),

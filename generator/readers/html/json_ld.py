@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 from generator.errors import BundleError
 from generator.limits import JSON_DEPTH as DEEPEST
-from generator.readers.base import Row
+from generator.readers.base import LedgerRow
 from generator.readers.html.head import is_address, plain
 from generator.readers.json.document import DECODER
-from generator.readers.json.mapping import Leaf, leaves, pointer_key, wording
+from generator.readers.json.mapping import Leaf, encode_pointer_key, format_leaf, json_leaves
 from generator.story import dates
 from generator.story.model import Article, Content
-from generator.text import addresses as links
-from generator.text import normal as text
+from generator.text.addresses import canonical_address, resolve_link
+from generator.text.normal import fold, normal_line, normal_paragraphs
 
 ARTICLES = frozenset(
     {
@@ -70,21 +70,21 @@ class Found:
     """What a page's JSON-LD holds."""
 
     articles: tuple[Linked, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[LedgerRow, ...] = ()
     problems: tuple[BundleError, ...] = ()
 
 
 def read(scripts: list[tuple[str, str]], base: str | None) -> Found:
     """The articles in scripts of JSON-LD, each given with its place; every value stands in the ledger."""
     articles: list[Linked] = []
-    rows: list[Row] = []
+    rows: list[LedgerRow] = []
     problems: list[BundleError] = []
     for at, script in scripts:
         try:
             value = DECODER.decode(
                 script.strip().removeprefix("<![CDATA[").removesuffix("]]>").removesuffix(";")
             )
-            found = list(leaves(value, at))
+            found = list(json_leaves(value, at))
         except (ValueError, RecursionError):
             problems.append(
                 BundleError(f"the JSON-LD in {at} is broken", "Save the page again, whole")
@@ -100,7 +100,7 @@ def read(scripts: list[tuple[str, str]], base: str | None) -> Found:
             if content:
                 articles.append(Linked(pointer, content))
         rows += [
-            Row(leaf.at, (placed.get(leaf.at, "boilerplate"),), wording(leaf.value))
+            LedgerRow(leaf.at, (placed.get(leaf.at, "boilerplate"),), format_leaf(leaf.value))
             for leaf in found
         ]
     return Found(_once(articles), tuple(rows), tuple(problems))
@@ -118,7 +118,7 @@ def _once(articles: list[Linked]) -> tuple[Linked, ...]:
     known: dict[str, Linked] = {}
     for each in articles:
         url = each.content.url
-        key = (links.canonical(url) if url else None) or text.fold(each.content.title or "")
+        key = (canonical_address(url) if url else None) or fold(each.content.title or "")
         known[key] = (
             Linked(known[key].at, _with(known[key].content, each.content)) if key in known else each
         )
@@ -155,7 +155,7 @@ def _pointers(root: Any, at: str) -> Iterator[str]:
             continue
         inner = value.items() if isinstance(value, dict) else enumerate(value)
         waiting += [
-            (f"{pointer}/{pointer_key(str(key), pointer)}", member, depth + 1)
+            (f"{pointer}/{encode_pointer_key(str(key), pointer)}", member, depth + 1)
             for key, member in reversed(list(inner))
         ]
 
@@ -197,7 +197,7 @@ def _content(
     outlet = _line(
         {**values, "publisher/@id": referred}, "publisher/name", "publisher", "publisher/@id"
     )
-    body = text.paragraphs(
+    body = normal_paragraphs(
         plain(next(iter((*values.get("articleBody", ()), *values.get("text", ()))), ""))
     )
     published = dates.moment(values.get("datePublished", [""])[0].strip())
@@ -230,7 +230,7 @@ def _content(
 
 
 def _lines(values: dict[str, list[str]], *keys: str) -> tuple[str, ...]:
-    stated = (text.line(plain(value)) for key in keys for value in values.get(key, ()))
+    stated = (normal_line(plain(value)) for key in keys for value in values.get(key, ()))
     return tuple(dict.fromkeys(filter(None, stated)))
 
 
@@ -248,4 +248,4 @@ def _topics(values: dict[str, list[str]]) -> tuple[str, ...]:
 def _addresses(values: dict[str, list[str]], base: str | None) -> Iterator[str | None]:
     for key in ("url", "mainEntityOfPage/@id", "mainEntityOfPage/url", "mainEntityOfPage", "@id"):
         for value in values.get(key, ()):
-            yield links.joined(base, value)
+            yield resolve_link(base, value)

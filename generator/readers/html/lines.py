@@ -14,8 +14,8 @@ from generator.readers.html import hidden as html_hidden
 from generator.readers.html import tree as html_tree
 from generator.readers.html.states import State, changes
 from generator.readers.story_page.labels import Line
-from generator.text import addresses as links
-from generator.text import normal as text
+from generator.text.addresses import address_host, resolve_link
+from generator.text.normal import repair_text
 
 _BLOCKS = frozenset(
     {
@@ -89,7 +89,7 @@ class _Walk:
     ) -> None:
         self.page = Page()
         self._base = base
-        self._home = links.host(base) if base else None
+        self._home = address_host(base) if base else None
         self._banners = banners
         self._deepest = deepest
         mains = [main for root in roots for main in root.iter("main") if _says(main)]
@@ -207,7 +207,7 @@ class _Walk:
             self._parts.clear()
             return
         state, at = self._first
-        words, replaced = text.repair(_collapsed("".join(self._parts)).strip())
+        words, replaced = repair_text(_collapsed("".join(self._parts)).strip())
         self.page.replaced += replaced
         number = len(self.page.lines) + 1
         href, away = self._resolved(self._href)
@@ -226,8 +226,8 @@ class _Walk:
         if href is None:
             return None, False
         if href not in self._hrefs:
-            address = links.joined(self._base, href)
-            self._hrefs[href] = address, bool(address) and links.host(address or "") != self._home
+            address = resolve_link(self._base, href)
+            self._hrefs[href] = address, bool(address) and address_host(address or "") != self._home
         return self._hrefs[href]
 
 

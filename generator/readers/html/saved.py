@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.errors import NoStoryError
-from generator.readers.base import Bundle, Decision, Reading, Readings, Row, Telling
+from generator.readers.base import Bundle, Decision, LedgerRow, Reading, Readings, Variant
 from generator.readers.html import head as html_head
 from generator.readers.html import hidden as html_hidden
 from generator.readers.html import json_ld as html_linked
@@ -28,8 +28,8 @@ from generator.readers.html.script_data import Script
 from generator.readers.story_page import story as page_story
 from generator.readers.story_page.labels import DETAILS, MARKS, Piece, pieces
 from generator.story.model import Content
-from generator.text import addresses as links
-from generator.text import charset
+from generator.text.addresses import canonical_address
+from generator.text.charset import replacement_note
 from generator.text.normal import fold
 
 _ENDS = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
@@ -81,7 +81,7 @@ class SavedHtml:
         notes = [
             *bundle.decoded.notes,
             *cut,
-            *([charset.replacement(saved.page.replaced)] if saved.page.replaced else []),
+            *([replacement_note(saved.page.replaced)] if saved.page.replaced else []),
         ]
         first = replace(first, notes=(*notes, *first.notes))
         return Readings((first, *others), tuple(problems))
@@ -167,12 +167,12 @@ def _shown(saved: _Saved) -> list[Reading]:
         notes=own.notes if own else (),
         at=own.at if own else None,
         captured=own.captured if own else None,
-        tellings=tuple(
-            _tellings(
+        variants=tuple(
+            _variants(
                 saved.head,
                 own.content if own else None,
                 _described(saved.linked.articles, known),
-                Telling("shown", content),
+                Variant("shown", content),
             )
         ),
     )
@@ -186,13 +186,13 @@ def _known(head: Head, content: Content) -> frozenset[str]:
     return frozenset(
         (
             *(fold(title) for title in (content.title, told.title) if title),
-            *(links.canonical(each or "") or "" for each in addresses),
+            *(canonical_address(each or "") or "" for each in addresses),
         )
     )
 
 
 def _is(content: Content, known: frozenset[str]) -> bool:
-    address = links.canonical(content.url) if content.url else None
+    address = canonical_address(content.url) if content.url else None
     return address in known or bool(content.title and fold(content.title) in known)
 
 
@@ -207,17 +207,17 @@ def _described(articles: Sequence[Linked], known: frozenset[str]) -> Content | N
     )  # who published the page is none of the outlets
 
 
-def _tellings(
-    head: Head, data: Content | None, linked: Content | None, shown: Telling
-) -> Iterator[Telling]:
+def _variants(
+    head: Head, data: Content | None, linked: Content | None, shown: Variant
+) -> Iterator[Variant]:
     if data:
-        yield Telling("data", data)
+        yield Variant("data", data)
     if linked:
-        yield Telling("linked", linked)
+        yield Variant("linked", linked)
     yield shown
-    yield Telling("head", html_head.tell(head))
+    yield Variant("head", html_head.tell(head))
     if html_head.is_address(head.fetched):
-        yield Telling("saved", Content(url=head.fetched))
+        yield Variant("saved", Content(url=head.fetched))
 
 
 # --- a page of many stories, or of one article ----------------------------------------------------
@@ -236,7 +236,7 @@ def _listed(saved: _Saved, stories: list[Reading]) -> list[Reading]:
     shown = (line for line in saved.page.lines if line.number not in saved.page.outside)
     placed = {line.number: places.get(fold(line.text), (0, "beside")) for line in shown}
     rows = _rows(saved, {number: (name,) for number, (_, name) in placed.items()})
-    mine: list[list[Row]] = [[] for _ in stories]
+    mine: list[list[LedgerRow]] = [[] for _ in stories]
     for index, row in enumerate(rows):
         node = saved.page.nodes[index] if index < len(saved.page.nodes) else None
         mine[placed.get(node.lines[0] + 1, (0, ""))[0] if node and node.lines else 0].append(row)
@@ -272,7 +272,7 @@ def _article(saved: _Saved, linked: Linked | None) -> list[Reading]:
                 f"{'JSON-LD' if linked else 'Open Graph'} says that the page is an article",
             ),
         ),
-        tellings=tuple(_tellings(saved.head, None, described, Telling("shown", shown.content))),
+        variants=tuple(_variants(saved.head, None, described, Variant("shown", shown.content))),
     )
     return [reading]
 
@@ -292,12 +292,12 @@ def _by_the_site(content: Content, site: str | None) -> Content:
 # --- what they share ------------------------------------------------------------------------------
 
 
-def _rows(saved: _Saved, fields: Fields) -> tuple[Row, ...]:
+def _rows(saved: _Saved, fields: Fields) -> tuple[LedgerRow, ...]:
     """The ledger of a page: a row a text node, by the fields of its lines; behind them those of its head and its JSON-LD."""
     rows = []
     for node in saved.page.nodes:
         names = dict.fromkeys(name for place in node.lines for name in fields.get(place + 1, ()))
-        rows.append(Row(node.at, tuple(names) or ("boilerplate",), node.text))
+        rows.append(LedgerRow(node.at, tuple(names) or ("boilerplate",), node.text))
     return (*rows, *saved.head.rows, *saved.linked.rows)
 
 

@@ -15,9 +15,15 @@ from typing import Any, NamedTuple
 
 from generator.errors import BundleError
 from generator.readers.base import Reading, Readings
-from generator.readers.json.document import DECODER, Document, Member, cited, shown
+from generator.readers.json.document import (
+    DECODER,
+    JsonDocument,
+    StoryCandidate,
+    describe_pointer,
+    quote_text,
+)
 from generator.readers.json.ground_news import GroundNews
-from generator.readers.json.nested import within
+from generator.readers.json.nested import collect_nested_stories
 from generator.readers.json.reader import JsonReader
 from generator.readers.json.scraper import ScraperJson
 from generator.readers.json.store import StoreJson
@@ -56,19 +62,19 @@ def read(scripts: Sequence[Script]) -> Readings:
     problems: list[BundleError] = []
     texts: dict[str, str] = {}
     members = [*_rows_of(scripts, texts, problems), *_objects(scripts, problems)]
-    found = within(Document(tuple(members), None, tuple(problems)), _is_story)
+    found = collect_nested_stories(JsonDocument(tuple(members), None, tuple(problems)), _is_story)
     found = replace(
         found,
-        members=tuple(member for member in found.members if _is_story(member.value)),
+        candidates=tuple(member for member in found.candidates if _is_story(member.value)),
         notes=(),
     )
     # Of what stands around them the page's own ledger tells.
-    notes = dict.fromkeys(note for member in found.members for note in _resolve(member, texts))
+    notes = dict.fromkeys(note for member in found.candidates for note in _resolve(member, texts))
     stories: list[Reading] = []
     problems = list(found.problems)
     for reader in _LAYOUTS:
-        own = tuple(member for member in found.members if reader.knows(member.value))
-        readings = reader.readings(replace(found, members=own, problems=()), tuple(notes))
+        own = tuple(member for member in found.candidates if reader.matches(member.value))
+        readings = reader.readings(replace(found, candidates=own, problems=()), tuple(notes))
         if readings:
             stories += readings.stories
             problems += readings.problems
@@ -79,13 +85,13 @@ def _is_story(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and "sources" in value
-        and any(reader.knows(value) for reader in _LAYOUTS)
+        and any(reader.matches(value) for reader in _LAYOUTS)
     )
 
 
 def _rows_of(
     scripts: Sequence[Script], texts: dict[str, str], problems: list[BundleError]
-) -> Iterator[Member]:
+) -> Iterator[StoryCandidate]:
     """The rows that are lists or objects; those that are texts are put beside."""
     data = "".join(_parts(scripts, problems)).encode("utf-8", "surrogatepass")
     for row in _rows(data):
@@ -95,17 +101,17 @@ def _rows_of(
         elif isinstance(value, str):
             texts[row.name] = value
         elif _MARK in row.payload:
-            yield Member(f"row {row.name}", value)
+            yield StoryCandidate(f"row {row.name}", value)
 
 
-def _objects(scripts: Sequence[Script], problems: list[BundleError]) -> Iterator[Member]:
+def _objects(scripts: Sequence[Script], problems: list[BundleError]) -> Iterator[StoryCandidate]:
     """The JSON of scripts that hold nothing else."""
     for script in scripts:
         named = script.name == _NEXT
         if named or (script.kind == "application/json" and _MARK.decode() in script.text):
             at = _NEXT if named else script.at
             try:
-                yield Member(at, DECODER.decode(script.text))
+                yield StoryCandidate(at, DECODER.decode(script.text))
             except (ValueError, RecursionError):
                 problems.append(BundleError(f"the page's data in {at} are broken", _AGAIN))
 
@@ -153,7 +159,7 @@ def _value(row: _Row) -> Any:
     return words if len(row.payload) == row.length else None
 
 
-def _resolve(story: Member, texts: dict[str, str]) -> Iterator[str]:
+def _resolve(story: StoryCandidate, texts: dict[str, str]) -> Iterator[str]:
     """Put what they refer to in place of the references in a story; a note tells of each that leads nowhere."""
     waiting = [story.value]
     while waiting:
@@ -167,7 +173,7 @@ def _resolve(story: Member, texts: dict[str, str]) -> Iterator[str]:
                 meant = _meant(value, texts)
                 holder[key] = value if meant is None else meant
                 if meant is None:
-                    yield f"{shown(story.at)} refers to {cited(value)}, which is no text of the page; it stands as it is."
+                    yield f"{describe_pointer(story.at)} refers to {quote_text(value)}, which is no text of the page; it stands as it is."
 
 
 def _leave_out(holder: Any, key: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.readers.base import Bundle, Reading, Readings, Row
+from generator.readers.base import Bundle, LedgerRow, Reading, Readings
 from generator.readers.story_page import story as page_story
 from generator.readers.story_page.articles import Placed
 from generator.readers.story_page.labels import pieces, text_lines
@@ -30,13 +30,13 @@ class PageText:
         )
 
 
-def _ledger(placed: Iterable[Placed]) -> tuple[Row, ...]:
+def _ledger(placed: Iterable[Placed]) -> tuple[LedgerRow, ...]:
     fields: dict[int, dict[str, None]] = {}
     lines = {}
     for piece, name in placed:
         lines[piece.number] = piece.line
         fields.setdefault(piece.number, {})[name] = None
     return tuple(
-        Row(lines[number].at, tuple(fields[number]), lines[number].text)
+        LedgerRow(lines[number].at, tuple(fields[number]), lines[number].text)
         for number in sorted(fields)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.text.normal import sentences
+from generator.text.normal import split_sentences
 
 CUT = re.compile(
     r"(?:…|\.\.\.)[\])]?(?:\s*\[?(?:Source|Read [Mm]ore|More|Continue [Rr]eading)\]?)?$"
@@ -51,7 +51,7 @@ def is_title(text: str) -> bool:
     """Whether a line has the form of a title: short, one sentence, and no full stop or ellipsis at its end."""
     if len(text) > LONGEST_TITLE or CUT.search(text):
         return False
-    return not ends_sentence(text) and len(sentences(text)) == 1
+    return not ends_sentence(text) and len(split_sentences(text)) == 1
 
 
 def is_odd_title(text: str, following: str) -> bool:
