@@ -25,8 +25,8 @@ import corpus
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from generator import readers
 from generator.bundles.reconciling import reconcile
+from generator.readers import read_stories
 from generator.readers.base import Bundle
 from generator.story.model import Story
 
@@ -187,7 +187,7 @@ def story_page(invented: corpus.Corpus) -> bytes:
 
 def read(data: bytes) -> None:
     """Read a page with its ledger, and reconcile what its parts say."""
-    _, readings = readers.read(Bundle("page.html", data))
+    _, readings = read_stories(Bundle("page.html", data))
     for story in readings.stories:
         reconcile(story)
 
@@ -245,7 +245,7 @@ def main() -> None:
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for name, data in pages.items():
-        stories = readers.read(Bundle("page.html", data))[1].stories
+        stories = read_stories(Bundle("page.html", data))[1].stories
         rows = sum(len(story.ledger) for story in stories)
         ours, alone, above = (median(work, data, options.rounds) for work in (read, parse, soup))
         middle = statistics.median(ours)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from generator.page import format as page
-from generator.readers.json.mapping import leaves
+from generator.readers.json.mapping import json_leaves
 from generator.story.model import Story
 from tests.support.program import pages
 from tests.support.repository import ROOT
@@ -117,7 +117,7 @@ def test_the_ledger_holds_every_value(copy: Path, tmp_path: Path) -> None:
         _run(copy, "-m", "generator", "inspect", tmp_path / "tidewire.json", "--json").stdout
     )
     assert seen["reader"] == "tidewire"
-    assert [row["at"] for row in seen["ledger"]] == [leaf.at for leaf in leaves(value, "")]
+    assert [row["at"] for row in seen["ledger"]] == [leaf.at for leaf in json_leaves(value, "")]
     assert [row["at"] for row in seen["ledger"] if row["fields"] == ["unplaced"]] == [
         "/reports/1/mood"
     ]

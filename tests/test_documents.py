@@ -119,7 +119,7 @@ def test_the_example_is_what_the_program_makes() -> None:
     the README names.
     """
     bundle = Bundle("bridge.txt", _fences("text")[0].encode("utf-8"))
-    reader, readings = readers.read(bundle)
+    reader, readings = readers.read_stories(bundle)
     (reading,) = readings.stories
     story = assembly.assemble([reading.capture(bundle, reader)])
     assert page.write(page_model.Page(story=story)) == _fences("markdown")[0]
@@ -136,7 +136,7 @@ def test_the_record_and_the_table_of_the_documents_are_read() -> None:
     (record,) = [each for each in _fences("json", DOCUMENTS["bundles.md"]) if schema.NAME in each]
     jsonschema.Draft202012Validator(schema.schema()).validate(json.loads(record))
     for words, reader, count in ((record, "archive-json", 1), (table, "archive-csv", 2)):
-        name, readings = readers.read(Bundle("x", words.encode("utf-8")))
+        name, readings = readers.read_stories(Bundle("x", words.encode("utf-8")))
         (reading,) = readings.stories
         assert (name, len(reading.content.articles)) == (reader, count)
         assert reading.content.title

@@ -17,7 +17,7 @@ from generator.containers.companions import companion_kind, companion_kind_by_na
 from generator.containers.streams import HEAD
 from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
 from generator.limits import DEFAULT, Limits, raise_limit_words, size_words
-from generator.readers.base import Bundle, Readings, failed
+from generator.readers.base import Bundle, Readings, reader_failure
 from generator.story.assembly import STDIN
 from generator.text import normal as text
 
@@ -68,7 +68,10 @@ def _name_below(absolute: Path, folder: Path | None) -> str:
 def printable_name(name: str) -> str:
     """Mend a file's name, so that a row of a page can hold it."""
     # A file name need not be UTF-8, nor one line; a page's rows are both.
-    return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
+    return (
+        text.normal_line(text.repair_text(os.fsencode(name).decode("utf-8", "replace"))[0])
+        or "unnamed"
+    )
 
 
 def _walk_folder(folder: Path) -> Iterator[Path]:
@@ -281,7 +284,7 @@ def read_whole_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> tuple[Bun
     except BundleError:
         raise
     except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
-        raise failed("it", error) from error
+        raise reader_failure("it", error) from error
 
 
 def _add_sidecar(readings: Readings, path: Path | None) -> Readings:

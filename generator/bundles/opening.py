@@ -36,7 +36,7 @@ from generator.containers.walk import read_container
 from generator.counting import quantity
 from generator.errors import BundleError, NoStoryError
 from generator.limits import DEFAULT, Limits
-from generator.readers.base import Bundle, Readings, failed
+from generator.readers.base import Bundle, Readings, reader_failure
 
 _CHUNK = 2**20
 
@@ -79,7 +79,7 @@ def open_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Iterator[Bundle
     except BundleError as error:
         yield BundlePart(readings=Readings((), (error,)))
     except Exception as error:  # a fault of ours must not stop the other bundles, nor go unsaid
-        yield BundlePart(readings=Readings((), (failed("it", error),)))
+        yield BundlePart(readings=Readings((), (reader_failure("it", error),)))
 
 
 def _open_source(
@@ -180,7 +180,9 @@ class _OpenContainer:
         except (
             Exception
         ) as error:  # a reader's fault must not stop the other members, nor go unsaid
-            return BundlePart(member.name, bundle, readings=Readings((), (failed("it", error),)))
+            return BundlePart(
+                member.name, bundle, readings=Readings((), (reader_failure("it", error),))
+            )
         return BundlePart(member.name, bundle, reader, readings)
 
     def _end(self, sha256: str, sidecar: sidecars.Sidecar | None) -> BundlePart:

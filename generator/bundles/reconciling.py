@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from generator import readers
-from generator.readers.base import Bundle, Decision, Reading, Readings, Telling
+from generator.readers.base import Bundle, Decision, Reading, Readings, Variant
 from generator.story.assembly import _MERGED, _united
 from generator.story.model import Article, Content, Coverage, Figure, Share
 from generator.text import addresses as links
@@ -55,18 +55,18 @@ _LONGEST_CHOICE = 80
 
 def read_reconciled(bundle: Bundle) -> tuple[str, Readings]:
     """Read a bundle, as name of its reader and reconciled readings; raises BundleError."""
-    name, readings = readers.read(bundle)
+    name, readings = readers.read_stories(bundle)
     return name, replace(readings, stories=tuple(map(reconcile, readings.stories)))
 
 
 def reconcile(reading: Reading) -> Reading:
-    """Make one content of what a reading's tellings say.
+    """Make one content of what a reading's variants say.
 
     The decisions name the way that won where they differ.
     """
-    if not reading.tellings:
+    if not reading.variants:
         return reading
-    ways = {telling.way: telling for telling in reading.tellings}
+    ways = {telling.way: telling for telling in reading.variants}
     content: dict[str, Any] = {}
     decisions: list[Decision] = []
     for name, default in _MERGED:
@@ -84,17 +84,17 @@ def reconcile(reading: Reading) -> Reading:
     by_rank = [ways[way].content for way in _DATA_FIRST if way in ways]
     content["coverage"] = _reconcile_figures([each.coverage for each in by_rank])
     content["unplaced"] = tuple(
-        line for telling in reading.tellings for line in telling.content.unplaced
+        line for telling in reading.variants for line in telling.content.unplaced
     )
     content["articles"] = _fill_articles(
         [ways[way].content.articles for way in _UNITED if way in ways]
     )
     return replace(
-        reading, content=Content(**content), decisions=(*reading.decisions, *decisions), tellings=()
+        reading, content=Content(**content), decisions=(*reading.decisions, *decisions), variants=()
     )
 
 
-def _choose(name: str, stated: Sequence[Telling]) -> Iterator[Decision]:
+def _choose(name: str, stated: Sequence[Variant]) -> Iterator[Decision]:
     """Note the decision between ways that state different things; none where all agree."""
     values = [getattr(telling.content, name) for telling in stated]
     others = [
@@ -119,7 +119,7 @@ _NAMES = {"title": "headline", "url": "address", "started": "beginning"}
 
 def _compared(value: Any) -> Any:
     if isinstance(value, str):
-        return links.canonical(value) or fold(value)
+        return links.canonical_address(value) or fold(value)
     return tuple(map(_compared, value)) if isinstance(value, tuple) else value
 
 
@@ -180,7 +180,7 @@ def _fill_articles(ways: Sequence[tuple[Article, ...]]) -> tuple[Article, ...]:
 
 
 def _address_of(article: Article) -> str | None:
-    return links.canonical(article.url) if article.url else None
+    return links.canonical_address(article.url) if article.url else None
 
 
 _KEYS: tuple[Callable[[Article], str | None], ...] = (

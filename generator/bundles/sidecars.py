@@ -11,8 +11,8 @@ from typing import Any
 
 from generator.errors import BundleError
 from generator.readers.base import Bundle, Decision, Reading, Readings
-from generator.readers.json.document import cited, described
-from generator.readers.json.mapping import LINE, MOMENT, TEXT, Kind, leaves
+from generator.readers.json.document import describe_value, quote_text
+from generator.readers.json.mapping import LINE, MOMENT, TEXT, ValueKind, json_leaves
 from generator.text import addresses as links
 from generator.text import charset
 from generator.text import normal as text
@@ -23,10 +23,14 @@ FOLDER = "meta.json"
 
 
 def _address(value: Any) -> str | None:
-    return text.line(value) if isinstance(value, str) and links.canonical(value) else None
+    return (
+        text.normal_line(value)
+        if isinstance(value, str) and links.canonical_address(value)
+        else None
+    )
 
 
-_ADDRESS = Kind("an http address", _address)
+_ADDRESS = ValueKind("an http address", _address)
 KEYS = {"address": _ADDRESS, "captured": MOMENT, "language": LINE, "note": TEXT, "licence": LINE}
 """The keys of a sidecar, and the kind of each value."""
 _PLACING = ("address", "captured")
@@ -135,10 +139,10 @@ def _sidecar_object(bundle: Bundle) -> dict[str, Any]:
     document = bundle.document
     if document and document.problems:
         raise document.problems[0]
-    whole = [member.value for member in document.members if not member.at] if document else []
+    whole = [member.value for member in document.candidates if not member.at] if document else []
     if not whole or not isinstance(whole[0], dict):
         raise BundleError("it is no single object in JSON", _MEND)
-    for _ in leaves(
+    for _ in json_leaves(
         whole[0], ""
     ):  # raises at what no field can hold, such as a key that stands twice
         pass
@@ -149,19 +153,19 @@ def _sidecar_value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
     """Bring a value into the model's form; None, and a note, for one that is left out."""
     if key not in KEYS:
         notes.append(
-            f"The sidecar {name} has a key {cited(key)}, which is left out; "
+            f"The sidecar {name} has a key {quote_text(key)}, which is left out; "
             f"known are {', '.join(KEYS)}."
         )
         return None
-    words, replaced = text.repair(stated) if isinstance(stated, str) else (stated, 0)
-    found = KEYS[key].read(words)
+    words, replaced = text.repair_text(stated) if isinstance(stated, str) else (stated, 0)
+    found = KEYS[key].parse(words)
     if found is None:
-        seen = f"{key} is {described(stated)}, where {KEYS[key].name} is wanted"
+        seen = f"{key} is {describe_value(stated)}, where {KEYS[key].name} is wanted"
         if key in _PLACING:
             raise BundleError(seen, _MEND)
         notes.append(f"The sidecar {name}: {seen}; it is left out.")
     if replaced:
-        notes.append(f"The sidecar {name}: {charset.replacement(replaced)}")
+        notes.append(f"The sidecar {name}: {charset.replacement_note(replaced)}")
     return found
 
 
@@ -196,7 +200,7 @@ def _add_to_reading(
             f"it is left out there."
         )
         return reading
-    if address and own.url and links.canonical(own.url) != links.canonical(address):
+    if address and own.url and links.canonical_address(own.url) != links.canonical_address(address):
         notes.append(
             f"The sidecar {sidecar.name} gives another address than the bundle, "
             f"{own.url}, which is kept."

@@ -18,10 +18,10 @@ from generator.story import wording as phrases
 from generator.story.fields import SIDES
 from generator.story.model import Article, Capture, Story, Voice
 from generator.story.wording import Rating, rating, side
-from generator.text import languages
-from generator.text import markdown as markup
-from generator.text.addresses import host
-from generator.text.normal import seen
+from generator.text.addresses import address_host
+from generator.text.languages import guess_language
+from generator.text.markdown import render_markdown
+from generator.text.normal import visible_name
 
 
 class Link(TypedDict):
@@ -224,7 +224,7 @@ def link(address: str | None) -> Link | None:
     """An address with its host in words."""
     if not address:
         return None
-    named = host(address)
+    named = address_host(address)
     return {"text": named, "address": address} if named else {"text": address, "address": None}
 
 
@@ -236,8 +236,8 @@ def _article(number: int, article: Article, likely: str, ratings: Sequence[Ratin
     named = None if article.outlet else outlets.host(article.url)
     return {
         "n": number,
-        "title": article.title and seen(article.title),
-        "outlet": (article.outlet and seen(article.outlet)) or named or None,
+        "title": article.title and visible_name(article.title),
+        "outlet": (article.outlet and visible_name(article.outlet)) or named or None,
         "host": bool(named),
         "known_as": None,
         "url": link(article.url),
@@ -268,7 +268,7 @@ def _tag(stated: str | None) -> str:
 
 
 def _language(texts: Iterable[str | None], likely: str = "") -> str:
-    return languages.language(" ".join([text for text in texts if text]), likely)
+    return guess_language(" ".join([text for text in texts if text]), likely)
 
 
 def _part_of(article: Article) -> str:
@@ -359,10 +359,10 @@ def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
         name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None
     ]
     language = _tag(story.language) or _language((title, story.summary, *story.key_points))
-    places = list(map(seen, story.places if own.places is None else own.places))
+    places = list(map(visible_name, story.places if own.places is None else own.places))
     moments = [capture.captured for capture in story.captures if capture.captured]
     return {
-        "title": seen(title) if title else None,
+        "title": visible_name(title) if title else None,
         "corrected": corrected,
         "date": own.date or story.date,
         "day": min(moments)[:10] if moments else None,
@@ -371,7 +371,7 @@ def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
         "started": story.started,
         "places": places,
         "known_places": list(map(countries.known_as, places)),
-        "topics": list(map(seen, story.topics if own.topics is None else own.topics)),
+        "topics": list(map(visible_name, story.topics if own.topics is None else own.topics)),
         "url": link(story.url),
         "summary": _paragraphs(story.summary),
         "summary_by": story.summary_by,
@@ -399,10 +399,10 @@ def tell(page: Page, ratings: Sequence[Sequence[Rating]] | None = None) -> Told:
         "absent": list(phrases.absent(story)),
         "unplaced": list(story.unplaced),
         "sections": [
-            {"heading": part.heading, "html": markup.rendered(part.markdown)}
+            {"heading": part.heading, "html": render_markdown(part.markdown)}
             for part in page.sections
         ],
-        "notes_html": markup.rendered(page.notes) if page.notes else "",
+        "notes_html": render_markdown(page.notes) if page.notes else "",
         "captures": [
             _capture(*pair) for pair in zip(story.captures, (None, *story.captures), strict=False)
         ],

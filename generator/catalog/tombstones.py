@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.catalog.entries import File
 from generator.page.model import Page
-from generator.text.normal import seen
+from generator.text.normal import visible_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def tombstone(path: str, found: Page) -> Tombstone | None:
     own = found.withdrawn
     if not own:
         return None
-    title = None if own.hide_title or not found.headline else seen(found.headline)
+    title = None if own.hide_title or not found.headline else visible_name(found.headline)
     return Tombstone(path, title, own.hide_title, own.date, own.reason)
 
 

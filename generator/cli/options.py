@@ -99,9 +99,9 @@ class OneLine(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the text on one line."""
-        from generator.text.normal import line, repair
+        from generator.text.normal import normal_line, repair_text
 
-        text = line(repair(value.encode("utf-8", "replace").decode("utf-8"))[0])
+        text = normal_line(repair_text(value.encode("utf-8", "replace").decode("utf-8"))[0])
         return text or self.fail("the text is empty", param, ctx)
 
 

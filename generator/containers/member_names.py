@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from generator.errors import BundleError, visible
-from generator.text.normal import line, repair
+from generator.text.normal import normal_line, repair_text
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _PACK = "Pack the archive again, with plain names"
@@ -17,7 +17,7 @@ _LONGEST = 1024
 
 def clean_member_name(name: str) -> str:
     """A member's name in one line of printable text, as a page can hold it."""
-    clean = line(repair(visible(name[:_LONGEST]))[0]) or "unnamed"
+    clean = normal_line(repair_text(visible(name[:_LONGEST]))[0]) or "unnamed"
     return f"{clean}…" if len(name) > _LONGEST else clean
 
 

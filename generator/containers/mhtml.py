@@ -25,7 +25,7 @@ from generator.containers.member_names import clean_member_name
 from generator.containers.streams import DamagedError
 from generator.errors import BundleError
 from generator.limits import raise_limit_hint
-from generator.text.normal import line, repair
+from generator.text.normal import normal_line, repair_text
 
 NAME = "page"
 """The name of the page as a member; a part need not have a name of its own."""
@@ -140,7 +140,7 @@ def _find_page(root: Message, parts: tuple[Message, ...]) -> Message | None:
 def _header(part: Message, name: str) -> str | None:
     """The value of a header in one line."""
     stated = part.get(name)
-    return line(repair(str(stated))[0]) if stated is not None else None
+    return normal_line(repair_text(str(stated))[0]) if stated is not None else None
 
 
 def _page_member(root: Message, page: Message, is_cut: bool) -> ContainerMember | MemberFault:

@@ -17,7 +17,7 @@ from generator.containers.events import (
 )
 from generator.containers.streams import CHUNK, DamagedError, read_whole
 from generator.errors import BundleError, visible
-from generator.text.normal import line
+from generator.text.normal import normal_line
 
 PACKAGE = "datapackage.json"
 """The list of the files, with their digests."""
@@ -104,7 +104,7 @@ def _check_package(entries: Mapping[str, ContainerEntry], budget: Budget) -> Ite
             seen = "one of its resources has no path"
             yield MemberFault(PACKAGE, DamagedError(seen, _AGAIN))
         elif path not in entries:
-            cited = line(visible(path[:_LONGEST])) or "unnamed"
+            cited = normal_line(visible(path[:_LONGEST])) or "unnamed"
             seen = f"it lists {cited}, which is not in the archive"
             yield MemberFault(PACKAGE, DamagedError(seen, _AGAIN))
         else:

@@ -21,7 +21,7 @@ from generator.containers.streams import DamagedError, LineStream, skip_bytes
 from generator.errors import BundleError, visible
 from generator.limits import KIB, size_words
 from generator.story import dates
-from generator.text.normal import line, repair
+from generator.text.normal import normal_line, repair_text
 
 _LARGEST_HEAD = 256 * KIB
 """Bytes in the headers of a record or a response; servers refuse far smaller ones."""
@@ -77,13 +77,15 @@ class WarcRecord:
     def name(self) -> str:
         """Its id without brackets, or else its place in the file."""
         stated = self.headers.get("warc-record-id", "").strip(BRACKETS)
-        return line(repair(visible(stated[:_LONGEST_NAME]))[0]) or f"record {self.number}"
+        return (
+            normal_line(repair_text(visible(stated[:_LONGEST_NAME]))[0]) or f"record {self.number}"
+        )
 
     @property
     def address(self) -> str | None:
         """The address of what it holds."""
         stated = self.headers.get("warc-target-uri", "").strip(BRACKETS)
-        return line(repair(stated)[0]) if len(stated) <= _LONGEST_ADDRESS else None
+        return normal_line(repair_text(stated)[0]) if len(stated) <= _LONGEST_ADDRESS else None
 
     @property
     def captured(self) -> str | None:

@@ -32,7 +32,7 @@ from generator.story.fields import (
     is_list_of_texts,
 )
 from generator.story.model import Article, Aside, Capture, Content, Perspectives, Story, Voice
-from generator.text.normal import repair
+from generator.text.normal import repair_text
 
 SCHEMA = 1
 
@@ -275,7 +275,7 @@ def names_withdrawal(text: str) -> bool:
 
 
 def _split(text: str) -> tuple[str, str]:
-    text = repair(text.removeprefix("\ufeff"))[0]
+    text = repair_text(text.removeprefix("\ufeff"))[0]
     opened = _OPEN.match(text)
     closed = _CLOSE.search(text, opened.end() - 1) if opened else None
     if not opened or not closed:

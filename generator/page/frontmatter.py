@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import yaml
 
 from generator.errors import PageError
-from generator.text.characters import NOT_IN_TEXT, fits
+from generator.text.characters import NOT_IN_TEXT, fits_page
 
 DEEPEST = 20
 """How many lists and objects may stand inside each other."""
@@ -70,8 +70,8 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise ValueError(f"the key {twice!r:.60} stands twice")
     # Together they are rarely longer than one may be.
     names = "".join(found)
-    if (len(names) > LONGEST_KEY or not fits(names)) and any(
-        len(key) > LONGEST_KEY or not fits(key) for key in found
+    if (len(names) > LONGEST_KEY or not fits_page(names)) and any(
+        len(key) > LONGEST_KEY or not fits_page(key) for key in found
     ):
         raise ValueError(
             f"a key is longer than {LONGEST_KEY} characters, or holds what no text can hold"

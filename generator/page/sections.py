@@ -15,8 +15,8 @@ from generator.errors import PageError
 from generator.page.escape import escape_heading, escape_line, escape_text, unescape
 from generator.story.fields import VOICES
 from generator.story.model import Article, Aside, Voice
-from generator.text.normal import line as text_line
-from generator.text.normal import paragraphs, repair
+from generator.text.normal import normal_line as text_line
+from generator.text.normal import normal_paragraphs, repair_text
 
 UNTITLED = "Untitled"
 """The heading of an article that has none."""
@@ -93,7 +93,7 @@ def write_asides(asides: tuple[Aside, ...]) -> list[str]:
 def _plain(markdown: str) -> str:
     """Markdown of a repaired page as plain text; only a reference can name what no page can hold."""
     plain = unescape(markdown)
-    return repair(plain)[0] if "&" in markdown else plain
+    return repair_text(plain)[0] if "&" in markdown else plain
 
 
 def read_prose(lines: list[str]) -> str | None:
@@ -101,7 +101,7 @@ def read_prose(lines: list[str]) -> str | None:
     if not lines:
         return None
     written = "\n".join([line.strip() for line in lines])
-    return paragraphs(_plain(written))
+    return normal_paragraphs(_plain(written))
 
 
 def _line_text(markdown: str) -> str | None:

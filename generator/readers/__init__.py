@@ -7,11 +7,11 @@ import codecs
 from generator.errors import BundleError, NoStoryError
 from generator.readers.base import Bundle, Reader, Readings
 from generator.readers.html.saved import SavedHtml
-from generator.readers.json.document import no_layout
+from generator.readers.json.document import unknown_layout_error
 from generator.readers.json.ground_news import GroundNews
 from generator.readers.json.scraper import ScraperJson
 from generator.readers.json.store import StoreJson
-from generator.readers.kite.clusters import Kite
+from generator.readers.kite.clusters import KiteClusters
 from generator.readers.kite.feed import KiteFeed
 from generator.readers.own.records import ArchiveJson
 from generator.readers.own.table import ArchiveCsv
@@ -23,7 +23,7 @@ READERS: tuple[Reader, ...] = (
     ScraperJson(),
     StoreJson(),
     GroundNews(),
-    Kite(),
+    KiteClusters(),
     KiteFeed(),
     SavedHtml(),
     PageText(),
@@ -31,7 +31,7 @@ READERS: tuple[Reader, ...] = (
 """In order of trust: the first that knows a bundle's layout reads it."""
 
 
-def read(bundle: Bundle) -> tuple[str, Readings]:
+def read_stories(bundle: Bundle) -> tuple[str, Readings]:
     """The name of the reader that knows a bundle, and the readings that it gave.
 
     Raises BundleError where no reader knows it, or it cannot be read at all.
@@ -44,7 +44,7 @@ def read(bundle: Bundle) -> tuple[str, Readings]:
             return reader.name, readings
     document = bundle.document
     if document:
-        return "json", Readings((), document.problems or (no_layout(document),))
+        return "json", Readings((), document.problems or (unknown_layout_error(document),))
     if bundle.decoded.text.lstrip().startswith("<?xml"):
         raise NoStoryError(
             "it is XML, which no reader knows", "Save the story's page as text, and convert that"

@@ -10,12 +10,11 @@ from typing import Protocol
 from generator.errors import BundleError
 from generator.limits import DEFAULT, Limits
 from generator.readers.html.charset import decode_html, is_html
-from generator.readers.json.document import Document
-from generator.readers.json.parse import parse
+from generator.readers.json.document import JsonDocument
+from generator.readers.json.parse import parse_json
 from generator.records.record import Recorded
 from generator.story.model import Capture, Content
-from generator.text import charset
-from generator.text.charset import Decoded
+from generator.text.charset import DecodedText, decode_text
 
 FIELDS = (
     "headline", "dateline", "summary", "summary_by", "key_points", "article_count", "tabs", "article_title",
@@ -53,12 +52,12 @@ class Bundle:
         return hashlib.sha256(self.data).hexdigest()
 
     @cached_property
-    def decoded(self) -> Decoded:
+    def decoded(self) -> DecodedText:
         """The bundle as text; raises BundleError where it is none."""
         return (
             decode_html(self.data, self.charset)
             if self.is_page
-            else charset.decode(self.data, self.limits.line)
+            else decode_text(self.data, self.limits.line)
         )
 
     @cached_property
@@ -67,13 +66,13 @@ class Bundle:
         return is_html(self.data)
 
     @cached_property
-    def document(self) -> Document | None:
+    def document(self) -> JsonDocument | None:
         """The bundle as JSON; None where it does not begin as JSON does."""
-        return parse(self.decoded.text)
+        return parse_json(self.decoded.text)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LedgerRow:
     """One row of a ledger: a place in the bundle, what stands there, and the fields that it went to."""
 
     at: str
@@ -93,7 +92,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Variant:
     """What one part of a bundle tells of a story that another part tells as well."""
 
     way: str
@@ -106,7 +105,7 @@ class Reading:
     """What a reader got out of a bundle about one story, every field optional, with its ledger."""
 
     content: Content
-    ledger: tuple[Row, ...]
+    ledger: tuple[LedgerRow, ...]
     decisions: tuple[Decision, ...] = ()
     notes: tuple[str, ...] = ()
     """What had to be guessed or replaced on the way, as sentences."""
@@ -123,7 +122,7 @@ class Reading:
     recorded: Recorded | None = None
     """What a record tells beside the story: the captures that it lists, and what a person added to
     its page."""
-    tellings: tuple[Telling, ...] = ()
+    variants: tuple[Variant, ...] = ()
     """What the bundle says in several ways, to be reconciled with each other into the content."""
 
     def all_captures(
@@ -136,7 +135,7 @@ class Reading:
 
     def capture(self, bundle: Bundle, reader: str, captured: str | None = None) -> Capture:
         """The reading as a capture; `captured` says when, unless the bundle does so itself."""
-        if self.tellings:
+        if self.variants:
             raise ValueError(
                 "the ways in which the bundle tells the story are to be reconciled first"
             )
@@ -165,7 +164,7 @@ class Readings:
     """The SHA-256 of the sidecar that was read with the bundle."""
 
 
-def failed(what: str, error: Exception) -> BundleError:
+def reader_failure(what: str, error: Exception) -> BundleError:
     """That a reader raised what it did not mean to; a lack of memory is raised on, since that is said for the whole bundle."""
     if isinstance(error, MemoryError):
         raise error

@@ -10,7 +10,7 @@ from generator.page.model import Page
 from generator.story import labels
 from generator.story.fields import fields_of
 from generator.story.model import Article
-from generator.text import addresses as links
+from generator.text.addresses import address_host
 
 _LAST = ("excerpt", "excerpt_truncated", "text")
 
@@ -67,7 +67,7 @@ def article_rows(page: Page, name: str, *, texts: bool = True) -> list[tuple[str
     included. A story without articles has one row.
     """
     story, corrections = page.story, page.corrections
-    address = story.url if story.url and links.host(story.url) else name
+    address = story.url if story.url and address_host(story.url) else name
     times = [capture.captured for capture in story.captures if capture.captured]
     head = (
         address,

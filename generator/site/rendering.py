@@ -36,7 +36,7 @@ def prepare_environment(environment: Environment) -> None:
     environment.globals["once"] = once = _MacroCache()
     environment.globals["each"] = once.each
     environment.filters = {
-        "clean": lambda text: Markup(markup.cleaned(text)),  # noqa: S704  # sanitised
+        "clean": lambda text: Markup(markup.sanitise_html(text)),  # noqa: S704  # sanitised
         "lang": _lang_attribute,
         "cite": _link_citations,
         "day": dates.day_name,
@@ -59,8 +59,8 @@ def _lang_attribute(text: str | None, language: str = "", page: str = "") -> Mar
     Its language follows from its script, else from what is known, unless the page has it.
     """
     # Most text is ASCII; what is not has one of a few languages.
-    told = _NOTHING if not text or text.isascii() else _marked(scripts.lang(text))
-    if told or not text or not language or language == page or not scripts.latin(language):
+    told = _NOTHING if not text or text.isascii() else _marked(scripts.lang_attributes(text))
+    if told or not text or not language or language == page or not scripts.is_latin(language):
         return told
     return _marked(f' lang="{escape(language)}"')
 

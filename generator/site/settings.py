@@ -13,7 +13,7 @@ from urllib.parse import quote
 from generator.catalog.entries import KINDS, Card, Count
 from generator.errors import StoppedError
 from generator.story.identity import term_slug
-from generator.text import addresses as links
+from generator.text.addresses import address_host
 
 OWN_PAGE = 3
 """Stories from which on an outlet, a place or a topic has a page of its own; rarer ones share one
@@ -90,7 +90,7 @@ def check_url(url: str) -> str:
     odd = (
         not (text.isascii() and text.isprintable())
         or set(text) & _NOT_IN_ADDRESS
-        or links.host(text) is None
+        or address_host(text) is None
     )
     if url and odd:
         raise StoppedError(

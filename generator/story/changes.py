@@ -15,7 +15,7 @@ from generator.story.fields import SIDES
 from generator.story.labels import step
 from generator.story.model import Article, Content, Coverage, Story, Voice
 from generator.story.wording import FIGURES, NOT_STATED, Rating
-from generator.text.addresses import host
+from generator.text.addresses import address_host
 from generator.text.normal import fold
 
 MOST = 12
@@ -42,7 +42,7 @@ def name(article: Article) -> str:
     return (
         article.title
         or article.outlet
-        or (host(article.url) if article.url else None)
+        or (address_host(article.url) if article.url else None)
         or "an article without title"
     )
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.counting import plural
-from generator.text.normal import sentences
+from generator.text.normal import split_sentences
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -132,7 +132,7 @@ def mentions(texts: Iterable[str]) -> list[tuple[int, int]]:
     """The months with their years, as (year, month), that texts mention without looking ahead; each once, in order."""
     found: dict[tuple[int, int], None] = {}
     for text in texts:
-        whole = sentences(_STOPS.sub("…", text))
+        whole = split_sentences(_STOPS.sub("…", text))
         for clause in (clause for sentence in whole for clause in sentence.split(";")):
             if _AHEAD_ANYWHERE.search(clause):
                 continue

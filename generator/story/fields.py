@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Any, ClassVar
 
-from generator.text.characters import fits
+from generator.text.characters import fits_page
 
 SIDES = ("left", "center", "right")
 VOICES = ("quotation", "perspective")
@@ -48,7 +48,7 @@ def _is_line(value: object) -> bool:
     # What can be printed holds no line end, and nothing that no page can hold.
     if value.isprintable():
         return value != "" and value == value.strip()
-    return "\n" not in value and value == value.strip() and fits(value)
+    return "\n" not in value and value == value.strip() and fits_page(value)
 
 
 def _is_text(value: object) -> bool:

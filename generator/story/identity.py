@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 
 from generator.story.model import Article, Content
-from generator.text import addresses as links
-from generator.text.normal import fold, stem
+from generator.text.addresses import canonical_address
+from generator.text.normal import fold, title_slug
 
 DIGITS = 10
 """Hex digits of the key's SHA-256 in a page's name."""
@@ -33,7 +33,7 @@ def story_key(content: Content, sha256: str, at: str | None = None) -> str:
 
     The headline alone is no key: two stories may share one.
     """
-    address = links.canonical(content.url) if content.url else None
+    address = canonical_address(content.url) if content.url else None
     if address:
         return f"address {address}"
     if content.title is None:
@@ -55,13 +55,13 @@ def _words(article: Article) -> str | None:
     words = article.title or article.excerpt
     if words:
         return fold(words)
-    address = links.canonical(article.url) if article.url else None
+    address = canonical_address(article.url) if article.url else None
     return address or (fold(article.outlet) if article.outlet else None)
 
 
 def article_key(article: Article) -> tuple[str | None, ...]:
     """What an article is known by from one capture to the next: its address, else title and excerpt, else its outlet."""
-    address = links.canonical(article.url) if article.url else None
+    address = canonical_address(article.url) if article.url else None
     if address:
         return (address,)
     if article.title or article.excerpt:
@@ -78,7 +78,7 @@ def digits(key: str) -> str:
 
 def slug(title: str | None, key: str) -> str:
     """The name of a story's page, without folder and ending: lower-case ASCII, at most 100 bytes, never a reserved name."""
-    return f"{stem(title or '') or 'story'}-{digits(key)}"
+    return f"{title_slug(title or '') or 'story'}-{digits(key)}"
 
 
 @lru_cache(maxsize=1 << 16)  # an archive names the same outlets again and again
@@ -89,7 +89,7 @@ def term_slug(name: str) -> str:
     name's SHA-256.
     """
     key = " ".join(fold(name).replace("-", " ").split()) or fold(name)
-    short = stem(key)
+    short = title_slug(key)
     if (
         short == key.replace(" ", "-")
         and short not in _TAKEN

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from generator.story.identity import term_slug
-from generator.text import addresses as links
-from generator.text import normal as text
+from generator.text.addresses import address_host
+from generator.text.normal import normal_line, repair_text
 
 _TABLE = "aliases"
 _HINT = 'Write a line such as "The Gull Online" = "The Gull" below [aliases]'
@@ -87,14 +87,16 @@ class Known:
 
 def host(address: str | None) -> str:
     """The host of an article's address, by which outlets are known: `www.` tells nothing; empty where there is none."""
-    found = links.host(address) if address else None
+    found = address_host(address) if address else None
     return (found or "").removeprefix("www.")
 
 
 def _host(name: str) -> str:
     """The host that a name is, as well; empty where it is none."""
     bare = name.casefold()
-    return host(f"https://{bare}") if "." in bare and links.host(f"https://{bare}") == bare else ""
+    return (
+        host(f"https://{bare}") if "." in bare and address_host(f"https://{bare}") == bare else ""
+    )
 
 
 def parse(toml: str) -> tuple[Aliases, tuple[Fault, ...]]:
@@ -120,7 +122,7 @@ def parse(toml: str) -> tuple[Aliases, tuple[Fault, ...]]:
         return NONE, (*faults, Fault(f"{_TABLE} is {table!r:.60}, and no table", _HINT))
     rows = dict[str, tuple[str, str]]()
     for wording, value in table.items():
-        key, name = text.line(text.repair(wording)[0]), _name(value)
+        key, name = normal_line(repair_text(wording)[0]), _name(value)
         if not key or not name:
             faults.append(
                 Fault(
@@ -141,7 +143,7 @@ def parse(toml: str) -> tuple[Aliases, tuple[Fault, ...]]:
 
 
 def _name(value: Any) -> str | None:
-    return text.line(text.repair(value)[0]) if isinstance(value, str) else None
+    return normal_line(repair_text(value)[0]) if isinstance(value, str) else None
 
 
 def _bare(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
-from generator.text.characters import fits
+from generator.text.characters import fits_page
 
 # Parameters that only say how a reader came: the lists of the large analytics and mailing services.
 _TRACKING = re.compile(
@@ -27,7 +27,7 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 @lru_cache(maxsize=1024)  # each capture of a story has the addresses of the one before
-def canonical(address: str) -> str | None:
+def canonical_address(address: str) -> str | None:
     """An http address without user, fragment, default port and tracking parameters; None where it is no such address.
 
     What is left of the query stays as it is written, so that no two addresses become one by
@@ -39,12 +39,12 @@ def canonical(address: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    host = _host(parts.netloc).removesuffix(_DEFAULT_PORTS[parts.scheme]).removesuffix(":")
+    host = _normal_netloc(parts.netloc).removesuffix(_DEFAULT_PORTS[parts.scheme]).removesuffix(":")
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
     return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
 
 
-def host(address: str) -> str | None:
+def address_host(address: str) -> str | None:
     """The host of an http address; None where it is no such address, or where a browser might read another host from it."""
     common = _PLAIN.match(address)
     if common:
@@ -58,17 +58,21 @@ def host(address: str) -> str | None:
     return parts.hostname if usable and plain else None
 
 
-def joined(base: str | None, href: str) -> str | None:
+def resolve_link(base: str | None, href: str) -> str | None:
     """The http address that a link means on the page at an address, without its fragment; None where it means no such thing."""
     plain = _PASSED_OVER.sub("", href).strip(_OUTER)
     try:
         address = urljoin(base or "", plain).partition("#")[0].strip()
     except ValueError:
         return None
-    return address if len(address) <= _LONGEST and fits(address) and host(address) else None
+    return (
+        address
+        if len(address) <= _LONGEST and fits_page(address) and address_host(address)
+        else None
+    )
 
 
-def _host(netloc: str) -> str:
+def _normal_netloc(netloc: str) -> str:
     """Host and port in lower case, an international name in its ASCII form."""
     host = netloc.rpartition("@")[2].lower()
     try:

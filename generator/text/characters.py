@@ -13,15 +13,15 @@ NOT_IN_TEXT = re.compile(
 hold them."""
 
 
-_RARE = b"\0\r\xef\xbf"
+_SUSPECT_BYTES = b"\0\r\xef\xbf"
 
 
-_SUSPECT = (b"\0", b"\r", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
+_SUSPECT_SEQUENCES = (b"\0", b"\r", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
 """What NOT_IN_TEXT looks for as UTF-8, or the beginning or end of it: found ten times as fast as a
 pattern does; `_RARE` are single bytes of each, which are found thirty times as fast again."""
 
 
-def fits(text: str) -> bool:
+def fits_page(text: str) -> bool:
     """Whether a page can hold every character of a text."""
     if text.isascii():
         return not ("\0" in text or "\r" in text)
@@ -29,5 +29,7 @@ def fits(text: str) -> bool:
         data = text.encode()
     except UnicodeEncodeError:
         return False
-    suspect = any(sign in data for sign in _RARE) and any(signs in data for signs in _SUSPECT)
+    suspect = any(sign in data for sign in _SUSPECT_BYTES) and any(
+        signs in data for signs in _SUSPECT_SEQUENCES
+    )
     return not suspect or not NOT_IN_TEXT.search(text)

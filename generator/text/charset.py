@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.counting import quantity
 from generator.errors import BundleError
 from generator.limits import DEFAULT, raise_limit_words
-from generator.text.normal import REPLACEMENT, repair
+from generator.text.normal import REPLACEMENT, repair_text
 
 _AS_UTF8 = "Save the page's text as UTF-8 and convert that"
 
@@ -54,7 +54,7 @@ _CUT = re.compile(rb"(?:[\xc2\xc3\xe2]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """A text with what had to be done to get it."""
 
     text: str
@@ -62,7 +62,7 @@ class Decoded:
     """What was guessed or replaced, as sentences."""
 
 
-def _not_text(data: bytes) -> BundleError:
+def _binary_data_error(data: bytes) -> BundleError:
     kind = next((kind for start, kind in _SIGNATURES if data.startswith(start)), None)
     if kind:
         hint = "Unpack it" if "archive" in kind else "Save the page's text as UTF-8"
@@ -73,30 +73,32 @@ def _not_text(data: bytes) -> BundleError:
     return BundleError(f"it is no text: {place}", _AS_UTF8)
 
 
-def _foreign(place: str) -> BundleError:
+def _unknown_charset_error(place: str) -> BundleError:
     seen = f"its characters are in neither UTF-8 nor Windows-1252: {place}"
     return BundleError(seen, _AS_UTF8)
 
 
-def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+def _decode_windows_1252(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     place = f"byte 0x{data[error.start]:02x} at offset {error.start:,}"
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as second:
-        raise _foreign(f"byte 0x{data[second.start]:02x} at offset {second.start:,}") from second
+        raise _unknown_charset_error(
+            f"byte 0x{data[second.start]:02x} at offset {second.start:,}"
+        ) from second
     letters = [letter for letter in text if letter.isalpha()]
     accented = sum(letter > "\x7f" for letter in letters)
     if _FOREIGN_WORD.search(text) or accented > _MOST_ACCENTED * len(letters):
-        raise _foreign(place)
+        raise _unknown_charset_error(place)
     return text, f"Read as Windows-1252, since {place} is no UTF-8."
 
 
-def _decode(data: bytes) -> tuple[str, str | None]:
+def _decode_in_order(data: bytes) -> tuple[str, str | None]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace"), None
     if b"\0" in data or any(data.startswith(start) for start, _ in _SIGNATURES):
-        raise _not_text(data)
+        raise _binary_data_error(data)
     escape = _ESCAPES.search(data)
     if escape:
         raise BundleError(
@@ -114,10 +116,10 @@ def _decode(data: bytes) -> tuple[str, str | None]:
             cut and cut.start() == error.start
         ):
             return damaged, None
-        return _legacy(data, error)
+        return _decode_windows_1252(data, error)
 
 
-def _check_lines(text: str, longest: int) -> None:
+def _check_line_lengths(text: str, longest: int) -> None:
     # Markup and JSON, which may stand on one line as a whole, are not held to it.
     if len(text) <= longest or text.lstrip()[:1] in ("<", "{", "["):
         return
@@ -129,24 +131,24 @@ def _check_lines(text: str, longest: int) -> None:
             )
 
 
-def replacement(count: int) -> str:
+def replacement_note(count: int) -> str:
     """The note that so many characters were replaced, since no page can hold them."""
     signs = quantity(count, "character that is", "characters that are")
     return f"Replaced {signs} no text by U+FFFD."
 
 
-def decode(data: bytes, longest: int = DEFAULT.line) -> Decoded:
+def decode_text(data: bytes, longest: int = DEFAULT.line) -> DecodedText:
     """The text of a bundle, without its byte order mark, its line ends unified, what no page can hold replaced.
 
     Raises BundleError where the bytes are no text, or one with a line of more characters than the
     longest that a page has.
     """
-    text, note = _decode(data)
+    text, note = _decode_in_order(data)
     broken = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
-    text, replaced = repair(text)
+    text, replaced = repair_text(text)
     replaced += max(broken, 0)
     notes = [note] if note else []
     if replaced:
-        notes.append(replacement(replaced))
-    _check_lines(text, longest)
-    return Decoded(text, tuple(notes))
+        notes.append(replacement_note(replaced))
+    _check_line_lengths(text, longest)
+    return DecodedText(text, tuple(notes))

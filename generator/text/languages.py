@@ -7,9 +7,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from generator.text import scripts
+from generator.text.scripts import language_of_script
 
-LEAST = 100
+SHORTEST_GUESSED = 100
 """Characters of a text whose language is guessed; headlines are taken for Malay or German."""
 _FIRST, _MOST, _MOST_GUESSED = 160, 400, 120
 """Characters in which common words are looked for, at first and at most, and of which the library
@@ -42,27 +42,27 @@ language has half as many."""
 
 
 @cache
-def _library() -> Any:
+def _load_langid() -> Any:
     import py3langid
 
     return py3langid
 
 
-def _clear(words: set[str]) -> str:
+def _decide_by_common_words(words: set[str]) -> str:
     """The language whose common words stand in a text, and hardly those of another."""
     counts = sorted((len(words & common), language) for language, common in _COMMON.items())
     (second, _), (first, language) = counts[-2:]
     return language if first >= _OF_ANY and second * 2 <= first else ""
 
 
-def language(text: str, likely: str = "") -> str:
+def guess_language(text: str, likely: str = "") -> str:
     """The language of a text as a tag (BCP 47), empty where it is not known; `likely` is that of its surroundings."""
-    tag = scripts.language(text)
+    tag = language_of_script(text)
     if tag == _CHINESE:
         return "zh"
     if tag and not tag.startswith("und-"):
         return tag
-    if len(text) < LEAST:
+    if len(text) < SHORTEST_GUESSED:
         return ""
     common = _COMMON.get(likely, frozenset())
     if len(common.intersection(text[:_FIRST].lower().split())) >= _OF_LIKELY:  # most texts
@@ -73,5 +73,7 @@ def language(text: str, likely: str = "") -> str:
     words = set(sample.lower().split())
     if len(common & words) >= _OF_LIKELY:
         return likely
-    found = _clear(words) or str(_library().classify(sample[:_MOST_GUESSED])[0])
+    found = _decide_by_common_words(words) or str(
+        _load_langid().classify(sample[:_MOST_GUESSED])[0]
+    )
     return "" if found == _NONE else found

@@ -10,7 +10,7 @@ from html import escape
 import markdown
 import nh3
 
-from generator.text.addresses import host
+from generator.text.addresses import address_host
 
 LONGEST_MARKDOWN = 256 * 1024
 """Characters of hand-written Markdown that are parsed; Python-Markdown has quadratic cases, so more
@@ -28,18 +28,18 @@ _BRACKET = re.compile(r"[\[\]()]")
 _CLOSES = {"]": "[", ")": "("}
 
 
-def rendered(text: str) -> str:
+def render_markdown(text: str) -> str:
     """Hand-written Markdown as sanitised HTML."""
-    if len(text) > LONGEST_MARKDOWN or _searched(text) > _FURTHEST:
+    if len(text) > LONGEST_MARKDOWN or _bracket_distance(text) > _FURTHEST:
         return f"<pre>{escape(text)}</pre>"
     try:
-        html = _markdown().convert(text)
+        html = _make_parser().convert(text)
     except RecursionError:  # lists within lists, some hundred deep
         return f"<pre>{escape(text)}</pre>"
-    return cleaned(html)
+    return sanitise_html(html)
 
 
-def _markdown() -> markdown.Markdown:
+def _make_parser() -> markdown.Markdown:
     """A parser that shows raw HTML as the text that it is: what sanitising would take out of a note is lost to its reader."""
     parser = markdown.Markdown(extensions=_EXTENSIONS)
     parser.preprocessors.deregister("html_block")
@@ -47,37 +47,40 @@ def _markdown() -> markdown.Markdown:
     return parser
 
 
-def cleaned(html: str) -> str:
+def sanitise_html(html: str) -> str:
     """HTML from hand-written Markdown, sanitised; a picture, which would ask another host, is a link to it."""
     try:
-        linked = _without_pictures(html) if "<img" in html.lower() else html
+        linked = _pictures_to_links(html) if "<img" in html.lower() else html
     except RecursionError:
         return f"<pre>{escape(html)}</pre>"
     # Last, so that nothing rewrites what is clean.
     return nh3.clean(
-        linked, tags=nh3.ALLOWED_TAGS - {"img"}, clean_content_tags=set(), attribute_filter=_kept
+        linked,
+        tags=nh3.ALLOWED_TAGS - {"img"},
+        clean_content_tags=set(),
+        attribute_filter=_keep_attribute,
     )
 
 
-def _without_pictures(html: str) -> str:
+def _pictures_to_links(html: str) -> str:
     from bs4 import BeautifulSoup  # a twentieth of a second, for notes with pictures
 
     soup = BeautifulSoup(html, "lxml")
     for picture in soup.find_all("img"):
         address = str(picture.get("src", ""))
-        linked = host(address) and not picture.find_parent("a")
+        linked = address_host(address) and not picture.find_parent("a")
         shown = soup.new_tag("a", href=address) if linked else soup.new_tag("span")
         shown.string = str(picture.get("alt") or address or "picture")
         picture.replace_with(shown)
     return soup.body.decode_contents() if soup.body else ""
 
 
-def _kept(_element: str, attribute: str, value: str) -> str | None:
+def _keep_attribute(_element: str, attribute: str, value: str) -> str | None:
     """An attribute's value; a link within the text has no target left, since no element keeps its id."""
     return None if attribute == "href" and value.startswith("#") else value
 
 
-def _searched(text: str) -> int:
+def _bracket_distance(text: str) -> int:
     """Signs between the brackets of a Markdown text and where they close, or their block ends."""
     total = 0
     for block in text.split("\n\n"):

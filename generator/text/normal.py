@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from generator.text.characters import NOT_IN_TEXT, fits
+from generator.text.characters import NOT_IN_TEXT, fits_page
 
 REPLACEMENT = "\ufffd"
 _LINE_ENDS = re.compile(r"\r\n?")
@@ -29,7 +29,7 @@ def unify_line_ends(text: str) -> str:
     return _LINE_ENDS.sub("\n", text) if "\r" in text else text
 
 
-def repair(text: str) -> tuple[str, int]:
+def repair_text(text: str) -> tuple[str, int]:
     """Replace what no page can hold by U+FFFD.
 
     Returns the text, its line ends unified, and the number of characters replaced, for the ledger.
@@ -37,23 +37,23 @@ def repair(text: str) -> tuple[str, int]:
     if text.isascii() and "\0" not in text and "\r" not in text:
         return text, 0  # most text, and the pattern costs a third of the reading of a page
     unified = unify_line_ends(text)
-    return (unified, 0) if fits(unified) else NOT_IN_TEXT.subn(REPLACEMENT, unified)
+    return (unified, 0) if fits_page(unified) else NOT_IN_TEXT.subn(REPLACEMENT, unified)
 
 
-def line(text: str) -> str | None:
+def normal_line(text: str) -> str | None:
     """A repaired text as one line in normal form, or None where nothing is left."""
     if "\n" not in text:
         return text.strip() or None
     return " ".join([part for line in text.split("\n") if (part := line.strip())]) or None
 
 
-def paragraphs(text: str) -> str | None:
+def normal_paragraphs(text: str) -> str | None:
     """A repaired text in normal form: lines without outer white space, paragraphs parted by one blank line."""
     stripped = "\n".join([part.strip() for part in text.split("\n")]).strip()
     return (_PARAGRAPH_END.sub("\n\n", stripped) if "\n\n\n" in stripped else stripped) or None
 
 
-def seen(text: str) -> str:
+def visible_name(text: str) -> str:
     """A name as a reader can see and follow it: one without any visible sign is named by its code points."""
     if text[:1].isalnum() and text[0] not in _BLANKS:
         return text
@@ -67,7 +67,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """The sentences of a line; an abbreviation's full stop ends none, what stands after the last end counts as one more."""
     found: list[str] = []
     start = 0
@@ -85,7 +85,7 @@ def sentences(text: str) -> list[str]:
     return [*found, rest] if rest else found
 
 
-def stem(title: str, most: int = 60) -> str:
+def title_slug(title: str, most: int = 60) -> str:
     """A short ASCII stem of a title for file names, at most `most` bytes; empty where no ASCII letter is left.
 
     Written without a transliteration library on purpose: a page's path must never change with a

@@ -74,17 +74,17 @@ _OTHERS = frozenset(
 
 
 @cache
-def _script(sign: str) -> str | None:
+def _tag_of_letter(sign: str) -> str | None:
     """The tag of the script of a letter; None for all other signs."""
     match = _LETTER.match(sign)
     return _TAGS[(match.lastindex or 1) - 1] if match else None
 
 
-def language(text: str) -> str:
+def language_of_script(text: str) -> str:
     """The language tag that the script of most of a text's letters tells; empty for Latin script, which tells none."""
     if text.isascii() or not _OTHER_SCRIPT.search(text):
         return ""
-    counts = Counter(map(_script, text[:_SAMPLE]))
+    counts = Counter(map(_tag_of_letter, text[:_SAMPLE]))
     lengths = {tag: count for tag, count in counts.items() if tag is not None}
     # Japanese mixes its own signs with Chinese ones.
     if "ja" in lengths:
@@ -92,17 +92,17 @@ def language(text: str) -> str:
     return max(lengths, key=lambda tag: lengths[tag], default="")
 
 
-def latin(tag: str) -> bool:
+def is_latin(tag: str) -> bool:
     """Whether a text in this language (BCP 47) is in Latin script: of others its script tells more."""
     return tag.partition("-")[0].lower() not in _OTHERS
 
 
 @cache
-def _attributes(tag: str) -> str:
+def _format_lang_attributes(tag: str) -> str:
     direction = ' dir="rtl"' if _DIRECTIONS.get(tag) == "rtl" else ""
     return f' lang="{tag}"{direction}' if tag else ""
 
 
-def lang(text: str) -> str:
+def lang_attributes(text: str) -> str:
     """The attributes `lang` and `dir` of an element that holds this text, with a space before; nothing for Latin script."""
-    return "" if text.isascii() else _attributes(language(text))
+    return "" if text.isascii() else _format_lang_attributes(language_of_script(text))

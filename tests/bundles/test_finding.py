@@ -14,6 +14,7 @@ from generator import readers
 from generator.bundles.finding import find_bundle, find_bundles, load_bundle, read_whole_bundle
 from generator.errors import BundleError
 from generator.limits import Limits
+from generator.readers import read_stories
 from generator.readers.base import Bundle
 from tests.support.invented import text
 from tests.support.program import run
@@ -117,7 +118,7 @@ def test_any_file_name_gives_a_name_that_a_page_can_hold(
 def test_a_text_that_begins_as_json_does_is_read_as_text(start: str) -> None:
     """A headline in brackets makes no JSON of a story page."""
     bundle = Bundle("a.txt", text(f"{start}Harbour Pilots Return").encode())
-    name, readings = readers.read(bundle)
+    name, readings = read_stories(bundle)
     assert (name, readings.problems, readings.stories[0].content.title) == (
         "page-text",
         (),

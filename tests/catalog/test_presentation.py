@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from generator.catalog.presentation import PARTS, Told, host, link, rating, side, tell
+from generator.catalog.presentation import PARTS, Told, link, rating, side, tell
 from generator.page.model import Corrections, Page
 from generator.story.fields import SIDES
 from generator.story.model import (
@@ -31,7 +31,8 @@ from generator.story.model import (
     Tally,
     Voice,
 )
-from generator.text.normal import seen
+from generator.text.addresses import address_host
+from generator.text.normal import visible_name
 from tests.support.golden_stories import PAGES
 from tests.support.strategies import pages
 
@@ -94,10 +95,10 @@ def test_nothing_of_a_story_is_lost(page: Page) -> None:
     assert [
         text
         for text in _texts(tuple(kept.values()))
-        if text not in everything and seen(text) not in everything
+        if text not in everything and visible_name(text) not in everything
     ] == []
     title = page.corrections.title or page.story.title
-    assert told["title"] == (title and seen(title))
+    assert told["title"] == (title and visible_name(title))
 
 
 @few
@@ -150,11 +151,11 @@ def test_corrections_outrank_the_story(page: Page) -> None:
     """
     told, own = tell(page), page.corrections
     title = own.title or page.story.title
-    assert told["title"] == (title and seen(title))
+    assert told["title"] == (title and visible_name(title))
     assert told["date"] == (own.date or page.story.date)
     for name in ("places", "topics"):
         wanted = getattr(own, name) if getattr(own, name) is not None else getattr(page.story, name)
-        assert told[name] == list(map(seen, wanted))  # type: ignore[literal-required]
+        assert told[name] == list(map(visible_name, wanted))  # type: ignore[literal-required]
     assert told["corrected"] == [
         name for name in ("title", "date", "places", "topics") if getattr(own, name) is not None
     ]
@@ -216,7 +217,7 @@ def test_what_a_browser_might_read_otherwise_is_no_link(address: str) -> None:
     whole, not followed.
     """
     assert link(address) == {"text": address, "address": None}
-    assert host(address) is None
+    assert address_host(address) is None
 
 
 def test_no_address_is_no_link() -> None:

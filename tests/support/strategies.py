@@ -28,7 +28,7 @@ from generator.story.model import (
     Tally,
     Voice,
 )
-from generator.text import normal as text
+from generator.text.normal import normal_line, normal_paragraphs, repair_text
 
 FORMAT_TOKENS = (
     "---", "...", "## Articles", "## Key points", "## Notes", "### Untitled", "#### Text", "<!-- article 1 -->", "-->",
@@ -95,11 +95,11 @@ def _raw(draw: st.DrawFn) -> str:
 RAW = _raw()
 """Text as a scraper may find it: nothing is too odd."""
 
-LINES = RAW.map(lambda raw: text.line(text.repair(raw)[0]) or "x")
+LINES = RAW.map(lambda raw: normal_line(repair_text(raw)[0]) or "x")
 """Lines in the model's normal form."""
 
 TEXTS = st.lists(RAW, min_size=1, max_size=3).map(
-    lambda raw: text.paragraphs(text.repair("\n\n".join(raw))[0]) or "x"
+    lambda raw: normal_paragraphs(repair_text("\n\n".join(raw))[0]) or "x"
 )
 """Texts in the model's normal form."""
 
@@ -251,12 +251,12 @@ CORRECTIONS = st.builds(
     places=_maybe(_LISTS),
     topics=_maybe(_LISTS),
 )
-HAND_TEXT = st.lists(RAW, max_size=3).map(lambda raw: text.repair("\n".join(raw))[0].strip("\n"))
+HAND_TEXT = st.lists(RAW, max_size=3).map(lambda raw: repair_text("\n".join(raw))[0].strip("\n"))
 """Markdown as a person writes it: anything at all."""
 
 HAND_KEYS = st.one_of(
     st.sampled_from(("mood", "yes", "null", "True", "a b", "", "<<", "n", "---", "1", "=", "é")),
-    RAW.map(lambda raw: text.repair(raw[:60])[0]),
+    RAW.map(lambda raw: repair_text(raw[:60])[0]),
 )
 HAND_VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), RAW),
@@ -277,7 +277,7 @@ SECTIONS = _few(
             # Two names of the format that a person may have given to a section before.
             st.sampled_from(("Voices", "More")),
             RAW.map(
-                lambda raw: (text.line(text.repair(raw)[0]) or "").removeprefix("Notes")
+                lambda raw: (normal_line(repair_text(raw)[0]) or "").removeprefix("Notes")
             ).filter(
                 lambda heading: (
                     heading

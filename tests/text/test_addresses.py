@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import addresses as links
+from generator.text.addresses import canonical_address
 
 PARTS = st.sampled_from(
     [
@@ -55,7 +55,7 @@ def test_canonical_form(address: str, canonical: str | None) -> None:
     """An http address loses user, fragment, default port and tracking, and anything else is no
     address.
     """
-    assert links.canonical(address) == canonical
+    assert canonical_address(address) == canonical
 
 
 @given(ADDRESSES)
@@ -63,9 +63,9 @@ def test_canonical_form_is_final(address: str) -> None:
     """No string raises, and the canonical form is its own canonical form, without user, fragment or
     tracking.
     """
-    found = links.canonical(address)
+    found = canonical_address(address)
     if found is not None:
-        assert links.canonical(found) == found
+        assert canonical_address(found) == found
         assert "#" not in found
         assert "@" not in found.split("/")[2]
         assert "utm_" not in found.partition("?")[2].lower().replace("=utm_", "=")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import generator.text.charset
 from generator.errors import BundleError
-from generator.text import charset
+from generator.text.charset import DecodedText, decode_text
 
 WESTERN = "Le préfet a visité le château où la crème brûlée est née; ça coûte 40 €."
 ICELANDIC = "Íþróttafélagið æfði í Þórsmörk þótt óveðrið þyrlaði upp öskunni."
@@ -29,7 +29,7 @@ def test_unicode_is_read_as_it_is(codec: str, text: str) -> None:
     of the text.
     """
     data = text.encode(codec)
-    assert charset.decode(data) == charset.Decoded(text) or data.startswith(
+    assert decode_text(data) == DecodedText(text) or data.startswith(
         (b"%PDF-", b"GIF8", b"{\\rtf", b"PK\x03\x04")
     )
 
@@ -41,7 +41,7 @@ def test_western_european_is_read_with_a_note(text: str) -> None:
     """
     data = text.encode("cp1252")
     offset = next(index for index, byte in enumerate(data) if byte > 0x7F)
-    decoded = charset.decode(data)
+    decoded = decode_text(data)
     assert decoded.text == text
     assert decoded.notes == (
         f"Read as Windows-1252, since byte 0x{data[offset]:02x} at offset {offset} is no UTF-8.",
@@ -68,7 +68,7 @@ def test_other_charsets_are_refused(text: str, codec: str, around: str) -> None:
     English.
     """
     with pytest.raises(BundleError, match="in neither UTF-8 nor Windows-1252: byte 0x"):
-        charset.decode(around.format(text).encode(codec))
+        decode_text(around.format(text).encode(codec))
 
 
 @pytest.mark.parametrize(
@@ -89,58 +89,58 @@ def test_a_cut_last_character_is_replaced(text: str) -> None:
         data = text.encode()[:-cut]
         if data[-1] in (0xE8, 0xF0):  # alone they are as well the è or the ð of a Windows-1252 text
             continue
-        assert charset.decode(data) == charset.Decoded(
+        assert decode_text(data) == DecodedText(
             text[:-1] + "\ufffd", ("Replaced 1 character that is no text by U+FFFD.",)
         )
 
 
 def test_a_last_letter_in_windows_1252_is_no_cut_character() -> None:
     """A Windows-1252 text whose only accented letter is its last is read as such."""
-    assert charset.decode("they met in a café".encode("cp1252")).text == "they met in a café"
+    assert decode_text("they met in a café".encode("cp1252")).text == "they met in a café"
 
 
 def test_what_no_page_can_hold_is_replaced_and_counted() -> None:
     """Noncharacters become U+FFFD, with a note of how many."""
-    assert charset.decode("one \ufffe, two \uffff".encode()) == charset.Decoded(
+    assert decode_text("one \ufffe, two \uffff".encode()) == DecodedText(
         "one \ufffd, two \ufffd", ("Replaced 2 characters that are no text by U+FFFD.",)
     )
 
 
 def test_a_replacement_that_was_there_is_not_counted() -> None:
     """A U+FFFD in the bundle itself is text like any other."""
-    assert charset.decode("as found: \ufffd".encode()).notes == ()
+    assert decode_text("as found: \ufffd".encode()).notes == ()
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_mark_is_named(codec: str) -> None:
     """UTF-16 without a byte order mark is refused by its name."""
     with pytest.raises(BundleError, match="looks like UTF-16 without a byte order mark"):
-        charset.decode("A page saved by an editor that leaves the mark out.\n".encode(codec))
+        decode_text("A page saved by an editor that leaves the mark out.\n".encode(codec))
 
 
 def test_line_ends_are_unified() -> None:
     """Windows and old Macintosh line ends become line feeds."""
-    assert charset.decode(b"one\r\ntwo\rthree\n").text == "one\ntwo\nthree\n"
+    assert decode_text(b"one\r\ntwo\rthree\n").text == "one\ntwo\nthree\n"
 
 
 def test_a_line_of_ten_megabytes_is_a_problem_at_once() -> None:
     """A line over 1 MiB is a problem that names the line and its length, and takes no time."""
     started = time.monotonic()
     with pytest.raises(BundleError, match="its line 2 is 10,000,000 characters long"):
-        charset.decode(b"first\n" + b"x" * 10_000_000 + b"\nlast\n")
+        decode_text(b"first\n" + b"x" * 10_000_000 + b"\nlast\n")
     assert time.monotonic() - started < 2
 
 
 def test_a_line_of_just_one_mebibyte_is_read() -> None:
     """The longest line that is read has 1,048,576 characters, however many lines there are."""
     line = "x" * 2**20
-    assert charset.decode(f"{line}\n{line}\n".encode()).text == f"{line}\n{line}\n"
+    assert decode_text(f"{line}\n{line}\n".encode()).text == f"{line}\n{line}\n"
 
 
 @pytest.mark.parametrize("start", ["<!doctype html>", '{"stories": ["', '["'])
 def test_markup_and_json_may_stand_on_one_line(start: str) -> None:
     """Markup and JSON are no lines of prose, and are not held to the longest line."""
-    assert charset.decode(b" \n" + start.encode() + b"x" * 2**21).text.endswith("xxx")
+    assert decode_text(b" \n" + start.encode() + b"x" * 2**21).text.endswith("xxx")
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_other_sets_are_refused(words: str, charset: str) -> None:
     as other words.
     """
     with pytest.raises(BundleError, match="its characters are in "):
-        generator.text.charset.decode(f"{words}\n- one\n6 Articles\n".encode(charset))
+        generator.text.charset.decode_text(f"{words}\n- one\n6 Articles\n".encode(charset))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.text import languages
+from generator.text.languages import SHORTEST_GUESSED, guess_language
 from tests.support.strategies import RAW
 
 CLEAR = {
@@ -75,9 +76,9 @@ NAMES = {
 def test_a_clear_text_is_told(tag: str) -> None:
     """A sentence or two are enough, whatever its surroundings and whatever stands behind it."""
     text = CLEAR[tag]
-    assert len(text) >= languages.LEAST
-    assert {languages.language(text, likely) for likely in ("", tag, "en", "xx")} == {tag}
-    assert languages.language(text * 4 + CLEAR["en" if tag != "en" else "de"] * 9) == tag
+    assert len(text) >= SHORTEST_GUESSED
+    assert {guess_language(text, likely) for likely in ("", tag, "en", "xx")} == {tag}
+    assert guess_language(text * 4 + CLEAR["en" if tag != "en" else "de"] * 9) == tag
 
 
 @pytest.mark.parametrize("tag", NEAR)
@@ -85,7 +86,7 @@ def test_languages_that_are_near_stay_apart(tag: str) -> None:
     """A text is not taken for the larger language next door, with which it shares many of its
     commonest words.
     """
-    assert languages.language(NEAR[tag]) == tag
+    assert guess_language(NEAR[tag]) == tag
 
 
 @pytest.mark.parametrize("tag", ["en", "de", "fr", "ru", "ar"])
@@ -93,9 +94,9 @@ def test_a_short_text_is_not_guessed(tag: str) -> None:
     """Below a hundred signs nothing is guessed, however clear the words seem, and whatever the
     surroundings are.
     """
-    short = CLEAR[tag][: languages.LEAST - 1]
-    assert languages.language(short) == languages.language(short, tag) == ""
-    assert languages.language(CLEAR[tag][: languages.LEAST]) != ""
+    short = CLEAR[tag][: SHORTEST_GUESSED - 1]
+    assert guess_language(short) == guess_language(short, tag) == ""
+    assert guess_language(CLEAR[tag][:SHORTEST_GUESSED]) != ""
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_script_tells_a_language(text: str, tag: str) -> None:
     """A script in which one language is written tells it, however short the text; one that several
     share does not.
     """
-    assert languages.language(text) == tag
+    assert guess_language(text) == tag
 
 
 @pytest.mark.parametrize("tag", NAMES)
@@ -119,9 +120,9 @@ def test_the_surroundings_decide(tag: str) -> None:
     be another's without.
     """
     excerpt = NAMES[tag]
-    assert languages.language(excerpt) != tag
-    assert languages.language(excerpt, tag) == tag
-    assert languages.language(CLEAR["fi"], tag) == "fi"
+    assert guess_language(excerpt) != tag
+    assert guess_language(excerpt, tag) == tag
+    assert guess_language(CLEAR["fi"], tag) == "fi"
 
 
 @pytest.mark.parametrize(
@@ -135,20 +136,20 @@ def test_the_surroundings_decide(tag: str) -> None:
 )
 def test_what_is_no_language_is_not_told(text: str) -> None:
     """Figures and signs have no language, however many there are."""
-    assert languages.language(text) == ""
+    assert guess_language(text) == ""
 
 
 @given(RAW, st.sampled_from(("", "en", "xx", "zh")))
 def test_any_text_has_a_language_or_none(text: str, likely: str) -> None:
     """Whatever a text holds, its language is a tag or empty, and the same each time."""
-    tag = languages.language(text, likely)
+    tag = guess_language(text, likely)
     assert tag == "" or (tag.isascii() and tag.isalpha() and tag.islower())
-    assert languages.language(text, likely) == tag
+    assert guess_language(text, likely) == tag
 
 
 def test_a_clear_text_asks_no_library() -> None:
     """Where common words decide, the library is not loaded: it would take most of the time that a
     large archive takes.
     """
-    with mock.patch.object(languages, "_library", side_effect=AssertionError):
-        assert {languages.language(CLEAR[tag]) for tag in ("en", "de", "fr")} == {"en", "de", "fr"}
+    with mock.patch.object(languages, "_load_langid", side_effect=AssertionError):
+        assert {guess_language(CLEAR[tag]) for tag in ("en", "de", "fr")} == {"en", "de", "fr"}

@@ -12,8 +12,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import markdown as markup
 from generator.text import scripts
+from generator.text.markdown import render_markdown
+from generator.text.scripts import lang_attributes
 from tests.support.strategies import RAW
 
 SCRIPTS = {
@@ -107,19 +108,19 @@ def test_tags_are_language_tags() -> None:
 )
 def test_a_script_tells_its_language(text: str, attributes: str) -> None:
     """Most letters decide; signs and digits count for nothing, and Latin script tells no language."""
-    assert scripts.lang(text) == attributes
+    assert lang_attributes(text) == attributes
 
 
 @given(st.text(st.characters(max_codepoint=0x24F)))
 def test_latin_gives_nothing(text: str) -> None:
     """No text in Latin letters gets attributes, whatever its accents."""
-    assert scripts.lang(text) == ""
+    assert lang_attributes(text) == ""
 
 
 @given(RAW)
 def test_attributes_come_from_the_table(text: str) -> None:
     """No text can bring anything of its own into the attributes."""
-    assert re.fullmatch(r'(?: lang="[A-Za-z-]+"(?: dir="rtl")?)?', scripts.lang(text))
+    assert re.fullmatch(r'(?: lang="[A-Za-z-]+"(?: dir="rtl")?)?', lang_attributes(text))
 
 
 def _check(html: str) -> None:
@@ -138,18 +139,18 @@ def _check(html: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_markdown_is_harmless(text: str) -> None:
     """Hand-written Markdown cannot act, ask another host, style the page, or take an id of it."""
-    _check(markup.rendered(text))
+    _check(render_markdown(text))
 
 
 @given(RAW)
 def test_any_markdown_is_harmless(text: str) -> None:
     """So it is with anything that acts in one Markdown or another."""
-    _check(markup.rendered(text))
+    _check(render_markdown(text))
 
 
 def test_markdown_is_rendered() -> None:
     """What an archivist uses comes out: emphasis, links, lists, tables, code, quotations."""
-    html = markup.rendered(
+    html = render_markdown(
         "*a* **b** [c](https://x.example/)\n\n1. d\n\n- e\n\n> f\n\n`g`\n\n| h | i |\n|---|---|\n| j | k |\n\n## l"
     )
     tree = BeautifulSoup(html, "html.parser")
@@ -162,7 +163,7 @@ def test_markdown_is_rendered() -> None:
 def test_an_image_is_a_link() -> None:
     """An image would ask another host for it, so its words link to it."""
     tree = BeautifulSoup(
-        markup.rendered("See ![the quay](https://x.example/quay.png)."), "html.parser"
+        render_markdown("See ![the quay](https://x.example/quay.png)."), "html.parser"
     )
     assert [(link.get_text(), link["href"]) for link in tree.select("a")] == [
         ("the quay", "https://x.example/quay.png")
@@ -172,7 +173,7 @@ def test_an_image_is_a_link() -> None:
 def test_no_link_leads_nowhere() -> None:
     """A footnote keeps its words, but no link to an id that sanitising took away."""
     tree = BeautifulSoup(
-        markup.rendered("Said so[^1].\n\n[^1]: In the printed edition."), "html.parser"
+        render_markdown("Said so[^1].\n\n[^1]: In the printed edition."), "html.parser"
     )
     assert "In the printed edition." in tree.get_text()
     assert tree.select("a[href]") == []
@@ -194,7 +195,7 @@ def test_no_link_leads_nowhere() -> None:
 def test_long_rows_of_brackets_are_quick(text: str) -> None:
     """What the parser would take minutes for is shown as it stands."""
     began = time.process_time()
-    shown = BeautifulSoup(markup.rendered(text), "html.parser").get_text()
+    shown = BeautifulSoup(render_markdown(text), "html.parser").get_text()
     assert time.process_time() - began < 5
     assert shown.strip() == text.strip()
 
@@ -202,10 +203,10 @@ def test_long_rows_of_brackets_are_quick(text: str) -> None:
 def test_a_long_note_is_still_rendered() -> None:
     """Prose with links and brackets, all of them closed, is Markdown whatever its length."""
     text = "He said [so](https://x.example/a_(b)) and [sic] was *right* (they say).\n" * 1_000
-    assert markup.rendered(text).count("<em>right</em>") == 1_000
+    assert render_markdown(text).count("<em>right</em>") == 1_000
 
 
 def test_deep_lists_are_shown_as_they_stand() -> None:
     """Lists within lists, too deep for the parser, are text."""
     text = "".join(f"{'    ' * depth}- x\n" for depth in range(300))
-    assert "x" in markup.rendered(text)
+    assert "x" in render_markdown(text)

@@ -11,8 +11,8 @@ import re
 
 from generator.errors import visible
 from generator.text import charset
-from generator.text.charset import Decoded
-from generator.text.normal import REPLACEMENT, repair
+from generator.text.charset import DecodedText
+from generator.text.normal import REPLACEMENT, repair_text
 
 _LABELS = {
     label: codec
@@ -102,13 +102,13 @@ def declared_charset(data: bytes) -> str | None:
     return (found["meta"] or found["xml"]).decode("ascii", "replace") if found else None
 
 
-def decode_html(data: bytes, stated: str | None = None) -> Decoded:
+def decode_html(data: bytes, stated: str | None = None) -> DecodedText:
     """Decode a page; `stated` is the charset of its transport, which outranks the declared one.
 
     Raises BundleError if no charset fits.
     """
     if data.startswith(charset.BYTE_ORDER_MARKS):
-        return charset.decode(data)
+        return charset.decode_text(data)
     notes: list[str] = []
     for label in filter(None, (stated, declared_charset(data))):
         codec = _LABELS.get(label.strip().lower())
@@ -118,15 +118,15 @@ def decode_html(data: bytes, stated: str | None = None) -> Decoded:
             f"It says that its charset is '{visible(label)}', which no browser reads; "
             "that was passed over."
         )
-    decoded = charset.decode(data.replace(b"\0", REPLACEMENT.encode()))
-    return Decoded(decoded.text, (*notes, *decoded.notes))
+    decoded = charset.decode_text(data.replace(b"\0", REPLACEMENT.encode()))
+    return DecodedText(decoded.text, (*notes, *decoded.notes))
 
 
-def _decode_as(data: bytes, codec: str, notes: tuple[str, ...]) -> Decoded:
+def _decode_as(data: bytes, codec: str, notes: tuple[str, ...]) -> DecodedText:
     text = data.decode(codec, "replace")
     broken = text.count(REPLACEMENT) - (
         data.count(REPLACEMENT.encode()) if codec in ("utf-8", "gb18030") else 0
     )
-    text, replaced = repair(text)
+    text, replaced = repair_text(text)
     replaced += max(broken, 0)
-    return Decoded(text, (*notes, charset.replacement(replaced)) if replaced else notes)
+    return DecodedText(text, (*notes, charset.replacement_note(replaced)) if replaced else notes)

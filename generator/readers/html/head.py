@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 import nh3
 from lxml import etree
 
-from generator.readers.base import Bundle, Row
+from generator.readers.base import Bundle, LedgerRow
 from generator.story import dates
 from generator.story.model import Article, Content
 from generator.text import addresses
-from generator.text.normal import line, repair
+from generator.text.normal import normal_line, repair_text
 
 _SINGLEFILE = re.compile(
     r"<!--\s*Page saved with SingleFile\s+url:[ \t]*(?P<url>\S{1,8000})\s+"
@@ -64,7 +64,7 @@ class HtmlHead:
     title: str | None = None
     """The title of the browser's window, with the site's name."""
     meta: dict[str, list[str]] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[LedgerRow] = field(default_factory=list)
 
     def first_meta(self, *names: str) -> str | None:
         """The content of the first of these `meta` elements that the page has."""
@@ -76,12 +76,12 @@ def strip_html(stated: str) -> str:
     words = (
         html.unescape(nh3.clean(stated, tags=set())) if "<" in stated or "&" in stated else stated
     )
-    return repair(words)[0]
+    return repair_text(words)[0]
 
 
 def is_story_address(address: str | None) -> bool:
     """Check whether an address may be a story's: it is not that of a site's first page."""
-    canonical = addresses.canonical(address) if address else None
+    canonical = addresses.canonical_address(address) if address else None
     return bool(canonical) and (canonical or "").split("/", 3)[3] != ""
 
 
@@ -99,17 +99,17 @@ def read_html_head(roots: tuple[etree._Element, ...], page: str, bundle: Bundle)
     stated = root.get("lang") or root.get("xml:lang") or ""
     if _LANGUAGE.fullmatch(stated):
         head.language = stated.replace("_", "-")
-        head.rows.append(Row("html@lang", ("language",), stated))
+        head.rows.append(LedgerRow("html@lang", ("language",), stated))
     title = next(root.iter("title"), None)
     if (
         title is not None
         and title.getparent() is not None
         and title.getparent().tag in ("head", "body")
     ):
-        head.title = line(repair(" ".join((title.text or "").split()))[0])
+        head.title = normal_line(repair_text(" ".join((title.text or "").split()))[0])
     bases = (element.get("href") for element in root.iter("base"))
     href = next((each for each in bases if each), None)
-    head.base = addresses.joined(head.fetched, href) if href else head.fetched
+    head.base = addresses.resolve_link(head.fetched, href) if href else head.fetched
     _read_links(root, head)
     _read_metas(root, head)
     head.base = head.base or head.address
@@ -119,9 +119,9 @@ def read_html_head(roots: tuple[etree._Element, ...], page: str, bundle: Bundle)
 def _read_comment(above: str, head: HtmlHead) -> None:
     comment = _SINGLEFILE.search(above)
     if comment:
-        head.fetched = addresses.joined(None, html.unescape(comment["url"])) or head.fetched
+        head.fetched = addresses.resolve_link(None, html.unescape(comment["url"])) or head.fetched
         head.rows.append(
-            Row(
+            LedgerRow(
                 "comment[1]",
                 ("address", "captured"),
                 f"{comment['url']}, {comment['date'].strip()}",
@@ -133,8 +133,8 @@ def _read_comment(above: str, head: HtmlHead) -> None:
         return
     comment = _SAVED_FROM.search(above)
     if comment:
-        head.fetched = addresses.joined(None, html.unescape(comment["url"])) or head.fetched
-        head.rows.append(Row("comment[1]", ("address",), comment["url"]))
+        head.fetched = addresses.resolve_link(None, html.unescape(comment["url"])) or head.fetched
+        head.rows.append(LedgerRow("comment[1]", ("address",), comment["url"]))
 
 
 def _parse_saved_date(stated: str) -> str | None:
@@ -155,27 +155,27 @@ def _parse_saved_date(stated: str) -> str | None:
 def _read_links(root: etree._Element, head: HtmlHead) -> None:
     for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
-            address = addresses.joined(head.base, element.get("href") or "")
+            address = addresses.resolve_link(head.base, element.get("href") or "")
             if address:
                 head.address = head.address or address
-                head.rows.append(Row("head/link[canonical]", ("address",), address))
+                head.rows.append(LedgerRow("head/link[canonical]", ("address",), address))
 
 
 def _read_metas(root: etree._Element, head: HtmlHead) -> None:
     for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or "").lower()
-        if name in _META and (words := line(strip_html(element.get("content") or ""))):
+        if name in _META and (words := normal_line(strip_html(element.get("content") or ""))):
             head.meta.setdefault(name, []).append(words)
             is_used = name in _SEVERAL or len(head.meta[name]) == 1
             head.rows.append(
-                Row(f"head/meta[{name}]", (_META[name] if is_used else "boilerplate",), words)
+                LedgerRow(f"head/meta[{name}]", (_META[name] if is_used else "boilerplate",), words)
             )
 
 
 def content_of_head(head: HtmlHead) -> Content:
     """The story of a page as its head describes it."""
     og_url = (
-        addresses.joined(head.base, head.first_meta("og:url") or "")
+        addresses.resolve_link(head.base, head.first_meta("og:url") or "")
         if "og:url" in head.meta
         else None
     )

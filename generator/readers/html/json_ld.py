@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 from generator.errors import BundleError
 from generator.limits import JSON_DEPTH as DEEPEST
-from generator.readers.base import Row
+from generator.readers.base import LedgerRow
 from generator.readers.html.head import is_story_address, strip_html
 from generator.readers.json.document import DECODER
-from generator.readers.json.mapping import Leaf, leaves, pointer_key, wording
+from generator.readers.json.mapping import Leaf, encode_pointer_key, format_leaf, json_leaves
 from generator.story import dates
 from generator.story.model import Article, Content
-from generator.text.addresses import canonical, joined
-from generator.text.normal import fold, line, paragraphs
+from generator.text.addresses import canonical_address, resolve_link
+from generator.text.normal import fold, normal_line, normal_paragraphs
 
 ARTICLES = frozenset(
     {
@@ -71,14 +71,14 @@ class JsonLd:
     """The JSON-LD of a page: its articles, and all of its values as rows of the ledger."""
 
     articles: tuple[JsonLdArticle, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[LedgerRow, ...] = ()
     problems: tuple[BundleError, ...] = ()
 
 
 def read_json_ld(scripts: list[tuple[str, str]], base: str | None) -> JsonLd:
     """Read scripts of JSON-LD, each given with its name; links are relative to `base`."""
     articles: list[JsonLdArticle] = []
-    rows: list[Row] = []
+    rows: list[LedgerRow] = []
     problems: list[BundleError] = []
     for at, script in scripts:
         try:
@@ -93,7 +93,9 @@ def read_json_ld(scripts: list[tuple[str, str]], base: str | None) -> JsonLd:
             fields_of: dict[str, str] = {}
             articles += _articles_of_script(at, value, all_leaves, base, fields_of)
             rows += [
-                Row(leaf.at, (fields_of.get(leaf.at, "boilerplate"),), wording(leaf.value))
+                LedgerRow(
+                    leaf.at, (fields_of.get(leaf.at, "boilerplate"),), format_leaf(leaf.value)
+                )
                 for leaf in all_leaves
             ]
     return JsonLd(_merge_articles(articles), tuple(rows), tuple(problems))
@@ -104,7 +106,7 @@ def _parse_script(at: str, script: str) -> tuple[Any, list[Leaf]]:
     value = DECODER.decode(
         script.strip().removeprefix("<![CDATA[").removesuffix("]]>").removesuffix(";")
     )
-    return value, list(leaves(value, at))
+    return value, list(json_leaves(value, at))
 
 
 def _articles_of_script(
@@ -131,7 +133,7 @@ def _merge_articles(articles: list[JsonLdArticle]) -> tuple[JsonLdArticle, ...]:
     merged: dict[str, JsonLdArticle] = {}
     for each in articles:
         url = each.content.url
-        key = (canonical(url) if url else None) or fold(each.content.title or "")
+        key = (canonical_address(url) if url else None) or fold(each.content.title or "")
         first = merged.get(key)
         merged[key] = (
             JsonLdArticle(first.at, _merge_contents(first.content, each.content)) if first else each
@@ -170,7 +172,7 @@ def _article_pointers(root: Any, at: str) -> Iterator[str]:
             continue
         inner = value.items() if isinstance(value, dict) else enumerate(value)
         waiting += [
-            (f"{pointer}/{pointer_key(str(key), pointer)}", member, depth + 1)
+            (f"{pointer}/{encode_pointer_key(str(key), pointer)}", member, depth + 1)
             for key, member in reversed(list(inner))
         ]
 
@@ -215,7 +217,7 @@ def _content_of_article(
     outlet = _first_line(
         {**values, "publisher/@id": publishers}, "publisher/name", "publisher", "publisher/@id"
     )
-    body = paragraphs(
+    body = normal_paragraphs(
         strip_html(next(iter((*values.get("articleBody", ()), *values.get("text", ()))), ""))
     )
     published = dates.moment(values.get("datePublished", [""])[0].strip())
@@ -250,7 +252,7 @@ def _content_of_article(
 
 
 def _distinct_lines(values: dict[str, list[str]], *keys: str) -> tuple[str, ...]:
-    stated = (line(strip_html(value)) for key in keys for value in values.get(key, ()))
+    stated = (normal_line(strip_html(value)) for key in keys for value in values.get(key, ()))
     return tuple(dict.fromkeys(filter(None, stated)))
 
 
@@ -270,4 +272,4 @@ def _topics_of_article(values: dict[str, list[str]]) -> tuple[str, ...]:
 def _article_addresses(values: dict[str, list[str]], base: str | None) -> Iterator[str | None]:
     for key in ("url", "mainEntityOfPage/@id", "mainEntityOfPage/url", "mainEntityOfPage", "@id"):
         for value in values.get(key, ()):
-            yield joined(base, value)
+            yield resolve_link(base, value)

@@ -15,8 +15,8 @@ from generator.readers.html.exclusions import CODE, CONSENT, EXCLUDED_TAGS, excl
 from generator.readers.html.states import ElementState, state_changes
 from generator.readers.html.tree import DEEPEST, Roots
 from generator.readers.story_page.pieces import PageLine
-from generator.text.addresses import host, joined
-from generator.text.normal import repair
+from generator.text.addresses import address_host, resolve_link
+from generator.text.normal import repair_text
 
 _BLOCKS = frozenset(
     {
@@ -91,7 +91,7 @@ class _TextWalk:
     ) -> None:
         self.text = HtmlText()
         self._base = base
-        self._home = host(base) if base else None
+        self._home = address_host(base) if base else None
         self._banners = banners
         self._deepest = deepest
         mains = [main for root in roots for main in root.iter("main") if _has_text(main)]
@@ -202,7 +202,7 @@ class _TextWalk:
             self._parts.clear()
             return
         state, at = self._first
-        words, replaced = repair(_collapse_spaces("".join(self._parts)).strip())
+        words, replaced = repair_text(_collapse_spaces("".join(self._parts)).strip())
         self.text.replaced += replaced
         number = len(self.text.lines) + 1
         href, is_external = self._resolve(self._href)
@@ -231,8 +231,8 @@ class _TextWalk:
         if href is None:
             return None, False
         if href not in self._hrefs:
-            address = joined(self._base, href)
-            self._hrefs[href] = address, bool(address) and host(address or "") != self._home
+            address = resolve_link(self._base, href)
+            self._hrefs[href] = address, bool(address) and address_host(address or "") != self._home
         return self._hrefs[href]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.readers.base import Bundle, Readings, Row
+from generator.readers.base import Bundle, LedgerRow, Readings
 from generator.readers.html.exclusions import find_banners
 from generator.readers.html.head import HtmlHead, read_html_head
 from generator.readers.html.json_ld import JsonLd, read_json_ld
@@ -42,14 +42,14 @@ class HtmlParts:
         """The lines of the page's main part, or all lines if it has none."""
         return [line for line in self.text.lines if line.number not in self.text.outside]
 
-    def ledger(self, fields: LineFields) -> tuple[Row, ...]:
+    def ledger(self, fields: LineFields) -> tuple[LedgerRow, ...]:
         """A row for each text node, with the fields of its lines, and those of head and JSON-LD."""
         rows = []
         for node in self.text.nodes:
             names = dict.fromkeys(
                 name for place in node.lines for name in fields.get(place + 1, ())
             )
-            rows.append(Row(node.at, tuple(names) or ("boilerplate",), node.text))
+            rows.append(LedgerRow(node.at, tuple(names) or ("boilerplate",), node.text))
         return (*rows, *self.head.rows, *self.json_ld.rows)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.errors import BundleError, NoStoryError
-from generator.readers.base import Bundle, Decision, Reading, Readings, Telling
+from generator.readers.base import Bundle, Decision, Reading, Readings, Variant
 from generator.readers.html.article import read_shown_article
 from generator.readers.html.head import (
     HtmlHead,
@@ -29,7 +29,7 @@ from generator.readers.story_page.placement import fields_by_line
 from generator.readers.story_page.story import FEWEST_MARKS, read_page_story
 from generator.story.model import Content
 from generator.text import charset
-from generator.text.addresses import canonical
+from generator.text.addresses import canonical_address
 from generator.text.normal import fold
 
 
@@ -72,7 +72,7 @@ def _notes_of(parts: HtmlParts, bundle: Bundle) -> Iterator[str]:
     if parts.is_cut:
         yield "The page's end is missing; it may have been saved in part."
     if parts.text.replaced:
-        yield charset.replacement(parts.text.replaced)
+        yield charset.replacement_note(parts.text.replaced)
 
 
 def _find_stories(parts: HtmlParts) -> list[Reading]:
@@ -107,7 +107,7 @@ def _shown_story(parts: HtmlParts) -> list[Reading]:
     identity = _identity(parts.head, content)
     own = next((story for story in parts.data.stories if _matches(story.content, identity)), None)
     base = own or Reading(Content(), ())
-    tellings = _tellings(
+    variants = _variants(
         parts.head,
         own.content if own else None,
         _described_story(parts.json_ld.articles, identity),
@@ -120,7 +120,7 @@ def _shown_story(parts: HtmlParts) -> list[Reading]:
         notes=base.notes,
         at=base.at,
         captured=base.captured,
-        tellings=tuple(tellings),
+        variants=tuple(variants),
     )
     return [reading, *(story for story in parts.data.stories if story is not own)]
 
@@ -130,12 +130,12 @@ def _identity(head: HtmlHead, content: Content) -> frozenset[str]:
     described = content_of_head(head)
     titles = (fold(title) for title in (content.title, described.title) if title)
     addresses = filter(is_story_address, (described.url, head.fetched))
-    return frozenset((*titles, *(canonical(each or "") or "" for each in addresses)))
+    return frozenset((*titles, *(canonical_address(each or "") or "" for each in addresses)))
 
 
 def _matches(content: Content, identity: frozenset[str]) -> bool:
     """Check whether a story has one of these addresses or headlines."""
-    address = canonical(content.url) if content.url else None
+    address = canonical_address(content.url) if content.url else None
     return address in identity or bool(content.title and fold(content.title) in identity)
 
 
@@ -149,18 +149,18 @@ def _described_story(articles: Sequence[JsonLdArticle], identity: frozenset[str]
     return replace(own, articles=others, summary_by=None)
 
 
-def _tellings(
+def _variants(
     head: HtmlHead, data: Content | None, described: Content | None, shown: Content
-) -> Iterator[Telling]:
+) -> Iterator[Variant]:
     """What the parts of a page say of one story."""
     if data:
-        yield Telling("data", data)
+        yield Variant("data", data)
     if described:
-        yield Telling("linked", described)
-    yield Telling("shown", shown)
-    yield Telling("head", content_of_head(head))
+        yield Variant("linked", described)
+    yield Variant("shown", shown)
+    yield Variant("head", content_of_head(head))
     if is_story_address(head.fetched):
-        yield Telling("saved", Content(url=head.fetched))
+        yield Variant("saved", Content(url=head.fetched))
 
 
 # --- a page of one article ------------------------------------------------------------------------
@@ -179,8 +179,8 @@ def _story_of_article(parts: HtmlParts, article: JsonLdArticle | None) -> list[R
     shown = read_shown_article(parts.main_lines(), described, parts.text.body)
     source = "JSON-LD" if article else "Open Graph"
     decision = Decision("story", "of one article", f"{source} says that the page is an article")
-    tellings = tuple(_tellings(parts.head, None, described, shown.content))
-    return [Reading(described, parts.ledger(shown.fields), (decision,), tellings=tellings)]
+    variants = tuple(_variants(parts.head, None, described, shown.content))
+    return [Reading(described, parts.ledger(shown.fields), (decision,), variants=variants)]
 
 
 def _with_outlet(content: Content, site: str | None) -> Content:

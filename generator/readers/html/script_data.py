@@ -14,9 +14,15 @@ from typing import Any, NamedTuple
 
 from generator.errors import BundleError
 from generator.readers.base import Reading, Readings
-from generator.readers.json.document import DECODER, Document, Member, cited, shown
+from generator.readers.json.document import (
+    DECODER,
+    JsonDocument,
+    StoryCandidate,
+    describe_pointer,
+    quote_text,
+)
 from generator.readers.json.ground_news import GroundNews
-from generator.readers.json.nested import within
+from generator.readers.json.nested import collect_nested_stories
 from generator.readers.json.reader import JsonReader
 from generator.readers.json.scraper import ScraperJson
 from generator.readers.json.store import StoreJson
@@ -57,16 +63,18 @@ def read_script_data(scripts: Sequence[HtmlScript]) -> Readings:
     problems: list[BundleError] = []
     texts: dict[str, str] = {}
     members = [*_members_of_rows(scripts, texts, problems), *_members_of_objects(scripts, problems)]
-    document = within(Document(tuple(members), None, tuple(problems)), _is_story)
+    document = collect_nested_stories(
+        JsonDocument(tuple(members), None, tuple(problems)), _is_story
+    )
     # What stands around the stories is in the ledger of the page itself.
-    own = tuple(member for member in document.members if _is_story(member.value))
+    own = tuple(member for member in document.candidates if _is_story(member.value))
     notes = dict.fromkeys(note for member in own for note in _resolve_references(member, texts))
     stories: list[Reading] = []
     problems = list(document.problems)
     for reader in _LAYOUTS:
-        known = tuple(member for member in own if reader.knows(member.value))
+        known = tuple(member for member in own if reader.matches(member.value))
         readings = reader.readings(
-            replace(document, members=known, problems=(), notes=()), tuple(notes)
+            replace(document, candidates=known, problems=(), notes=()), tuple(notes)
         )
         if readings:
             stories += readings.stories
@@ -78,13 +86,13 @@ def _is_story(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and "sources" in value
-        and any(reader.knows(value) for reader in _LAYOUTS)
+        and any(reader.matches(value) for reader in _LAYOUTS)
     )
 
 
 def _members_of_rows(
     scripts: Sequence[HtmlScript], texts: dict[str, str], problems: list[BundleError]
-) -> Iterator[Member]:
+) -> Iterator[StoryCandidate]:
     """The rows that are lists or objects; those that are texts are added to `texts`."""
     data = "".join(_pushed_parts(scripts, problems)).encode("utf-8", "surrogatepass")
     for row in _split_rows(data):
@@ -94,19 +102,19 @@ def _members_of_rows(
         elif isinstance(value, str):
             texts[row.name] = value
         elif _MARK in row.payload:
-            yield Member(f"row {row.name}", value)
+            yield StoryCandidate(f"row {row.name}", value)
 
 
 def _members_of_objects(
     scripts: Sequence[HtmlScript], problems: list[BundleError]
-) -> Iterator[Member]:
+) -> Iterator[StoryCandidate]:
     """The JSON of scripts that hold nothing but JSON."""
     for script in scripts:
         is_next = script.id == _NEXT
         if is_next or (script.type == "application/json" and _MARK.decode() in script.text):
             at = _NEXT if is_next else script.at
             try:
-                yield Member(at, DECODER.decode(script.text))
+                yield StoryCandidate(at, DECODER.decode(script.text))
             except (ValueError, RecursionError):
                 problems.append(BundleError(f"the page's data in {at} are broken", _AGAIN))
 
@@ -154,7 +162,7 @@ def _value_of_row(row: _DataRow) -> Any:
     return words if len(row.payload) == row.length else None
 
 
-def _resolve_references(story: Member, texts: dict[str, str]) -> Iterator[str]:
+def _resolve_references(story: StoryCandidate, texts: dict[str, str]) -> Iterator[str]:
     """Replace the references in a story; a note names each that refers to nothing."""
     waiting = [story.value]
     while waiting:
@@ -168,7 +176,7 @@ def _resolve_references(story: Member, texts: dict[str, str]) -> Iterator[str]:
                 resolved = _referred_text(value, texts)
                 holder[key] = value if resolved is None else resolved
                 if resolved is None:
-                    at, reference = shown(story.at), cited(value)
+                    at, reference = describe_pointer(story.at), quote_text(value)
                     yield (
                         f"{at} refers to {reference}, which is no text of the page; "
                         "it stands as it is."

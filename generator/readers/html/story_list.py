@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.counting import plural, quantity
-from generator.readers.base import Reading, Row
+from generator.readers.base import LedgerRow, Reading
 from generator.readers.html.parts import HtmlParts
 from generator.text.normal import fold
 
@@ -47,11 +47,11 @@ def _owners_by_words(stories: list[Reading]) -> dict[str, tuple[int, str]]:
 
 def _split_ledger(
     parts: HtmlParts, placed: dict[int, tuple[int, str]], count: int
-) -> list[list[Row]]:
+) -> list[list[LedgerRow]]:
     """The rows of the page by story; those of its head and of no line go to the first."""
     rows = parts.ledger({number: (name,) for number, (_, name) in placed.items()})
     nodes = parts.text.nodes
-    ledgers: list[list[Row]] = [[] for _ in range(count)]
+    ledgers: list[list[LedgerRow]] = [[] for _ in range(count)]
     for row, node in zip(rows, nodes, strict=False):
         index, _ = placed.get(node.lines[0] + 1, (0, "")) if node.lines else (0, "")
         ledgers[index].append(row)

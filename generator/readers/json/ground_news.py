@@ -12,26 +12,25 @@ from typing import Any
 
 import nh3
 
-from generator.readers.base import Bundle, Decision, Row
-from generator.readers.json.document import Document, unwanted
+from generator.readers.base import Bundle, Decision, LedgerRow
+from generator.readers.json.document import JsonDocument, wrong_kind_error
 from generator.readers.json.mapping import (
+    BOILERPLATE,
     COUNT,
-    KNOWN,
     LINE,
     MOMENT,
     TEXT,
-    Kind,
-    Place,
-    Table,
-    Taken,
+    FieldMapping,
+    MappedValues,
+    Slot,
+    ValueKind,
 )
-from generator.readers.json.nested import within
-from generator.readers.json.reader import JsonReader, Told
+from generator.readers.json.nested import collect_nested_stories
+from generator.readers.json.reader import JsonReader, StoryParts
 from generator.story import countries
 from generator.story.fields import SIDES
 from generator.story.model import Article, Aside, Blindspot, Content, Coverage, Share, Tally
-from generator.text import normal as text
-from generator.text.normal import fold
+from generator.text.normal import fold, normal_line, repair_text
 
 _MARKS = ("biasSourceCount", "blindspotData", "interests", "sourceCount", "place", "start")
 """Keys of which a story has two at least, beside its title, its slug and its sources."""
@@ -52,61 +51,65 @@ _PLACE_ID = re.compile(r"(?:[^,]+,)*[A-Z]{2}")
 _CODE = re.compile(r"[A-Z0-9]{2,3}")
 
 
-def _one_of(name: str, words: Iterable[str]) -> Kind:
+def _word_kind(name: str, words: Iterable[str]) -> ValueKind:
     known = frozenset(words)
-    return Kind(name, lambda value: value if isinstance(value, str) and value in known else None)
+    return ValueKind(
+        name, lambda value: value if isinstance(value, str) and value in known else None
+    )
 
 
-def _matching(name: str, pattern: re.Pattern[str]) -> Kind:
-    return Kind(
+def _pattern_kind(name: str, pattern: re.Pattern[str]) -> ValueKind:
+    return ValueKind(
         name, lambda value: value if isinstance(value, str) and pattern.fullmatch(value) else None
     )
 
 
-def _plain(value: Any) -> str | None:
+def _strip_html(value: Any) -> str | None:
     return (
-        text.line(text.repair(html.unescape(nh3.clean(value, tags=set())))[0])
+        normal_line(repair_text(html.unescape(nh3.clean(value, tags=set())))[0])
         if isinstance(value, str)
         else None
     )
 
 
-_WORDS = Kind("text", _plain)
+_WORDS = ValueKind("text", _strip_html)
 """A line with a few elements of HTML in it."""
 
-TABLE = Table(
+MAPPING = FieldMapping(
     {
-        "/id": KNOWN,
-        "/slug": Place("address", _matching("a slug", _SLUG_SIGNS)),
-        "/title": Place("headline", LINE),
-        "/description": Place("summary", TEXT),
-        "/summary": Place("summary", TEXT),
-        "/start": Place("started", MOMENT),  # not the first report: listed sources may be earlier
-        "/sourceCount": Place("coverage", COUNT),
-        "/biasSourceCount": Place("bias_statement", COUNT),
-        **{f"/blindspotData/{side}Percent": Place("bias_statement", COUNT) for side in SIDES},
-        "/blindspotData/blindspotFor": Place("blindspot", _one_of("left, center or right", SIDES)),
-        "/blindspotData/coverageProfileStatement": Place("blindspot", _WORDS),
-        "/blindspotData/coverageProfileSubStatement": Place("blindspot", _WORDS),
-        "/blindspotData/coverageProfileType": KNOWN,
-        **{f"/factuality/{rank}": Place("coverage", COUNT) for rank in _RANKS},
-        **{f"/ownership/{owner}": Place("coverage", COUNT) for owner in _OWNERS},
-        "/place/id": Place(
-            "places", _matching("a place's id that ends in a country's code", _PLACE_ID)
+        "/id": BOILERPLATE,
+        "/slug": Slot("address", _pattern_kind("a slug", _SLUG_SIGNS)),
+        "/title": Slot("headline", LINE),
+        "/description": Slot("summary", TEXT),
+        "/summary": Slot("summary", TEXT),
+        "/start": Slot("started", MOMENT),  # not the first report: listed sources may be earlier
+        "/sourceCount": Slot("coverage", COUNT),
+        "/biasSourceCount": Slot("bias_statement", COUNT),
+        **{f"/blindspotData/{side}Percent": Slot("bias_statement", COUNT) for side in SIDES},
+        "/blindspotData/blindspotFor": Slot(
+            "blindspot", _word_kind("left, center or right", SIDES)
         ),
-        "/place/name": Place("places", LINE),
-        "/place/type": KNOWN,  # told by the id as well
-        "/interests/*/type": Place(
-            "topics", _one_of("topic, person or place", ("topic", "person", "place"))
+        "/blindspotData/coverageProfileStatement": Slot("blindspot", _WORDS),
+        "/blindspotData/coverageProfileSubStatement": Slot("blindspot", _WORDS),
+        "/blindspotData/coverageProfileType": BOILERPLATE,
+        **{f"/factuality/{rank}": Slot("coverage", COUNT) for rank in _RANKS},
+        **{f"/ownership/{owner}": Slot("coverage", COUNT) for owner in _OWNERS},
+        "/place/id": Slot(
+            "places", _pattern_kind("a place's id that ends in a country's code", _PLACE_ID)
         ),
-        "/interests/*/name": Place("topics", LINE),
-        **{f"/interests/*/{key}": KNOWN for key in ("id", "slug", "icon")},
-        "/sources/*/date": Place("article_published", MOMENT),
-        "/sources/*/articleId": KNOWN,
-        "/sources/*/sourceInfo/name": Place("article_outlet", LINE),
-        "/sources/*/sourceInfo/bias": Place("article_label", LINE),
-        **{f"/sources/*/sourceInfo/{key}": KNOWN for key in ("id", "slug", "icon")},
-        **{f"/{media}/{key}": KNOWN for media in _MEDIA for key in _PICTURE},
+        "/place/name": Slot("places", LINE),
+        "/place/type": BOILERPLATE,  # told by the id as well
+        "/interests/*/type": Slot(
+            "topics", _word_kind("topic, person or place", ("topic", "person", "place"))
+        ),
+        "/interests/*/name": Slot("topics", LINE),
+        **{f"/interests/*/{key}": BOILERPLATE for key in ("id", "slug", "icon")},
+        "/sources/*/date": Slot("article_published", MOMENT),
+        "/sources/*/articleId": BOILERPLATE,
+        "/sources/*/sourceInfo/name": Slot("article_outlet", LINE),
+        "/sources/*/sourceInfo/bias": Slot("article_label", LINE),
+        **{f"/sources/*/sourceInfo/{key}": BOILERPLATE for key in ("id", "slug", "icon")},
+        **{f"/{media}/{key}": BOILERPLATE for media in _MEDIA for key in _PICTURE},
     }
 )
 
@@ -115,16 +118,16 @@ class GroundNews(JsonReader):
     """Ground News's stories."""
 
     name = "ground-news"
-    table = TABLE
+    mapping = MAPPING
 
-    def document(self, bundle: Bundle) -> Document | None:
+    def document(self, bundle: Bundle) -> JsonDocument | None:
         """The bundle's JSON; where no member of it is a story, the stories anywhere inside them."""
         document = super().document(bundle)
-        if document is None or any(self.knows(member.value) for member in document.members):
+        if document is None or any(self.matches(member.value) for member in document.candidates):
             return document
-        return within(document, self.knows)
+        return collect_nested_stories(document, self.matches)
 
-    def knows(self, value: Any) -> bool:
+    def matches(self, value: Any) -> bool:
         """An object with texts `title` and `slug`, `sources` whose objects have `sourceInfo`, and two of the marks."""
         if not isinstance(value, dict) or not all(
             isinstance(value.get(key), str) for key in ("title", "slug")
@@ -137,32 +140,34 @@ class GroundNews(JsonReader):
             return not isinstance(value.get("bias"), dict)  # which a store's stories have
         return all("sourceInfo" in source for source in sources if isinstance(source, dict))
 
-    def tell(self, value: dict[str, Any], taken: Taken) -> Told:
+    def extract(self, value: dict[str, Any], mapped: MappedValues) -> StoryParts:
         """The story of a value."""
         if not isinstance(value["sources"], list | None):
-            raise unwanted(f"{taken.at}/sources", value["sources"], "a list")
-        slug, side = taken.one("/slug"), taken.one("/blindspotData/blindspotFor")
-        place, interests = _place(taken), taken.each("/interests/*")
-        summary, description = taken.one("/summary"), taken.one("/description")
+            raise wrong_kind_error(f"{mapped.at}/sources", value["sources"], "a list")
+        slug, side = mapped.value("/slug"), mapped.value("/blindspotData/blindspotFor")
+        place, interests = _story_place(mapped), mapped.objects("/interests/*")
+        summary, description = mapped.value("/summary"), mapped.value("/description")
         apart = (
             description if summary and description and fold(summary) != fold(description) else None
         )
-        taken.rows[:] = _with_places(taken.rows, value.get("interests"), f"{taken.at}/interests")
-        at = f"{taken.at}/description" if apart else None
-        taken.rows[:] = [
-            replace(row, fields=("asides",)) if row.at == at else row for row in taken.rows
+        mapped.rows[:] = _rows_with_places(
+            mapped.rows, value.get("interests"), f"{mapped.at}/interests"
+        )
+        at = f"{mapped.at}/description" if apart else None
+        mapped.rows[:] = [
+            replace(row, fields=("asides",)) if row.at == at else row for row in mapped.rows
         ]
-        shares = _shares(taken)
+        shares = _bias_shares(mapped)
         unrated = bool(shares) and not any(share.percent or share.base for share in shares)
         words = (
             "/blindspotData/coverageProfileStatement",
             "/blindspotData/coverageProfileSubStatement",
         )
         content = Content(
-            title=taken.one("/title"),
+            title=mapped.value("/title"),
             url=f"{_STORIES}{slug}" if slug else None,
-            started=taken.one("/start"),
-            places=_places(place, interests),
+            started=mapped.value("/start"),
+            places=_all_places(place, interests),
             topics=tuple(
                 dict.fromkeys(
                     each["name"]
@@ -175,15 +180,15 @@ class GroundNews(JsonReader):
             if apart
             else (),
             coverage=Coverage(
-                reported_articles=taken.one("/sourceCount"),
-                factuality=_tallies(taken, "/factuality", _RANKS),
-                owners=_tallies(taken, "/ownership", _OWNERS),
+                reported_articles=mapped.value("/sourceCount"),
+                factuality=_outlet_tallies(mapped, "/factuality", _RANKS),
+                owners=_outlet_tallies(mapped, "/ownership", _OWNERS),
             ),
             bias_statements=() if unrated else shares,
             blindspot=Blindspot(
                 stated=True if side else None,
                 side=side,
-                words=tuple(filter(None, map(taken.one, words))),
+                words=tuple(filter(None, map(mapped.value, words))),
             ),
             unrated=("bias",) if unrated else (),
             articles=tuple(
@@ -192,18 +197,18 @@ class GroundNews(JsonReader):
                     bias=source.get("sourceInfo/bias"),
                     published=source.get("date"),
                 )
-                for source in taken.each("/sources/*")
+                for source in mapped.objects("/sources/*")
             ),
         )
         rule = "made of the slug, as the site does; it joins what other bundles hold of the story"
-        return Told(
+        return StoryParts(
             content, decisions=(Decision("address", content.url, rule),) if content.url else ()
         )
 
 
-def _shares(taken: Taken) -> tuple[Share, ...]:
-    base = taken.one("/biasSourceCount")
-    percents = {side: taken.one(f"/blindspotData/{side}Percent") for side in SIDES}
+def _bias_shares(mapped: MappedValues) -> tuple[Share, ...]:
+    base = mapped.value("/biasSourceCount")
+    percents = {side: mapped.value(f"/blindspotData/{side}Percent") for side in SIDES}
     return tuple(
         Share(percent=percent, side=side, base=base)
         for side, percent in percents.items()
@@ -211,18 +216,18 @@ def _shares(taken: Taken) -> tuple[Share, ...]:
     )
 
 
-def _tallies(taken: Taken, at: str, names: tuple[str, ...]) -> tuple[Tally, ...]:
+def _outlet_tallies(mapped: MappedValues, at: str, names: tuple[str, ...]) -> tuple[Tally, ...]:
     """The counts that are stated, in the table's order, so that it does not matter in which order they were written."""
-    counts = {name: taken.one(f"{at}/{name}") for name in names}
+    counts = {name: mapped.value(f"{at}/{name}") for name in names}
     return tuple(
         Tally(name=name, count=count) for name, count in counts.items() if count is not None
     )
 
 
-def _place(taken: Taken) -> str | None:
+def _story_place(mapped: MappedValues) -> str | None:
     """The story's place by its name and those of what it lies in: many towns share a name, and some a state's."""
-    name = taken.one("/place/name")
-    *parts, code = (taken.one("/place/id") or "").split(",")
+    name = mapped.value("/place/name")
+    *parts, code = (mapped.value("/place/id") or "").split(",")
     states = [
         countries.state(code, part) or part
         for part in parts[1 if name else 0 :]
@@ -237,7 +242,7 @@ def _place(taken: Taken) -> str | None:
     return ", ".join(reversed(named.values())) or None
 
 
-def _places(place: str | None, interests: list[dict[str, Any]]) -> tuple[str, ...]:
+def _all_places(place: str | None, interests: list[dict[str, Any]]) -> tuple[str, ...]:
     """The story's place, and the interests that are places, but for those that name it again."""
     named = [each["name"] for each in interests if each.get("name") and each.get("type") == "place"]
     first = fold(place.partition(",")[0]) if place else None
@@ -245,7 +250,7 @@ def _places(place: str | None, interests: list[dict[str, Any]]) -> tuple[str, ..
     return tuple(dict.fromkeys([place, *others] if place else others))
 
 
-def _with_places(rows: list[Row], interests: Any, at: str) -> list[Row]:
+def _rows_with_places(rows: list[LedgerRow], interests: Any, at: str) -> list[LedgerRow]:
     """The ledger, in which the interests that are places go to the places."""
     kinds = enumerate(interests if isinstance(interests, list) else ())
     places = {

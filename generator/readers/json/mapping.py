@@ -15,26 +15,26 @@ from typing import Any, NamedTuple
 
 from generator.errors import BundleError
 from generator.limits import JSON_DEPTH as DEEPEST
-from generator.readers.base import Row
+from generator.readers.base import LedgerRow
 from generator.readers.json.document import (
     MOST_DIGITS,
-    Odd,
-    Real,
-    Twice,
-    described,
-    shown,
-    too_deep,
+    InvalidNumber,
+    RealNumber,
+    RepeatedKeyObject,
+    describe_pointer,
+    describe_value,
+    nesting_error,
 )
 from generator.story import dates
-from generator.text import charset
-from generator.text import normal as text
-from generator.text.characters import fits
+from generator.text.characters import fits_page
+from generator.text.charset import replacement_note
+from generator.text.normal import fold, normal_line, normal_paragraphs, repair_text
 
 LONGEST_KEY = 1_000
 """Characters of a key; pointers are made of keys, and must not outgrow what they point to."""
 _ESCAPES = str.maketrans({"~": "~0", "/": "~1"})
 _COUNT = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}|[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,5}}")
-_NOTHING: tuple[object, ...] = (None, "", [], {})
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 _WHOLE = re.compile(rf"([0-9]{{1,{MOST_DIGITS}}})\.0+")
 
 
@@ -48,7 +48,7 @@ class Leaf(NamedTuple):
     value: Any
 
 
-def leaves(value: Any, at: str) -> Iterator[Leaf]:
+def json_leaves(value: Any, at: str) -> Iterator[Leaf]:
     """The leaves of the value at this pointer, in order.
 
     Raises BundleError at the first thing that JSON lets pass and that no story can have, such as a
@@ -59,8 +59,8 @@ def leaves(value: Any, at: str) -> Iterator[Leaf]:
         pointer, pattern, value, depth = waiting.pop()
         if isinstance(value, (dict, list)) and value:
             if depth == DEEPEST:
-                raise too_deep(f" at {shown(pointer)}")
-            if isinstance(value, Twice):
+                raise nesting_error(f" at {describe_pointer(pointer)}")
+            if isinstance(value, RepeatedKeyObject):
                 raise value.fault(pointer)
             if isinstance(value, list):
                 inner = [
@@ -68,18 +68,18 @@ def leaves(value: Any, at: str) -> Iterator[Leaf]:
                     for place, member in enumerate(value)
                 ]
             else:
-                keys = [(pointer_key(key, pointer), member) for key, member in value.items()]
+                keys = [(encode_pointer_key(key, pointer), member) for key, member in value.items()]
                 inner = [
                     (f"{pointer}/{key}", f"{pattern}/{key}", member, depth + 1)
                     for key, member in keys
                 ]
             waiting += reversed(inner)
         else:
-            _check(value, pointer)
+            _check_leaf(value, pointer)
             yield Leaf(pointer, pattern, value)
 
 
-def _half(words: str) -> str | None:
+def _lone_surrogate(words: str) -> str | None:
     """The first half of a character that stands alone, as an escape writes it."""
     if words.isascii():
         return None
@@ -90,26 +90,27 @@ def _half(words: str) -> str | None:
     return None
 
 
-def pointer_key(key: str, pointer: str) -> str:
+def encode_pointer_key(key: str, pointer: str) -> str:
     """A key of the object at this pointer as pointers name it; raises BundleError where none can."""
     if len(key) > LONGEST_KEY:
-        seen = f"a key of {shown(pointer)} is {len(key):,} characters long"
+        seen = f"a key of {describe_pointer(pointer)} is {len(key):,} characters long"
         raise BundleError(seen, "Check what the scraper wrote there")
-    half = _half(key)
+    half = _lone_surrogate(key)
     if half:
         raise BundleError(
-            f"a key of {shown(pointer)} holds half a character, {half}", "Capture the story again"
+            f"a key of {describe_pointer(pointer)} holds half a character, {half}",
+            "Capture the story again",
         )
     return key.translate(_ESCAPES) if "/" in key or "~" in key else key
 
 
-def _check(value: Any, pointer: str) -> None:
-    if isinstance(value, Odd):
-        raise BundleError(f"{shown(pointer)} is {value.seen}", value.hint)
-    half = _half(value) if isinstance(value, str) else None
+def _check_leaf(value: Any, pointer: str) -> None:
+    if isinstance(value, InvalidNumber):
+        raise BundleError(f"{describe_pointer(pointer)} is {value.seen}", value.hint)
+    half = _lone_surrogate(value) if isinstance(value, str) else None
     if half:
         raise BundleError(
-            f"{shown(pointer)} holds half a character, {half}", "Capture the story again"
+            f"{describe_pointer(pointer)} holds half a character, {half}", "Capture the story again"
         )
 
 
@@ -117,17 +118,17 @@ def _check(value: Any, pointer: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """A kind of value: how sentences name it, and the model's value of what JSON holds, None where it is of another kind."""
 
     name: str
-    read: Callable[[Any], str | int | None]
+    parse: Callable[[Any], str | int | None]
     many: bool = False
     """Whether a list may stand in place of such a value; an empty one states nothing."""
 
 
-def _count(value: Any) -> int | None:
-    if isinstance(value, Real):
+def _parse_count(value: Any) -> int | None:
+    if isinstance(value, RealNumber):
         whole = _WHOLE.fullmatch(value.written)
         return int(whole[1]) if whole else None
     if isinstance(value, str):
@@ -135,151 +136,162 @@ def _count(value: Any) -> int | None:
     return value if type(value) is int and value >= 0 else None
 
 
-LINE = Kind("text", lambda value: text.line(value) if isinstance(value, str) else None)
-TEXT = Kind("text", lambda value: text.paragraphs(value) if isinstance(value, str) else None)
-COUNT = Kind("a count", _count)
-MOMENT = Kind(
+LINE = ValueKind("text", lambda value: normal_line(value) if isinstance(value, str) else None)
+TEXT = ValueKind("text", lambda value: normal_paragraphs(value) if isinstance(value, str) else None)
+COUNT = ValueKind("a count", _parse_count)
+MOMENT = ValueKind(
     "a day or a time", lambda value: dates.moment(value) if isinstance(value, str) else None
 )
-FLAG = Kind("true or false", lambda value: value if isinstance(value, bool) else None)
-NOTHING = Kind("nothing", lambda _: None)
+FLAG = ValueKind("true or false", lambda value: value if isinstance(value, bool) else None)
+NOTHING = ValueKind("nothing", lambda _: None)
 """Of what no sample states anything: what is stated after all is kept."""
-ANYTHING = Kind("a value", lambda _: None)
-_INNER = Kind("a list or an object", lambda _: None)
+ANYTHING = ValueKind("a value", lambda _: None)
+_CONTAINER = ValueKind("a list or an object", lambda _: None)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a leaf goes: the ledger's field, and the kind of value that it holds."""
+class Slot:
+    """The ledger's field that a leaf goes to, and the kind of value that is wanted there."""
 
     field: str
-    kind: Kind = ANYTHING
-    blank: re.Pattern[str] | None = None
-    """Texts, as they are compared, that stand there in place of nothing."""
+    kind: ValueKind = ANYTHING
+    placeholder: re.Pattern[str] | None = None
+    """Folded texts that mean "empty"."""
 
 
-KNOWN = Place("boilerplate")
+BOILERPLATE = Slot("boilerplate")
 """What a layout has and no story needs: ids, icons, sizes."""
 
 
-class Table:
-    """A layout's places by pattern."""
+class FieldMapping:
+    """A layout's slots by the patterns of their pointers."""
 
-    def __init__(self, places: Mapping[str, Place]) -> None:
-        self._places = dict(places)
+    def __init__(self, slots: Mapping[str, Slot]) -> None:
+        self._slots = dict(slots)
         # An empty list or object, or null in its place, goes where its members would.
-        for pattern, place in places.items():
+        for pattern, slot in slots.items():
             parts = pattern.split("/")
             for size in range(2, len(parts)):
-                self._places.setdefault("/".join(parts[:size]), Place(place.field, _INNER))
+                self._slots.setdefault("/".join(parts[:size]), Slot(slot.field, _CONTAINER))
 
-    def place(self, pattern: str) -> Place | None:
-        """Where leaves of this pattern go, None where no rule knows them."""
-        return self._places.get(pattern)
-
-
-# --- what is taken of a story ---------------------------------------------------------------------
+    def slot(self, pattern: str) -> Slot | None:
+        """Return the slot of leaves with this pattern; None where the layout has no such leaf."""
+        return self._slots.get(pattern)
 
 
-class Taken:
-    """What a table takes of a story."""
+# --- the mapped values of a story -----------------------------------------------------------------
 
-    def __init__(self, value: Any, at: str, table: Table) -> None:
-        """Walk the story at this pointer; raises BundleError as `leaves` does."""
+
+class MappedValues:
+    """The values of one story by their mapping, with its ledger and what is unplaced."""
+
+    def __init__(self, value: Any, at: str, mapping: FieldMapping) -> None:
+        """Map the story at this pointer; raises BundleError as `json_leaves` does."""
         self.at = at
-        self.rows: list[Row] = []
-        """The ledger: a row a leaf."""
+        self.rows: list[LedgerRow] = []
+        """The ledger: one row for each leaf."""
         self.unplaced: list[str] = []
-        """What no field takes, as lines."""
+        """Leaves that no field can hold, as lines."""
         self.notes: list[str] = []
         self._values: dict[str, list[tuple[str, Any]]] = {}
+        """Pairs of pointer, from the story on, and value; by pattern."""
         self._replaced = 0
-        self._numbers: dict[str, int] = {}
-        """Of the rows, by their pointers, once they are asked for."""
-        for leaf in leaves(value, at):
-            place = table.place(leaf.pattern)
-            if place is None or not self._take(leaf, place):
-                self._leave(leaf, place)
+        self._row_numbers: dict[str, int] = {}
+        """Row numbers by pointer; filled when first needed."""
+        for leaf in json_leaves(value, at):
+            slot = mapping.slot(leaf.pattern)
+            if slot is None or not self._place(leaf, slot):
+                self._keep_unplaced(leaf, slot)
         if self._replaced:
-            self.notes.append(
-                f"{f'{shown(at)}: ' if at else ''}{charset.replacement(self._replaced)}"
-            )
+            where = f"{describe_pointer(at)}: " if at else ""
+            self.notes.append(f"{where}{replacement_note(self._replaced)}")
 
-    def _take(self, leaf: Leaf, place: Place) -> bool:
-        """Take a leaf, if it is of the kind that is wanted; nothing (null, an empty text) is of every kind."""
-        value, replaced = (
-            text.repair(leaf.value) if isinstance(leaf.value, str) else (leaf.value, 0)
+    def _place(self, leaf: Leaf, slot: Slot) -> bool:
+        """Put a leaf into its slot; returns False where it is of another kind.
+
+        Null and an empty text are of every kind.
+        """
+        value, replaced = leaf.value, 0
+        if isinstance(value, str):
+            value, replaced = repair_text(value)
+        is_placeholder = bool(
+            slot.placeholder and isinstance(value, str) and slot.placeholder.fullmatch(fold(value))
         )
-        blank = bool(
-            place.blank and isinstance(value, str) and place.blank.fullmatch(text.fold(value))
-        )
-        nothing = blank or _is_nothing(value, place.kind)
-        taken = None if nothing else place.kind.read(value)
-        if taken is None and not nothing and place.kind is not ANYTHING:
+        is_empty = is_placeholder or _is_empty_value(value, slot.kind)
+        parsed = None if is_empty else slot.kind.parse(value)
+        if parsed is None and not is_empty and slot.kind is not ANYTHING:
             return False
         self._replaced += replaced
-        self.rows.append(
-            Row(leaf.at, (KNOWN.field if blank else place.field,), wording(leaf.value))
-        )
-        self._values.setdefault(leaf.pattern, []).append((leaf.at[len(self.at) :], taken))
+        field = BOILERPLATE.field if is_placeholder else slot.field
+        self.rows.append(LedgerRow(leaf.at, (field,), format_leaf(leaf.value)))
+        self._values.setdefault(leaf.pattern, []).append((leaf.at[len(self.at) :], parsed))
         return True
 
-    def _leave(self, leaf: Leaf, place: Place | None) -> None:
-        """Keep a leaf as it stands: one that no rule knows, or that is of another kind than is wanted at its place."""
-        words = wording(leaf.value)
-        self.rows.append(Row(leaf.at, ("unplaced",), words))
-        self.unplaced.append(f"{_line(leaf.at[len(self.at) :])}: {_line(words)}")
-        if place:
-            seen = f"{shown(leaf.at)} is {described(leaf.value)}, where {place.kind.name} is wanted"
+    def _keep_unplaced(self, leaf: Leaf, slot: Slot | None) -> None:
+        """Keep a leaf as it stands: it has no slot, or is of another kind than its slot's."""
+        words = format_leaf(leaf.value)
+        self.rows.append(LedgerRow(leaf.at, ("unplaced",), words))
+        self.unplaced.append(f"{unplaced_line(leaf.at[len(self.at) :])}: {unplaced_line(words)}")
+        if slot:
+            seen = (
+                f"{describe_pointer(leaf.at)} is {describe_value(leaf.value)}, "
+                f"where {slot.kind.name} is wanted"
+            )
             self.notes.append(f"{seen}; it is kept under Unplaced.")
 
-    def one(self, pattern: str) -> Any:
-        """The value at a place that is not within a list; None where it is not stated."""
+    def value(self, pattern: str) -> Any:
+        """Return the value at a pattern without a list; None where it is not stated."""
         return self._values[pattern][0][1] if pattern in self._values else None
 
-    def all(self, pattern: str) -> tuple[Any, ...]:
-        """The values that are stated in a list, in order."""
+    def values(self, pattern: str) -> tuple[Any, ...]:
+        """Return the values that are stated in a list, in order."""
         return tuple([value for _, value in self._values.get(pattern, ()) if value is not None])
 
-    def by_place(self) -> dict[str, Any]:
-        """All values by their pointers from the story on, for what stands now in one shape and now in another."""
+    def by_pointer(self) -> dict[str, Any]:
+        """Return all values by their pointers from the story on, for keys of varying shape."""
         return {at: value for values in self._values.values() for at, value in values}
 
-    def leave(self, at: str) -> None:
-        """Keep the value at this pointer from the story on as it stands after all: no field can hold it as things are."""
-        self._numbers = self._numbers or {row.at: number for number, row in enumerate(self.rows)}
-        number = self._numbers[f"{self.at}{at}"]
+    def unplace(self, at: str) -> None:
+        """Move the value at this pointer from the story on to what is unplaced.
+
+        It fits its slot, but the rest of the story leaves no field that could hold it.
+        """
+        if not self._row_numbers:
+            self._row_numbers = {row.at: number for number, row in enumerate(self.rows)}
+        number = self._row_numbers[f"{self.at}{at}"]
         row = self.rows[number]
         self.rows[number] = replace(row, fields=("unplaced",))
-        self.unplaced.append(f"{_line(at)}: {_line(row.text)}")
+        self.unplaced.append(f"{unplaced_line(at)}: {unplaced_line(row.text)}")
 
-    def each(self, pattern: str) -> list[dict[str, Any]]:
-        """The objects in a list, in order, each with its values by the rest of their patterns."""
+    def objects(self, pattern: str) -> list[dict[str, Any]]:
+        """Return the objects of a list, in order: their values by the rest of their patterns."""
         depth = pattern.count("/")
-        found: dict[int, dict[str, Any]] = {}
+        by_number: dict[int, dict[str, Any]] = {}
         for name, values in self._values.items():
             if name.startswith(f"{pattern}/"):
+                key = name[len(pattern) + 1 :]
                 for at, value in values:
-                    found.setdefault(int(at.split("/", depth + 1)[depth]), {})[
-                        name[len(pattern) + 1 :]
-                    ] = value
-        return [found[place] for place in sorted(found)]
+                    number = int(at.split("/", depth + 1)[depth])
+                    by_number.setdefault(number, {})[key] = value
+        return [by_number[number] for number in sorted(by_number)]
 
 
-def _is_nothing(value: Any, kind: Kind) -> bool:
-    if kind is _INNER or kind is NOTHING or (kind.many and isinstance(value, (list, dict))):
-        return value in _NOTHING
+def _is_empty_value(value: Any, kind: ValueKind) -> bool:
+    if kind is _CONTAINER or kind is NOTHING or (kind.many and isinstance(value, (list, dict))):
+        return value in _EMPTY
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def wording(value: Any) -> str:
-    """A leaf as the ledger shows it: text as it stands, everything else as JSON."""
+def format_leaf(value: Any) -> str:
+    """Format a leaf for the ledger: text as it stands, everything else as JSON."""
     if isinstance(value, str):
         return value
-    return value.written if isinstance(value, Real) else json.dumps(value)
+    return value.written if isinstance(value, RealNumber) else json.dumps(value)
 
 
-def _line(words: str) -> str:
-    """Words as a line of the page: as they stand, or as a JSON string where no line can hold them so."""
-    safe = words if fits(words) else json.dumps(words)
-    return safe if safe == text.line(safe) else json.dumps(words, ensure_ascii=not fits(words))
+def unplaced_line(words: str) -> str:
+    """Format words as a line of a page: as they stand, or as a JSON string where they cannot."""
+    safe = words if fits_page(words) else json.dumps(words)
+    if safe == normal_line(safe):
+        return safe
+    return json.dumps(words, ensure_ascii=not fits_page(words))

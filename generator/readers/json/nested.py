@@ -9,49 +9,57 @@ from typing import Any
 from generator.counting import quantity
 from generator.errors import BundleError
 from generator.limits import JSON_DEPTH as DEEPEST
-from generator.readers.json.document import Document, Member, Twice, shown, too_deep
-from generator.readers.json.mapping import pointer_key
-from generator.text import normal as text
-from generator.text.characters import fits
+from generator.readers.json.document import (
+    JsonDocument,
+    RepeatedKeyObject,
+    StoryCandidate,
+    describe_pointer,
+    nesting_error,
+)
+from generator.readers.json.mapping import encode_pointer_key
+from generator.text.characters import fits_page
+from generator.text.normal import normal_line
 
 
-def within(document: Document, knows: Callable[[Any], bool]) -> Document:
+def collect_nested_stories(document: JsonDocument, is_story: Callable[[Any], bool]) -> JsonDocument:
     """The document with the stories inside its members for members, the outermost where one holds another.
 
     As it stands where there is none; else a note says that nothing but the stories was read.
     """
-    members: list[Member] = []
+    candidates: list[StoryCandidate] = []
     problems: list[BundleError] = []
-    waiting = [(member.at, member.value, 0) for member in reversed(document.members)]
+    waiting = [(member.at, member.value, 0) for member in reversed(document.candidates)]
     while waiting:
         at, value, depth = waiting.pop()
-        if knows(value):
-            if text.line(at) == at and fits(at):
-                members.append(Member(at, value))
+        if is_story(value):
+            if normal_line(at) == at and fits_page(at):
+                candidates.append(StoryCandidate(at, value))
             else:
-                seen = f"the story at {shown(at)} stands below a key that no line can hold"
+                seen = (
+                    f"the story at {describe_pointer(at)} stands below a key that no line can hold"
+                )
                 problems.append(BundleError(seen, "Convert the story in a file of its own"))
         elif isinstance(value, (dict, list)) and value:
-            if isinstance(value, Twice):
+            if isinstance(value, RepeatedKeyObject):
                 problems.append(value.fault(at))
             if depth == DEEPEST:
-                problems.append(too_deep(f" at {shown(at)}"))
+                problems.append(nesting_error(f" at {describe_pointer(at)}"))
             else:
-                inner = [(key, each, depth + 1) for key, each in _inner(value, at, problems)]
+                inner = [(key, each, depth + 1) for key, each in _inner_values(value, at, problems)]
                 waiting += reversed(inner)
-    if not members:
+    if not candidates:
         return document
-    count = quantity(len(members), "story", "stories")
+    count = quantity(len(candidates), "story", "stories")
     note = f"{count} stood inside other values, which were not read; only the stories are in the ledger."
     return replace(
         document,
-        members=tuple(members),
+        candidates=tuple(candidates),
         problems=(*document.problems, *problems),
         notes=(*document.notes, note),
     )
 
 
-def _inner(
+def _inner_values(
     value: dict[str, Any] | list[Any], at: str, problems: list[BundleError]
 ) -> Iterator[tuple[str, Any]]:
     """The values that one holds, with their pointers; what is wrong with a key is a problem."""
@@ -60,6 +68,6 @@ def _inner(
         return
     for key, member in value.items():
         try:
-            yield f"{at}/{pointer_key(key, at)}", member
+            yield f"{at}/{encode_pointer_key(key, at)}", member
         except BundleError as error:
             problems.append(error)

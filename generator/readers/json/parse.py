@@ -8,65 +8,75 @@ import re
 from typing import Any
 
 from generator.errors import BundleError
-from generator.readers.json.document import DECODER, LISTS, Document, Member, Twice
-from generator.readers.json.salvage import Broken, alone, list_of_stories, listed
+from generator.readers.json.document import (
+    DECODER,
+    STORY_LISTS,
+    JsonDocument,
+    RepeatedKeyObject,
+    StoryCandidate,
+)
+from generator.readers.json.salvage import BrokenJson, locate_story_list, salvage_list, salvage_root
 
 _BEGINS = re.compile(r"\s*([\[{])")
 
 
-def parse(text: str) -> Document | None:
+def parse_json(text: str) -> JsonDocument | None:
     """The document that a decoded text is, or None where it does not begin as a JSON object or list."""
     begins = _BEGINS.match(text)
     if not begins:
         return None
     try:
-        return _whole(DECODER.decode(text))
+        return _document_of_root(DECODER.decode(text))
     except (ValueError, RecursionError):
-        broken = Broken(text)
-        found = ("", begins.end()) if begins[1] == "[" else list_of_stories(text)
-        return _lines(broken) or (alone(broken) if found is None else listed(broken, *found))
+        broken = BrokenJson(text)
+        found = ("", begins.end()) if begins[1] == "[" else locate_story_list(text)
+        return _parse_json_lines(broken) or (
+            salvage_root(broken) if found is None else salvage_list(broken, *found)
+        )
 
 
-def _whole(root: Any) -> Document:
+def _document_of_root(root: Any) -> JsonDocument:
     if isinstance(root, list):
-        return Document(_members("", root))
-    key = next((key for key in LISTS if isinstance(root.get(key), list)), None)
+        return JsonDocument(_list_candidates("", root))
+    key = next((key for key in STORY_LISTS if isinstance(root.get(key), list)), None)
     if key is None:
-        return Document((Member("", root),))
-    beside = {name: value for name, value in root.items() if name != key}
-    if not isinstance(root, Twice):
-        return Document(_members(f"/{key}", root[key]), beside)
+        return JsonDocument((StoryCandidate("", root),))
+    envelope = {name: value for name, value in root.items() if name != key}
+    if not isinstance(root, RepeatedKeyObject):
+        return JsonDocument(_list_candidates(f"/{key}", root[key]), envelope)
     # Which of two lists is meant only a person can say.
-    return Document(
-        () if root.key == key else _members(f"/{key}", root[key]), beside, (root.fault(""),)
+    return JsonDocument(
+        () if root.key == key else _list_candidates(f"/{key}", root[key]),
+        envelope,
+        (root.fault(""),),
     )
 
 
-def _members(at: str, values: list[Any]) -> tuple[Member, ...]:
-    return tuple(Member(f"{at}/{number}", value) for number, value in enumerate(values))
+def _list_candidates(at: str, values: list[Any]) -> tuple[StoryCandidate, ...]:
+    return tuple(StoryCandidate(f"{at}/{number}", value) for number, value in enumerate(values))
 
 
-def _is_object(line: str) -> bool:
+def _is_json_object(line: str) -> bool:
     try:
         return isinstance(DECODER.decode(line), dict)
     except (ValueError, RecursionError):
         return False
 
 
-def _lines(broken: Broken) -> Document | None:
+def _parse_json_lines(broken: BrokenJson) -> JsonDocument | None:
     """The lines of JSON Lines, or None where the text is something else; lines without anything count for nothing."""
     filled = [(match.start(), match[0]) for match in re.finditer(r"[^\n]*\S[^\n]*", broken.text)]
     if len(filled) == 1 or filled[0][1][0] != "{":
         return None
     first, second = (line for _, line in filled[:2])
     # A list whose members stand in a line each has a second line like that, too.
-    if not _is_object(first) and (first.rstrip().endswith("[") or not _is_object(second)):
+    if not _is_json_object(first) and (first.rstrip().endswith("[") or not _is_json_object(second)):
         return None
-    members: list[Member] = []
+    candidates: list[StoryCandidate] = []
     problems: list[BundleError] = []
     for number, (begin, line) in enumerate(filled):
         try:
-            members.append(Member(f"/{number}", DECODER.decode(line)))
+            candidates.append(StoryCandidate(f"/{number}", DECODER.decode(line)))
         except (ValueError, RecursionError) as error:
             problems.append(broken.fault(begin, error, f"/{number}", shift=begin))
-    return Document(tuple(members), None, tuple(problems))
+    return JsonDocument(tuple(candidates), None, tuple(problems))

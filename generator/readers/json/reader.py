@@ -1,6 +1,4 @@
-"""What readers of JSON share: each finds its stories in a document by their keys, and takes them by
-its table.
-"""
+"""The base class of the readers of JSON: it finds the stories in a document and reads each by the mapping of its layout."""
 
 from __future__ import annotations
 
@@ -11,16 +9,16 @@ from itertools import chain
 from typing import Any
 
 from generator.errors import BundleError
-from generator.readers.base import Bundle, Decision, Reading, Readings, failed
-from generator.readers.json.document import Document, Member, unwanted
-from generator.readers.json.mapping import Table, Taken
+from generator.readers.base import Bundle, Decision, Reading, Readings, reader_failure
+from generator.readers.json.document import JsonDocument, StoryCandidate, wrong_kind_error
+from generator.readers.json.mapping import FieldMapping, MappedValues
 from generator.records.record import Recorded
 from generator.story.model import Content
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a layout tells of one story, without what is unplaced."""
+class StoryParts:
+    """A story as its layout states it; values without a field are kept by the base class."""
 
     content: Content
     captured: str | None = None
@@ -32,93 +30,105 @@ class JsonReader(ABC):
     """A layout of stories in JSON: one object, a list, the list of a root object, or JSON Lines."""
 
     name: str
-    table: Table
-    beside = Table({})
-    """Places of what stands beside a list of stories."""
-    time_beside = ""
-    """The one among them that holds the time of capture of stories that state none themselves."""
+    mapping: FieldMapping
+    envelope = FieldMapping({})
+    """The mapping of the envelope: the root object around a list of stories."""
+    envelope_captured = ""
+    """The pointer in the envelope of the time of capture, for stories that state none."""
 
     @abstractmethod
-    def knows(self, value: Any) -> bool:
-        """Whether a value is a story of this layout, by its keys and the kinds of their values alone."""
+    def matches(self, value: Any) -> bool:
+        """Check whether a value is a story of this layout, by its keys and their values' kinds."""
 
     @abstractmethod
-    def tell(self, value: dict[str, Any], taken: Taken) -> Told:
-        """The story of a value that the reader knows; raises BundleError where a part of it is not what it must be."""
+    def extract(self, value: dict[str, Any], mapped: MappedValues) -> StoryParts:
+        """Make the story of a matching value out of its mapped values.
 
-    def table_of(self, _value: dict[str, Any]) -> Table:
-        """The table by which a story is taken, where a layout spells its keys in two ways."""
-        return self.table
+        Raises BundleError where a part of the value is not what it must be.
+        """
 
-    def among(self, content: Content, _beside: Taken) -> Content:
-        """A story's content with what stands beside the list and is said of all its stories."""
+    def mapping_for(self, _value: dict[str, Any]) -> FieldMapping:
+        """Choose the mapping for a story, in a layout that has several spellings."""
+        return self.mapping
+
+    def with_envelope(self, content: Content, _envelope: MappedValues) -> Content:
+        """Add to a story's content what the envelope says of all stories."""
         return content
 
-    def document(self, bundle: Bundle) -> Document | None:
-        """The document that the stories stand in; None where the bundle is none."""
+    def document(self, bundle: Bundle) -> JsonDocument | None:
+        """Return the document that the stories stand in; None where the bundle is no JSON."""
         return bundle.document
 
     def read(self, bundle: Bundle) -> Readings | None:
-        """The stories of a document, each for itself: one that is broken hides no other."""
+        """Read the stories of a document, each by itself, so that a broken one hides no other."""
         document = self.document(bundle)
         return self.readings(document, bundle.decoded.notes) if document else None
 
-    def readings(self, document: Document, notes: tuple[str, ...]) -> Readings | None:
-        """The stories of a document, the first one with these notes; None where it holds none of this layout."""
-        if not any(self.knows(member.value) for member in document.members):
+    def readings(self, document: JsonDocument, notes: tuple[str, ...]) -> Readings | None:
+        """Read the stories of a document; None where it holds none of this layout.
+
+        The first story gets the given notes, which are about the whole bundle.
+        """
+        if not any(self.matches(candidate.value) for candidate in document.candidates):
             return None
         problems = list(document.problems)
-        beside = None
+        envelope = None
         try:
-            beside = Taken(document.beside, "", self.beside) if document.beside else None
+            if document.envelope:
+                envelope = MappedValues(document.envelope, "", self.envelope)
         except BundleError as error:
             problems.append(error)
-        found = tuple(self._found(document, beside))
-        stories = _once([each for each in found if isinstance(each, Reading)])
-        problems += [each for each in found if isinstance(each, BundleError)]
-        stories = _with_notes(stories, (*notes, *document.notes))
-        return Readings(
-            tuple(_with_what_stands_beside(stories, beside) if beside else stories), tuple(problems)
-        )
+        results = tuple(self._read_candidates(document, envelope))
+        stories = _without_duplicates([each for each in results if isinstance(each, Reading)])
+        problems += [each for each in results if isinstance(each, BundleError)]
+        stories = _with_bundle_notes(stories, (*notes, *document.notes))
+        if envelope:
+            stories = _with_envelope_rows(stories, envelope)
+        return Readings(tuple(stories), tuple(problems))
 
-    def _found(self, document: Document, beside: Taken | None) -> Iterator[Reading | BundleError]:
-        for member in document.members:
+    def _read_candidates(
+        self, document: JsonDocument, envelope: MappedValues | None
+    ) -> Iterator[Reading | BundleError]:
+        for candidate in document.candidates:
             try:
-                yield self._reading(member, beside)
+                yield self._read_candidate(candidate, envelope)
             except BundleError as error:
                 yield error
-            except (
-                Exception
-            ) as error:  # a reader's fault with one story must not stop the others, nor go unsaid
-                yield failed(member.at or "it", error)
+            # A reader's fault with one story must not stop the others, nor go unsaid.
+            except Exception as error:
+                yield reader_failure(candidate.at or "it", error)
 
-    def _reading(self, member: Member, beside: Taken | None) -> Reading:
-        if not self.knows(member.value):
-            raise unwanted(member.at, member.value, "a story")
-        taken = Taken(member.value, member.at, self.table_of(member.value))
-        told = self.tell(member.value, taken)
-        content = self.among(told.content, beside) if beside else told.content
+    def _read_candidate(self, candidate: StoryCandidate, envelope: MappedValues | None) -> Reading:
+        value = candidate.value
+        if not self.matches(value):
+            raise wrong_kind_error(candidate.at, value, "a story")
+        mapped = MappedValues(value, candidate.at, self.mapping_for(value))
+        parts = self.extract(value, mapped)
+        content, captured = parts.content, parts.captured
+        if envelope:
+            content = self.with_envelope(content, envelope)
+            captured = captured or envelope.value(self.envelope_captured)
         return Reading(
-            replace(content, unplaced=tuple(taken.unplaced)),
-            tuple(taken.rows),
-            told.decisions,
-            tuple(taken.notes),
-            recorded=told.recorded,
-            at=member.at or None,
-            captured=told.captured or (beside.one(self.time_beside) if beside else None),
+            replace(content, unplaced=tuple(mapped.unplaced)),
+            tuple(mapped.rows),
+            parts.decisions,
+            tuple(mapped.notes),
+            recorded=parts.recorded,
+            at=candidate.at or None,
+            captured=captured,
         )
 
 
-def _once(readings: list[Reading]) -> list[Reading]:
-    """The readings without those that say what an earlier one says; their rows go to its ledger."""
-    same: dict[object, list[Reading]] = {}
+def _without_duplicates(readings: list[Reading]) -> list[Reading]:
+    """Drop readings that say what an earlier one says; its ledger gets their rows."""
+    groups: dict[object, list[Reading]] = {}
     for reading in readings:
-        told = (reading.content, reading.captured, reading.recorded)
-        same.setdefault(told, []).append(reading)
-    return [_joined(*group) for group in same.values()]
+        same = (reading.content, reading.captured, reading.recorded)
+        groups.setdefault(same, []).append(reading)
+    return [_merge_duplicates(*group) for group in groups.values()]
 
 
-def _joined(first: Reading, *others: Reading) -> Reading:
+def _merge_duplicates(first: Reading, *others: Reading) -> Reading:
     return replace(
         first,
         ledger=tuple(chain(first.ledger, *(other.ledger for other in others))),
@@ -132,19 +142,18 @@ def _joined(first: Reading, *others: Reading) -> Reading:
     )
 
 
-def _with_notes(readings: list[Reading], notes: tuple[str, ...]) -> list[Reading]:
-    """The readings, the first one with the notes about the whole bundle."""
-    return (
-        [replace(readings[0], notes=(*notes, *readings[0].notes)), *readings[1:]]
-        if readings
-        else []
-    )
+def _with_bundle_notes(readings: list[Reading], notes: tuple[str, ...]) -> list[Reading]:
+    """Give the first reading the notes about the whole bundle."""
+    if not readings:
+        return []
+    first, *others = readings
+    return [replace(first, notes=(*notes, *first.notes)), *others]
 
 
-def _with_what_stands_beside(readings: list[Reading], beside: Taken) -> list[Reading]:
-    """The readings, the first one with what stands beside the list of stories, which no story could hold else."""
+def _with_envelope_rows(readings: list[Reading], envelope: MappedValues) -> list[Reading]:
+    """Give the first reading the rows and the unplaced lines of the envelope."""
     if not readings:
         return readings
-    first, *others = _with_notes(readings, tuple(beside.notes))
-    content = replace(first.content, unplaced=(*first.content.unplaced, *beside.unplaced))
-    return [replace(first, content=content, ledger=(*first.ledger, *beside.rows)), *others]
+    first, *others = _with_bundle_notes(readings, tuple(envelope.notes))
+    content = replace(first.content, unplaced=(*first.content.unplaced, *envelope.unplaced))
+    return [replace(first, content=content, ledger=(*first.ledger, *envelope.rows)), *others]

@@ -15,7 +15,14 @@ from functools import cached_property
 
 from generator.errors import BundleError
 from generator.limits import JSON_DEPTH as DEEPEST
-from generator.readers.json.document import DECODER, LISTS, Document, Member, Twice, too_deep
+from generator.readers.json.document import (
+    DECODER,
+    STORY_LISTS,
+    JsonDocument,
+    RepeatedKeyObject,
+    StoryCandidate,
+    nesting_error,
+)
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{},]')
@@ -36,7 +43,7 @@ _WIDEST = 80
 """Signs of white space before the members of an indented list."""
 
 
-class Broken:
+class BrokenJson:
     """A text that is no JSON as a whole, and what is said of its places."""
 
     def __init__(self, text: str) -> None:
@@ -76,7 +83,7 @@ class Broken:
     ) -> BundleError:
         """What is wrong with the value at an offset: the parser raised this error, on a text that stands `shift` further on."""
         if not isinstance(error, json.JSONDecodeError):
-            return too_deep(f", from {self.place(self._deepest(begin))} on")
+            return nesting_error(f", from {self.place(self._deepest(begin))} on")
         if error.msg.startswith("Unterminated string") or _UNFINISHED.fullmatch(
             error.doc, error.pos
         ):
@@ -92,36 +99,38 @@ class Broken:
         return begin
 
 
-def alone(broken: Broken) -> Document:
+def salvage_root(broken: BrokenJson) -> JsonDocument:
     """The object with which the text begins, where it is whole."""
     begin = broken.start(0)
     try:
         value, end = DECODER.raw_decode(broken.text, begin)
     except (ValueError, RecursionError) as error:
-        return Document((), None, (broken.fault(begin, error),))
-    return Document((Member("", value),), None, (broken.broken(broken.start(end), "Extra data"),))
+        return JsonDocument((), None, (broken.fault(begin, error),))
+    return JsonDocument(
+        (StoryCandidate("", value),), None, (broken.broken(broken.start(end), "Extra data"),)
+    )
 
 
-def list_of_stories(text: str) -> tuple[str, int] | None:
+def locate_story_list(text: str) -> tuple[str, int] | None:
     """The pointer of a root object's list of stories, and the offset behind its bracket."""
     depth, key = 0, ""
     for token in _TOKEN.finditer(text):
         sign = token[0]
         if sign[0] == '"':
             key = sign[1:-1]
-        elif sign == "[" and depth == 1 and key in LISTS:
+        elif sign == "[" and depth == 1 and key in STORY_LISTS:
             return f"/{key}", token.end()
         else:
             depth += _DEPTHS.get(sign, 0)
     return None
 
 
-def listed(broken: Broken, at: str, begin: int) -> Document:
+def salvage_list(broken: BrokenJson, at: str, begin: int) -> JsonDocument:
     """The members of a list that are whole, and what is wrong with the others, between them and around the list."""
     text = broken.text
-    spans, end = _spans(text, begin)
-    found = tuple(_found(broken, at, spans, cut=end is None))
-    members = tuple(each for each in found if isinstance(each, Member))
+    spans, end = _member_spans(text, begin)
+    found = tuple(_salvage_members(broken, at, spans, cut=end is None))
+    candidates = tuple(each for each in found if isinstance(each, StoryCandidate))
     problems = tuple(each for each in found if isinstance(each, BundleError))
     # What stands around the list must be JSON without its members; where the text breaks off, its
     # end is made up.
@@ -134,19 +143,21 @@ def listed(broken: Broken, at: str, begin: int) -> Document:
             if isinstance(error, json.JSONDecodeError) and error.pos > begin
             else 0
         )
-        return Document(members, None, (*problems, broken.fault(0, error, shift=shift)))
-    beside = {name: value for name, value in root.items() if f"/{name}" != at} if at else None
-    return Document(
-        members, beside, (*problems, *((root.fault(""),) if isinstance(root, Twice) else ()))
+        return JsonDocument(candidates, None, (*problems, broken.fault(0, error, shift=shift)))
+    envelope = {name: value for name, value in root.items() if f"/{name}" != at} if at else None
+    return JsonDocument(
+        candidates,
+        envelope,
+        (*problems, *((root.fault(""),) if isinstance(root, RepeatedKeyObject) else ())),
     )
 
 
-def _found(
-    broken: Broken, at: str, spans: list[tuple[int, int]], *, cut: bool
-) -> Iterator[Member | BundleError]:
+def _salvage_members(
+    broken: BrokenJson, at: str, spans: list[tuple[int, int]], *, cut: bool
+) -> Iterator[StoryCandidate | BundleError]:
     """The members of a list that stand in these spans; instead of one that is not whole, and between two, what is wrong."""
     text, number, done, failed = broken.text, 0, 0, False
-    head = _head(broken, spans)
+    head = _member_start(broken, spans)
     for span, end in spans:
         begin, failed = broken.start(span), False
         if begin >= end and len(spans) > 1 and not (cut and end == len(text)):
@@ -161,20 +172,22 @@ def _found(
                 yield broken.fault(begin, error, pointer)
                 # Where a member is nested without end, whatever stands in it is its own.
                 begin = (
-                    end if isinstance(error, RecursionError) else _next(head, text, begin + 1, end)
+                    end
+                    if isinstance(error, RecursionError)
+                    else _next_member(head, text, begin + 1, end)
                 )
                 continue
-            yield Member(pointer, value)
+            yield StoryCandidate(pointer, value)
             begin = broken.start(done)
             if failed:  # commas and brackets cannot be trusted here
-                begin = _next(head, text, begin, end)
+                begin = _next_member(head, text, begin, end)
             elif begin < end:
                 yield broken.broken(begin, "Expecting ',' delimiter")
     if cut and not failed:
         yield broken.cut()
 
 
-def _head(broken: Broken, spans: list[tuple[int, int]]) -> re.Pattern[str] | None:
+def _member_start(broken: BrokenJson, spans: list[tuple[int, int]]) -> re.Pattern[str] | None:
     """How members begin, by the first one that is whole: its first key; None where objects within it begin so, too."""
     for span, _ in spans[:_TRIED]:
         begin = broken.start(span)
@@ -186,22 +199,22 @@ def _head(broken: Broken, spans: list[tuple[int, int]]) -> re.Pattern[str] | Non
     return None
 
 
-def _next(head: re.Pattern[str] | None, text: str, begin: int, end: int) -> int:
+def _next_member(head: re.Pattern[str] | None, text: str, begin: int, end: int) -> int:
     """Where the next member begins within a span whose brackets or quotation marks do not fit; its end where none does."""
     again = head.search(text, begin, end) if head else None
     return again.start() if again else end
 
 
-def _spans(text: str, begin: int) -> tuple[list[tuple[int, int]], int | None]:
+def _member_spans(text: str, begin: int) -> tuple[list[tuple[int, int]], int | None]:
     """Where each member of a list stands, and where the list ends, None where the text breaks off before."""
-    cutting = _Cutting(text, begin)
+    cutting = _MemberSplitter(text, begin)
     for token in _TOKEN.finditer(text, begin):
         if cutting.ends_with(token[0], token.start()):
             return cutting.done(token.start()), token.start()
     return cutting.done(len(text)), None
 
 
-class _Cutting:
+class _MemberSplitter:
     """A list as it is cut into its members: at the commas between them, as far as its brackets can be trusted.
 
     Behind brackets that do not fit, a member goes on to the next object that is indented as the
@@ -234,7 +247,7 @@ class _Cutting:
         return False
 
     def _open(self, opener: str, offset: int) -> None:
-        indent = _indent(self._text, offset) if opener == "{" else None
+        indent = _indent_before(self._text, offset) if opener == "{" else None
         if self._begin == self._first and not self._inside and self._indent is None:
             within = _LINE_BELOW.match(self._text, offset + 1)
             # Where what is in a member is not indented further, nothing tells a member from an
@@ -266,7 +279,7 @@ class _Cutting:
         return False
 
 
-def _indent(text: str, offset: int) -> str | None:
+def _indent_before(text: str, offset: int) -> str | None:
     """The white space before an offset, if nothing else stands there in its line."""
     _, line_end, blanks = text[max(0, offset - _WIDEST) : offset].rpartition("\n")
     return blanks if line_end and not blanks.strip() else None

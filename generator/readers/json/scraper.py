@@ -7,9 +7,18 @@ from __future__ import annotations
 from typing import Any
 
 from generator.readers.base import Decision
-from generator.readers.json.document import unwanted
-from generator.readers.json.mapping import COUNT, KNOWN, LINE, MOMENT, TEXT, Place, Table, Taken
-from generator.readers.json.reader import JsonReader, Told
+from generator.readers.json.document import wrong_kind_error
+from generator.readers.json.mapping import (
+    BOILERPLATE,
+    COUNT,
+    LINE,
+    MOMENT,
+    TEXT,
+    FieldMapping,
+    MappedValues,
+    Slot,
+)
+from generator.readers.json.reader import JsonReader, StoryParts
 from generator.story.fields import SIDES
 from generator.story.model import Article, Content, Coverage, Perspectives
 
@@ -21,18 +30,18 @@ _COUNTS = {
 }
 """Figures of the coverage, and their keys."""
 
-TABLE = Table(
+MAPPING = FieldMapping(
     {
-        "/story_id": KNOWN,  # made of the time of capture: no two captures share one
-        "/metadata/title": Place("headline", LINE),
-        "/metadata/url": Place("address", LINE),
-        "/metadata/timestamp": Place("captured", MOMENT),
-        **{f"/bias_distribution/{key}": Place("coverage", COUNT) for key in _COUNTS.values()},
-        **{f"/perspective_summaries/{side}/*": Place("perspectives", LINE) for side in SIDES},
-        "/sources/*/news_title": Place("article_title", LINE),
-        "/sources/*/news_link": Place("article_address", LINE),
-        "/sources/*/bias": Place("article_label", LINE),
-        "/sources/*/text": Place("article_text", TEXT),
+        "/story_id": BOILERPLATE,  # made of the time of capture: no two captures share one
+        "/metadata/title": Slot("headline", LINE),
+        "/metadata/url": Slot("address", LINE),
+        "/metadata/timestamp": Slot("captured", MOMENT),
+        **{f"/bias_distribution/{key}": Slot("coverage", COUNT) for key in _COUNTS.values()},
+        **{f"/perspective_summaries/{side}/*": Slot("perspectives", LINE) for side in SIDES},
+        "/sources/*/news_title": Slot("article_title", LINE),
+        "/sources/*/news_link": Slot("article_address", LINE),
+        "/sources/*/bias": Slot("article_label", LINE),
+        "/sources/*/text": Slot("article_text", TEXT),
     }
 )
 
@@ -41,9 +50,9 @@ class ScraperJson(JsonReader):
     """The scraper's stories."""
 
     name = "scraper-json"
-    table = TABLE
+    mapping = MAPPING
 
-    def knows(self, value: Any) -> bool:
+    def matches(self, value: Any) -> bool:
         """An object with `metadata` that has a title or an address, `sources`, and a distribution or perspectives."""
         if not isinstance(value, dict) or "sources" not in value:
             return False
@@ -54,18 +63,18 @@ class ScraperJson(JsonReader):
             and ("bias_distribution" in value or "perspective_summaries" in value)
         )
 
-    def tell(self, value: dict[str, Any], taken: Taken) -> Told:
+    def extract(self, value: dict[str, Any], mapped: MappedValues) -> StoryParts:
         """The story of a value."""
         if not isinstance(value["sources"], list | None):
-            raise unwanted(f"{taken.at}/sources", value["sources"], "a list")
+            raise wrong_kind_error(f"{mapped.at}/sources", value["sources"], "a list")
         content = Content(
-            title=taken.one("/metadata/title"),
-            url=taken.one("/metadata/url"),
+            title=mapped.value("/metadata/title"),
+            url=mapped.value("/metadata/url"),
             coverage=Coverage(
-                **{name: taken.one(f"/bias_distribution/{key}") for name, key in _COUNTS.items()}
+                **{name: mapped.value(f"/bias_distribution/{key}") for name, key in _COUNTS.items()}
             ),
             perspectives=Perspectives(
-                **{side: taken.all(f"/perspective_summaries/{side}/*") for side in SIDES}
+                **{side: mapped.values(f"/perspective_summaries/{side}/*") for side in SIDES}
             ),
             articles=tuple(
                 Article(
@@ -74,9 +83,11 @@ class ScraperJson(JsonReader):
                     bias=source.get("bias"),
                     text=source.get("text"),
                 )
-                for source in taken.each("/sources/*")
+                for source in mapped.objects("/sources/*")
             ),
         )
-        captured = taken.one("/metadata/timestamp")
+        captured = mapped.value("/metadata/timestamp")
         rule = "the time that the bundle states; in UTC where it names no zone"
-        return Told(content, captured, (Decision("captured", captured, rule),) if captured else ())
+        return StoryParts(
+            content, captured, (Decision("captured", captured, rule),) if captured else ()
+        )

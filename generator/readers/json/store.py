@@ -9,26 +9,25 @@ import re
 from typing import Any
 
 from generator.readers.base import Decision
-from generator.readers.json.document import unwanted
+from generator.readers.json.document import wrong_kind_error
 from generator.readers.json.mapping import (
+    BOILERPLATE,
     COUNT,
     FLAG,
-    KNOWN,
     LINE,
     MOMENT,
     NOTHING,
     TEXT,
-    Kind,
-    Place,
-    Table,
-    Taken,
+    FieldMapping,
+    MappedValues,
+    Slot,
+    ValueKind,
 )
-from generator.readers.json.reader import JsonReader, Told
+from generator.readers.json.reader import JsonReader, StoryParts
 from generator.story.fields import SIDES
 from generator.story.model import Article, Blindspot, Content, Coverage, Share
-from generator.text import addresses as links
-from generator.text import normal as text
-from generator.text.normal import fold
+from generator.text.addresses import address_host
+from generator.text.normal import fold, normal_paragraphs, repair_text
 
 _COVERAGE = {
     "total_sources": "totalSources",
@@ -48,44 +47,46 @@ _NO_EXCERPT = re.compile(r"(?=.{0,80}$)excerpt\b.{0,20}\b(?:unavailable|not avai
 _NO_OWNER = re.compile("unlabell?ed|unknown")
 
 
-def _unescaped(value: Any) -> str | None:
-    return text.paragraphs(text.repair(html.unescape(value))[0]) if isinstance(value, str) else None
+def _unescape_excerpt(value: Any) -> str | None:
+    return (
+        normal_paragraphs(repair_text(html.unescape(value))[0]) if isinstance(value, str) else None
+    )
 
 
-_EXCERPT = Kind("text", _unescaped)
+_EXCERPT = ValueKind("text", _unescape_excerpt)
 """The store leaves some references of HTML (`&hellip;`) as they are."""
 
-TABLE = Table(
+MAPPING = FieldMapping(
     {
-        "/id": KNOWN,
-        "/slug": KNOWN,  # of another headline than the address, in half of the stories
-        "/canonicalUrl": Place("address", LINE),
-        "/title": Place("headline", LINE),
-        "/author": Place("boilerplate", NOTHING),
-        "/summary": Place("summary", TEXT),
-        "/topic": Place("topics", LINE, _FRONT),
-        "/tags/*": Place("topics", LINE),
-        "/location": Place("places", LINE, _EVERYWHERE),
-        "/imageUrl": KNOWN,
-        "/publishedAt": Place("started", MOMENT),
-        "/updatedAt": Place("captured", MOMENT),  # when the store took the story
-        "/sourceCount": Place("coverage", COUNT),
-        **{f"/bias/{side}": Place("bias_statement", COUNT) for side in SIDES},
-        "/blindspot": Place("blindspot", FLAG),
-        **{f"/{flag}": Place("flags", FLAG) for flag in _FLAGS},
-        **{f"/coverage/{key}": Place("coverage", COUNT) for key in _COVERAGE.values()},
-        "/readerLinks": Place("boilerplate", NOTHING),
-        "/podcastReferences": Place("boilerplate", NOTHING),
-        "/timelineHeaders/*": Place("timeline", LINE),
-        "/sources/*/id": KNOWN,
-        "/sources/*/outlet": Place("article_outlet", LINE),
-        "/sources/*/url": Place("article_address", LINE),
-        "/sources/*/excerpt": Place("article_excerpt", _EXCERPT, _NO_EXCERPT),
-        "/sources/*/logoUrl": KNOWN,
-        "/sources/*/bias": Place("article_label", LINE),
-        "/sources/*/factuality": Place("article_factuality", LINE),
-        "/sources/*/ownership": Place("article_ownership", LINE, _NO_OWNER),
-        "/sources/*/publishedAt": Place("article_published", MOMENT),
+        "/id": BOILERPLATE,
+        "/slug": BOILERPLATE,  # of another headline than the address, in half of the stories
+        "/canonicalUrl": Slot("address", LINE),
+        "/title": Slot("headline", LINE),
+        "/author": Slot("boilerplate", NOTHING),
+        "/summary": Slot("summary", TEXT),
+        "/topic": Slot("topics", LINE, _FRONT),
+        "/tags/*": Slot("topics", LINE),
+        "/location": Slot("places", LINE, _EVERYWHERE),
+        "/imageUrl": BOILERPLATE,
+        "/publishedAt": Slot("started", MOMENT),
+        "/updatedAt": Slot("captured", MOMENT),  # when the store took the story
+        "/sourceCount": Slot("coverage", COUNT),
+        **{f"/bias/{side}": Slot("bias_statement", COUNT) for side in SIDES},
+        "/blindspot": Slot("blindspot", FLAG),
+        **{f"/{flag}": Slot("flags", FLAG) for flag in _FLAGS},
+        **{f"/coverage/{key}": Slot("coverage", COUNT) for key in _COVERAGE.values()},
+        "/readerLinks": Slot("boilerplate", NOTHING),
+        "/podcastReferences": Slot("boilerplate", NOTHING),
+        "/timelineHeaders/*": Slot("timeline", LINE),
+        "/sources/*/id": BOILERPLATE,
+        "/sources/*/outlet": Slot("article_outlet", LINE),
+        "/sources/*/url": Slot("article_address", LINE),
+        "/sources/*/excerpt": Slot("article_excerpt", _EXCERPT, _NO_EXCERPT),
+        "/sources/*/logoUrl": BOILERPLATE,
+        "/sources/*/bias": Slot("article_label", LINE),
+        "/sources/*/factuality": Slot("article_factuality", LINE),
+        "/sources/*/ownership": Slot("article_ownership", LINE, _NO_OWNER),
+        "/sources/*/publishedAt": Slot("article_published", MOMENT),
     }
 )
 
@@ -94,20 +95,20 @@ class StoreJson(JsonReader):
     """The store's stories."""
 
     name = "store-json"
-    table = TABLE
-    beside = Table(
+    mapping = MAPPING
+    envelope = FieldMapping(
         {
-            "/archiveCache": Place("boilerplate", NOTHING),
-            "/ingestion/lastRunAt": Place("captured", MOMENT),
+            "/archiveCache": Slot("boilerplate", NOTHING),
+            "/ingestion/lastRunAt": Slot("captured", MOMENT),
             **{
-                f"/ingestion/{key}": KNOWN
+                f"/ingestion/{key}": BOILERPLATE
                 for key in ("lastMode", "storyCount", "routeCount", "notes")
             },
         }
     )
-    time_beside = "/ingestion/lastRunAt"
+    envelope_captured = "/ingestion/lastRunAt"
 
-    def knows(self, value: Any) -> bool:
+    def matches(self, value: Any) -> bool:
         """An object with a text `slug`, an object `bias`, `sourceCount` and `sources`."""
         return (
             isinstance(value, dict)
@@ -117,44 +118,46 @@ class StoreJson(JsonReader):
             and "sources" in value
         )
 
-    def tell(self, value: dict[str, Any], taken: Taken) -> Told:
+    def extract(self, value: dict[str, Any], mapped: MappedValues) -> StoryParts:
         """The story of a value."""
         if not isinstance(value["sources"], list | None):
-            raise unwanted(f"{taken.at}/sources", value["sources"], "a list")
-        title = taken.one("/title")
+            raise wrong_kind_error(f"{mapped.at}/sources", value["sources"], "a list")
+        title = mapped.value("/title")
         coverage = Coverage(
-            reported_articles=taken.one("/sourceCount"),
-            **{name: taken.one(f"/coverage/{key}") for name, key in _COVERAGE.items()},
+            reported_articles=mapped.value("/sourceCount"),
+            **{name: mapped.value(f"/coverage/{key}") for name, key in _COVERAGE.items()},
         )
-        shares = _shares(taken, coverage)
+        shares = _side_percentages(mapped, coverage)
         unrated = ("bias",) if shares and not any(share.percent for share in shares) else ()
         content = Content(
             title=title,
-            url=taken.one("/canonicalUrl"),
-            started=taken.one("/publishedAt"),
-            places=tuple(filter(None, (taken.one("/location"),))),
-            topics=tuple(dict.fromkeys(filter(None, (taken.one("/topic"), *taken.all("/tags/*"))))),
-            summary=taken.one("/summary"),
+            url=mapped.value("/canonicalUrl"),
+            started=mapped.value("/publishedAt"),
+            places=tuple(filter(None, (mapped.value("/location"),))),
+            topics=tuple(
+                dict.fromkeys(filter(None, (mapped.value("/topic"), *mapped.values("/tags/*"))))
+            ),
+            summary=mapped.value("/summary"),
             timeline=tuple(
                 event
-                for event in taken.all("/timelineHeaders/*")
+                for event in mapped.values("/timelineHeaders/*")
                 if fold(event) != fold(title or "")
             ),
             coverage=coverage,
             bias_statements=() if unrated else shares,
-            blindspot=Blindspot(stated=taken.one("/blindspot")),
-            unrated=(*unrated, *(("ownership",) if _no_owners(value["sources"]) else ())),
-            flags=tuple(flag for flag in _FLAGS if taken.one(f"/{flag}")),
-            articles=tuple(map(_article, taken.each("/sources/*"))),
+            blindspot=Blindspot(stated=mapped.value("/blindspot")),
+            unrated=(*unrated, *(("ownership",) if _lacks_owners(value["sources"]) else ())),
+            flags=tuple(flag for flag in _FLAGS if mapped.value(f"/{flag}")),
+            articles=tuple(map(_article_of_source, mapped.objects("/sources/*"))),
         )
-        return Told(content, taken.one("/updatedAt"), _decisions(value, content))
+        return StoryParts(content, mapped.value("/updatedAt"), _age_decisions(value, content))
 
 
-def _shares(taken: Taken, coverage: Coverage) -> tuple[Share, ...]:
+def _side_percentages(mapped: MappedValues, coverage: Coverage) -> tuple[Share, ...]:
     """The sides' percentages, with the number of sources that are on any side."""
     counts = [getattr(coverage, side) for side in SIDES]
     base = None if None in counts else sum(counts)
-    percents = {side: taken.one(f"/bias/{side}") for side in SIDES}
+    percents = {side: mapped.value(f"/bias/{side}") for side in SIDES}
     return tuple(
         Share(percent=percent, side=side, base=base)
         for side, percent in percents.items()
@@ -162,7 +165,7 @@ def _shares(taken: Taken, coverage: Coverage) -> tuple[Share, ...]:
     )
 
 
-def _no_owners(sources: list[Any] | None) -> bool:
+def _lacks_owners(sources: list[Any] | None) -> bool:
     """Whether the store says of every source that its owner is not known."""
     owners = [
         source.get("ownership") if isinstance(source, dict) else None for source in sources or ()
@@ -172,10 +175,10 @@ def _no_owners(sources: list[Any] | None) -> bool:
     )
 
 
-def _article(source: dict[str, Any]) -> Article:
+def _article_of_source(source: dict[str, Any]) -> Article:
     url, outlet = source.get("url"), source.get("outlet")
     excerpt: str = source.get("excerpt") or ""
-    host = links.host(url) if url else None
+    host = address_host(url) if url else None
     return Article(
         # A host in place of a name names no outlet, and the site shows it as what it is; with
         # capitals it is a name.
@@ -192,11 +195,13 @@ def _article(source: dict[str, Any]) -> Article:
     )
 
 
-def _decisions(value: dict[str, Any], content: Content) -> tuple[Decision, ...]:
-    begun, taken = value.get("publishedAt"), value.get("updatedAt")
-    if not (content.started and isinstance(begun, str) and isinstance(taken, str) and "T" in begun):
+def _age_decisions(value: dict[str, Any], content: Content) -> tuple[Decision, ...]:
+    begun, updated = value.get("publishedAt"), value.get("updatedAt")
+    if not (
+        content.started and isinstance(begun, str) and isinstance(updated, str) and "T" in begun
+    ):
         return ()
-    if begun.partition(":")[2] != taken.partition(":")[2] or begun == taken:
+    if begun.partition(":")[2] != updated.partition(":")[2] or begun == updated:
         return ()
     rule = "it lies whole hours before the time of capture: the store reckoned it from an age such as '3 hours ago'"
     return (Decision("started", content.started, rule),)

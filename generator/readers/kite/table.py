@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator.readers.json.mapping import COUNT, KNOWN, LINE, MOMENT, TEXT, Kind, Place, Table
+from generator.readers.json.mapping import (
+    BOILERPLATE,
+    COUNT,
+    LINE,
+    MOMENT,
+    TEXT,
+    FieldMapping,
+    Slot,
+    ValueKind,
+)
 from generator.story import dates
 
 MARKS = (
@@ -49,7 +58,7 @@ _LAST_SECOND = 253_402_300_799
 """Of the year 9999."""
 
 
-def _second(value: Any) -> str | None:
+def _parse_second(value: Any) -> str | None:
     """A time as so many seconds since 1970, or as text."""
     if type(value) is int and 0 < value <= _LAST_SECOND:
         return f"{datetime.datetime.fromtimestamp(value, datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -57,61 +66,63 @@ def _second(value: Any) -> str | None:
 
 
 _TEXTS = replace(TEXT, name="text, or a list of texts", many=True)
-SECOND = Kind("a time, or the seconds since 1970", _second)
+SECOND = ValueKind("a time, or the seconds since 1970", _parse_second)
 
 
-def _texts(key: str, field: str, *inner: str) -> dict[str, Place]:
+def _text_slots(key: str, field: str, *inner: str) -> dict[str, Slot]:
     """The places of what is a text, a list of texts, or a list of objects with texts under these keys."""
-    place = Place(field, _TEXTS)
+    place = Slot(field, _TEXTS)
     return {f"/{key}": place, f"/{key}/*": place, **{f"/{key}/*/{name}": place for name in inner}}
 
 
-_PLACES = {
-    "/id": KNOWN,
-    "/cluster_number": KNOWN,  # where the story stood that day
-    "/emoji": KNOWN,
-    "/expanded": KNOWN,
-    "/title": Place("headline", LINE),
-    **_texts("short_summary", "summary", "text"),
-    "/category": Place("topics", LINE),
-    "/location": Place("places", LINE),
-    "/sourceLanguage": Place("language", LINE),
-    "/selectedLanguage": Place("language", LINE),
-    **_texts("talking_points", "key_points", "text"),
-    **_texts("timeline", "timeline", "date", "content"),
-    **_texts("perspectives", "voices", "text"),
-    **_texts("perspectives/*/sources", "voices", "name", "url"),
-    "/quote": Place("voices", TEXT),
-    **{f"/{key}": Place("voices", LINE) for key in QUOTED},
+_SLOTS = {
+    "/id": BOILERPLATE,
+    "/cluster_number": BOILERPLATE,  # where the story stood that day
+    "/emoji": BOILERPLATE,
+    "/expanded": BOILERPLATE,
+    "/title": Slot("headline", LINE),
+    **_text_slots("short_summary", "summary", "text"),
+    "/category": Slot("topics", LINE),
+    "/location": Slot("places", LINE),
+    "/sourceLanguage": Slot("language", LINE),
+    "/selectedLanguage": Slot("language", LINE),
+    **_text_slots("talking_points", "key_points", "text"),
+    **_text_slots("timeline", "timeline", "date", "content"),
+    **_text_slots("perspectives", "voices", "text"),
+    **_text_slots("perspectives/*/sources", "voices", "name", "url"),
+    "/quote": Slot("voices", TEXT),
+    **{f"/{key}": Slot("voices", LINE) for key in QUOTED},
     **{
-        pattern: place for key in ASIDES for pattern, place in _texts(key, "asides", "text").items()
+        pattern: place
+        for key in ASIDES
+        for pattern, place in _text_slots(key, "asides", "text").items()
     },
-    **_texts("suggested_qna", "asides", "question", "answer"),
-    **{f"/{image}/{key}": KNOWN for image in IMAGES for key in ("url", "credit")},
-    **{f"/{image}/caption": Place("asides", LINE) for image in IMAGES},
-    "/unique_domains": Place("coverage", COUNT),
-    "/number_of_titles": Place("coverage", COUNT),
-    "/articles/*/title": Place("article_title", LINE),
-    "/articles/*/link": Place("article_address", LINE),
-    "/articles/*/domain": Place("article_outlet", LINE),
-    "/articles/*/date": Place("article_published", MOMENT),
-    "/articles/*/image": KNOWN,
-    "/articles/*/image_caption": Place("asides", LINE),
-    "/domains/*/name": Place("boilerplate", LINE),
-    "/domains/*/favicon": KNOWN,
+    **_text_slots("suggested_qna", "asides", "question", "answer"),
+    **{f"/{image}/{key}": BOILERPLATE for image in IMAGES for key in ("url", "credit")},
+    **{f"/{image}/caption": Slot("asides", LINE) for image in IMAGES},
+    "/unique_domains": Slot("coverage", COUNT),
+    "/number_of_titles": Slot("coverage", COUNT),
+    "/articles/*/title": Slot("article_title", LINE),
+    "/articles/*/link": Slot("article_address", LINE),
+    "/articles/*/domain": Slot("article_outlet", LINE),
+    "/articles/*/date": Slot("article_published", MOMENT),
+    "/articles/*/image": BOILERPLATE,
+    "/articles/*/image_caption": Slot("asides", LINE),
+    "/domains/*/name": Slot("boilerplate", LINE),
+    "/domains/*/favicon": BOILERPLATE,
 }
 _UNDERSCORE = re.compile("_([a-z])")
 
 
-def camel(name: str) -> str:
+def camel_case(name: str) -> str:
     """A key in its other spelling."""
     return _UNDERSCORE.sub(lambda match: match[1].upper(), name)
 
 
-TABLE = Table(_PLACES)
-CAMEL_TABLE = Table({camel(pattern): place for pattern, place in _PLACES.items()})
+MAPPING = FieldMapping(_SLOTS)
+CAMEL_MAPPING = FieldMapping({camel_case(pattern): place for pattern, place in _SLOTS.items()})
 
 
-def is_camel(value: Mapping[str, Any]) -> bool:
+def is_camel_case(value: Mapping[str, Any]) -> bool:
     """Whether a cluster spells its keys so: `shortSummary`; keys of the other spelling are none of this layout's."""
-    return sum(camel(mark) in value for mark in MARKS) > sum(mark in value for mark in MARKS)
+    return sum(camel_case(mark) in value for mark in MARKS) > sum(mark in value for mark in MARKS)

@@ -24,7 +24,7 @@ _ADVICE = re.compile(", (?:line|use|try) ")
 _DECLARATION = re.compile(r"\s*<\?xml\b[^<>]*\?>")
 
 
-def begins(source: str) -> tuple[str, bool]:
+def read_root_name(source: str) -> tuple[str, bool]:
     """The name of the first element, in lower case, and whether the document declares its type before it."""
     place = 0
     while True:
@@ -45,29 +45,29 @@ def begins(source: str) -> tuple[str, bool]:
         place = len(source) if end < 0 else end + len(closer)
 
 
-Placed = tuple[str, Any]
+ElementAt = tuple[str, Any]
 """An element with its path."""
 
 
-def parsed(source: str) -> tuple[list[Placed], list[Placed], list[BundleError]]:
+def parse_feed(source: str) -> tuple[list[ElementAt], list[ElementAt], list[BundleError]]:
     """The items that are whole, what stands beside them, and what is wrong with the others."""
     try:
-        root = _element(
+        root = _parse_xml(
             _DECLARATION.sub(lambda match: "\n" * match[0].count("\n"), source, count=1)
         )
     except etree.XMLSyntaxError as error:
-        items, problems = _salvaged(source)
-        return items, [], problems or [_fault(error, source, 0)]
-    found: list[Placed] = []
-    outside: list[Placed] = []
-    if _local(root) == "item":
+        items, problems = _salvage_items(source)
+        return items, [], problems or [_xml_error(error, source, 0)]
+    found: list[ElementAt] = []
+    outside: list[ElementAt] = []
+    if _local_name(root) == "item":
         found.append(("/item", root))
     else:
-        _sort(root, f"/{name_of(root)}", found, outside)
+        _split_items(root, f"/{element_name(root)}", found, outside)
     return found, outside, []
 
 
-def _element(source: str) -> Any:
+def _parse_xml(source: str) -> Any:
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -78,32 +78,32 @@ def _element(source: str) -> Any:
     return etree.fromstring(source.encode("utf-8"), parser)
 
 
-def _salvaged(source: str) -> tuple[list[Placed], list[BundleError]]:
+def _salvage_items(source: str) -> tuple[list[ElementAt], list[BundleError]]:
     """The items of a broken feed that are whole, each parsed by itself, and what is wrong with the others."""
-    root, _ = begins(source)
+    root, _ = read_root_name(source)
     if root == "item":
         return [], []
     within = "/rss/channel" if root == "rss" else f"/{root}"
     starts = [match.start() for match in _ITEM.finditer(source)]
     names = " ".join(dict.fromkeys(_NAMESPACE.findall(source[: starts[0]]))) if starts else ""
-    items: list[Placed] = []
+    items: list[ElementAt] = []
     problems: list[BundleError] = []
     for number, (start, behind) in enumerate(pairwise([*starts, len(source)]), 1):
         at = f"{within}/item[{number}]"
         end = source.find(_END, start, behind)
         try:
-            (item,) = _element(
+            (item,) = _parse_xml(
                 f"<items {names}>{source[start : end + len(_END) if end >= 0 else behind]}</items>"
             )
         except (etree.XMLSyntaxError, ValueError) as error:
             cut = end < 0 and behind == len(source)
-            problems.append(_fault(None if cut else error, source, start, f", within {at}"))
+            problems.append(_xml_error(None if cut else error, source, start, f", within {at}"))
         else:
             items.append((at, item))
     return items, problems
 
 
-def _fault(error: Exception | None, source: str, start: int, within: str = "") -> BundleError:
+def _xml_error(error: Exception | None, source: str, start: int, within: str = "") -> BundleError:
     """What is wrong from an offset on; without an error, that the feed breaks off."""
     line, column = error.position if isinstance(error, etree.XMLSyntaxError) else (1, 0)
     line += source.count("\n", 0, start)
@@ -120,18 +120,18 @@ def _fault(error: Exception | None, source: str, start: int, within: str = "") -
     )
 
 
-def _local(element: Any) -> str:
+def _local_name(element: Any) -> str:
     return str(etree.QName(element).localname)
 
 
-def name_of(element: Any) -> str:
+def element_name(element: Any) -> str:
     """An element's name as the document writes it."""
-    return f"{element.prefix}:{_local(element)}" if element.prefix else _local(element)
+    return f"{element.prefix}:{_local_name(element)}" if element.prefix else _local_name(element)
 
 
-def children(element: Any, at: str) -> Iterator[Placed]:
+def child_elements(element: Any, at: str) -> Iterator[ElementAt]:
     """The elements inside one, each with its path; those of one name are numbered where there are several, and items always."""
-    names = [name_of(child) for child in element]
+    names = [element_name(child) for child in element]
     many, seen = Counter(names), Counter[str]()
     for name, child in zip(names, element, strict=True):
         seen[name] += 1
@@ -141,35 +141,35 @@ def children(element: Any, at: str) -> Iterator[Placed]:
         )
 
 
-def _sort(parent: Any, at: str, items: list[Placed], outside: list[Placed]) -> None:
+def _split_items(parent: Any, at: str, items: list[ElementAt], outside: list[ElementAt]) -> None:
     """Part the items from what stands beside them."""
-    for path, child in children(parent, at):
-        if _local(child) == "item":
+    for path, child in child_elements(parent, at):
+        if _local_name(child) == "item":
             items.append((path, child))
-        elif _local(child) == "channel":
-            _sort(child, path, items, outside)
+        elif _local_name(child) == "channel":
+            _split_items(child, path, items, outside)
         else:
             outside.append((path, child))
 
 
-def attributes(element: Any, at: str) -> Iterator[tuple[str, str]]:
+def attribute_texts(element: Any, at: str) -> Iterator[tuple[str, str]]:
     """The attributes of an element, each with its path."""
     yield from (
         (f"{at}/@{etree.QName(name).localname}", value) for name, value in element.attrib.items()
     )
 
 
-def leaves(element: Any, at: str) -> Iterator[tuple[str, str]]:
+def element_texts(element: Any, at: str) -> Iterator[tuple[str, str]]:
     """The texts and attributes of an element and all inside it, each with its path."""
-    yield from attributes(element, at)
+    yield from attribute_texts(element, at)
     own = "".join([element.text or "", *(child.tail or "" for child in element)])
     if own.strip() or not (len(element) or element.attrib):
         yield at, own
-    for path, child in children(element, at):
-        yield from leaves(child, path)
+    for path, child in child_elements(element, at):
+        yield from element_texts(child, path)
 
 
-def html_of(element: Any) -> str:
+def inner_html(element: Any) -> str:
     """What an element holds as HTML: mostly a text, of which the parser made none of its elements."""
     inner = [
         etree.tostring(child, method="html", encoding="unicode", with_tail=True)

@@ -11,7 +11,7 @@ _CELL = re.compile(r'"((?:[^"]++|"")*+)"|([^",\n][^,\n]*+|)')
 """A quoted cell, or one that ends with its line."""
 
 
-def rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a text whose line ends are unified, without those that are empty.
 
     Raises BundleError at a cell with a quotation mark that does not end, or behind which something

@@ -9,46 +9,46 @@ from functools import partial
 from typing import Any
 
 from generator.errors import BundleError
-from generator.readers.json.document import Real, shown, unwanted
-from generator.readers.json.mapping import FLAG, LINE, MOMENT, TEXT, Kind, pointer_key
+from generator.readers.json.document import RealNumber, describe_pointer, wrong_kind_error
+from generator.readers.json.mapping import FLAG, LINE, MOMENT, TEXT, ValueKind, encode_pointer_key
 from generator.records.schema import KINDS, LARGEST
 from generator.story.fields import SHA256, ModelField, fields_of, is_day
 from generator.story.labels import LABELS
-from generator.text import normal as text
+from generator.text.normal import repair_text
 
 Check = Callable[[Any, str], Any]
 """The model's value of one at a pointer, None where it states nothing; raises BundleError where it
 is of another kind."""
 
 
-def _whole(value: Any) -> int | None:
-    if isinstance(value, Real):
+def _parse_whole_number(value: Any) -> int | None:
+    if isinstance(value, RealNumber):
         number = float(value.written)
         return int(number) if number.is_integer() and 0 <= number <= LARGEST else None
     return value if type(value) is int and value >= 0 else None
 
 
-def _one_of(*words: str) -> Callable[[Any], str | None]:
+def _word_parser(*words: str) -> Callable[[Any], str | None]:
     return lambda value: value if isinstance(value, str) and value in words else None
 
 
 _BY_KIND = {
     "line": LINE,
     "text": TEXT,
-    "name": Kind("text that is not empty", LINE.read),
-    "markdown": Kind("text", lambda value: value if isinstance(value, str) else None),
+    "name": ValueKind("text that is not empty", LINE.parse),
+    "markdown": ValueKind("text", lambda value: value if isinstance(value, str) else None),
     "moment": MOMENT,
-    "day": Kind(
+    "day": ValueKind(
         "a day, YYYY-MM-DD,",
         lambda value: value if isinstance(value, str) and is_day(value) else None,
     ),
-    "digest": Kind(
+    "digest": ValueKind(
         "64 hex digits",
         lambda value: value if isinstance(value, str) and SHA256.fullmatch(value) else None,
     ),
-    "count": Kind("a whole number from 0 on", _whole),
+    "count": ValueKind("a whole number from 0 on", _parse_whole_number),
     **{
-        name: Kind(f"one of {', '.join(shape['enum'])}", _one_of(*shape["enum"]))
+        name: ValueKind(f"one of {', '.join(shape['enum'])}", _word_parser(*shape["enum"]))
         for name, shape in KINDS.items()
         if "enum" in shape
     },
@@ -56,11 +56,11 @@ _BY_KIND = {
 _MAY_BE_EMPTY = (LINE, TEXT)
 """Kinds of which an empty text states nothing; of others it is a fault."""
 COUNT = _BY_KIND["count"]
-LABEL = Kind("a label such as lean-left", _one_of(*LABELS))
-NUMBER = Kind("the number of an article", lambda value: _whole(value) or None)
+LABEL = ValueKind("a label such as lean-left", _word_parser(*LABELS))
+NUMBER = ValueKind("the number of an article", lambda value: _parse_whole_number(value) or None)
 
 
-def kind(model: type, field: ModelField) -> Kind:
+def kind_of_field(model: type, field: ModelField) -> ValueKind:
     """The kind of a field's values, or of its members."""
     if field.value_type is str:
         return _BY_KIND.get(field.spec.kind.name, TEXT)
@@ -73,21 +73,21 @@ class Checks:
     def __init__(self) -> None:
         self._known: dict[type, dict[str, Check]] = {}
 
-    def leaf(self, wanted: Kind, value: Any, at: str) -> Any:
+    def leaf(self, wanted: ValueKind, value: Any, at: str) -> Any:
         """A value that holds no others."""
         if isinstance(value, str):
-            value = text.repair(value)[0]
+            value = repair_text(value)[0]
             if wanted in _MAY_BE_EMPTY and not value.strip():
                 return None
-        found = wanted.read(value)
+        found = wanted.parse(value)
         if found is None:
-            raise unwanted(at, value, wanted.name)
+            raise wrong_kind_error(at, value, wanted.name)
         return found
 
     def members(self, check: Check, value: Any, at: str) -> list[Any]:
         """A list; a member that states nothing is left out."""
         if not isinstance(value, list):
-            raise unwanted(at, value, "a list")
+            raise wrong_kind_error(at, value, "a list")
         found = [check(member, f"{at}/{number}") for number, member in enumerate(value)]
         return [member for member in found if member is not None]
 
@@ -100,12 +100,14 @@ class Checks:
     ) -> dict[str, Any]:
         """An object: the keys that are known, without those that state nothing, unless `blank` says how that is said."""
         if not isinstance(value, dict):
-            raise unwanted(at, value, "an object")
+            raise wrong_kind_error(at, value, "an object")
         found: dict[str, Any] = {}
         for name, held in value.items():
             if name in checks:
                 stated = (
-                    None if held is None else checks[name](held, f"{at}/{pointer_key(name, at)}")
+                    None
+                    if held is None
+                    else checks[name](held, f"{at}/{encode_pointer_key(name, at)}")
                 )
                 if stated is not None:
                     found[name] = stated
@@ -122,7 +124,8 @@ class Checks:
         missing = next((name for name in required if name not in found), None)
         if missing:
             raise BundleError(
-                f"{shown(at)} has no '{missing}'", "Give it there, or leave the object out"
+                f"{describe_pointer(at)} has no '{missing}'",
+                "Give it there, or leave the object out",
             )
         return found
 
@@ -138,6 +141,6 @@ class Checks:
         one = (
             partial(self.model, field.nested)
             if field.nested
-            else partial(self.leaf, kind(model, field))
+            else partial(self.leaf, kind_of_field(model, field))
         )
         return partial(self.members, one) if field.many else one

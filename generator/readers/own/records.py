@@ -11,9 +11,16 @@ from generator.errors import BundleError, PageError
 from generator.page import format as page
 from generator.page.model import Corrections, Section
 from generator.readers.base import Decision
-from generator.readers.json.document import cited, shown, unwanted
-from generator.readers.json.mapping import KNOWN, LINE, MOMENT, Place, Table, Taken
-from generator.readers.json.reader import JsonReader, Told
+from generator.readers.json.document import describe_pointer, quote_text, wrong_kind_error
+from generator.readers.json.mapping import (
+    BOILERPLATE,
+    LINE,
+    MOMENT,
+    FieldMapping,
+    MappedValues,
+    Slot,
+)
+from generator.readers.json.reader import JsonReader, StoryParts
 from generator.readers.own.checks import COUNT, LABEL, NUMBER, Check, Checks
 from generator.records import record as records
 from generator.records.record import Recorded
@@ -29,7 +36,7 @@ _OF_THE_FORMAT = re.compile(r"(?:/captures/[0-9]+/states)?/unplaced(?:/[0-9]+)?"
 _STORY_FIELDS = {
     **{name: field.spec.ledger or name for name, field in fields_of(Content).items()},
     "date": "started",
-    **dict.fromkeys(("schema", "page", "date_basis", "absence"), KNOWN.field),
+    **dict.fromkeys(("schema", "page", "date_basis", "absence"), BOILERPLATE.field),
     **dict.fromkeys(("sections", "extra"), "notes"),
 }
 """The ledger's names of a record's keys."""
@@ -43,18 +50,20 @@ _Shape = dict[str, Any]
 None anything."""
 
 
-def _shape(model: type) -> _Shape:
+def _shape_of_model(model: type) -> _Shape:
     shapes: _Shape = {}
     for name, field in fields_of(model).items():
-        inner = _shape(field.nested) if field.nested else {}
+        inner = _shape_of_model(field.nested) if field.nested else {}
         shapes[name] = {"*": inner} if field.many else inner
     return shapes
 
 
 def _record_shape() -> _Shape:
-    content = _shape(Content)
+    content = _shape_of_model(Content)
     article = {**content["articles"]["*"], "label": {}}
-    captured = {name: shape for name, shape in _shape(Capture).items() if name != "content"}
+    captured = {
+        name: shape for name, shape in _shape_of_model(Capture).items() if name != "content"
+    }
     shown = {"*": {**article, "n": {}}}
     states = {name: shape for name, shape in content.items() if name != "articles"}
     return {
@@ -62,21 +71,21 @@ def _record_shape() -> _Shape:
         "coverage": {**content["coverage"], "captured_articles": {}},
         "articles": {"*": article},
         "captures": {"*": {**captured, "articles": shown, "states": states}},
-        "corrections": _shape(Corrections),
-        "sections": {"*": _shape(Section)},
+        "corrections": _shape_of_model(Corrections),
+        "sections": {"*": _shape_of_model(Section)},
         **{key: {} for key in ("schema", "page", "date", "date_basis", "captured", "notes")},
         **dict.fromkeys(("absence", "extra")),
     }
 
 
-class _Places(Table):
+class _RecordMapping(FieldMapping):
     """Where a record's leaves go: to the model's own fields."""
 
     def __init__(self) -> None:
         super().__init__({})
         self._shape = _record_shape()
 
-    def place(self, pattern: str) -> Place | None:
+    def slot(self, pattern: str) -> Slot | None:
         """Where leaves of this pattern go, None where the format does not have such a key."""
         parts = pattern.split("/")[1:]
         shape: _Shape | None = self._shape
@@ -87,13 +96,13 @@ class _Places(Table):
                 return None
             shape = shape[part]
         if parts[:2] == ["articles", "*"] and len(parts) > 2:
-            return Place(ARTICLE_FIELDS.get(parts[2], f"article_{parts[2]}"))
+            return Slot(ARTICLE_FIELDS.get(parts[2], f"article_{parts[2]}"))
         if parts == ["coverage", "captured_articles"]:
-            return KNOWN
-        return Place(_STORY_FIELDS.get(parts[0], parts[0]) if parts else KNOWN.field)
+            return BOILERPLATE
+        return Slot(_STORY_FIELDS.get(parts[0], parts[0]) if parts else BOILERPLATE.field)
 
 
-class _Record:
+class _CheckedRecord:
     """The values of a record in the model's form."""
 
     def __init__(self, record: dict[str, Any], at: str) -> None:
@@ -115,9 +124,9 @@ class _Record:
                 "corrections": partial(checks.model, Corrections),
                 "notes": checks.fields(Section)["markdown"],
                 "sections": partial(checks.members, partial(checks.model, Section)),
-                "extra": _any_object,
+                "extra": _check_object,
                 **dict.fromkeys(("page", "date_basis"), partial(checks.leaf, LINE)),
-                "absence": _any_object,
+                "absence": _check_object,
             },
             record,
             at,
@@ -146,7 +155,7 @@ class _Record:
         more: dict[str, Check] = {
             "articles": partial(checks.members, self._captured_article),
             "states": self._states,
-            "content": _nothing,
+            "content": _ignore_content,
         }
         return checks.model(Capture, value, at, more)
 
@@ -157,7 +166,7 @@ class _Record:
             for name, check in self._checks.fields(Content).items()
             if name != "articles"
         }
-        return self._checks.keys(fields, value, at, _blanks(Content))
+        return self._checks.keys(fields, value, at, _default_values(Content))
 
     def _captured_article(self, value: Any, at: str) -> Any:
         """The number of an article, alone or with the values in which it differed, or an article."""
@@ -172,24 +181,24 @@ class _Record:
             "label": partial(self._checks.leaf, LABEL),
             "n": number,
         }
-        found = self._checks.keys(checks, value, at, _blanks(Article))
+        found = self._checks.keys(checks, value, at, _default_values(Article))
         if found.pop("label", None):
             self.worked_out.add(f"{at}/label")
         return found
 
 
-def _blanks(model: type) -> dict[str, Any]:
+def _default_values(model: type) -> dict[str, Any]:
     """What the fields of a class hold where nothing is stated."""
     return {name: encode_value(field.default) for name, field in fields_of(model).items()}
 
 
-def _any_object(value: Any, at: str) -> dict[str, Any]:
+def _check_object(value: Any, at: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise unwanted(at, value, "an object")
+        raise wrong_kind_error(at, value, "an object")
     return value
 
 
-def _nothing(_value: Any, _at: str) -> None:
+def _ignore_content(_value: Any, _at: str) -> None:
     """The place of a capture's content, which a record tells by its differences."""
 
 
@@ -197,30 +206,31 @@ class ArchiveJson(JsonReader):
     """The archive's own records."""
 
     name = "archive-json"
-    table = _Places()
+    mapping = _RecordMapping()
 
-    def knows(self, value: Any) -> bool:
+    def matches(self, value: Any) -> bool:
         """An object that says under `schema` that it is one."""
         return isinstance(value, dict) and str(value.get("schema", "")).startswith(_FAMILY)
 
-    def tell(self, value: dict[str, Any], taken: Taken) -> Told:
+    def extract(self, value: dict[str, Any], mapped: MappedValues) -> StoryParts:
         """The story of a record."""
         if value["schema"] != NAME:
-            seen = f"{shown(f'{taken.at}/schema')} is {cited(value['schema'])}, and this program knows '{NAME}'"
+            seen = f"{describe_pointer(f'{mapped.at}/schema')} is {quote_text(value['schema'])}, and this program knows '{NAME}'"
             raise BundleError(seen, "Update the program")
-        record = _Record(value, taken.at)
-        recorded = _recorded(record.value, taken.at)
-        taken.notes += [
-            f"{shown(row.at)} is no key of the format; it is kept under Unplaced."
-            for row in taken.rows
-            if row.fields == ("unplaced",) and not _OF_THE_FORMAT.fullmatch(row.at[len(taken.at) :])
+        record = _CheckedRecord(value, mapped.at)
+        recorded = _read_record(record.value, mapped.at)
+        mapped.notes += [
+            f"{describe_pointer(row.at)} is no key of the format; it is kept under Unplaced."
+            for row in mapped.rows
+            if row.fields == ("unplaced",)
+            and not _OF_THE_FORMAT.fullmatch(row.at[len(mapped.at) :])
         ]
-        for place, row in enumerate(taken.rows):
+        for place, row in enumerate(mapped.rows):
             if row.at in record.worked_out:
-                taken.rows[place] = replace(row, fields=(KNOWN.field,))
-        captures = _with_unplaced(recorded.captures, tuple(taken.unplaced))
+                mapped.rows[place] = replace(row, fields=(BOILERPLATE.field,))
+        captures = _captures_with_unplaced(recorded.captures, tuple(mapped.unplaced))
         recorded = replace(recorded, captures=captures)
-        taken.unplaced[:0] = recorded.content.unplaced
+        mapped.unplaced[:0] = recorded.content.unplaced
         captured = None if captures else record.value.get("captured")
         decisions = (
             [Decision("captured", captured, "the time that the bundle states")] if captured else []
@@ -229,7 +239,7 @@ class ArchiveJson(JsonReader):
             not captures
             and "date" in value
             and recorded.content.started
-            and f"{taken.at}/date" not in record.worked_out
+            and f"{mapped.at}/date" not in record.worked_out
         ):
             decisions.append(
                 Decision(
@@ -238,18 +248,19 @@ class ArchiveJson(JsonReader):
                     "the `date` of the record, since it has no `started`",
                 )
             )
-        return Told(recorded.content, captured, tuple(decisions), recorded)
+        return StoryParts(recorded.content, captured, tuple(decisions), recorded)
 
 
-def _recorded(value: dict[str, Any], at: str) -> Recorded:
+def _read_record(value: dict[str, Any], at: str) -> Recorded:
     """What a record holds, once its values are checked one by one."""
     try:
         recorded = records.read(value)
     except ModelError as error:
-        raise BundleError(f"{shown(at)}: {error}", _MEND) from error
+        raise BundleError(f"{describe_pointer(at)}: {error}", _MEND) from error
     if recorded.content == Content() and not recorded.captures:
         raise BundleError(
-            f"{shown(at)} states nothing of a story", "Give at least its title, or an article"
+            f"{describe_pointer(at)} states nothing of a story",
+            "Give at least its title, or an article",
         )
     places = [(capture.sha256, capture.at) for capture in recorded.captures]
     twice = next((number for number, place in enumerate(places) if place in places[:number]), None)
@@ -257,11 +268,11 @@ def _recorded(value: dict[str, Any], at: str) -> Recorded:
         seen = f"{at}/captures/{twice} is of the same place in the same bundle as another"
         raise BundleError(seen, "Keep the right one of the two")
     if recorded.by_hand:
-        _check_by_hand(recorded, at)
+        _check_hand_written(recorded, at)
     return recorded
 
 
-def _check_by_hand(recorded: Recorded, at: str) -> None:
+def _check_hand_written(recorded: Recorded, at: str) -> None:
     """Hold that a page can hold what a person is said to have written: it may not pass for what the program writes."""
     written = recorded.page(Story())
     try:
@@ -271,12 +282,14 @@ def _check_by_hand(recorded: Recorded, at: str) -> None:
         same, seen = False, error.seen
     if not same:
         raise BundleError(
-            f"the notes, sections or extra keys of {shown(at)} cannot stand on a page: {seen}",
+            f"the notes, sections or extra keys of {describe_pointer(at)} cannot stand on a page: {seen}",
             _MEND,
         )
 
 
-def _with_unplaced(captures: tuple[Capture, ...], lines: tuple[str, ...]) -> tuple[Capture, ...]:
+def _captures_with_unplaced(
+    captures: tuple[Capture, ...], lines: tuple[str, ...]
+) -> tuple[Capture, ...]:
     """The captures, the last one with what the format has no key for."""
     if not captures or not lines:
         return captures

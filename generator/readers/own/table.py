@@ -11,32 +11,31 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.errors import BundleError, visible
-from generator.readers.base import Bundle, Decision, Reading, Readings, Row
-from generator.readers.json.document import cited
-from generator.readers.json.mapping import FLAG, KNOWN, LINE, MOMENT, Kind
-from generator.readers.own.cells import rows
-from generator.readers.own.checks import COUNT, Checks, kind
+from generator.readers.base import Bundle, Decision, LedgerRow, Reading, Readings
+from generator.readers.json.document import quote_text
+from generator.readers.json.mapping import BOILERPLATE, FLAG, LINE, MOMENT, ValueKind
+from generator.readers.own.cells import csv_rows
+from generator.readers.own.checks import COUNT, Checks, kind_of_field
 from generator.readers.own.records import ARTICLE_FIELDS
 from generator.records import table as articles_table
 from generator.story.fields import fields_of
 from generator.story.model import Article, Content
-from generator.text import addresses as links
-from generator.text import normal as text
-from generator.text.normal import fold
+from generator.text.addresses import canonical_address
+from generator.text.normal import fold, normal_line
 
-_FEW = ("title", "url", "outlet", "excerpt")
+_ARTICLE_MARKS = ("title", "url", "outlet", "excerpt")
 """Columns of which a table has one at least, beside that of the story."""
-_STORY = {
+_STORY_COLUMNS = {
     "story": (LINE, "address"),
     "story_title": (LINE, "headline"),
     "story_date": (MOMENT, "started"),
     "captured": (MOMENT, "captured"),
 }
 """The columns of the story, with what they hold and the ledger's name of it."""
-_ARTICLE: dict[str, Kind | None] = {
+_ARTICLE_COLUMNS: dict[str, ValueKind | None] = {
     "n": None,
     "label": LINE,
-    **{name: kind(Article, field) for name, field in fields_of(Article).items()},
+    **{name: kind_of_field(Article, field) for name, field in fields_of(Article).items()},
 }
 """The columns of an article; its number says nothing that its row does not."""
 _FLAGS = {"true": True, "false": False}
@@ -45,7 +44,7 @@ _MEND = "Mend it there"
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _TableRow:
     """A row of the table: its line, and its cells by column."""
 
     number: int
@@ -60,21 +59,24 @@ class ArchiveCsv:
     def read(self, bundle: Bundle) -> Readings | None:
         """The stories of a table, in the order in which they first stand there; a bad row hides no other."""
         table = bundle.decoded.text
-        columns = _columns(table)
+        columns = _column_names(table)
         if not columns:
             return None
         problems: list[BundleError] = []
-        stories: dict[str, list[_Line]] = {}
-        for line in _lines(table, columns, problems):
+        stories: dict[str, list[_TableRow]] = {}
+        for line in _table_rows(table, columns, problems):
             stories.setdefault(line.cells["story"].strip(), []).append(line)
         readings: list[Reading] = []
         for lines in stories.values():
             try:
-                readings.append(_reading(lines))
+                readings.append(_read_table_story(lines))
             except BundleError as error:
                 problems.append(error)
         if readings:
-            header = tuple(Row(f"line 1, {_place(name)}", (KNOWN.field,), name) for name in columns)
+            header = tuple(
+                LedgerRow(f"line 1, {_describe_column(name)}", (BOILERPLATE.field,), name)
+                for name in columns
+            )
             readings[0] = replace(
                 readings[0],
                 ledger=(*header, *readings[0].ledger),
@@ -90,33 +92,35 @@ class ArchiveCsv:
         return Readings(tuple(readings), tuple(problems))
 
 
-def _columns(table: str) -> list[str] | None:
+def _column_names(table: str) -> list[str] | None:
     """The names of the columns, None where the text is no table of articles."""
     try:
-        names = [fold(name) for name in next(rows(table.partition("\n")[0]))[1]]
+        names = [fold(name) for name in next(csv_rows(table.partition("\n")[0]))[1]]
     except (BundleError, StopIteration):
         return None
-    return names if "story" in names and any(name in names for name in _FEW) else None
+    return names if "story" in names and any(name in names for name in _ARTICLE_MARKS) else None
 
 
-def _lines(table: str, columns: list[str], problems: list[BundleError]) -> Iterator[_Line]:
+def _table_rows(table: str, columns: list[str], problems: list[BundleError]) -> Iterator[_TableRow]:
     """The rows below the header; one that cannot be told is a problem."""
     twice = next(
         (name for place, name in enumerate(columns) if name and name in columns[:place]), None
     )
     if twice:
         problems.append(
-            BundleError(f"the column {cited(twice)} stands twice", "Keep the right one of the two")
+            BundleError(
+                f"the column {quote_text(twice)} stands twice", "Keep the right one of the two"
+            )
         )
         return
-    found = rows(table)
+    found = csv_rows(table)
     next(found)
     try:
         for number, cells in found:
             if not any(map(str.strip, cells)):
                 continue
             if len(cells) == len(columns):
-                yield _Line(
+                yield _TableRow(
                     number, dict(zip(columns, map(articles_table.unguarded, cells), strict=True))
                 )
             else:
@@ -126,21 +130,21 @@ def _lines(table: str, columns: list[str], problems: list[BundleError]) -> Itera
         problems.append(error)
 
 
-def _place(name: str) -> str:
+def _describe_column(name: str) -> str:
     return f"column {visible(name)}" if name else "a column without a name"
 
 
 def _line(words: str) -> str:
     """A cell as a line of the page: as it stands, or as a JSON string where no line can hold it so."""
-    return words if words == text.line(words) else json.dumps(words, ensure_ascii=False)
+    return words if words == normal_line(words) else json.dumps(words, ensure_ascii=False)
 
 
-class _Story:
+class _TableStory:
     """A story as its rows tell it, cell by cell."""
 
-    def __init__(self, lines: list[_Line]) -> None:
+    def __init__(self, lines: list[_TableRow]) -> None:
         """Take all cells; raises BundleError at the first that is not what its column wants."""
-        self.ledger: list[Row] = []
+        self.ledger: list[LedgerRow] = []
         self.unplaced: list[str] = []
         self.own: dict[str, Any] = {}
         """The values of its own columns; of several the first."""
@@ -148,19 +152,19 @@ class _Story:
         taken = (self._article(line) for line in lines)
         self.articles = tuple([article for article in taken if article])
 
-    def _article(self, line: _Line) -> Article | None:
+    def _article(self, line: _TableRow) -> Article | None:
         """The article of a row; None where the row tells of its story alone."""
         found: dict[str, Any] = {}
         for name, cell in line.cells.items():
-            at = f"line {line.number:,}, {_place(name)}"
+            at = f"line {line.number:,}, {_describe_column(name)}"
             if not cell.strip():
                 continue
-            if name in _STORY:
+            if name in _STORY_COLUMNS:
                 self._tell(name, cell, at, named="story_title" not in line.cells)
-            elif name in _ARTICLE:
-                wanted = _ARTICLE[name]
+            elif name in _ARTICLE_COLUMNS:
+                wanted = _ARTICLE_COLUMNS[name]
                 found[name] = self._value(wanted, cell, at) if wanted else None
-                self.ledger.append(Row(at, (_field(name, line.cells),), cell))
+                self.ledger.append(LedgerRow(at, (_ledger_field(name, line.cells),), cell))
             else:
                 self._leave(name, cell, at)
         # A table says of every article whether its excerpt was cut; that alone is none.
@@ -171,17 +175,17 @@ class _Story:
 
     def _tell(self, name: str, cell: str, at: str, *, named: bool) -> None:
         """Take a cell of the story; where its name is all that there is of a title, it is one."""
-        wanted, field = _STORY[name]
+        wanted, field = _STORY_COLUMNS[name]
         value = self._value(wanted, cell, at)
         if self.own.setdefault(name, value) != value:
             self._leave(name, cell, at)
         else:
-            if name == "story" and not links.canonical(value):
-                field = "headline" if named else KNOWN.field
+            if name == "story" and not canonical_address(value):
+                field = "headline" if named else BOILERPLATE.field
                 self.own |= {"story_title": value} if named else {}
-            self.ledger.append(Row(at, (field,), cell))
+            self.ledger.append(LedgerRow(at, (field,), cell))
 
-    def _value(self, wanted: Kind, cell: str, at: str) -> Any:
+    def _value(self, wanted: ValueKind, cell: str, at: str) -> Any:
         held: Any = cell
         if wanted is FLAG:
             held = _FLAGS.get(fold(cell), cell)
@@ -191,23 +195,23 @@ class _Story:
 
     def _leave(self, name: str, cell: str, at: str) -> None:
         """Keep a cell that no field takes."""
-        self.ledger.append(Row(at, ("unplaced",), cell))
+        self.ledger.append(LedgerRow(at, ("unplaced",), cell))
         self.unplaced.append(f"{_line(name) if name else 'without a name'}: {_line(cell)}")
 
 
-def _field(name: str, cells: dict[str, str]) -> str:
+def _ledger_field(name: str, cells: dict[str, str]) -> str:
     """The ledger's name of an article's column."""
     if name == "n" or (name == "label" and cells.get("bias", "").strip()):
-        return KNOWN.field
+        return BOILERPLATE.field
     return f"article_{ARTICLE_FIELDS.get(name, name)}"
 
 
-def _reading(lines: list[_Line]) -> Reading:
-    story = _Story(lines)
+def _read_table_story(lines: list[_TableRow]) -> Reading:
+    story = _TableStory(lines)
     group, captured = story.own.get("story"), story.own.get("captured")
     content = Content(
         title=story.own.get("story_title"),
-        url=group if group and links.canonical(group) else None,
+        url=group if group and canonical_address(group) else None,
         started=story.own.get("story_date"),
         articles=story.articles,
         unplaced=tuple(story.unplaced),

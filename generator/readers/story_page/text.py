@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.readers.base import Bundle, Reading, Readings, Row
+from generator.readers.base import Bundle, LedgerRow, Reading, Readings
 from generator.readers.story_page.pieces import split_pieces, text_lines
 from generator.readers.story_page.placement import Placement, fields_by_line
 from generator.readers.story_page.story import FEWEST_MARKS, find_marks, read_page_story
@@ -28,10 +28,10 @@ class PageText:
         return Readings((Reading(story.content, ledger, story.decisions, bundle.decoded.notes),))
 
 
-def _ledger_of_text(placements: Iterable[Placement]) -> tuple[Row, ...]:
+def _ledger_of_text(placements: Iterable[Placement]) -> tuple[LedgerRow, ...]:
     placements = tuple(placements)
     lines = {piece.number: piece.line for piece, _ in placements}
     fields = fields_by_line(placements)
     return tuple(
-        Row(lines[number].at, fields[number], lines[number].text) for number in sorted(fields)
+        LedgerRow(lines[number].at, fields[number], lines[number].text) for number in sorted(fields)
     )

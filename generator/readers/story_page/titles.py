@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.text.normal import sentences
+from generator.text.normal import split_sentences
 
 CUT_OFF = re.compile(
     r"(?:…|\.\.\.)[\])]?(?:\s*\[?(?:Source|Read [Mm]ore|More|Continue [Rr]eading)\]?)?$"
@@ -44,7 +44,7 @@ def is_title(text: str) -> bool:
     """Check for the form of a title: short, one sentence, no full stop or ellipsis at the end."""
     if len(text) > LONGEST_TITLE or CUT_OFF.search(text):
         return False
-    return not ends_sentence(text) and len(sentences(text)) == 1
+    return not ends_sentence(text) and len(split_sentences(text)) == 1
 
 
 def is_odd_title(text: str, following: str) -> bool:

@@ -13,7 +13,7 @@ from generator.catalog.presentation import Told, ToldArticle, ToldCapture, ToldS
 from generator.catalog.tombstones import Tombstone
 from generator.story import dates
 from generator.story.wording import NOT_STATED
-from generator.text.scripts import lang
+from generator.text.scripts import lang_attributes
 
 _INERT = {
     # Pelican, and many plugins, act on {static}, |filename| and {{ }} wherever they stand; as
@@ -48,7 +48,7 @@ def words(text: str) -> Words:
 
 
 def _element(name: str, text: str) -> str:
-    return f"<{name}{lang(text)}>{words(text)}</{name}>"
+    return f"<{name}{lang_attributes(text)}>{words(text)}</{name}>"
 
 
 def _paragraphs(texts: Iterable[str]) -> str:
@@ -61,7 +61,7 @@ def _items(texts: Iterable[str]) -> str:
 
 def _inline(text: str) -> str:
     """Words within a sentence of ours; another script keeps its own direction."""
-    attributes = lang(text)
+    attributes = lang_attributes(text)
     return f"<bdi{attributes}>{words(text)}</bdi>" if attributes else words(text)
 
 
@@ -154,7 +154,7 @@ def _link(text: str, address: str | None) -> str:
 
 def _article(article: ToldArticle, *, texts: bool) -> str:
     title, url = article["title"] or f"Title {NOT_STATED}", article["url"]
-    heading = f"<h3{lang(title)}>{_link(title, url['address'] if url else None)}</h3>"
+    heading = f"<h3{lang_attributes(title)}>{_link(title, url['address'] if url else None)}</h3>"
     quoted = (
         f"<blockquote>{_paragraphs(article['excerpt'])}</blockquote>" if article["excerpt"] else ""
     )

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import readers
 from generator.errors import NoStoryError
 from generator.page import format as page
 from generator.page.model import Page
+from generator.readers import read_stories
 from generator.readers.base import Bundle, Reading, Readings
-from generator.readers.json.mapping import leaves
+from generator.readers.json.mapping import json_leaves
 from generator.story import assembly
 from tests.support.ground import BELL, row, saved, source, text_row
 from tests.support.scraped import FERRY, scraped, written
@@ -33,7 +33,7 @@ ROWS = (
 
 def read_page(data: bytes) -> Readings:
     """What the reader gets out of a saved page."""
-    name, readings = readers.read(Bundle("bells.html", data))
+    name, readings = read_stories(Bundle("bells.html", data))
     assert name == "saved-html"
     return readings
 
@@ -55,11 +55,11 @@ def test_each_story_of_a_page_is_read_once() -> None:
     assert readings.problems == ()
     assert [first.at, second.at] == ["row 5d/3/children/stories/0", "row 5d/3/children/stories/1"]
     alone = [
-        readers.read(Bundle("x.json", written(story)))[1].stories[0].content
+        read_stories(Bundle("x.json", written(story)))[1].stories[0].content
         for story in (BELL, FOG)
     ]
     assert [first.content, second.content] == alone
-    places = [leaf.at for at in (first.at, "row 5f/again") for leaf in leaves(BELL, str(at))]
+    places = [leaf.at for at in (first.at, "row 5f/again") for leaf in json_leaves(BELL, str(at))]
     assert [each.at for each in first.ledger if each.at.startswith("row ")] == places
     assert first.captured is None
     story = assembly.assemble(
@@ -184,5 +184,5 @@ def test_data_in_a_script_of_their_own_are_read() -> None:
 
 def test_json_that_holds_such_a_page_is_json() -> None:
     """A page inside a value of JSON is not read as one."""
-    name, _ = readers.read(Bundle("x.json", json.dumps({"html": saved(*ROWS).decode()}).encode()))
+    name, _ = read_stories(Bundle("x.json", json.dumps({"html": saved(*ROWS).decode()}).encode()))
     assert name == "json"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator import readers
+from generator.readers import read_stories
 from generator.readers.base import Bundle, Reading
 from generator.story import assembly, identity
 from generator.story.model import Article, Aside, Blindspot, Content, Coverage, Share, Tally
@@ -20,7 +20,7 @@ from tests.support.scraped import written
 
 def read(**changes: Any) -> Reading:
     """The reading of the bell's story with some values changed."""
-    name, readings = readers.read(Bundle("bell.json", written({**BELL, **changes})))
+    name, readings = read_stories(Bundle("bell.json", written({**BELL, **changes})))
     assert (name, readings.problems) == ("ground-news", ())
     (reading,) = readings.stories
     return reading
@@ -233,7 +233,7 @@ def test_what_is_no_story_is_told_so(changes: dict[str, Any]) -> None:
     """Without its headline or its slug, or with sources of another layout, an object is of no
     layout that is known.
     """
-    name, readings = readers.read(Bundle("bell.json", written({**BELL, **changes})))
+    name, readings = read_stories(Bundle("bell.json", written({**BELL, **changes})))
     assert (name, readings.stories, len(readings.problems)) == ("json", (), 1)
 
 
@@ -242,7 +242,7 @@ def test_sources_may_be_missing_but_nothing_else() -> None:
     story comes of it.
     """
     assert read(sources=None).content.articles == ()
-    _, readings = readers.read(Bundle("bell.json", written([BELL, {**BELL, "sources": 5}])))
+    _, readings = read_stories(Bundle("bell.json", written([BELL, {**BELL, "sources": 5}])))
     assert len(readings.stories) == 1
     assert [problem.seen for problem in readings.problems] == [
         "/1/sources is the number 5, where a list is wanted"
@@ -258,7 +258,7 @@ def test_several_stories_are_read_from_one_file(layout: str) -> None:
         if layout == "list"
         else b"\n".join(json.dumps(story).encode() for story in stories)
     )
-    name, readings = readers.read(Bundle("bells.json", data))
+    name, readings = read_stories(Bundle("bells.json", data))
     assert (name, readings.problems) == ("ground-news", ())
     assert [reading.at for reading in readings.stories] == ["/0", "/1"]
 
@@ -275,7 +275,7 @@ def test_stories_are_found_inside_what_nobody_knows() -> None:
             "other": "TWICE",
         }
     )
-    name, readings = readers.read(Bundle("tree.json", tree.replace(b'"TWICE"', twice)))
+    name, readings = read_stories(Bundle("tree.json", tree.replace(b'"TWICE"', twice)))
     assert name == "ground-news"
     assert [reading.at for reading in readings.stories] == [
         "/props/a~1b/1/story",
@@ -317,6 +317,6 @@ def test_a_story_that_no_pointer_can_name_is_a_problem(
     read.
     """
     tree = [{"first": BELL}, around({**BELL, "slug": "second-bell"})]
-    name, readings = readers.read(Bundle("tree.json", json.dumps(tree).encode()))
+    name, readings = read_stories(Bundle("tree.json", json.dumps(tree).encode()))
     assert (name, [reading.at for reading in readings.stories]) == ("ground-news", ["/0/first"])
     assert [problem.seen for problem in readings.problems] == [seen]

@@ -13,46 +13,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import BundleError
-from generator.readers.json.document import Real
+from generator.readers.json.document import RealNumber
 from generator.readers.json.mapping import (
+    BOILERPLATE,
     COUNT,
-    KNOWN,
     LINE,
     LONGEST_KEY,
     MOMENT,
     TEXT,
-    Place,
-    Table,
-    Taken,
-    leaves,
+    FieldMapping,
+    MappedValues,
+    Slot,
+    json_leaves,
 )
-from generator.readers.json.parse import parse
+from generator.readers.json.parse import parse_json
 from tests.support.strategies import RAW
 
-TABLE = Table(
+TABLE = FieldMapping(
     {
-        "/id": KNOWN,
-        "/title": Place("headline", LINE),
-        "/taken": Place("captured", MOMENT),
-        "/counts/all": Place("coverage", COUNT),
-        "/articles/*/title": Place("article_title", LINE),
-        "/articles/*/text": Place("article_text", TEXT),
-        "/articles/*/id": KNOWN,
-        "/points/*": Place("key_points", LINE),
+        "/id": BOILERPLATE,
+        "/title": Slot("headline", LINE),
+        "/taken": Slot("captured", MOMENT),
+        "/counts/all": Slot("coverage", COUNT),
+        "/articles/*/title": Slot("article_title", LINE),
+        "/articles/*/text": Slot("article_text", TEXT),
+        "/articles/*/id": BOILERPLATE,
+        "/points/*": Slot("key_points", LINE),
     }
 )
 
 
-def taken(value: Any, at: str = "") -> Taken:
+def taken(value: Any, at: str = "") -> MappedValues:
     """What the table takes of a value."""
-    return Taken(value, at, TABLE)
+    return MappedValues(value, at, TABLE)
 
 
 def held(text: str) -> Any:
     """The root object of a text."""
-    document = parse(text)
+    document = parse_json(text)
     assert document is not None
-    return document.members[0].value
+    return document.candidates[0].value
 
 
 # --- walking --------------------------------------------------------------------------------------
@@ -95,17 +95,17 @@ def test_each_leaf_has_its_pointer(tree: Any) -> None:
     """Every value without members is met once, at the place that its pointer names, in the order of
     the text.
     """
-    found = list(leaves(tree, ""))
+    found = list(json_leaves(tree, ""))
     assert len(found) == len({leaf.at for leaf in found}) == _count(tree)
     assert all(_pointed(tree, leaf.at) == leaf.value for leaf in found)
     assert [leaf.at for leaf in found] == [
-        leaf.at for leaf in leaves(json.loads(json.dumps(tree)), "")
+        leaf.at for leaf in json_leaves(json.loads(json.dumps(tree)), "")
     ]
 
 
 def test_patterns_leave_places_out() -> None:
     """A pattern has `*` for each place in a list, and begins at the story, wherever that stands."""
-    found = leaves({"a": [[1], {"b/c~": []}]}, "/stories/7")
+    found = json_leaves({"a": [[1], {"b/c~": []}]}, "/stories/7")
     assert [(leaf.at, leaf.pattern) for leaf in found] == [
         ("/stories/7/a/0/0", "/a/*/*"),
         ("/stories/7/a/1/b~1c~0", "/a/*/b~1c~0"),
@@ -157,26 +157,26 @@ def test_patterns_leave_places_out() -> None:
 def test_what_no_story_can_have_is_said_with_its_place(text: str, sentence: str) -> None:
     """What the parser lets pass is found by the walk, which names the first of such places."""
     with pytest.raises(BundleError) as caught:
-        list(leaves(held(text), ""))
+        list(json_leaves(held(text), ""))
     assert str(caught.value) == sentence
 
 
 def test_a_whole_pair_of_halves_is_a_character() -> None:
     """Two halves of a character that belong together are one, as JSON writes what is beyond 65,536."""
-    (leaf,) = leaves(held(r'{"a": "\ud83e\uddaa"}'), "")
+    (leaf,) = json_leaves(held(r'{"a": "\ud83e\uddaa"}'), "")
     assert leaf.value == "🦪"
 
 
 def test_what_is_nested_as_deep_as_may_be_is_read() -> None:
     """The deepest tree that is read has 64 lists and objects inside each other."""
-    (leaf,) = leaves(held('{"a":' + "[" * 62 + "[1]" + "]" * 62 + "}"), "")
+    (leaf,) = json_leaves(held('{"a":' + "[" * 62 + "[1]" + "]" * 62 + "}"), "")
     assert leaf.value == 1
 
 
 def test_a_long_pointer_is_cut_in_a_sentence() -> None:
     """A sentence stays short, however deep the place."""
     with pytest.raises(BundleError) as caught:
-        list(leaves(held('{"%s": {"a": 1, "a": 2}}' % ("k" * 999)), ""))
+        list(json_leaves(held('{"%s": {"a": 1, "a": 2}}' % ("k" * 999)), ""))
     assert (
         str(caught.value)
         == f"the key 'a' stands twice in /{'k' * 199}…. Keep the right one of the two."
@@ -200,7 +200,7 @@ def test_a_count_is_a_whole_number_however_it_is_written(text: str, count: int |
     said.
     """
     found = taken(held(f'{{"counts": {{"all": {text}}}}}'))
-    assert found.one("/counts/all") == count
+    assert found.value("/counts/all") == count
     assert len(found.unplaced) == len(found.notes) == (count is None)
 
 
@@ -233,8 +233,8 @@ def test_nothing_is_of_every_kind(nothing: str | None) -> None:
             "articles": [{"text": nothing}],
         }
     )
-    assert (found.unplaced, found.notes, found.all("/points/*")) == ([], [], ())
-    assert found.each("/articles/*") == [{"text": None}]
+    assert (found.unplaced, found.notes, found.values("/points/*")) == ([], [], ())
+    assert found.objects("/articles/*") == [{"text": None}]
     for empty in (None, "", [], {}):
         found = taken({"counts": empty, "points": empty, "articles": empty})
         assert [row.fields for row in found.rows] == [
@@ -242,7 +242,7 @@ def test_nothing_is_of_every_kind(nothing: str | None) -> None:
             ("key_points",),
             ("article_title",),
         ]
-        assert (found.unplaced, found.each("/articles/*")) == ([], [])
+        assert (found.unplaced, found.objects("/articles/*")) == ([], [])
 
 
 def test_objects_of_a_list_keep_their_order() -> None:
@@ -254,7 +254,7 @@ def test_objects_of_a_list_keep_their_order() -> None:
         {},
         *({"title": str(n)} for n in range(4, 12)),
     ]
-    found = taken({"articles": articles}).each("/articles/*")
+    found = taken({"articles": articles}).objects("/articles/*")
     assert found[:3] == [{"text": "a"}, {"title": "b"}, {"id": None}]
     assert [each["title"] for each in found[3:]] == [str(n) for n in range(4, 12)]
 
@@ -265,7 +265,7 @@ def test_objects_of_a_list_keep_their_order() -> None:
         ("mood", "sour", "/mood: sour"),
         ("mood", True, "/mood: true"),
         ("mood", None, "/mood: null"),
-        ("mood", Real("1.10"), "/mood: 1.10"),
+        ("mood", RealNumber("1.10"), "/mood: 1.10"),
         ("mood", {}, "/mood: {}"),
         ("mood", "", '/mood: ""'),
         ("mood", " sour ", '/mood: " sour "'),
@@ -294,14 +294,14 @@ def test_any_text_is_kept_whole(raw: str) -> None:
 def test_what_no_page_can_hold_is_replaced_and_said() -> None:
     """NUL and noncharacters of the texts that are taken become U+FFFD, counted in one note."""
     found = taken({"title": "a\0b\r\nc", "points": ["\uffff"], "id": "\0"}, "/7")
-    assert (found.one("/title"), found.all("/points/*")) == ("a\ufffdb c", ("\ufffd",))
+    assert (found.value("/title"), found.values("/points/*")) == ("a\ufffdb c", ("\ufffd",))
     assert found.notes == ["/7: Replaced 3 characters that are no text by U+FFFD."]
 
 
-MANY = Table(
+MANY = FieldMapping(
     {
-        "/said": Place("asides", replace(TEXT, many=True)),
-        "/said/*": Place("asides", replace(TEXT, many=True)),
+        "/said": Slot("asides", replace(TEXT, many=True)),
+        "/said/*": Slot("asides", replace(TEXT, many=True)),
     }
 )
 
@@ -311,18 +311,18 @@ def test_a_list_may_stand_in_place_of_a_text(value: Any) -> None:
     """Where a kind may be a list, an empty one states nothing, at whatever depth its texts may
     stand.
     """
-    found = Taken({"said": value}, "", MANY)
+    found = MappedValues({"said": value}, "", MANY)
     assert (found.unplaced, found.notes) == ([], [])
-    assert set(found.by_place().values()) == {None}
+    assert set(found.by_pointer().values()) == {None}
 
 
 def test_what_was_taken_can_be_left_after_all() -> None:
     """A value that no field can hold as things are is unplaced, with its pointer, and its row says
     so; others stay.
     """
-    found = Taken({"said": ["One.", "Two.\nlines"]}, "/stories/3", MANY)
-    assert found.by_place() == {"/said/0": "One.", "/said/1": "Two.\nlines"}
-    found.leave("/said/1")
+    found = MappedValues({"said": ["One.", "Two.\nlines"]}, "/stories/3", MANY)
+    assert found.by_pointer() == {"/said/0": "One.", "/said/1": "Two.\nlines"}
+    found.unplace("/said/1")
     assert found.unplaced == ['/said/1: "Two.\\nlines"']
     assert [(row.at, row.fields) for row in found.rows] == [
         ("/stories/3/said/0", ("asides",)),

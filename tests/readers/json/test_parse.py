@@ -11,8 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.readers.base import Bundle
-from generator.readers.json.document import Document, Odd, Real, Twice
-from generator.readers.json.parse import parse
+from generator.readers.json.document import (
+    InvalidNumber,
+    JsonDocument,
+    RealNumber,
+    RepeatedKeyObject,
+)
+from generator.readers.json.parse import parse_json
 
 STORIES = [
     {
@@ -46,9 +51,9 @@ SHAPES = {
 """How a scraper may write several stories into one file."""
 
 
-def parsed(text: str) -> Document:
+def parsed(text: str) -> JsonDocument:
     """The document that a text is."""
-    document = parse(text)
+    document = parse_json(text)
     assert document is not None
     return document
 
@@ -60,7 +65,7 @@ def said(text: str) -> list[str]:
 
 def values(text: str) -> list[Any]:
     """The stories that are found in a text."""
-    return [member.value for member in parsed(text).members]
+    return [member.value for member in parsed(text).candidates]
 
 
 # --- what is whole --------------------------------------------------------------------------------
@@ -78,7 +83,7 @@ def test_every_shape_holds_the_same_stories(shape: str) -> None:
         "a line each": "/stories",
         "clusters": "/clusters",
     }.get(shape, "")
-    assert [(member.at, member.value) for member in document.members] == [
+    assert [(member.at, member.value) for member in document.candidates] == [
         (f"{at}/{number}", story) for number, story in enumerate(STORIES)
     ]
     assert document.problems == ()
@@ -86,7 +91,7 @@ def test_every_shape_holds_the_same_stories(shape: str) -> None:
 
 def test_an_object_is_one_story() -> None:
     """A root object without a list of stories is a story itself, at the root."""
-    (member,) = parsed(json.dumps(STORIES[0], indent=4)).members
+    (member,) = parsed(json.dumps(STORIES[0], indent=4)).candidates
     assert (member.at, member.value) == ("", STORIES[0])
 
 
@@ -94,8 +99,8 @@ def test_what_stands_beside_the_stories_is_kept() -> None:
     """The keys beside the list of stories are handed on, also where a story is broken."""
     whole = SHAPES["store"](STORIES)
     assert (
-        parsed(whole).beside
-        == parsed(whole.replace('"Story 2"', "Story 2")).beside
+        parsed(whole).envelope
+        == parsed(whole.replace('"Story 2"', "Story 2")).envelope
         == {"run": [{"a": 1}], "count": 4}
     )
 
@@ -105,7 +110,7 @@ def test_what_stands_beside_the_stories_is_kept() -> None:
 )
 def test_other_text_is_no_document(text: str) -> None:
     """What does not begin as an object or a list does is left to the other readers."""
-    assert parse(text) is None
+    assert parse_json(text) is None
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -119,7 +124,10 @@ def test_marks_and_line_ends_of_other_systems_make_no_difference(shape: str) -> 
     ):
         document = Bundle("x", data).document
         assert document is not None
-        assert ([member.value for member in document.members], document.problems) == (STORIES, ())
+        assert ([member.value for member in document.candidates], document.problems) == (
+            STORIES,
+            (),
+        )
 
 
 def test_numbers_are_kept_as_they_are_written() -> None:
@@ -129,8 +137,12 @@ def test_numbers_are_kept_as_they_are_written() -> None:
     held = values(
         '{"a": 1.10, "b": -0e5, "c": 123456789012345678, "d": 1234567890123456789, "e": NaN, "f": -Infinity}'
     )[0]
-    assert [held[key] for key in "abc"] == [Real("1.10"), Real("-0e5"), 123456789012345678]
-    assert isinstance(held["d"], Odd)
+    assert [held[key] for key in "abc"] == [
+        RealNumber("1.10"),
+        RealNumber("-0e5"),
+        123456789012345678,
+    ]
+    assert isinstance(held["d"], InvalidNumber)
     assert [held[key].seen.partition(",")[0] for key in "ef"] == ["NaN", "-Infinity"]
 
 
@@ -145,7 +157,7 @@ def test_a_key_that_stands_twice_is_kept_in_sight() -> None:
     all the same.
     """
     (held,) = values('{"a": {"b": 1, "c": 2, "b": 1}}')
-    assert isinstance(held["a"], Twice)
+    assert isinstance(held["a"], RepeatedKeyObject)
     assert held["a"].key == "b"
     text = '{"run": 1, "stories": [{"a": 1}], "run": 2}'
     assert (values(text), said(text)) == (
@@ -176,7 +188,7 @@ def test_a_file_cut_anywhere_gives_every_whole_story(shape: str) -> None:
     for size in range(ends[0], len(text)):
         cut = text[:size]
         document = parsed(cut)
-        found = [member.value for member in document.members]
+        found = [member.value for member in document.candidates]
         begun = sum(end <= size for end in ends)
         if shape != "lines" or document.problems:
             assert [str(problem).partition(",")[0] for problem in document.problems] == [
@@ -246,7 +258,7 @@ def test_what_is_in_a_broken_story_passes_for_no_other() -> None:
 def test_pointers_count_the_stories_that_are_broken() -> None:
     """A story keeps its pointer when its neighbour is mended."""
     text = SHAPES["indented list"](STORIES).replace('"Story 1"', "Story 1")
-    assert [member.at for member in parsed(text).members] == ["/0", "/2", "/3"]
+    assert [member.at for member in parsed(text).candidates] == ["/0", "/2", "/3"]
     assert said(text) == [
         "it is no JSON from line 12, column 14 on (Expecting value), within /1. Mend it there, or capture it again."
     ]
@@ -313,7 +325,7 @@ def test_nesting_without_end_is_said(opener: str, closed: bool) -> None:
 @given(st.text(alphabet='[]{},:"\\ \n1ax-', max_size=60))
 def test_whatever_a_text_holds_it_is_read_or_said(text: str) -> None:
     """No text fails: it is no document, is one, or something is said of it."""
-    document = parse(text)
+    document = parse_json(text)
     assert document is None or document.problems or json.loads(text) is not None
 
 
@@ -324,5 +336,5 @@ def test_broken_text_of_any_kind_is_read_in_a_moment(unit: str) -> None:
     """No repetition of signs makes the search for whole stories slow."""
     began = time.monotonic()
     for start in ("[", '{"stories": ['):
-        parse(start + unit * 20_000)
+        parse_json(start + unit * 20_000)
     assert time.monotonic() - began < 5

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from generator import readers
 from generator.page import format as page
 from generator.page.model import Page
-from generator.readers import READERS
+from generator.readers import READERS, read_stories
 from generator.readers.base import FIELDS, Bundle, Reading
-from generator.readers.json.mapping import KNOWN, leaves
+from generator.readers.json.mapping import BOILERPLATE, json_leaves
 from generator.readers.json.reader import JsonReader
 from generator.story import assembly
 from tests.support.clusters import CLUSTER
@@ -44,7 +43,7 @@ OTHER = "Something else"
 
 def read(story: Any) -> Reading:
     """The reading of one story."""
-    readings = readers.read(Bundle("x.json", written(story)))[1]
+    readings = read_stories(Bundle("x.json", written(story)))[1]
     assert readings.problems == ()
     (reading,) = readings.stories
     return reading
@@ -93,7 +92,7 @@ def test_a_story_is_of_one_layout(name: str) -> None:
     known = [
         reader.name
         for reader in READERS
-        if isinstance(reader, JsonReader) and reader.knows(STORIES[name])
+        if isinstance(reader, JsonReader) and reader.matches(STORIES[name])
     ]
     assert known == [reader_of(name).name]
 
@@ -104,7 +103,7 @@ def test_every_leaf_has_its_row(name: str) -> None:
     none without a place.
     """
     ledger = read(STORIES[name]).ledger
-    assert [row.at for row in ledger] == [leaf.at for leaf in leaves(STORIES[name], "")]
+    assert [row.at for row in ledger] == [leaf.at for leaf in json_leaves(STORIES[name], "")]
     assert {field for row in ledger for field in row.fields} <= set(FIELDS) - {"unplaced"}
 
 
@@ -114,10 +113,10 @@ def test_what_the_ledger_calls_a_field_is_one(name: str) -> None:
     gives the same.
     """
     first = read(STORIES[name])
-    patterns = {leaf.at: leaf.pattern for leaf in leaves(STORIES[name], "")}
+    patterns = {leaf.at: leaf.pattern for leaf in json_leaves(STORIES[name], "")}
     for row in first.ledger:
         old = inner(STORIES[name], row.at)
-        known = reader_of(name).table.place(patterns[row.at]) is KNOWN
+        known = reader_of(name).mapping.slot(patterns[row.at]) is BOILERPLATE
         for value in (
             OTHER,
             *((not old,) if isinstance(old, bool) else ()),

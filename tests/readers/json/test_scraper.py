@@ -23,7 +23,7 @@ from generator.page import format as page
 from generator.page.format import is_edited
 from generator.page.store import load_page
 from generator.readers.base import Bundle, Reading, Readings
-from generator.readers.json.mapping import leaves
+from generator.readers.json.mapping import json_leaves
 from generator.readers.json.scraper import ScraperJson
 from generator.story import identity
 from generator.story.model import Article, Content, Coverage, Perspectives
@@ -33,7 +33,7 @@ from tests.support.scraped import FERRY, scraped, written
 
 def read_all(story: Any) -> Readings:
     """What the reader gets out of a value."""
-    name, readings = readers.read(
+    name, readings = readers.read_stories(
         Bundle("x.json", story if isinstance(story, bytes) else written(story))
     )
     assert name == "scraper-json"
@@ -49,7 +49,7 @@ def read(story: Any) -> Reading:
 
 
 def _pointers(story: Any) -> list[str]:
-    return [leaf.at for leaf in leaves(story, "")]
+    return [leaf.at for leaf in json_leaves(story, "")]
 
 
 # --- fields ---------------------------------------------------------------------------------------

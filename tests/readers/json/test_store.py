@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator import readers
+from generator.readers import read_stories
 from generator.readers.base import Bundle, Reading, Readings
 from generator.story import assembly, identity
 from generator.story.model import Article, Blindspot, Content, Coverage, Share
@@ -19,7 +19,7 @@ from tests.support.stored import NEWER, OLDER, STORE
 
 def read_all(store: Any) -> Readings:
     """What the reader gets out of a value."""
-    name, readings = readers.read(Bundle("store.json", written(store)))
+    name, readings = read_stories(Bundle("store.json", written(store)))
     assert name == "store-json"
     return readings
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import readers
 from generator.page import format as page
 from generator.page.model import Page
+from generator.readers import read_stories
 from generator.readers.base import Bundle, Reading, Readings
-from generator.readers.json.mapping import leaves
-from generator.readers.kite.table import ASIDES, camel
+from generator.readers.json.mapping import json_leaves
+from generator.readers.kite.table import ASIDES, camel_case
 from generator.story import assembly
 from generator.story.model import Article, Aside, Content, Coverage, Link, Voice
 from tests.support.clusters import CLUSTER
@@ -25,7 +25,7 @@ from tests.support.scraped import written
 
 def read_all(value: Any) -> Readings:
     """What the reader gets out of a value."""
-    name, readings = readers.read(
+    name, readings = read_stories(
         Bundle("x.json", value if isinstance(value, bytes) else written(value))
     )
     assert name == "kite"
@@ -284,7 +284,7 @@ def test_a_wrong_kind_is_said() -> None:
 
 def _respelled(value: Any) -> Any:
     if isinstance(value, dict):
-        return {camel(key): _respelled(inner) for key, inner in value.items()}
+        return {camel_case(key): _respelled(inner) for key, inner in value.items()}
     return [_respelled(inner) for inner in value] if isinstance(value, list) else value
 
 
@@ -382,7 +382,7 @@ def test_articles_of_another_kind_are_a_problem() -> None:
 )
 def test_other_layouts_are_left_to_their_readers(other: Any) -> None:
     """What lacks the marks of a cluster is none."""
-    assert readers.read(Bundle("x.json", written(other)))[0] == "json"
+    assert read_stories(Bundle("x.json", written(other)))[0] == "json"
 
 
 # --- laws -----------------------------------------------------------------------------------------
@@ -415,7 +415,7 @@ def test_whatever_a_key_holds_nothing_is_lost(changes: dict[str, Any]) -> None:
     """
     reading = read(**changes)
     assert [row.at for row in reading.ledger] == [
-        leaf.at for leaf in leaves({**CLUSTER, **changes}, "")
+        leaf.at for leaf in json_leaves({**CLUSTER, **changes}, "")
     ]
     story = assembly.assemble([reading.capture(Bundle("x.json", b""), "kite")])
     held = page.read(page.write(Page(story=story))).story

@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator import readers
 from generator.errors import BundleError
 from generator.page import format as page
 from generator.page.model import Page
-from generator.readers import READERS
+from generator.readers import READERS, read_stories
 from generator.readers.base import FIELDS, Bundle, Reading, Readings
 from generator.readers.kite.feed import KiteFeed
 from generator.story import assembly, identity
@@ -31,7 +30,7 @@ from tests.support.strategies import RAW
 
 def read_all(data: bytes) -> Readings:
     """What the reader gets out of a feed."""
-    name, readings = readers.read(Bundle("world.xml", data))
+    name, readings = read_stories(Bundle("world.xml", data))
     assert name == "kite-feed"
     return readings
 

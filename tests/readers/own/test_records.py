@@ -15,13 +15,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator import readers
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.page.model import Page
-from generator.readers import READERS
+from generator.readers import READERS, read_stories
 from generator.readers.base import FIELDS, Bundle, Reading, Readings
-from generator.readers.json.mapping import leaves
+from generator.readers.json.mapping import json_leaves
 from generator.readers.json.reader import JsonReader
 from generator.records import record as records
 from generator.records import schema
@@ -43,7 +42,7 @@ OUTSIDE = ("/schema", "/page", "/date_basis", "/absence", "/extra")
 def read_all(*stories: Any) -> Readings:
     """What the reader gets out of records, a line each."""
     text = "\n".join(json.dumps(story) for story in stories)
-    name, readings = readers.read(Bundle("x.jsonl", text.encode()))
+    name, readings = read_stories(Bundle("x.jsonl", text.encode()))
     assert name == "archive-json"
     return readings
 
@@ -66,12 +65,14 @@ def test_the_fixture_states_everything_by_the_schema(story: Any) -> None:
 def test_a_record_is_of_one_layout() -> None:
     """No other reader takes a record for its own, nor this one a story of another layout."""
     known = [
-        reader.name for reader in READERS if isinstance(reader, JsonReader) and reader.knows(RECORD)
+        reader.name
+        for reader in READERS
+        if isinstance(reader, JsonReader) and reader.matches(RECORD)
     ]
     assert known == ["archive-json"]
     (own,) = [reader for reader in READERS if reader.name == "archive-json"]
     assert isinstance(own, JsonReader)
-    assert not any(own.knows(story) for story in [*STORIES.values(), 5, [], {"schema": 5}])
+    assert not any(own.matches(story) for story in [*STORIES.values(), 5, [], {"schema": 5}])
 
 
 @given(pages())
@@ -111,7 +112,7 @@ def test_a_record_without_captures_tells_the_story(written: Page) -> None:
 def test_every_leaf_has_its_row(story: Any) -> None:
     """The ledger names each leaf once, in order, with fields that a ledger can name."""
     ledger = read(story).ledger
-    assert [row.at for row in ledger] == [leaf.at for leaf in leaves(story, "")]
+    assert [row.at for row in ledger] == [leaf.at for leaf in json_leaves(story, "")]
     unknown = {field for row in ledger for field in row.fields} - set(FIELDS)
     assert not unknown, (
         f"FIELDS in readers/base.py lacks {unknown}; or name others in readers/archive_json.py"
@@ -330,7 +331,7 @@ def test_a_broken_record_hides_no_other() -> None:
         [good, bad, good | {"title": "B"}],
         {"stories": [good, bad, good | {"title": "B"}]},
     ):
-        readings = readers.read(Bundle("x.json", json.dumps(root).encode()))[1]
+        readings = read_stories(Bundle("x.json", json.dumps(root).encode()))[1]
         assert [reading.content.title for reading in readings.stories] == ["A", "B"]
         assert [problem.seen.partition(" ")[2] for problem in readings.problems] == [
             "is the number 5, where text is wanted"

@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import readers
 from generator.page.model import Page
-from generator.readers import READERS
+from generator.readers import READERS, read_stories
 from generator.readers.base import FIELDS, Bundle, Readings
-from generator.readers.own.cells import rows
+from generator.readers.own.cells import csv_rows
 from generator.records import table
 from generator.story import labels
 from generator.story.model import Article, Content
-from generator.text import addresses as links
+from generator.text.addresses import canonical_address
 from tests.support.strategies import RAW, pages
 
 HEADER = "story,title,outlet,label,reposted_by,published"
@@ -25,7 +24,7 @@ HEADER = "story,title,outlet,label,reposted_by,published"
 
 def read_all(table: str) -> Readings:
     """What the reader gets out of a table."""
-    name, readings = readers.read(Bundle("x.csv", table.encode()))
+    name, readings = read_stories(Bundle("x.csv", table.encode()))
     assert name == "archive-csv"
     return readings
 
@@ -48,7 +47,7 @@ def test_the_articles_of_a_page_come_back(written: Page) -> None:
         not story.articles
         and not title
         and not day
-        and not (story.url and links.canonical(story.url))
+        and not (story.url and canonical_address(story.url))
     ):
         assert [problem.seen for problem in readings.problems] == [
             "line 2 states nothing of a story"
@@ -73,14 +72,14 @@ def test_rows_are_read_as_they_are_written(table: list[list[str]]) -> None:
     """Rows come back with the lines in which they begin, but for those without any sign."""
     table = [[cell.replace("\r", "") for cell in row] for row in table]
     text = table.csv(table).replace("\r\n", "\n")
-    assert [cells for _, cells in rows(text)] == [row for row in table if row != [""]]
-    assert [cells for _, cells in rows(text.removesuffix("\n"))] == [
+    assert [cells for _, cells in csv_rows(text)] == [row for row in table if row != [""]]
+    assert [cells for _, cells in csv_rows(text.removesuffix("\n"))] == [
         row for row in table if row != [""]
     ]
     lines = text.split("\n")
     assert all(
         lines[number - 1].startswith(table.csv([cells]).split("\n")[0].rstrip("\r"))
-        for number, cells in rows(text)
+        for number, cells in csv_rows(text)
     )
 
 
@@ -130,7 +129,7 @@ def test_a_spreadsheet_may_write_it_its_own_way() -> None:
             ["A", "'=1+1", "one\n\ntwo, «three»", "TRUE"],
         ]
     )
-    readings = readers.read(Bundle("x.csv", table.getvalue().encode("utf-8-sig")))[1]
+    readings = read_stories(Bundle("x.csv", table.getvalue().encode("utf-8-sig")))[1]
     (reading,) = readings.stories
     assert reading.content.articles == (
         Article(title="=1+1", excerpt="one\n\ntwo, «three»", excerpt_truncated=True),
@@ -161,7 +160,7 @@ def test_each_cell_has_its_row() -> None:
     table = f"{HEADER}\nA,One,Gull,left,3,2025-05-06\nB,Two,,,,\nA,Three,,,,\n"
     ledger = [row for reading in read_all(table).stories for row in reading.ledger]
     assert sorted(row.text for row in ledger) == sorted(
-        cell for _, cells in rows(table) for cell in cells if cell
+        cell for _, cells in csv_rows(table) for cell in cells if cell
     )
     assert len({row.at for row in ledger}) == len(ledger)
 
