@@ -17,15 +17,16 @@ import corpus
 from processes import Cost, run, timed
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import Card
+from generator.catalog.entries import StoryEntry
 from generator.catalog.sync import sync
 from generator.page import format as page
 from generator.page import model as page_model
-from generator.site import search_files as searching
-from generator.site.output import Output
+from generator.site.output import OutputWriter
+from generator.site.search_files import invert_stories, write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import Site
 from generator.story import identity
-from generator.system import processes as workers
+from generator.system.processes import copy_count
 
 SITE = Site(name="Benchmark")
 ADDED = 20
@@ -69,20 +70,20 @@ class Archive:
     def forget(self) -> None:
         """Let the next index be made from nothing."""
         with self.catalog() as catalog:
-            catalog.remember(searching.KEY, None)
+            catalog.remember(CACHE_KEY, None)
 
 
 # --- the work that is measured --------------------------------------------------------------------
 
 
-def make(catalog: Catalog, folder: Path) -> Output:
+def make(catalog: Catalog, folder: Path) -> OutputWriter:
     """Make the index, or bring it up to the catalog, as a build does."""
-    output = Output(folder)
-    index = searching.Index(SITE, catalog, output)
-    searching.prepare(index, catalog, output, workers.copies())
+    output = OutputWriter(folder)
+    index = SearchIndex(SITE, catalog, output)
+    invert_stories(index, catalog, output, copy_count())
     for item in index.scripts():
-        searching.put(output, item)
-    catalog.remember(searching.KEY, index.left())
+        write_search_file(output, item)
+    catalog.remember(CACHE_KEY, index.cache_value())
     output.finish()
     return output
 
@@ -98,13 +99,13 @@ class Editor:
     made: Iterator[page_model.Page]
     """Stories to be added."""
 
-    def _newest(self, back: int = 0) -> Card:
+    def _newest(self, back: int = 0) -> StoryEntry:
         with self.archive.catalog() as catalog:
-            return catalog.cards_from(back, 1)[0]
+            return catalog.entries_from(back, 1)[0]
 
-    def _middle(self) -> Card:
+    def _middle(self) -> StoryEntry:
         with self.archive.catalog() as catalog:
-            return catalog.cards_from(catalog.count() // 2, 1)[0]
+            return catalog.entries_from(catalog.count() // 2, 1)[0]
 
     def _add(self, day: str) -> None:
         made = next(self.made)
@@ -122,13 +123,13 @@ class Editor:
         """Add a story of a day long ago."""
         self._add(self._middle().day or "")
 
-    def _edit(self, card: Card) -> None:
+    def _edit(self, card: StoryEntry) -> None:
         path = self.archive.stories / card.path
         held = page.read(path.read_text(encoding="utf-8"))
         story = replace(held.story, summary=f"{held.story.summary} It was put right.")
         path.write_bytes(page.write(replace(held, story=story)).encode())
 
-    def _remove(self, card: Card) -> None:
+    def _remove(self, card: StoryEntry) -> None:
         (self.archive.stories / card.path).unlink()
 
     def changes(self) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -168,7 +169,7 @@ def _apart(archive: Archive, change: str) -> Step:
 
 
 def _here(archive: Archive, change: str) -> Step:
-    outputs: list[Output] = []
+    outputs: list[OutputWriter] = []
     with archive.catalog() as catalog:
         cost: Cost = timed(lambda: outputs.append(make(catalog, archive.site)))
     return Step(change, cost.seconds, cost.cpu, outputs[0].written, outputs[0].removed)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from pelican import main
 
-from generator.site import search_files as searching
+from generator.site import build
+from generator.site.search_index import SearchIndex
 
 
 def _nothing(*_: object) -> Iterator[object]:
@@ -18,6 +19,6 @@ def _nothing(*_: object) -> Iterator[object]:
 
 
 if __name__ == "__main__":
-    searching.prepare = _nothing  # type: ignore[assignment]
-    searching.Index.scripts = _nothing  # type: ignore[assignment,method-assign]
+    build.invert_stories = _nothing  # type: ignore[assignment]
+    SearchIndex.scripts = _nothing  # type: ignore[assignment,method-assign]
     main()

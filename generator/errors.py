@@ -29,6 +29,25 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
+MAY_BE_READ = "Check that the file may be read"
+MAKE_ROOM = "Make room, or check that the folder may be written"
+
+
+def reason(error: OSError) -> str:
+    """The system's words for an error."""
+    return error.strerror or str(error)
+
+
+def unreadable(error: OSError, what: object = "it") -> str:
+    """The sentence that something cannot be read, without its full stop."""
+    return f"{what} cannot be read ({reason(error)})"
+
+
+def unwritable(error: OSError, what: object) -> str:
+    """The sentence that something cannot be written, without its full stop."""
+    return f"{what} cannot be written ({reason(error)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with one bundle: collected and reported, never swallowed."""

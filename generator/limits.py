@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 
+from generator.counting import quantity
+
 KIB, MIB, GIB = 2**10, 2**20, 2**30
 
 JSON_DEPTH = 64
@@ -76,7 +78,7 @@ def size(count: int) -> str:
     for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
         if count >= unit and count % unit == 0:
             return f"{count // unit:,} {name}"
-    return f"{count:,} {'byte' if count == 1 else 'bytes'}"
+    return quantity(count, "byte")
 
 
 def raised_too(name: str) -> str:

@@ -103,11 +103,12 @@ def target(data: bytes) -> None:
     """Read input as a bundle; what it raises that is not about the bundle is a mistake of the
     program.
     """
-    from generator import containers
     from generator.bundles import reconciling, sidecars
-    from generator.containers.base import Member
     from generator.containers.budget import Budget
-    from generator.containers.streams import Held
+    from generator.containers.events import ContainerMember
+    from generator.containers.formats import container_format
+    from generator.containers.streams import BytesStream
+    from generator.containers.walk import read_container
     from generator.errors import BundleError
     from generator.limits import MIB, Limits
     from generator.page import format as page
@@ -128,14 +129,14 @@ def target(data: bytes) -> None:
             assert page.read(written).story == story
 
     try:
-        kind = containers.kind(data[:4096])
+        kind = container_format(data[:4096])
     except BundleError:
         return
     if not kind:
         read(Bundle("fuzzed", data, limits=limits))
         return
-    for event in containers.read(lambda: Held(data), Budget(limits), sidecars.beside):
-        if isinstance(event, Member):
+    for event in read_container(lambda: BytesStream(data), Budget(limits), sidecars.beside):
+        if isinstance(event, ContainerMember):
             read(
                 Bundle(
                     "fuzzed",

@@ -1,4 +1,4 @@
-"""What of a bundle's readings is not larger than stories are."""
+"""Reject stories that exceed the limits."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from generator.limits import Limits, raised, size
 from generator.readers.base import Reading, Readings
 
 
-def bounded(readings: Readings, limits: Limits) -> Readings:
-    """The readings of a bundle that are not larger than stories are."""
-    found = [(reading, _too_large(reading, limits)) for reading in readings.stories]
+def reject_oversized(readings: Readings, limits: Limits) -> Readings:
+    """Reject the stories of a bundle that exceed the limits; each becomes a problem."""
+    found = [(reading, _oversize_fault(reading, limits)) for reading in readings.stories]
     stories = tuple(reading for reading, fault in found if not fault)
     return replace(
         readings,
@@ -20,7 +20,7 @@ def bounded(readings: Readings, limits: Limits) -> Readings:
     )
 
 
-def _too_large(reading: Reading, limits: Limits) -> BundleError | None:
+def _oversize_fault(reading: Reading, limits: Limits) -> BundleError | None:
     where, articles = f"{reading.at} " if reading.at else "its story ", reading.content.articles
     if len(articles) > limits.articles:
         return BundleError(

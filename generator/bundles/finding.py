@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from generator.bundles import reconciling, sidecars
-from generator.bundles.bounds import bounded
-from generator.containers.member_names import companion, companion_text
+from generator.bundles.bounds import reject_oversized
+from generator.containers.companions import companion_kind, companion_kind_by_name
 from generator.containers.streams import HEAD
-from generator.errors import BundleError
+from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
 from generator.limits import DEFAULT, Limits, raised_too, size
 from generator.readers.base import Bundle, Readings, failed
 from generator.story.assembly import STDIN
@@ -27,7 +27,7 @@ _SIDECAR = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBundle:
     """A bundle that was found, not read yet."""
 
     name: str
@@ -44,7 +44,7 @@ class Found:
     """Below the folder that was named, where that is not the inbox."""
 
     @property
-    def said(self) -> str:
+    def shown_name(self) -> str:
         """How messages name it: many files of one name may stand in a folder's folders."""
         return self.walked or self.name
 
@@ -55,23 +55,23 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
-def _name(absolute: Path, folder: Path | None) -> str:
+def _name_below(absolute: Path, folder: Path | None) -> str:
     """A file's path below a folder, or its name where it stands elsewhere."""
     name = (
         absolute.relative_to(folder).as_posix()
         if folder and absolute.is_relative_to(folder)
         else absolute.name
     )
-    return shown(name)
+    return printable_name(name)
 
 
-def shown(name: str) -> str:
+def printable_name(name: str) -> str:
     """A file's name as a page's row can hold it."""
     # A file name need not be UTF-8, nor one line; a page's rows are both.
     return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk_folder(folder: Path) -> Iterator[Path]:
     """The files below a folder in sorted order; hidden ones are none of ours, links to folders are not followed."""
     waiting = [(folder, True)]  # no recursion: folders can be nested deeper than calls
     while waiting:
@@ -88,7 +88,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         waiting += [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in shown]
 
 
-class Folders:
+class FolderSidecars:
     """The sidecars of folders, each folder listed once."""
 
     def __init__(self) -> None:
@@ -109,50 +109,56 @@ class Folders:
             shown = {name for name in names if not name.startswith(".")}
             self._known[folder] = sidecars.owners(shown)
             if sidecars.FOLDER in shown:
-                self._whole(folder, shown)
+                self._note_whole_folder(folder, shown)
         return self._known[folder]
 
-    def _whole(self, folder: str, names: set[str]) -> None:
+    def _note_whole_folder(self, folder: str, names: set[str]) -> None:
         """A folder that may be one bundle: a page, its sidecar, and what belongs to the page."""
         heads = {
-            name: _beginning(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD)
+            name: _first_bytes(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD)
             for name in names
         }
-        pages = {name for name in names if not companion(heads[name]) and not companion_text(name)}
+        pages = {
+            name
+            for name in names
+            if not companion_kind(heads[name]) and not companion_kind_by_name(name)
+        }
         page = sidecars.of_folder(pages, heads[sidecars.FOLDER])
         if page and not any(page in of for of in self._known[folder].values()):
             self._known[folder][sidecars.FOLDER] = (page,)
             self._parts[folder] = dict.fromkeys(names - pages, page)
 
-    def found(self, path: Path, inbox: Path | None) -> Found:
+    def find_bundle(self, path: Path, inbox: Path | None) -> FoundBundle:
         """A file as a bundle, with its sidecar; what is none is found with the reason."""
         absolute = _absolute(path)
-        own = _name(absolute, inbox)
+        own = _name_below(absolute, inbox)
         folder, name = os.path.split(absolute)
         owners = self._owners(folder)
         if name in owners:
-            return Found(own, path, fault=_lonely(name, owners[name]))
+            return FoundBundle(own, path, fault=_sidecar_error(name, owners[name]))
         page = self._parts.get(folder, {}).get(name)
         if page:
             fault = BundleError(
-                f"it belongs to the page {shown(page)}, and is no bundle",
-                f"Name {shown(page)} instead",
+                f"it belongs to the page {printable_name(page)}, and is no bundle",
+                f"Name {printable_name(page)} instead",
             )
-            return Found(own, path, fault=fault)
+            return FoundBundle(own, path, fault=fault)
         possible = (sidecars.of_whole(name), sidecars.of_stem(name), sidecars.FOLDER)
         beside = next((one for one in possible if name in owners.get(one, ())), None)
         if beside is None:
-            return Found(own, path)
+            return FoundBundle(own, path)
         other = next((other for other in owners[beside] if other != name), None)
         if other:
             seen, hint = (
-                f"it may be that of {shown(other)} as well",
-                f"Name it {shown(possible[0])}, if it is this bundle's",
+                f"it may be that of {printable_name(other)} as well",
+                f"Name it {printable_name(possible[0])}, if it is this bundle's",
             )
-            return Found(own, path, fault=sidecars.unusable(shown(beside), seen, hint))
-        return Found(own, path, path.with_name(beside))
+            return FoundBundle(
+                own, path, fault=sidecars.unusable(printable_name(beside), seen, hint)
+            )
+        return FoundBundle(own, path, path.with_name(beside))
 
-    def owner(self, path: Path) -> Path:
+    def bundle_of(self, path: Path) -> Path:
         """The bundle of a sidecar, or of what belongs to its page, where there is one; every other file is its own."""
         folder = os.path.dirname(_absolute(path))  # noqa: PTH120 - of a path as it is written
         owners = self._owners(folder).get(path.name, ())
@@ -160,76 +166,80 @@ class Folders:
         return path.with_name(page) if page else path
 
 
-def _beginning(path: Path, count: int) -> bytes:
+def _first_bytes(path: Path, count: int) -> bytes:
     """The first bytes of a file; none where it cannot be read."""
     try:
-        with opened(path) as file:
+        with open_bundle_file(path) as file:
             return file.read(count)
     except BundleError:
         return b""
 
 
-def _lonely(name: str, owners: tuple[str, ...]) -> BundleError:
+def _sidecar_error(name: str, owners: tuple[str, ...]) -> BundleError:
     """Why a sidecar is no bundle."""
     if owners:
-        bundle = shown(owners[0])
+        bundle = printable_name(owners[0])
         return BundleError(
             f"it is the sidecar of {bundle}, and is read together with that",
             f"Name {bundle} instead",
         )
-    wanted = shown(name.removesuffix(sidecars.ENDING))
+    wanted = printable_name(name.removesuffix(sidecars.ENDING))
     return BundleError(
         f"it is a sidecar, and there is neither a bundle {wanted} beside it nor one {wanted}.*",
         f"Put the bundle beside it, or name it as its bundle, with {sidecars.ENDING} behind",
     )
 
 
-def named(argument: str) -> Found:
+def find_bundle(argument: str) -> FoundBundle:
     """One bundle by its path, or standard input for `-`, under its own name."""
-    return Found(STDIN, None) if argument == "-" else Folders().found(Path(argument), None)
+    return (
+        FoundBundle(STDIN, None)
+        if argument == "-"
+        else FolderSidecars().find_bundle(Path(argument), None)
+    )
 
 
-def find(arguments: Iterable[str], inbox: Path) -> Iterator[Found]:
+def find_bundles(arguments: Iterable[str], inbox: Path) -> Iterator[FoundBundle]:
     """The bundles that the arguments name: files as they stand, folders walked, `-` for standard input; each once.
 
     A sidecar stands for its bundle; one without a bundle is found, so that it is said.
     """
-    inbox, folders = _absolute(inbox), Folders()
+    inbox, folders = _absolute(inbox), FolderSidecars()
     seen: set[Path | None] = set()
     for argument in arguments:
         path = None if argument == "-" else Path(argument)
         folder = _absolute(path) if path else inbox
         elsewhere = not folder.is_relative_to(inbox)
-        for each in _walk(path) if path and os.path.isdir(path) else (path,):  # noqa: PTH112 - Path.is_dir() raises on a long name
-            bundle = folders.owner(each) if each else None
+        for each in _walk_folder(path) if path and os.path.isdir(path) else (path,):  # noqa: PTH112 - Path.is_dir() raises on a long name
+            bundle = folders.bundle_of(each) if each else None
             known = _absolute(bundle) if bundle else None
             if known not in seen:
                 seen.add(known)
-                found = folders.found(bundle, inbox) if bundle else Found(STDIN, None)
+                found = folders.find_bundle(bundle, inbox) if bundle else FoundBundle(STDIN, None)
                 if elsewhere and known and known != folder and not known.is_relative_to(inbox):
-                    found = replace(found, walked=_name(known, folder))
+                    found = replace(found, walked=_name_below(known, folder))
                 yield found
 
 
-def load(found: Found, limits: Limits = DEFAULT) -> Bundle:
+def load_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Bundle:
     """The bytes of a bundle; raises BundleError where they cannot be had."""
     if found.data is not None:
-        return Bundle(found.name, _bounded(found.data, limits), limits=limits)
+        return Bundle(found.name, _check_size(found.data, limits), limits=limits)
     if found.path is None:
         if sys.stdin is None:
             raise BundleError("standard input is closed", "Name a file instead of -")
-        return Bundle(found.name, _whole(sys.stdin.buffer, limits), limits=limits)
-    with opened(found.path) as file:
-        return Bundle(found.name, _whole(file, limits), limits=limits)
+        return Bundle(found.name, _read_within(sys.stdin.buffer, limits), limits=limits)
+    with open_bundle_file(found.path) as file:
+        return Bundle(found.name, _read_within(file, limits), limits=limits)
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def open_bundle_file(path: Path) -> Iterator[BinaryIO]:
     """A file to be read; raises BundleError where it cannot be."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise _folder(path)
+            raise _folder_error(path)
         if not stat.S_ISREG(mode):  # to open a pipe would wait for its writer
             raise BundleError(
                 "it is a pipe or a device, no file", "Use - to read from standard input"
@@ -243,12 +253,10 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             ) from error
         raise BundleError("there is no such file or folder", "Check its name") from error
     except OSError as error:
-        raise BundleError(
-            f"it cannot be read ({error.strerror or error})", "Check that the file may be read"
-        ) from error
+        raise BundleError(unreadable(error), MAY_BE_READ) from error
 
 
-def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
+def read_whole_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
     """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it.
 
     A sidecar that cannot be used leaves no story: where its page stands would be decided without
@@ -257,33 +265,33 @@ def read(found: Found, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]
     if found.fault:
         raise found.fault
     try:
-        bundle = load(found, limits)
+        bundle = load_bundle(found, limits)
         reader, readings = reconciling.read(bundle)
-        return bundle, reader, with_sidecar(bounded(readings, limits), found.sidecar)
+        return bundle, reader, _add_sidecar(reject_oversized(readings, limits), found.sidecar)
     except BundleError:
         raise
     except Exception as error:  # a reader's fault must not stop the other bundles, nor go unsaid
         raise failed("it", error) from error
 
 
-def with_sidecar(readings: Readings, path: Path | None) -> Readings:
+def _add_sidecar(readings: Readings, path: Path | None) -> Readings:
     """The readings of a bundle with what the sidecar beside it states."""
     if path is None:
         return readings
-    name = shown(path.name)
+    name = printable_name(path.name)
     try:
-        return sidecars.added(readings, sidecars.read(load(Found(name, path))))
+        return sidecars.added(readings, sidecars.read(load_bundle(FoundBundle(name, path))))
     except BundleError as error:
         return Readings((), (*readings.problems, sidecars.unusable(name, error.seen)))
 
 
-def _folder(path: Path) -> BundleError:
+def _folder_error(path: Path) -> BundleError:
     """Why a folder was not walked: it was named where one bundle is wanted, is a link, or cannot be listed."""
     try:
         os.scandir(path).close()
     except OSError as error:
         return BundleError(
-            f"it is a folder that cannot be listed ({error.strerror or error})",
+            f"it is a folder that cannot be listed ({reason(error)})",
             "Check that it may be read",
         )
     if path.is_symlink():
@@ -293,23 +301,23 @@ def _folder(path: Path) -> BundleError:
     return BundleError("it is a folder, and one file is wanted here", "Name a file in it")
 
 
-def _whole(file: BinaryIO, limits: Limits) -> bytes:
+def _read_within(file: BinaryIO, limits: Limits) -> bytes:
     """All of a file, in pieces, since room is made for as many bytes as are asked for."""
     parts = []
     left = limits.bundle + 1
     while left and (part := file.read(min(left, _PIECE))):
         parts.append(part)
         left -= len(part)
-    return _bounded(parts[0] if len(parts) == 1 else b"".join(parts), limits)
+    return _check_size(parts[0] if len(parts) == 1 else b"".join(parts), limits)
 
 
-def _bounded(data: bytes, limits: Limits) -> bytes:
+def _check_size(data: bytes, limits: Limits) -> bytes:
     if len(data) > limits.bundle:
-        raise too_large(limits)
+        raise oversize_error(limits)
     return data
 
 
-def too_large(limits: Limits) -> BundleError:
+def oversize_error(limits: Limits) -> BundleError:
     """That a bundle is larger than what is read."""
     hint = f"Split it, or keep only the story's page; or {raised_too('bundle')}"
     return BundleError(f"it is larger than {size(limits.bundle)}", hint)

@@ -11,15 +11,29 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from generator import containers
-from generator.bundles import finding as bundles
 from generator.bundles import reconciling, sidecars
-from generator.bundles.bounds import bounded
-from generator.bundles.finding import Found
-from generator.containers.base import Event, Fault, Member, Note, Passed
+from generator.bundles.bounds import reject_oversized
+from generator.bundles.finding import (
+    FoundBundle,
+    load_bundle,
+    open_bundle_file,
+    oversize_error,
+    printable_name,
+    read_whole_bundle,
+)
 from generator.containers.budget import Budget
-from generator.containers.member_names import companion_text
-from generator.containers.streams import HEAD, Held, Source, Stream
+from generator.containers.companions import companion_kind_by_name
+from generator.containers.events import (
+    ContainerEvent,
+    ContainerMember,
+    ContainerNote,
+    MemberFault,
+    SkippedMember,
+)
+from generator.containers.formats import container_format
+from generator.containers.streams import HEAD, BytesStream, Source, Stream
+from generator.containers.walk import read_container
+from generator.counting import quantity
 from generator.errors import BundleError, NoStoryError
 from generator.limits import DEFAULT, Limits
 from generator.readers.base import Bundle, Readings, failed
@@ -28,7 +42,7 @@ _CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BundlePart:
     """One bundle of a file, or one member that is none."""
 
     member: str | None = None
@@ -47,37 +61,41 @@ class Part:
     """Of the file's sidecar, likewise."""
 
 
-def read(found: Found, limits: Limits = DEFAULT) -> Iterator[Part]:
+def open_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Iterator[BundlePart]:
     """What a bundle's file holds; whatever is wrong with it is a problem of a part, and the last part tells of the file."""
     try:
         with contextlib.ExitStack() as held:
-            source, head = _source(found, limits, held)
-            if containers.kind(head):
-                yield from _Container(found, source, limits).parts()
+            source, head = _open_source(found, limits, held)
+            if container_format(head):
+                yield from _OpenContainer(found, source, limits).parts()
                 return
-        bundle, reader, readings = bundles.read(found, limits)
-        yield Part(None, bundle, reader, readings, sha256=bundle.sha256, sidecar=readings.sidecar)
+        bundle, reader, readings = read_whole_bundle(found, limits)
+        yield BundlePart(
+            None, bundle, reader, readings, sha256=bundle.sha256, sidecar=readings.sidecar
+        )
     except BundleError as error:
-        yield Part(readings=Readings((), (error,)))
+        yield BundlePart(readings=Readings((), (error,)))
     except Exception as error:  # a fault of ours must not stop the other bundles, nor go unsaid
-        yield Part(readings=Readings((), (failed("it", error),)))
+        yield BundlePart(readings=Readings((), (failed("it", error),)))
 
 
-def _source(found: Found, limits: Limits, held: contextlib.ExitStack) -> tuple[Source, bytes]:
+def _open_source(
+    found: FoundBundle, limits: Limits, held: contextlib.ExitStack
+) -> tuple[Source, bytes]:
     """How the file is read from its beginning, and how it begins."""
     if found.fault:
         raise found.fault
     if found.path is None:
-        data = bundles.load(found, limits).data
-        return lambda: Held(data), data[:HEAD]
+        data = load_bundle(found, limits).data
+        return lambda: BytesStream(data), data[:HEAD]
     path = found.path
-    file = held.enter_context(bundles.opened(path))
+    file = held.enter_context(open_bundle_file(path))
     if os.fstat(file.fileno()).st_size > limits.bundle:
-        raise bundles.too_large(limits)
-    return lambda: held.enter_context(bundles.opened(path)), file.read(HEAD)
+        raise oversize_error(limits)
+    return lambda: held.enter_context(open_bundle_file(path)), file.read(HEAD)
 
 
-def _digest(stream: Stream) -> str:
+def _stream_sha256(stream: Stream) -> str:
     made = hashlib.sha256()
     while part := stream.read(_CHUNK):
         made.update(part)
@@ -85,10 +103,10 @@ def _digest(stream: Stream) -> str:
 
 
 @dataclass(slots=True)
-class _Container:
+class _OpenContainer:
     """A file that holds others."""
 
-    found: Found
+    found: FoundBundle
     source: Source
     limits: Limits
     passed: Counter[str] = field(default_factory=Counter)
@@ -96,14 +114,14 @@ class _Container:
     problems: int = 0
     members: int = 0
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BundlePart]:
         """The members, and at last what is to be said of all of them."""
-        sha256 = _digest(self.source())
+        sha256 = _stream_sha256(self.source())
         sidecar = self._sidecar()
         if isinstance(sidecar, BundleError):
-            yield Part(readings=Readings((), (sidecar,)), sha256=sha256)
+            yield BundlePart(readings=Readings((), (sidecar,)), sha256=sha256)
             return
-        for event in containers.read(self.source, Budget(self.limits), sidecars.beside):
+        for event in read_container(self.source, Budget(self.limits), sidecars.beside):
             part = self._part(event, sha256, sidecar)
             self.stories += len(part.readings.stories)
             self.problems += len(part.readings.problems)
@@ -115,24 +133,28 @@ class _Container:
         path = self.found.sidecar
         if path is None:
             return None
-        name = bundles.shown(path.name)
+        name = printable_name(path.name)
         try:
-            return sidecars.read(bundles.load(Found(name, path)))
+            return sidecars.read(load_bundle(FoundBundle(name, path)))
         except BundleError as error:
             return sidecars.unusable(name, error.seen)
 
-    def _part(self, event: Event, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
-        if isinstance(event, Note):
-            return Part(notes=(event.said,))
+    def _part(
+        self, event: ContainerEvent, sha256: str, sidecar: sidecars.Sidecar | None
+    ) -> BundlePart:
+        if isinstance(event, ContainerNote):
+            return BundlePart(notes=(event.text,))
         self.members += 1
-        if isinstance(event, Fault):
-            return Part(event.name or None, readings=Readings((), (event.error,)))
-        if isinstance(event, Passed):
+        if isinstance(event, MemberFault):
+            return BundlePart(event.name or None, readings=Readings((), (event.error,)))
+        if isinstance(event, SkippedMember):
             self.passed[event.kind] += 1
-            return Part(event.name, kind=event.kind)
+            return BundlePart(event.name, kind=event.kind)
         return self._member(event, sha256, sidecar)
 
-    def _member(self, member: Member, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
+    def _member(
+        self, member: ContainerMember, sha256: str, sidecar: sidecars.Sidecar | None
+    ) -> BundlePart:
         bundle = Bundle(
             *(self.found.name, member.data, member.address, member.captured, member.charset),
             member=member.name,
@@ -140,23 +162,25 @@ class _Container:
             limits=self.limits,
         )
         try:
-            reader, readings = _known(bundle)
-            readings = _stated(bounded(readings, self.limits), member, sidecar)
+            reader, readings = _read_member(bundle)
+            readings = _with_member_sidecar(
+                reject_oversized(readings, self.limits), member, sidecar
+            )
         except NoStoryError as error:
-            kind = "page without a story" if member.crawled else companion_text(member.name)
+            kind = "page without a story" if member.crawled else companion_kind_by_name(member.name)
             if kind:
                 self.passed[kind] += 1
-                return Part(member.name, bundle, kind=kind)
-            return Part(member.name, bundle, readings=Readings((), (error,)))
+                return BundlePart(member.name, bundle, kind=kind)
+            return BundlePart(member.name, bundle, readings=Readings((), (error,)))
         except BundleError as error:
-            return Part(member.name, bundle, readings=Readings((), (error,)))
+            return BundlePart(member.name, bundle, readings=Readings((), (error,)))
         except (
             Exception
         ) as error:  # a reader's fault must not stop the other members, nor go unsaid
-            return Part(member.name, bundle, readings=Readings((), (failed("it", error),)))
-        return Part(member.name, bundle, reader, readings)
+            return BundlePart(member.name, bundle, readings=Readings((), (failed("it", error),)))
+        return BundlePart(member.name, bundle, reader, readings)
 
-    def _end(self, sha256: str, sidecar: sidecars.Sidecar | None) -> Part:
+    def _end(self, sha256: str, sidecar: sidecars.Sidecar | None) -> BundlePart:
         pages = self.passed["page without a story"]
         problems: tuple[BundleError, ...] = ()
         if not self.stories and not self.problems:
@@ -169,16 +193,14 @@ class _Container:
                 ),
             )
             pages = 0
-        notes = (
-            (f"Passed over {pages:,} {'page' if pages == 1 else 'pages'} without a story.",)
-            if pages
-            else ()
-        )
+        notes = (f"Passed over {quantity(pages, 'page')} without a story.",) if pages else ()
         stated = sidecar.sha256 if sidecar else None
-        return Part(readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated)
+        return BundlePart(
+            readings=Readings((), problems), notes=notes, sha256=sha256, sidecar=stated
+        )
 
 
-def _known(bundle: Bundle) -> tuple[str, Readings]:
+def _read_member(bundle: Bundle) -> tuple[str, Readings]:
     """The reader that knows a bundle, and its readings; raises NoStoryError where the bundle is whole and no story in it."""
     reader, readings = reconciling.read(bundle)
     first = readings.problems[0] if len(readings.problems) == 1 and not readings.stories else None
@@ -187,11 +209,13 @@ def _known(bundle: Bundle) -> tuple[str, Readings]:
     return reader, readings
 
 
-def _stated(readings: Readings, member: Member, sidecar: sidecars.Sidecar | None) -> Readings:
+def _with_member_sidecar(
+    readings: Readings, member: ContainerMember, sidecar: sidecars.Sidecar | None
+) -> Readings:
     """A member's readings with what its sidecar in the container states of it, or else the container's own one."""
-    if member.beside:
-        name, data = member.beside
-        shown = bundles.shown(name)
+    if member.sidecar:
+        name, data = member.sidecar
+        shown = printable_name(name)
         try:
             return sidecars.added(readings, sidecars.read(Bundle(shown, data)))
         except BundleError as error:

@@ -22,7 +22,7 @@ from generator.story import changes as history
 from generator.story import countries, identity
 from generator.story.labels import step
 from generator.story.wording import Rating
-from generator.system import compact_json as jsons
+from generator.system.compact_json import encode_json
 
 KINDS = ("outlets", "places", "topics")
 _SEPARATORS = "\x85\u2028\u2029"
@@ -137,9 +137,7 @@ def outlet_host(article: ArticlePresentation) -> str:
     return address.text.removeprefix("www.") if address and address.address else ""
 
 
-def _term_uses(
-    story: StoryPresentation, ratings: Sequence[Sequence[Rating]]
-) -> Iterator[TermUse]:
+def _term_uses(story: StoryPresentation, ratings: Sequence[Sequence[Rating]]) -> Iterator[TermUse]:
     for place, known in zip(story.places, story.known_places, strict=True):
         slug = identity.term_slug(place)
         another = known if identity.term_slug(known) != slug else ""
@@ -184,12 +182,12 @@ def _page_records(path: str, page: Page) -> PageRecords:
     texts = records.holds_texts(page.story)
     whole = _as_line(records.record(page, name=path)) if texts else None
     rows = [table.csv([row]) for row in table.article_rows(page, path, texts=False)]
-    return PageRecords(record, whole, jsons.write(rows))
+    return PageRecords(record, whole, encode_json(rows))
 
 
 def _as_line(record: dict[str, Any]) -> str:
     """Write a record as one line, also for programs that end a line at other signs."""
-    line = jsons.write(record).lstrip()
+    line = encode_json(record).lstrip()
     for sign in _SEPARATORS if not line.isascii() else ():
         line = line.replace(sign, f"\\u{ord(sign):04x}")
     return line

@@ -14,8 +14,7 @@ from generator.catalog.packing import Packer
 from generator.story.changes import Change
 from generator.story.model import SIDES, Article, Capture, Story, Voice
 from generator.story.wording import Absence
-from generator.system.compact_json import read as read_json
-from generator.system.compact_json import write as write_json
+from generator.system.compact_json import decode_json, encode_json
 
 PART_WORDS = {
     "left": "left",
@@ -227,7 +226,7 @@ _STORY = Packer(StoryPresentation, given=("stated", "articles", "voices", "captu
 
 def encode_presentation(story: StoryPresentation) -> str:
     """Encode a story as JSON, in which every stated value stands once."""
-    return write_json(
+    return encode_json(
         [
             _STATED.pack(story.stated),
             [_ARTICLE.pack(article) for article in story.articles],
@@ -241,7 +240,7 @@ def encode_presentation(story: StoryPresentation) -> str:
 def parse_presentation(text: str | bytes) -> StoryPresentation:
     """Parse what `encode_presentation` wrote; raises ValueError where it is something else."""
     try:
-        packed, articles, voices, captures, rest = read_json(text)
+        packed, articles, voices, captures, rest = decode_json(text)
         stated = _STATED.unpack(packed)
         return _STORY.unpack(
             rest,

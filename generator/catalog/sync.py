@@ -15,22 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import File, Rows, entry, rows
-from generator.catalog.tombstones import Gone, gone
-from generator.errors import PageError, Problem
+from generator.catalog.entries import PageFile, PageRows, make_page_entry, make_page_rows
+from generator.catalog.withdrawals import WithdrawnPage, make_withdrawn_page
+from generator.errors import MAY_BE_READ, PageError, Problem, unreadable
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.page import store as shelf
 from generator.story import countries, outlets
 from generator.story.outlets import Aliases
-from generator.system import processes as workers
+from generator.system.file_state import FileState, is_untouched
+from generator.system.processes import job_count, map_ordered
 
 ALIASES = "outlets.toml"
 """The archivist's table of outlets, beside the folder of the stories."""
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
-_TICK = 2_000_000_000
-"""Nanoseconds in which a file may change twice without changing its time: FAT counts in steps of
-two seconds."""
 _HELD = 256
 """Pages that are put into the catalog at a time."""
 _MANY = 1000
@@ -81,8 +79,8 @@ def _aliases(path: Path) -> tuple[Aliases, list[Problem]]:
     except UnicodeDecodeError:
         return outlets.NONE, [Problem(str(path), "it is no UTF-8", "Save it as UTF-8")]
     except OSError as error:
-        seen = f"it cannot be read ({error.strerror or error})"
-        return outlets.NONE, [Problem(str(path), seen, "Check that it is a file, and may be read")]
+        hint = "Check that it is a file, and may be read"
+        return outlets.NONE, [Problem(str(path), unreadable(error), hint)]
     return aliases, [Problem(str(path), *fault) for fault in faults]
 
 
@@ -92,10 +90,10 @@ class _Look:
 
     path: Path
     name: str
-    known: File | None
+    known: PageFile | None
 
 
-def _looked(look: _Look) -> Rows | Gone | File | Problem:
+def _looked(look: _Look) -> PageRows | WithdrawnPage | PageFile | Problem:
     """What the catalog is to take of a page: its rows, its file's new time where the bytes are the same, or what is wrong."""
     if _CONTROL.search(look.name):  # the output's list of files has a line for each
         return Problem(
@@ -108,19 +106,17 @@ def _looked(look: _Look) -> Rows | Gone | File | Problem:
         if not stat.S_ISREG(state.st_mode):
             return Problem(str(look.path), "it is no file", "Move it away")
         data = look.path.read_bytes()
-        file = File(look.name, state.st_size, state.st_mtime_ns, hashlib.sha256(data).hexdigest())
+        file = PageFile(
+            look.name, state.st_size, state.st_mtime_ns, hashlib.sha256(data).hexdigest()
+        )
         if look.known and look.known.sha256 == file.sha256:
             return file
         found = _page(data)
-        return gone(file, found) or rows(entry(file, found))
+        return make_withdrawn_page(file, found) or make_page_rows(make_page_entry(file, found))
     except UnicodeEncodeError:
         return Problem(str(look.path), "its name is no UTF-8", "Rename it")
     except OSError as error:
-        return Problem(
-            str(look.path),
-            f"it cannot be read ({error.strerror or error})",
-            "Check that the file may be read",
-        )
+        return Problem(str(look.path), unreadable(error), MAY_BE_READ)
     except PageError as error:
         return error.about(str(look.path))
 
@@ -134,17 +130,9 @@ def _page(data: bytes) -> page_model.Page:
     return shelf.parsed(data)
 
 
-def _same(path: Path, known: File | None, since: int) -> bool:
-    """Whether a page is as the catalog knows it, by size and time, and was not written since."""
-    try:
-        state = path.stat()
-    except OSError:
-        return False
-    return (
-        known is not None
-        and (known.size, known.mtime) == (state.st_size, state.st_mtime_ns)
-        and known.mtime < since
-    )
+def _is_known(path: Path, known: PageFile | None, seen: int) -> bool:
+    """Check that a page is as the catalog knows it."""
+    return known is not None and is_untouched(path, FileState(known.size, known.mtime), seen)
 
 
 def sync(
@@ -165,7 +153,7 @@ def sync(
     looks = [
         _Look(path, name, known.get(name))
         for name, path in found.items()
-        if not _same(path, known.get(name), last - _TICK)
+        if not _is_known(path, known.get(name), last)
     ]
     aliases, odd = _aliases(stories.parent / ALIASES)
     problems: list[Problem] = [*odd, *_strays(stories), *_twins(stories, found)]
@@ -176,21 +164,21 @@ def sync(
     if jobs > 1:
         countries.ready()
     read = 0
-    held: list[Rows] = []
+    held: list[PageRows] = []
     for done, (look, seen) in enumerate(
-        zip(looks, workers.mapped(_looked, looks, jobs), strict=True), 1
+        zip(looks, map_ordered(_looked, looks, jobs), strict=True), 1
     ):
         tell(done, len(looks))
-        if isinstance(seen, Rows):
+        if isinstance(seen, PageRows):
             held.append(seen)
             if len(held) == _HELD:
                 catalog.put(*held)
                 held.clear()
             read += 1
-        elif isinstance(seen, Gone):
-            catalog.bury(seen)
+        elif isinstance(seen, WithdrawnPage):
+            catalog.withdraw(seen)
             read += 1
-        elif isinstance(seen, File):
+        elif isinstance(seen, PageFile):
             catalog.touch(seen)
         else:
             problems.append(seen)
@@ -202,4 +190,4 @@ def sync(
 
 
 def _jobs(looks: Sequence[_Look]) -> int:
-    return workers.processes() if len(looks) >= _MANY else 1
+    return job_count(len(looks), _MANY)

@@ -21,13 +21,13 @@ from generator import __version__
 from generator.cli.lists import WITH_PROBLEMS, folder, list_, not_empty, stats
 from generator.cli.options import Limit
 from generator.cli.withdraw import restore, withdraw
-from generator.errors import StoppedError, visible
+from generator.errors import StoppedError, reason, visible
 from generator.limits import DEFAULT
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from generator.convert.run import Outcome, Tally
+    from generator.convert.run import Outcome, RunTally
 
 STOPPED = 1
 MOST_SAID = 20
@@ -101,7 +101,7 @@ def _say(console: Console, word: str, style: str, sentence: str) -> None:
         click.echo(f"{word:<9} {sentence}", err=True)
 
 
-def _print_tally(console: Console, tally: Tally, check: bool) -> None:
+def _print_tally(console: Console, tally: RunTally, check: bool) -> None:
     from rich import box
     from rich.table import Table
 
@@ -184,12 +184,12 @@ def convert(
     where none is given. What is known of a bundle beside may stand in NAME.meta.json. A bundle that
     cannot be read stops no other: the run then ends with exit code 3.
     """
-    from generator.bundles import finding as door
+    from generator.bundles.finding import find_bundles
     from generator.convert import run as conversion
 
     inbox = content / "bundles"
     arguments = bundles or ((str(inbox),) if inbox.is_dir() else ())
-    found = tuple(door.find(arguments, inbox))
+    found = tuple(find_bundles(arguments, inbox))
     console = _stderr()
     if not found:
         where = visible(", ".join(arguments) or str(inbox))
@@ -325,7 +325,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:  # such as a report for which the disk has no room
         named = visible(str(error.filename or "what was to be written"))
         click.echo(
-            f"Stopped: {named}: {error.strerror or error}. Check the disk's room and the file's rights.",
+            f"Stopped: {named}: {reason(error)}. Check the disk's room and the file's rights.",
             err=True,
         )
         with contextlib.suppress(

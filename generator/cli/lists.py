@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from generator.counting import quantity
 from generator.errors import visible
 
 if TYPE_CHECKING:
@@ -126,10 +127,8 @@ def list_(
         for row in () if as_json else rows:
             click.echo("\t".join(map(visible, row.cells())))
         if left_out:
-            stories = "story" if left_out == 1 else "stories"
-            click.echo(
-                f"Left out: {left_out:,} withdrawn {stories}; --withdrawn lists those.", err=True
-            )
+            stories = quantity(left_out, "withdrawn story", "withdrawn stories")
+            click.echo(f"Left out: {stories}; --withdrawn lists those.", err=True)
 
     def ask(catalog: Catalog) -> tuple[list[listing.Row] | list[listing.GoneRow], int]:
         if withdrawn:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.lists import CONTENT
+from generator.counting import plural
 from generator.errors import visible
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _still(done: Done, inbox: Path) -> Iterator[str]:
     for bundle in (*done.captured, *done.seen):
         place = f"{inbox / bundle.name}{f' (with its sidecar {bundle.sidecar})' if bundle.sidecar else ''}"
         if bundle.place == withdrawing.HELD:
-            others = f"{f'{bundle.others:,}' if bundle.others else 'no'} other {'story' if bundle.others == 1 else 'stories'}"
+            others = f"{f'{bundle.others:,}' if bundle.others else 'no'} other {plural(bundle.others, 'story', 'stories')}"
             yield f"{place} still holds it, and {others}: delete it, or move it away, if the words must go from there too."
         elif bundle.place == withdrawing.OTHER:
             yield f"{place} is not as it was when it was converted: see whether it holds the story."

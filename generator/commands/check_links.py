@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from generator.errors import Problem, StoppedError
+from generator.errors import Problem, StoppedError, unreadable
 
 NOT_FOUND = "404.html"
 """The page that a host shows at any depth, so that relative links in it lead nowhere."""
@@ -268,9 +268,7 @@ def check(output: Path, siteurl: str, tally: Tally) -> Iterator[Problem]:
         try:
             return read(name, (output / name).read_bytes())
         except OSError as error:
-            raise StoppedError(
-                f"{output / name} cannot be read ({error.strerror or error})", "Check its rights"
-            ) from error
+            raise StoppedError(unreadable(error, output / name), "Check its rights") from error
 
     problems = broken(
         map(page, read_of), Tree(names, siteurl), lambda name: page(name).anchors, tally

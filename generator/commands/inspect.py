@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.bundles import finding as bundles
-from generator.bundles import opening as contents
-from generator.bundles.opening import Part
+from generator.bundles.finding import find_bundle
+from generator.bundles.opening import BundlePart, open_bundle
+from generator.counting import quantity
 from generator.errors import BundleError, Problem, visible
 from generator.readers.base import Decision, Reading
 from generator.story import as_json as codec
@@ -142,12 +142,12 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
     Of a container the members are listed; one is shown as a bundle is, where it is named or the
     only one with a story.
     """
-    found = bundles.named(argument)
-    shown: list[Part] = []
+    found = find_bundle(argument)
+    shown: list[BundlePart] = []
     listed: list[Seen] = []
     problems: list[Problem] = []
     sha256 = None
-    for part in contents.read(found):
+    for part in open_bundle(found):
         sha256 = part.sha256 or sha256
         chosen = member is None or part.member == member
         if chosen:
@@ -162,7 +162,7 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
             "Inspect it without --member to see its members",
         )
         problems.append(error.about(found.name))
-    one = shown[0] if len(shown) == 1 else Part()
+    one = shown[0] if len(shown) == 1 else BundlePart()
     return Inspection(
         found.name,
         one.bundle.sha256 if one.bundle else sha256,
@@ -178,13 +178,9 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
     )
 
 
-def _seen(part: Part) -> Seen:
+def _seen(part: BundlePart) -> Seen:
     count = len(part.readings.stories)
-    stories = (
-        f"{count:,} {'story' if count == 1 else 'stories'}, read as {part.reader}"
-        if count
-        else None
-    )
+    stories = f"{quantity(count, 'story', 'stories')}, read as {part.reader}" if count else None
     problem = part.readings.problems[0].seen if part.readings.problems else None
     return Seen(
         str(part.member), "; ".join(filter(None, (stories, part.kind, problem))) or "nothing", count
@@ -259,7 +255,7 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
         "flags": ", ".join(story.flags),
     }
     yield from ((name, value) for name, value in stated.items() if value)
-    yield "unplaced", f"{len(story.unplaced):,} {'line' if len(story.unplaced) == 1 else 'lines'}"
+    yield "unplaced", quantity(len(story.unplaced), "line")
     for capture in story.captures:
         beside = {
             "captured": capture.captured,

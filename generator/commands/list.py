@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 
 import generator
 from generator.catalog.database import Catalog
-from generator.catalog.entries import Card
-from generator.catalog.presentation import Told
+from generator.catalog.entries import StoryEntry
+from generator.catalog.presentation import StoryPresentation
 from generator.catalog.sync import sync
-from generator.catalog.tombstones import Tombstone
+from generator.catalog.withdrawals import WithdrawalNotice
 from generator.errors import Problem, StoppedError
-from generator.search import fields, tokens
-from generator.system.fingerprint import cached, stamp
+from generator.search.fields import searchable_texts
+from generator.search.tokens import tokenize
+from generator.system.fingerprint import cache_file, program_fingerprint
 
 Result = TypeVar("Result")
 
@@ -37,28 +38,24 @@ class Wanted:
     outlet: str = ""
     query: str = ""
 
-    def admits(self, card: Card, told: Told) -> bool:
+    def admits(self, card: StoryEntry, told: StoryPresentation) -> bool:
         """Whether a story is one of them: names and words may be only begun, and case and accents make no difference."""
-        outlets = (
-            name
-            for article in told["articles"]
-            for name in (article["outlet"], article["known_as"])
-        )
-        places = (*told["places"], *told["known_places"])
+        outlets = (name for article in told.articles for name in (article.outlet, article.known_as))
+        places = (*told.places, *told.known_places)
         return (
             (not self.since or (card.day or "") >= self.since)
             and (not self.place or _named(self.place, places))
             and (not self.outlet or _named(self.outlet, outlets))
             and (
                 not self.query
-                or _begun(self.query, (piece.text for piece in fields.pieces(told, texts=True)))
+                or _begun(self.query, (piece.text for piece in searchable_texts(told, texts=True)))
             )
         )
 
 
 def _begun(wanted: str, texts: Iterable[str]) -> bool:
-    words = {term for text in texts for term in tokens.terms(text)}
-    return all(any(word.startswith(begun) for word in words) for begun in tokens.terms(wanted))
+    words = {term for text in texts for term in tokenize(text)}
+    return all(any(word.startswith(begun) for word in words) for begun in tokenize(wanted))
 
 
 def _named(wanted: str, names: Iterable[str | None]) -> bool:
@@ -90,15 +87,15 @@ class Row:
         return asdict(self)
 
 
-def _row(card: Card, told: Told) -> Row:
-    named = (article["known_as"] or article["outlet"] for article in told["articles"])
+def _row(card: StoryEntry, told: StoryPresentation) -> Row:
+    named = (article.known_as or article.outlet for article in told.articles)
     outlets = dict.fromkeys(name for name in named if name)
     return Row(
         card.path,
-        told["title"],
-        told["date"],
-        told["day"],
-        told["places"],
+        told.title,
+        told.date,
+        told.day,
+        list(told.places),
         list(outlets),
         card.reported,
         card.captured,
@@ -109,7 +106,7 @@ def rows(catalog: Catalog, wanted: Wanted) -> Iterator[Row]:
     """The stories that are asked for, newest first, those without any day last; one is read at a time."""
     return (
         _row(card, told)
-        for card, told in catalog.told_from(0, catalog.count())
+        for card, told in catalog.presented_from(0, catalog.count())
         if wanted.admits(card, told)
     )
 
@@ -138,7 +135,7 @@ class GoneRow:
 def gone(catalog: Catalog, since: str, query: str) -> list[GoneRow]:
     """The stories that were withdrawn from a day on, the latest first, in whose headlines and reasons all these words stand."""
 
-    def wanted(stone: Tombstone) -> bool:
+    def wanted(stone: WithdrawalNotice) -> bool:
         return stone.day >= since and (
             not query or _begun(query, filter(None, (stone.title, stone.reason)))
         )
@@ -155,7 +152,7 @@ def figures(catalog: Catalog) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     readers: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    for card, told in catalog.told_from(0, catalog.count()):
+    for card, told in catalog.presented_from(0, catalog.count()):
         own = (
             "dated"
             if card.dated
@@ -169,13 +166,13 @@ def figures(catalog: Catalog) -> dict[str, Any]:
                 "stories": 1,
                 own: 1,
                 "articles captured": card.captured,
-                "captures": len(told["captures"]),
+                "captures": len(told.captures),
             }
         )
         if card.reported is not None:
             counts.update({"articles reported": card.reported, "stories that state how many": 1})
-        readers.update(capture["reader"] for capture in told["captures"])
-        languages[told["language"] or "not known"] += 1
+        readers.update(capture.stated.reader for capture in told.captures)
+        languages[told.language or "not known"] += 1
     counts["withdrawn"] = len(catalog.withdrawn())
     named = ("stories", "dated", "dated by their first capture only", "undated", "withdrawn", "captures", "articles captured",
              "articles reported", "stories that state how many")  # fmt: skip
@@ -202,8 +199,8 @@ def asked(
         raise StoppedError(
             f"{content} holds no folder `stories`", "Name the archive's content folder by --content"
         )
-    path = cached(cache, content, "catalog", "sqlite")
-    with Catalog(path, stamp(Path(generator.__file__).parent)) as catalog:
+    path = cache_file(cache, content, "catalog", "sqlite")
+    with Catalog(path, program_fingerprint(Path(generator.__file__).parent)) as catalog:
         with contextlib.suppress(sqlite3.DatabaseError):
             problems = sync(stories, catalog).problems
             return ask(catalog), problems

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.errors import StoppedError, visible
+from generator.system.atomic import BESIDE
+from generator.system.file_state import FileState, file_state
 
 CONTENT, THEME, SETTINGS = Path("content"), Path("theme"), Path("pelicanconf.py")
 BUNDLES, STORIES, PAGES, OUTLETS = (
@@ -29,7 +31,7 @@ problems."""
 _BREATH = 0.1
 """Seconds between two looks at whether to stop."""
 
-State = dict[str, tuple[int, int]]
+State = dict[str, FileState]
 """Each file with its size and the time of its last change."""
 
 
@@ -51,11 +53,11 @@ class Stop:
 def state(*places: Path) -> State:
     """The state of files, and of all files below folders; what editors and this program keep beside them is left out."""
     return {
-        str(path): (seen.st_size, seen.st_mtime_ns)
+        str(path): seen
         for place in places
         for path in (_below(place) if place.is_dir() else (place,))
-        if not path.name.startswith(".") and not path.name.endswith(("~", ".beside"))
-        for seen in _stat(path)
+        if not path.name.startswith(".") and not path.name.endswith(("~", BESIDE))
+        if (seen := file_state(path))  # it may be gone meanwhile
     }
 
 
@@ -65,11 +67,6 @@ def _below(folder: Path) -> Iterator[Path]:
             name for name in folders if not name.startswith(".") and name != "__pycache__"
         ]
         yield from (Path(base, name) for name in names)
-
-
-def _stat(path: Path) -> Iterator[os.stat_result]:
-    with contextlib.suppress(OSError):  # gone meanwhile
-        yield path.stat()
 
 
 class Builder:

@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 
 from generator.commands import rebuild as rebuilding
-from generator.errors import StoppedError
+from generator.errors import StoppedError, reason
 
 HOST = "127.0.0.1"
 NAMES = ("127.0.0.1", "localhost")
@@ -172,7 +172,7 @@ class Server(ThreadingHTTPServer):
         try:
             super().__init__((HOST, port), _Answers)
         except OSError as error:
-            seen = f"port {port} cannot be had ({error.strerror or error})"
+            seen = f"port {port} cannot be had ({reason(error)})"
             raise StoppedError(
                 seen, f"Take another: make serve PORT={port + 1 if port < 65535 else 8000}"
             ) from error

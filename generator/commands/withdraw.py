@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.bundles.finding import Folders
-from generator.convert import cache as known
+from generator.bundles.finding import FolderSidecars
+from generator.convert.cache import CACHE_FILE
 from generator.errors import PageError, StoppedError
 from generator.page import format as page
 from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Withdrawn
 from generator.story.model import Capture, Story
+from generator.system.atomic import sync_folders
+from generator.system.file_state import file_sha256
 
 HELD, OTHER, ELSEWHERE = "held", "other", "elsewhere"
 """Where a bundle is: in the inbox as it was converted, there with other bytes, or nowhere there."""
@@ -90,7 +91,7 @@ def withdraw(content: Path, name: str, wish: Wish) -> Done:
         if (
             erase
         ):  # what it notes of bundles may quote them, and costs no more than to read them again
-            (content / known.FILE).unlink(missing_ok=True)
+            (content / CACHE_FILE).unlink(missing_ok=True)
         lost = tuple(_by_hand(held)) if erase else ()
         return replace(done, after=after, lost=lost)
 
@@ -164,7 +165,7 @@ def _named(stories: Path, name: str) -> tuple[Path, str]:
 
 def _save(path: Path, text: str) -> None:
     shelf.write(path, text)
-    shelf.settle((path.parent,))
+    sync_folders((path.parent,))
 
 
 def _done(content: Path, path: Path, held: Page, before: Withdrawn | None) -> Done:
@@ -213,7 +214,9 @@ def _others(stories: Path, path: Path, digests: set[str]) -> Counter[str]:
 
 def _bundle(inbox: Path, name: str, sha256: str, others: int) -> Bundle:
     place = _place(inbox, name, sha256)
-    sidecar = None if place == ELSEWHERE else Folders().found(inbox / name, inbox).sidecar
+    sidecar = (
+        None if place == ELSEWHERE else FolderSidecars().find_bundle(inbox / name, inbox).sidecar
+    )
     return Bundle(name, sha256, place, others, sidecar.name if sidecar else None)
 
 
@@ -222,7 +225,6 @@ def _place(inbox: Path, name: str, sha256: str) -> str:
     try:
         if inbox.resolve() not in file.resolve().parents or not file.is_file():
             return ELSEWHERE
-        with file.open("rb") as opened:
-            return HELD if hashlib.file_digest(opened, "sha256").hexdigest() == sha256 else OTHER
+        return HELD if file_sha256(file) == sha256 else OTHER
     except (OSError, ValueError, RuntimeError):
         return ELSEWHERE

@@ -1,4 +1,4 @@
-"""The budget of a container: how much may be read of it in all."""
+"""The budget of a container: how much of it may be read, over all levels of nesting."""
 
 from __future__ import annotations
 
@@ -9,26 +9,30 @@ from generator.limits import DEFAULT, RATIO_FROM, Limits, raised, size
 
 
 class ExhaustedError(BundleError):
-    """A container goes beyond what is read of it altogether: nothing more of it is read."""
+    """A container exceeds a limit on its whole content: nothing more of it is read."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of a bundle's limits, for all levels of nesting together."""
+    """The limits of a bundle, and what was read of it so far."""
 
     limits: Limits = DEFAULT
     expanded: int = 0
+    """Bytes of all members, after decompression."""
     members: int = 0
 
-    def take(self, count: int) -> None:
-        """Count bytes that a member became."""
+    def count_bytes(self, count: int) -> None:
+        """Count bytes of a member; raises ExhaustedError beyond the limit `expanded`."""
         self.expanded += count
         if self.expanded > self.limits.expanded:
-            seen = f"its members are larger than {size(self.limits.expanded)} altogether; those behind this one are not read"
-            raise ExhaustedError(seen, raised("expanded"))
+            raise ExhaustedError(
+                f"its members are larger than {size(self.limits.expanded)} altogether; "
+                "those behind this one are not read",
+                raised("expanded"),
+            )
 
-    def count(self) -> None:
-        """Count a member."""
+    def count_member(self) -> None:
+        """Count a member; raises ExhaustedError beyond the limit `members`."""
         self.members += 1
         if self.members > self.limits.members:
             raise ExhaustedError(
@@ -36,8 +40,8 @@ class Budget:
                 raised("members"),
             )
 
-    def weigh(self, packed: int, became: int) -> None:
-        """Hold what a packed stream became so far against what it was made of."""
-        if became > RATIO_FROM and became > self.limits.ratio * max(packed, 1):
+    def check_ratio(self, compressed: int, decompressed: int) -> None:
+        """Raise BundleError if a stream grew by more than the limit `ratio`; sizes in bytes."""
+        if decompressed > RATIO_FROM and decompressed > self.limits.ratio * max(compressed, 1):
             seen = f"it unpacks to more than {self.limits.ratio:,} times its size, as no page does"
             raise BundleError(seen, raised("ratio"))

@@ -1,4 +1,4 @@
-"""Streams of bytes from containers: bounded reads, and what is damaged."""
+"""Bounded streams of bytes, and the ways in which they are read."""
 
 from __future__ import annotations
 
@@ -12,39 +12,40 @@ from generator.limits import raised, size
 
 CHUNK = 2**16
 """Bytes that are read at a time."""
-
-
 HEAD = 2**12
-"""Bytes by which a member is told for what it is."""
+"""Bytes from the beginning of a file that are enough to tell its format."""
 
 
 class Stream(Protocol):
-    """Bytes in their order."""
+    """Bytes that are read in order."""
 
     def read(self, count: int, /) -> bytes:
-        """At most so many of the bytes that follow; none at the end."""
+        """Read at most `count` of the following bytes; none at the end."""
 
 
 class Seekable(Stream, Protocol):
-    """Bytes in any order."""
+    """Bytes that are read in any order."""
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Go to a place."""
+        """Move to a position, and return it."""
 
     def tell(self) -> int:
-        """The place."""
+        """The current position."""
 
 
 Source = Callable[[], Stream]
-"""Gives a stream from its first byte on, as often as it is asked."""
+"""Opens a stream at its first byte, as often as it is called."""
 
 
 class DamagedError(BundleError):
-    """A stream breaks off, or is not what it says."""
+    """A stream ends too early, or is not what it states."""
 
 
-def whole(stream: Stream, budget: Budget, head: bytes = b"") -> bytes:
-    """What is left of a member, behind the bytes that were read of it; raises BundleError where it is too large."""
+def read_whole(stream: Stream, budget: Budget, head: bytes = b"") -> bytes:
+    """Read a member to its end and return it behind `head`, the bytes that were read before.
+
+    Raises BundleError if it is larger than the limit `bundle`.
+    """
     parts, count = [head], len(head)
     while part := stream.read(CHUNK):
         parts.append(part)
@@ -54,8 +55,8 @@ def whole(stream: Stream, budget: Budget, head: bytes = b"") -> bytes:
     return b"".join(parts)
 
 
-def exactly(stream: Stream, count: int) -> bytes:
-    """So many bytes, or fewer where the stream ends before."""
+def read_exactly(stream: Stream, count: int) -> bytes:
+    """Read `count` bytes, or fewer if the stream ends before."""
     parts: list[bytes] = []
     while count and (part := stream.read(min(count, CHUNK))):
         parts.append(part)
@@ -63,8 +64,8 @@ def exactly(stream: Stream, count: int) -> bytes:
     return b"".join(parts)
 
 
-def beginning(stream: Stream) -> bytes:
-    """The bytes by which a stream is told for what it is, also of one that breaks off within them."""
+def read_head(stream: Stream) -> bytes:
+    """Read the first bytes of a stream, as far as they are not damaged."""
     parts: list[bytes] = []
     left = HEAD
     with contextlib.suppress(BundleError):
@@ -74,22 +75,22 @@ def beginning(stream: Stream) -> bytes:
     return b"".join(parts)
 
 
-def skipped(stream: Stream, count: int) -> int:
-    """Pass over so many bytes; returns how many were there."""
+def skip_bytes(stream: Stream, count: int) -> int:
+    """Read past `count` bytes, and return how many there were."""
     left = count
     while left and (part := stream.read(min(left, CHUNK))):
         left -= len(part)
     return count - left
 
 
-class Lines:
-    """A stream that gives lines, too."""
+class LineStream:
+    """A stream that can also be read by lines."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream, self._buffer, self._place = stream, b"", 0
 
     def read(self, count: int, /) -> bytes:
-        """At most so many of the bytes that follow; none at the end."""
+        """Read at most `count` of the following bytes; none at the end."""
         if self._place == len(self._buffer):
             return self._stream.read(count)
         part = self._buffer[self._place : self._place + count]
@@ -97,7 +98,7 @@ class Lines:
         return part
 
     def readline(self, most: int, /) -> bytes:
-        """A line with its end, or as many of its bytes."""
+        """Read a line with its line end, or its first `most` bytes."""
         parts: list[bytes] = []
         while most:
             if self._place == len(self._buffer):
@@ -115,38 +116,35 @@ class Lines:
         return b"".join(parts)
 
     def peek(self) -> bytes:
-        """Some of the bytes that follow, which stay; none at the end."""
+        """Some of the following bytes, without reading past them; none at the end."""
         if self._place == len(self._buffer):
             self._buffer, self._place = self._stream.read(CHUNK), 0
         return self._buffer[self._place : self._place + HEAD]
 
-    def back(self, data: bytes) -> None:
-        """Put bytes back, that are to be read again."""
+    def unread(self, data: bytes) -> None:
+        """Put bytes back, to be read again."""
         self._buffer, self._place = data + self._buffer[self._place :], 0
 
 
-class Held:
-    """Bytes as a stream in any order."""
+class BytesStream:
+    """Bytes in memory as a seekable stream."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._place = data, 0
 
     def read(self, count: int = -1, /) -> bytes:
-        """At most so many of the bytes that follow, or all of them."""
-        part = (
-            self._data[self._place :]
-            if count < 0
-            else self._data[self._place : self._place + count]
-        )
+        """Read at most `count` of the following bytes, or all of them."""
+        end = len(self._data) if count < 0 else self._place + count
+        part = self._data[self._place : end]
         self._place += len(part)
         return part
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Go to a place."""
+        """Move to a position, and return it."""
         start = (0, self._place, len(self._data))[whence]
         self._place = max(0, min(start + offset, len(self._data)))
         return self._place
 
     def tell(self) -> int:
-        """The place."""
+        """The current position."""
         return self._place

@@ -1,6 +1,6 @@
-"""Tar archives, read in one go from their first byte to their last: headers are parsed here, a member is a bounded stream.
+"""Tar archives, read in one pass: headers are parsed here, each member is a bounded stream.
 
-The standard library's own walk reads a header's extension into memory whatever its size.
+The standard library's own walk reads the extension of a header into memory, whatever its size.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import tarfile
 from collections.abc import Iterator
 from functools import partial
 
-from generator.containers.base import Entry
 from generator.containers.budget import Budget
-from generator.containers.streams import CHUNK, DamagedError, Stream, exactly, skipped
+from generator.containers.events import ContainerEntry
+from generator.containers.streams import CHUNK, DamagedError, Stream, read_exactly, skip_bytes
 from generator.errors import BundleError
 from generator.limits import MIB, size
 
 BLOCK = 512
 _LARGEST_EXTENSION = MIB
-"""Bytes of a header's extension; a path has some hundred."""
+"""Bytes of a header's extension; a long path takes some hundred."""
 _AGAIN = "Fetch or pack the archive again"
-_RECORD = re.compile(rb"(\d{1,20}) ([^=]+)=")
+_PAX_RECORD = re.compile(rb"(\d{1,20}) ([^=]+)=")
+_GLOBAL = b"global "
+"""Stands before the keys of an extension that holds for all following members."""
 _LINKS = (tarfile.LNKTYPE, tarfile.SYMTYPE)
 _DEVICES = (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
@@ -34,7 +36,7 @@ _EXTENSIONS = (
 
 
 def is_tar(head: bytes) -> bool:
-    """Whether these bytes begin with a tar header: its checksum tells."""
+    """Check whether a file begins with a tar header whose checksum is right."""
     if len(head) < BLOCK or not any(head[:BLOCK]):
         return False
     try:
@@ -44,8 +46,8 @@ def is_tar(head: bytes) -> bool:
     return info.size >= 0
 
 
-class _Part:
-    """A member's bytes."""
+class _TarMember:
+    """The bytes of a member."""
 
     def __init__(self, stream: Stream, length: int) -> None:
         self._stream, self.left, self.failed = stream, length, False
@@ -63,33 +65,41 @@ class _Part:
         return part
 
 
-def entries(stream: Stream, budget: Budget) -> Iterator[Entry]:
-    """The members of an archive; each is to be read before the next one is asked for."""
-    stated: dict[bytes, bytes] = {}
-    while (info := _header(stream)) is not None:
+def list_tar(stream: Stream, budget: Budget) -> Iterator[ContainerEntry]:
+    """List the members of an archive; each must be read before the next one is asked for.
+
+    Raises DamagedError where a header is damaged, since nothing behind it can be found.
+    """
+    extension: dict[bytes, bytes] = {}
+    while (info := _read_tar_header(stream)) is not None:
         if info.type in _EXTENSIONS:
-            _extend(stated, info, stream)
+            _extend(extension, info, stream)
             continue
-        name, length = _name(info, stated), _length(info, stated)
-        part = _Part(stream, 0 if info.isdir() or info.type in (*_LINKS, *_DEVICES) else length)
-        padding = -part.left % BLOCK
-        yield Entry(name, partial(_itself, part), info.isdir(), _fault(info, stated), again=False)
-        if part.failed:  # which is said of the member
+        name, length = _extended_name(info, extension), _extended_length(info, extension)
+        is_empty = info.isdir() or info.type in (*_LINKS, *_DEVICES)
+        member = _TarMember(stream, 0 if is_empty else length)
+        padding = -member.left % BLOCK
+        fault = _tar_fault(info, extension)
+        yield ContainerEntry(
+            name, partial(_same_stream, member), info.isdir(), fault, reopenable=False
+        )
+        if member.failed:  # the member's own fault says so
             return
-        left = part.left
-        if skipped(stream, left + padding) < left:
+        left = member.left
+        if skip_bytes(stream, left + padding) < left:
             raise DamagedError("the archive breaks off", _AGAIN)
-        stated = {key: value for key, value in stated.items() if key.startswith(b"global ")}
-    while stream.read(CHUNK):  # only at the end of a packed stream it shows whether it is whole
+        extension = {key: value for key, value in extension.items() if key.startswith(_GLOBAL)}
+    while stream.read(CHUNK):  # damage of a compressed stream may show only at its end
         pass
 
 
-def _itself(part: _Part) -> _Part:
-    return part
+def _same_stream(member: _TarMember) -> _TarMember:
+    return member
 
 
-def _header(stream: Stream) -> tarfile.TarInfo | None:
-    block = exactly(stream, BLOCK)
+def _read_tar_header(stream: Stream) -> tarfile.TarInfo | None:
+    """Read the next header; None at the end of the archive."""
+    block = read_exactly(stream, BLOCK)
     if not block.strip(b"\0"):
         return None
     try:
@@ -103,26 +113,27 @@ def _header(stream: Stream) -> tarfile.TarInfo | None:
         raise DamagedError(f"{cause}; what stands behind it is not read", _AGAIN) from error
 
 
-def _extend(stated: dict[bytes, bytes], info: tarfile.TarInfo, stream: Stream) -> None:
-    """Take in what an extension states of the member behind it, or of all members."""
+def _extend(extension: dict[bytes, bytes], info: tarfile.TarInfo, stream: Stream) -> None:
+    """Read a header that extends the following one, or all following ones."""
     if not 0 <= info.size <= _LARGEST_EXTENSION:
         raise DamagedError(
-            f"a header of the archive is {info.size:,} bytes long; what stands behind it is not read",
+            f"a header of the archive is {info.size:,} bytes long; "
+            "what stands behind it is not read",
             _AGAIN,
         )
-    data = exactly(stream, info.size)
-    skipped(stream, -info.size % BLOCK)
+    data = read_exactly(stream, info.size)
+    skip_bytes(stream, -info.size % BLOCK)
     if info.type == tarfile.GNUTYPE_LONGNAME:
-        stated[b"path"] = data.rstrip(b"\0")
+        extension[b"path"] = data.rstrip(b"\0")
     elif info.type != tarfile.GNUTYPE_LONGLINK:
-        before = b"global " if info.type == tarfile.XGLTYPE else b""
-        stated.update({before + key: value for key, value in _records(data)})
+        prefix = _GLOBAL if info.type == tarfile.XGLTYPE else b""
+        extension.update({prefix + key: value for key, value in _parse_pax(data)})
 
 
-def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The records of a pax header: a length, a key and a value each."""
+def _parse_pax(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Parse the records of a pax header, each a length, a key and a value."""
     place = 0
-    while (match := _RECORD.match(data, place)) is not None:
+    while (match := _PAX_RECORD.match(data, place)) is not None:
         end = place + int(match[1])
         if end <= match.end() or end > len(data):
             break
@@ -134,20 +145,16 @@ def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         )
 
 
-def _name(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> str:
-    name = stated.get(b"path")
+def _extended_name(info: tarfile.TarInfo, extension: dict[bytes, bytes]) -> str:
+    name = extension.get(b"path")
     return info.name if name is None else name.decode("utf-8", "surrogateescape")
 
 
-def _length(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> int:
-    written = stated.get(b"size", stated.get(b"global size"))
-    length = (
-        info.size
-        if written is None
-        else int(written)
-        if written.isdigit() and len(written) <= 20
-        else -1
-    )
+def _extended_length(info: tarfile.TarInfo, extension: dict[bytes, bytes]) -> int:
+    stated = extension.get(b"size", extension.get(_GLOBAL + b"size"))
+    length = info.size
+    if stated is not None:
+        length = int(stated) if stated.isdigit() and len(stated) <= 20 else -1
     if length < 0:
         raise DamagedError(
             "a header of the archive states no length; what stands behind it is not read", _AGAIN
@@ -155,11 +162,14 @@ def _length(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> int:
     return length
 
 
-def _fault(info: tarfile.TarInfo, stated: dict[bytes, bytes]) -> BundleError | None:
+def _tar_fault(info: tarfile.TarInfo, extension: dict[bytes, bytes]) -> BundleError | None:
+    """Why a member must not be read, as its header shows."""
     if info.type in _LINKS or info.type in _DEVICES:
         kind = "a link" if info.type in _LINKS else "a device or a pipe"
         return BundleError(f"it is {kind}, no file", "Pack the file itself")
-    if info.type == tarfile.GNUTYPE_SPARSE or any(key.startswith(b"GNU.sparse") for key in stated):
+    if info.type == tarfile.GNUTYPE_SPARSE or any(
+        key.startswith(b"GNU.sparse") for key in extension
+    ):
         return BundleError(
             "it is stored with holes, which is not read", "Pack the archive again without --sparse"
         )

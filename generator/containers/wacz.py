@@ -1,6 +1,4 @@
-"""WACZ: a zip of WARC files with a list of its files, each with its digest, and a list of the pages
-that a person chose.
-"""
+"""WACZ: a zip of WARC files, with a digest for each of its files and a list of the chosen pages."""
 
 from __future__ import annotations
 
@@ -9,146 +7,160 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from generator.containers.base import Entry, Event, Fault, Note, Passed
 from generator.containers.budget import Budget
-from generator.containers.streams import CHUNK, DamagedError, whole
+from generator.containers.events import (
+    ContainerEntry,
+    ContainerEvent,
+    ContainerNote,
+    MemberFault,
+    SkippedMember,
+)
+from generator.containers.streams import CHUNK, DamagedError, read_whole
 from generator.errors import BundleError, visible
-from generator.text import normal as text
+from generator.text.normal import line
 
 PACKAGE = "datapackage.json"
-_SIGNED = "datapackage-digest.json"
-_ARCHIVE, _PAGES, _CHOSEN = "archive/", "pages/", "pages/pages.jsonl"
+"""The list of the files, with their digests."""
+_PACKAGE_DIGEST = "datapackage-digest.json"
+_ARCHIVE, _PAGES, _PAGE_LIST = "archive/", "pages/", "pages/pages.jsonl"
 _AGAIN = "Fetch the archive again"
 _LONGEST = 200
+"""Characters of an address or a path that a sentence cites."""
 _MOST_MISSING = 20
+"""Pages that are named if they are missing; further ones are counted."""
+_ALGORITHMS = ("sha256", "sha512", "sha1", "md5")
+
+ReadWarc = Callable[[ContainerEntry, "frozenset[str] | None"], Iterator[ContainerEvent]]
+"""Reads a WARC file, given the addresses of the chosen pages, or None without a list of pages."""
 
 
 def is_wacz(names: set[str]) -> bool:
-    """Whether a zip of these members is one."""
+    """Check by the names of its members whether a zip is a WACZ."""
     return PACKAGE in names and any(name.startswith(_ARCHIVE) for name in names)
 
 
-Archive = Callable[[Entry, "frozenset[str] | None"], Iterator[Event]]
-"""Reads a WARC file, given the addresses of the chosen pages."""
-
-
-def events(
-    entries: Mapping[str, Entry], budget: Budget, archive: Archive, met: set[str]
-) -> Iterator[Event]:
-    """What its WARC files hold; `met` is where `archive` puts the addresses that it meets."""
+def read_wacz(
+    entries: Mapping[str, ContainerEntry],
+    budget: Budget,
+    read_warc: ReadWarc,
+    read_addresses: set[str],
+) -> Iterator[ContainerEvent]:
+    """Read the WARC files of a WACZ; `read_warc` adds the addresses in them to `read_addresses`."""
     bad: set[str] = set()
-    for fault in _checked(entries, budget):
+    for fault in _check_package(entries, budget):
         bad.add(fault.name)
         yield fault
-    listed = None
-    if _CHOSEN in entries and _CHOSEN not in bad:
+    pages = None
+    if _PAGE_LIST in entries and _PAGE_LIST not in bad:
         try:
-            listed = _listed(_whole(entries[_CHOSEN], budget))
+            pages = _parse_page_list(_read_entry(entries[_PAGE_LIST], budget))
         except BundleError as error:
-            yield Fault(_CHOSEN, error)
-    if listed is None:
-        yield Note("It has no list of pages; each page in it is looked at.")
+            yield MemberFault(_PAGE_LIST, error)
+    if pages is None:
+        yield ContainerNote("It has no list of pages; each page in it is looked at.")
     for name, entry in entries.items():
-        if name in bad or entry.folder:
+        if name in bad or entry.is_folder:
             continue
         if name.startswith(_ARCHIVE):
-            yield from archive(entry, listed)
+            yield from read_warc(entry, pages)
         else:
-            yield Passed(
-                name, "list of pages" if name.startswith(_PAGES) else "index of a web archive"
-            )
-    missing = sorted((listed or frozenset()) - met)
+            is_list = name.startswith(_PAGES)
+            yield SkippedMember(name, "list of pages" if is_list else "index of a web archive")
+    yield from _missing_pages(sorted((pages or frozenset()) - read_addresses))
+
+
+def _missing_pages(missing: list[str]) -> Iterator[MemberFault]:
+    """A fault for each listed page that no WARC file holds."""
     for address in missing[:_MOST_MISSING]:
-        seen = f"it lists {visible(address[:_LONGEST])}, and no record of that is in the archive"
-        yield Fault(_CHOSEN, BundleError(seen, "Crawl that page again"))
+        cited = visible(address[:_LONGEST])
+        seen = f"it lists {cited}, and no record of that is in the archive"
+        yield MemberFault(_PAGE_LIST, BundleError(seen, "Crawl that page again"))
     if len(missing) > _MOST_MISSING:
-        seen = f"it lists {len(missing) - _MOST_MISSING:,} more pages of which no record is in the archive"
-        yield Fault(_CHOSEN, BundleError(seen, "Crawl the pages again"))
+        more = len(missing) - _MOST_MISSING
+        seen = f"it lists {more:,} more pages of which no record is in the archive"
+        yield MemberFault(_PAGE_LIST, BundleError(seen, "Crawl the pages again"))
 
 
-def _whole(entry: Entry, budget: Budget) -> bytes:
-    # Its bytes count when the archive's own reading comes to it; here they are looked at
-    # beforehand.
-    return whole(entry.opened(), budget)
+def _read_entry(entry: ContainerEntry, budget: Budget) -> bytes:
+    return read_whole(entry.source(), budget)
 
 
-def _checked(entries: Mapping[str, Entry], budget: Budget) -> Iterator[Fault]:
-    """What is not as the list of files says."""
-    if PACKAGE not in entries:  # there is such a list, and it cannot be read, which is said of it
+def _check_package(entries: Mapping[str, ContainerEntry], budget: Budget) -> Iterator[MemberFault]:
+    """A fault for each file that is not as the package states."""
+    if PACKAGE not in entries:  # it cannot be read, which another fault says already
         return
     try:
-        package = _whole(entries[PACKAGE], budget)
-        signed = (
-            _object(_whole(entries[_SIGNED], budget)).get("hash") if _SIGNED in entries else None
-        )
-        if isinstance(signed, str) and not _same(
-            signed, lambda algorithm: hashlib.new(algorithm, package)
-        ):
-            yield Fault(
-                PACKAGE, DamagedError(f"its digest is not the one that {_SIGNED} states", _AGAIN)
-            )
-        resources = _object(package).get("resources")
+        package = _read_entry(entries[PACKAGE], budget)
+        if not _has_stated_digest(package, entries, budget):
+            seen = f"its digest is not the one that {_PACKAGE_DIGEST} states"
+            yield MemberFault(PACKAGE, DamagedError(seen, _AGAIN))
+        resources = _parse_object(package).get("resources")
     except BundleError as error:
-        yield Fault(PACKAGE, error)
+        yield MemberFault(PACKAGE, error)
         return
     for resource in resources if isinstance(resources, list) else ():
         path = resource.get("path") if isinstance(resource, dict) else None
         if not isinstance(path, str):
-            yield Fault(PACKAGE, DamagedError("one of its resources has no path", _AGAIN))
+            seen = "one of its resources has no path"
+            yield MemberFault(PACKAGE, DamagedError(seen, _AGAIN))
         elif path not in entries:
-            shown = text.line(visible(path[:_LONGEST])) or "unnamed"
-            yield Fault(
-                PACKAGE, DamagedError(f"it lists {shown}, which is not in the archive", _AGAIN)
-            )
+            cited = line(visible(path[:_LONGEST])) or "unnamed"
+            seen = f"it lists {cited}, which is not in the archive"
+            yield MemberFault(PACKAGE, DamagedError(seen, _AGAIN))
         else:
-            fault = _resource(entries[path], resource, budget)
+            fault = _check_resource(entries[path], resource)
             if fault:
                 yield fault
 
 
-def _resource(entry: Entry, stated: dict[str, Any], budget: Budget) -> Fault | None:
-    """What is wrong with a file of the list."""
+def _has_stated_digest(
+    package: bytes, entries: Mapping[str, ContainerEntry], budget: Budget
+) -> bool:
+    """Check the package against its own digest, if one is stated."""
+    if _PACKAGE_DIGEST not in entries:
+        return True
+    stated = _parse_object(_read_entry(entries[_PACKAGE_DIGEST], budget)).get("hash")
+    return not isinstance(stated, str) or _digest_matches(
+        stated, lambda algorithm: hashlib.new(algorithm, package)
+    )
+
+
+def _check_resource(entry: ContainerEntry, stated: dict[str, Any]) -> MemberFault | None:
+    """Check the digest of a file, if one is stated."""
     stats = stated.get("stats")
     stats = stats if isinstance(stats, dict) else {}
-    digest = stated.get("hash") or stats.get(
-        "hash"
-    )  # the first versions of the format kept it in `stats`
+    # The first versions of the format had the digest in `stats`, without its algorithm.
+    digest = stated.get("hash") or stats.get("hash")
     if not isinstance(digest, str):
         return None
     if ":" not in digest:
         digest = f"{stated.get('hashing', 'sha256')}:{digest}"
 
-    def digested(algorithm: str) -> Any:
+    def digest_of_file(algorithm: str) -> Any:
         made = hashlib.new(algorithm)
-        stream = entry.opened()
+        stream = entry.source()
         while part := stream.read(CHUNK):
             made.update(part)
         return made
 
     try:
-        same = _same(digest, digested)
+        matches = _digest_matches(digest, digest_of_file)
     except BundleError as error:
-        return Fault(entry.name, error)
-    return (
-        None
-        if same
-        else Fault(
-            entry.name, DamagedError(f"its digest is not the one that {PACKAGE} states", _AGAIN)
-        )
-    )
+        return MemberFault(entry.name, error)
+    if matches:
+        return None
+    seen = f"its digest is not the one that {PACKAGE} states"
+    return MemberFault(entry.name, DamagedError(seen, _AGAIN))
 
 
-def _same(stated: str, digested: Callable[[str], Any]) -> bool:
-    """Whether a digest, `sha256:…`, is that of these bytes; one that cannot be checked is not held against them."""
+def _digest_matches(stated: str, make_digest: Callable[[str], Any]) -> bool:
+    """Compare a stated digest, `sha256:…`; one of an unknown algorithm matches anything."""
     algorithm, _, digits = stated.partition(":")
     name = algorithm.strip().lower().replace("-", "")
-    return (
-        name not in ("sha256", "sha512", "sha1", "md5")
-        or digested(name).hexdigest() == digits.strip().lower()
-    )
+    return name not in _ALGORITHMS or make_digest(name).hexdigest() == digits.strip().lower()
 
 
-def _object(data: bytes) -> dict[str, Any]:
+def _parse_object(data: bytes) -> dict[str, Any]:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -158,15 +170,15 @@ def _object(data: bytes) -> dict[str, Any]:
     return value
 
 
-def _listed(data: bytes) -> frozenset[str]:
-    """The addresses in a list of pages, one object a line."""
-    found = set()
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if line.strip():
+def _parse_page_list(data: bytes) -> frozenset[str]:
+    """Parse the addresses in a list of pages, which has an object in each line."""
+    addresses = set()
+    for number, stated in enumerate(data.split(b"\n"), 1):
+        if stated.strip():
             try:
-                address = _object(line).get("url")
+                address = _parse_object(stated).get("url")
             except DamagedError as error:
                 raise DamagedError(f"its line {number:,} is no object in JSON", _AGAIN) from error
             if isinstance(address, str):
-                found.add(address)
-    return frozenset(found)
+                addresses.add(address)
+    return frozenset(addresses)

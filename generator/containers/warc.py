@@ -1,7 +1,7 @@
-"""WARC files: one member for each page that a crawler was answered with, in the order of the file.
+"""WARC files: a member for each page that a crawler fetched, in the order of the file.
 
-warcio reads the records' headers; around it every length is bounded, and what is damaged is passed
-over up to the next record.
+warcio parses the headers of the records; around it every length is bounded, and damage is skipped
+up to the next record.
 """
 
 from __future__ import annotations
@@ -10,140 +10,177 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from generator.containers.base import Event, Fault, Member, Passed  # fmt: skip
 from generator.containers.budget import Budget, ExhaustedError
-from generator.containers.compression import Unpacked
-from generator.containers.http_answers import body, dechunked, kind, worth_reading
-from generator.containers.streams import CHUNK, DamagedError, Lines, Source, exactly
+from generator.containers.compression import DecompressedStream
+from generator.containers.events import (
+    ContainerEvent,
+    ContainerMember,
+    MemberFault,
+    SkippedMember,
+)
+from generator.containers.http_responses import body_format, decode_body, join_chunks, may_be_page
+from generator.containers.streams import CHUNK, DamagedError, LineStream, Source, read_exactly
 from generator.containers.warc_records import (
     AGAIN,
+    BLOCK_DIGEST,
     BRACKETS,
-    Block,
-    Record,
-    agrees,
-    check,
-    digests,
-    record_of,
-    said_of,
+    PAYLOAD_DIGEST,
+    RecordBlock,
+    WarcRecord,
+    check_digest,
+    has_block_digest,
+    parse_record,
+    payload_digests,
+    read_response_head,
 )
 from generator.errors import BundleError, visible
 from generator.limits import raised, size
 from generator.story import dates
 
-_NOTHING = Record(0, "", 0, {})
+_NO_RECORD = WarcRecord(0, "", 0, {})
 _BEGINS = re.compile(rb"WARC/\d")
-_PROVENANCE = {
+_SKIPPED_KINDS = {
     "warcinfo": "warcinfo record",
     "request": "request record",
     "metadata": "metadata record",
 }
-_WITH_IT = "Convert the file that holds it; a page that did not change needs no second capture"
+_WITH_ORIGINAL = (
+    "Convert the file that holds it; a page that did not change needs no second capture"
+)
 
 
 @dataclass(slots=True)
-class _Met:
-    """What revisit records can refer to, and what they do refer to."""
+class _RecordIndex:
+    """The records to which revisit records can refer, by number, and the revisit records."""
 
-    ids: dict[str, int] = field(default_factory=dict)
-    """The number of a record, or of what it refers to in its turn, by its id."""
-    places: dict[tuple[str, str], int] = field(default_factory=dict)
-    """The number of a record by address and time."""
-    payloads: dict[str, int] = field(default_factory=dict)
-    """The number of a record by the digest of its payload."""
-    revisits: list[Record] = field(default_factory=list)
+    by_id: dict[str, int] = field(default_factory=dict)
+    by_address: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By address and time."""
+    by_payload: dict[str, int] = field(default_factory=dict)
+    """By the stated digest of the payload."""
+    revisits: list[WarcRecord] = field(default_factory=list)
 
-    def find(self, record: Record) -> int | None:
-        """The number of the record that a revisit record refers to, where that holds bytes."""
-        stated = record.headers
-        by_id = self.ids.get(stated.get("warc-refers-to", "").strip(BRACKETS))
-        if by_id is not None:
-            return by_id
-        moment = dates.moment(stated.get("warc-refers-to-date", "")) or ""
-        by_place = self.places.get(
-            (stated.get("warc-refers-to-target-uri", "").strip(BRACKETS), moment)
+    def add(self, record: WarcRecord) -> None:
+        """Add a record that holds a page; of several with one key, the first counts."""
+        self.by_id.setdefault(record.name, record.number)
+        if record.address and record.captured:
+            self.by_address.setdefault((record.address, record.captured), record.number)
+        digest = record.headers.get(PAYLOAD_DIGEST)
+        if digest:
+            self.by_payload.setdefault(digest.strip(), record.number)
+
+    def original(self, revisit: WarcRecord) -> int:
+        """The number of the record with the bytes of a revisited page.
+
+        A revisit record may refer to another one. Raises BundleError if no record is found.
+        """
+        others = {other.name: other for other in self.revisits}
+        seen: set[int] = set()
+        while revisit.number not in seen:
+            seen.add(revisit.number)
+            number = self._referred(revisit)
+            if number is not None:
+                return number
+            other = others.get(revisit.headers.get("warc-refers-to", "").strip(BRACKETS))
+            if other is None:
+                raise BundleError(
+                    "it revisits a page, and the record that holds this page is not in the file",
+                    _WITH_ORIGINAL,
+                )
+            revisit = other
+        raise BundleError(
+            "it revisits a page, and the records that it refers to refer to each other", AGAIN
         )
-        return (
-            by_place
-            if by_place is not None
-            else self.payloads.get(stated.get("warc-payload-digest", "").strip())
-        )
+
+    def _referred(self, revisit: WarcRecord) -> int | None:
+        """The record that a revisit record names by id, by address and time, or by digest."""
+        stated = revisit.headers
+        number = self.by_id.get(stated.get("warc-refers-to", "").strip(BRACKETS))
+        if number is None:
+            address = stated.get("warc-refers-to-target-uri", "").strip(BRACKETS)
+            moment = dates.moment(stated.get("warc-refers-to-date", "")) or ""
+            number = self.by_address.get((address, moment))
+        if number is None:
+            number = self.by_payload.get(stated.get(PAYLOAD_DIGEST, "").strip())
+        return number
 
 
 @dataclass(slots=True)
-class Reader:
+class WarcReader:
     """Reads one WARC file."""
 
     source: Source
-    packed: bool
+    is_gzip: bool
     budget: Budget
     pages: frozenset[str] | None = None
-    """The addresses that a list of pages names; None where there is no such list."""
+    """The addresses in a list of chosen pages; None without such a list."""
     addresses: set[str] = field(default_factory=set)
-    """Those that were met."""
-    _met: _Met = field(default_factory=_Met)
+    """The addresses that were read so far."""
+    _index: _RecordIndex = field(default_factory=_RecordIndex)
 
-    def events(self) -> Iterator[Event]:
-        """The pages, each as it is met; those that were met again come last."""
+    def events(self) -> Iterator[ContainerEvent]:
+        """The pages in the order of the file; behind them those of revisit records."""
         for found in self._records(self.budget):
-            if isinstance(found, Fault):
+            if isinstance(found, MemberFault):
                 yield found
                 continue
             record, block = found
             try:
-                yield from self._event(record, block)
+                yield from self._record_event(record, block)
             except ExhaustedError:
                 raise
             except BundleError as error:
-                yield Fault(record.shown, error)
-        yield from self._again()
+                yield MemberFault(record.full_name, error)
+        yield from self._revisited_pages()
 
     # --- records ----------------------------------------------------------------------------------
 
-    def _records(self, budget: Budget | None) -> Iterator[tuple[Record, Block] | Fault]:
-        """The records, each to be read before the next one is asked for; without a budget nothing is counted."""
+    def _records(
+        self, budget: Budget | None
+    ) -> Iterator[tuple[WarcRecord, RecordBlock] | MemberFault]:
+        """The records, each to be read before the next is asked for; None counts nothing."""
         raw = self.source()
-        unpacked = (
-            Unpacked(raw, "gzip", budget or self.budget, counted=budget is not None)
-            if self.packed
-            else None
-        )
-        stream = Lines(unpacked or raw)
+        decompressed = None
+        if self.is_gzip:
+            counted = budget is not None
+            decompressed = DecompressedStream(raw, "gzip", budget or self.budget, counted=counted)
+        stream = LineStream(decompressed or raw)
         number, block = 0, None
         while True:
-            at = number + 1
+            following = number + 1
             try:
-                line, lost = _following(stream)
-                if lost and not (block and block.failed):
-                    yield Fault(f"record {at}", _misplaced(number))
-                if not line:
+                first, is_gap = _find_record(stream)
+                if is_gap and not (block and block.failed):
+                    yield MemberFault(f"record {following}", _wrong_length(number))
+                if not first:
                     return
-                number, block = at, None
+                number, block = following, None
                 if budget:
-                    budget.count()
-                record = record_of(stream, line, number)
-                block = Block(stream, record)
+                    budget.count_member()
+                record = parse_record(stream, first, number)
+                block = RecordBlock(stream, record)
                 yield record, block
-                block.leave()
+                block.skip_rest()
             except ExhaustedError:
                 raise
             except BundleError as error:
                 if not (block and block.failed):
-                    yield Fault(f"record {at}", error)
-                block = block or Block(stream, _NOTHING)
+                    yield MemberFault(f"record {following}", error)
+                block = block or RecordBlock(stream, _NO_RECORD)
                 block.failed = True
-                if unpacked and not unpacked.resume():
+                if decompressed and not decompressed.resume():
                     return
 
     # --- pages ------------------------------------------------------------------------------------
 
-    def _event(self, record: Record, block: Block) -> Iterator[Event]:
+    def _record_event(self, record: WarcRecord, block: RecordBlock) -> Iterator[ContainerEvent]:
+        """The event of a record; none for a revisit record, which is kept for later."""
         if record.address and record.kind in ("response", "resource", "revisit"):
             self.addresses.add(record.address)
         if record.kind == "revisit":
-            self._met.revisits.append(record)
-            return
-        if record.kind in _PROVENANCE:
-            yield Passed(record.name, _PROVENANCE[record.kind])
+            self._index.revisits.append(record)
+        elif record.kind in _SKIPPED_KINDS:
+            yield SkippedMember(record.name, _SKIPPED_KINDS[record.kind])
         elif (
             record.kind == "continuation"
             or record.headers.get("warc-segment-number", "1").strip() != "1"
@@ -153,106 +190,65 @@ class Reader:
                 "Write the WARC without segments",
             )
         elif record.kind not in ("response", "resource"):
-            yield Passed(record.name, "record of another kind")
+            yield SkippedMember(record.name, "record of another kind")
         else:
-            self._remember(record)
+            self._index.add(record)
             yield self._page(record, block, self.budget)
 
-    def _remember(self, record: Record) -> None:
-        self._met.ids.setdefault(record.name, record.number)
-        if record.address and record.captured:
-            self._met.places.setdefault((record.address, record.captured), record.number)
-        digest = record.headers.get("warc-payload-digest")
-        if digest:
-            self._met.payloads.setdefault(digest.strip(), record.number)
-
-    def _page(self, record: Record, block: Block, budget: Budget) -> Member | Passed:
-        said = said_of(record, block)
-        if not 200 <= said.status < 300 or said.status == 206:
-            return Passed(
-                record.name, f"answer {said.status}" if said.status else "answer without a status"
-            )
-        if not worth_reading(said):
-            return Passed(record.name, "picture, style sheet, script or the like")
-        if block.left > budget.limits.bundle:
-            raise BundleError(f"it is larger than {size(budget.limits.bundle)}", raised("bundle"))
-        missing = block.left
-        sent = exactly(block, block.left)
-        if len(sent) < missing:
-            raise DamagedError(f"it breaks off {size(missing - len(sent))} before its end", AGAIN)
-        if not agrees(record, block.digest()):
-            block.end(sent)
-        if record.headers.get("warc-truncated"):
-            raise DamagedError(
-                f"the crawler cut it off ({visible(record.headers['warc-truncated'][:40])})",
-                "Crawl the page again",
-            )
-        check(record, "warc-block-digest", (block.digest(),))
-        data = body(said, sent, budget)
-        check(
-            record,
-            "warc-payload-digest",
-            digests(record, sent, dechunked(sent) if said.chunked else sent, data),
-        )
-        if kind(said, data[:CHUNK]) is None:
-            return Passed(record.name, "text of another kind")
+    def _page(
+        self, record: WarcRecord, block: RecordBlock, budget: Budget
+    ) -> ContainerMember | SkippedMember:
+        head = read_response_head(record, block)
+        if not 200 <= head.status < 300 or head.status == 206:
+            status = f"answer {head.status}" if head.status else "answer without a status"
+            return SkippedMember(record.name, status)
+        if not may_be_page(head):
+            return SkippedMember(record.name, "picture, style sheet, script or the like")
+        sent = _read_body(record, block, budget)
+        data = decode_body(head, sent, budget)
+        unchunked = join_chunks(sent) if head.chunked else sent
+        check_digest(record, PAYLOAD_DIGEST, payload_digests(record, sent, unchunked, data))
+        if body_format(head, data[:CHUNK]) is None:
+            return SkippedMember(record.name, "text of another kind")
         crawled = self.pages is None or (record.address or "") not in self.pages
-        return Member(record.name, data, record.address, record.captured, said.charset, crawled)
+        return ContainerMember(
+            *(record.name, data, record.address, record.captured, head.charset), crawled=crawled
+        )
 
-    # --- pages that were met again ----------------------------------------------------------------
+    # --- revisited pages --------------------------------------------------------------------------
 
-    def _again(self) -> Iterator[Event]:
-        """The pages of revisit records, whose bytes an earlier record holds: the file is read a second time for them."""
-        wanted: dict[int, list[Record]] = {}
-        for record in self._met.revisits:
+    def _revisited_pages(self) -> Iterator[ContainerEvent]:
+        """The pages of revisit records: the file is read a second time for their bytes."""
+        wanted: dict[int, list[WarcRecord]] = {}
+        for record in self._index.revisits:
             try:
-                wanted.setdefault(self._original(record), []).append(record)
+                wanted.setdefault(self._index.original(record), []).append(record)
             except BundleError as error:
-                yield Fault(record.shown, error)
+                yield MemberFault(record.full_name, error)
         if not wanted:
             return
         for found in self._records(None):
-            if isinstance(found, Fault) or found[0].number not in wanted:
+            if isinstance(found, MemberFault) or found[0].number not in wanted:
                 continue
             try:
                 page = self._page(*found, Budget(self.budget.limits))
-            except BundleError:  # it was said when the record was met
+            except BundleError:  # the first reading said so already
                 continue
             for revisit in wanted[found[0].number]:
-                yield _as(revisit, page)
-
-    def _original(self, record: Record) -> int:
-        """The number of the record that holds the bytes of this one, by way of other revisit records or not."""
-        others = {revisit.name: revisit for revisit in self._met.revisits}
-        seen: set[int] = set()
-        while record.number not in seen:
-            seen.add(record.number)
-            found = self._met.find(record)
-            if found is not None:
-                return found
-            other = others.get(record.headers.get("warc-refers-to", "").strip(BRACKETS))
-            if other is None:
-                raise BundleError(
-                    "it revisits a page, and the record that holds this page is not in the file",
-                    _WITH_IT,
-                )
-            record = other
-        raise BundleError(
-            "it revisits a page, and the records that it refers to refer to each other", AGAIN
-        )
+                yield _as_revisited(page, revisit)
 
 
-def _following(stream: Lines) -> tuple[bytes, bool]:
-    """The first line of the next record, none at the end, and whether there was anything else before it."""
-    lost = False
+def _find_record(stream: LineStream) -> tuple[bytes, bool]:
+    """Find the first line of the next record, none at the end; tell if anything stood before it."""
+    is_gap = False
     while line := stream.readline(CHUNK):
         if _BEGINS.match(line):
             break
-        lost = lost or bool(line.strip(b"\r\n"))
-    return line, lost
+        is_gap = is_gap or bool(line.strip(b"\r\n"))
+    return line, is_gap
 
 
-def _misplaced(number: int) -> BundleError:
+def _wrong_length(number: int) -> BundleError:
     where = (
         f"the record {number:,} is longer or shorter than it states"
         if number
@@ -261,11 +257,34 @@ def _misplaced(number: int) -> BundleError:
     return DamagedError(f"{where}; reading goes on at the next one that can be found", AGAIN)
 
 
-def _as(revisit: Record, found: Member | Passed) -> Member | Passed:
-    """A page that was met again, with the address and the time of that."""
-    if isinstance(found, Passed):
-        return Passed(revisit.name, f"{found.kind}, met again")
-    address = revisit.address or found.address
+def _read_body(record: WarcRecord, block: RecordBlock, budget: Budget) -> bytes:
+    """Read a record's body as it was sent; raises BundleError if it is damaged or too large."""
+    if block.left > budget.limits.bundle:
+        raise BundleError(f"it is larger than {size(budget.limits.bundle)}", raised("bundle"))
+    stated = block.left
+    sent = read_exactly(block, stated)
+    if len(sent) < stated:
+        raise DamagedError(f"it breaks off {size(stated - len(sent))} before its end", AGAIN)
+    if not has_block_digest(record, block.digest()):
+        block.check_end(sent)
+    if record.headers.get("warc-truncated"):
+        raise DamagedError(
+            f"the crawler cut it off ({visible(record.headers['warc-truncated'][:40])})",
+            "Crawl the page again",
+        )
+    check_digest(record, BLOCK_DIGEST, (block.digest(),))
+    return sent
+
+
+def _as_revisited(
+    page: ContainerMember | SkippedMember, revisit: WarcRecord
+) -> ContainerMember | SkippedMember:
+    """A page with the name, the address and the time of a revisit record."""
+    if isinstance(page, SkippedMember):
+        return SkippedMember(revisit.name, f"{page.kind}, met again")
     return replace(
-        found, name=revisit.name, address=address, captured=revisit.captured or found.captured
+        page,
+        name=revisit.name,
+        address=revisit.address or page.address,
+        captured=revisit.captured or page.captured,
     )

@@ -1,6 +1,4 @@
-"""Records of a WARC file: their header lines by warcio, their bytes bounded and digested on the
-way.
-"""
+"""Records of a WARC file: headers parsed by warcio, and blocks, bounded and digested."""
 
 from __future__ import annotations
 
@@ -14,18 +12,22 @@ from typing import Any
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
-from generator.containers.http_answers import Answer, answer, media
-from generator.containers.streams import DamagedError, Lines, skipped
+from generator.containers.http_responses import (
+    ResponseHead,
+    parse_media_type,
+    parse_response_head,
+)
+from generator.containers.streams import DamagedError, LineStream, skip_bytes
 from generator.errors import BundleError, visible
 from generator.limits import KIB, size
 from generator.story import dates
-from generator.text import normal as text
+from generator.text.normal import line, repair
 
 _LARGEST_HEAD = 256 * KIB
-"""Bytes of a record's or an answer's header lines; servers refuse far smaller ones."""
+"""Bytes in the headers of a record or a response; servers refuse far smaller ones."""
 AGAIN = "Fetch the file again, or crawl the page again"
-_RECORDS = StatusAndHeadersParser(ArcWarcRecordLoader.WARC_TYPES)
-_ANSWERS = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3"])
+_RECORD_PARSER = StatusAndHeadersParser(ArcWarcRecordLoader.WARC_TYPES)
+_RESPONSE_PARSER = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3"])
 _ALGORITHMS = {
     "sha1": "sha1",
     "sha-1": "sha1",
@@ -39,77 +41,80 @@ _LONGEST_ADDRESS = 2_000
 _LONGEST_NAME = 200
 _MOST_DIGITS = 15
 BRACKETS = "<> \t"
-"""What stands around an id, and, by mistake, around an address."""
+"""Stand around an id, and by mistake around an address."""
+BLOCK_DIGEST, PAYLOAD_DIGEST = "warc-block-digest", "warc-payload-digest"
 
 
-class _Head:
-    """A stream as warcio's parsers want it, which reads so many bytes of header lines and no more."""
+class _HeaderLines:
+    """A stream with the interface that warcio's parsers want; it bounds the header lines."""
 
-    def __init__(self, stream: Lines | Block, first: bytes = b"") -> None:
+    def __init__(self, stream: LineStream | RecordBlock, first: bytes = b"") -> None:
         self._stream, self._first = stream, first
         self.left = _LARGEST_HEAD
 
     def readline(self, _: int | None = None) -> bytes:
-        line, self._first = self._first or self._stream.readline(self.left + 1), b""
-        self.left -= len(line)
+        read, self._first = self._first or self._stream.readline(self.left + 1), b""
+        self.left -= len(read)
         if self.left < 0:
             raise DamagedError(f"its header lines are longer than {size(_LARGEST_HEAD)}", AGAIN)
-        return line
+        return read
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A record's header lines."""
+class WarcRecord:
+    """The headers of a record, their names in lower case."""
 
     number: int
+    """Its place in the file, from 1."""
     kind: str
     length: int
+    """Bytes of its block, as stated."""
     headers: dict[str, str] = field(repr=False)
 
     @property
     def name(self) -> str:
-        """Its id without brackets, else its place in the file."""
+        """Its id without brackets, or else its place in the file."""
         stated = self.headers.get("warc-record-id", "").strip(BRACKETS)
-        return text.line(text.repair(visible(stated[:_LONGEST_NAME]))[0]) or f"record {self.number}"
+        return line(repair(visible(stated[:_LONGEST_NAME]))[0]) or f"record {self.number}"
 
     @property
     def address(self) -> str | None:
-        """Of what it holds."""
+        """The address of what it holds."""
         stated = self.headers.get("warc-target-uri", "").strip(BRACKETS)
-        return text.line(text.repair(stated)[0]) if len(stated) <= _LONGEST_ADDRESS else None
+        return line(repair(stated)[0]) if len(stated) <= _LONGEST_ADDRESS else None
 
     @property
     def captured(self) -> str | None:
-        """When it was crawled."""
+        """The time of the crawl, in UTC."""
         stated = self.headers.get("warc-date", "")
         return dates.moment(stated[:_LONGEST_NAME])
 
     @property
-    def shown(self) -> str:
-        """As sentences name it."""
-        return (
-            f"{self.name} ({visible(self.address[:_LONGEST_NAME])})" if self.address else self.name
-        )
+    def full_name(self) -> str:
+        """Its name with its address, for sentences."""
+        if not self.address:
+            return self.name
+        return f"{self.name} ({visible(self.address[:_LONGEST_NAME])})"
 
 
-class Block:
-    """A record's bytes behind its header lines, digested on the way."""
+class RecordBlock:
+    """The bytes of a record behind its headers, digested as they are read."""
 
-    def __init__(self, stream: Lines, record: Record) -> None:
+    def __init__(self, stream: LineStream, record: WarcRecord) -> None:
         self._stream, self.left = stream, record.length
-        self._digest = _digest(record, "warc-block-digest")
+        self._digest = _new_digest(record, BLOCK_DIGEST)
         self.failed = False
-        """Whether reading it raised, which is said of its record then."""
+        """Whether reading it raised an error; the record's own fault says so then."""
 
     def read(self, count: int, /) -> bytes:
-        """At most so many of the bytes that follow; none at the end."""
-        return self._counted(self._stream.read, count)
+        """Read at most `count` of the following bytes; none at the end."""
+        return self._read(self._stream.read, count)
 
     def readline(self, most: int, /) -> bytes:
-        """A line with its end, or as many of its bytes."""
-        return self._counted(self._stream.readline, most)
+        """Read a line with its line end, or its first `most` bytes."""
+        return self._read(self._stream.readline, most)
 
-    def _counted(self, read: Callable[[int], bytes], most: int) -> bytes:
+    def _read(self, read: Callable[[int], bytes], most: int) -> bytes:
         try:
             part = read(min(most, self.left)) if self.left else b""
         except BundleError:
@@ -120,109 +125,106 @@ class Block:
             self._digest.update(part)
         return part
 
-    def leave(self) -> None:
-        """Pass over what is left of it, unless what stands behind it is read as the next record already."""
+    def skip_rest(self) -> None:
+        """Skip what was not read, unless reading failed; raises DamagedError if it breaks off."""
         if self.failed:
             return
         left = self.left
-        if skipped(self._stream, left) < left:
+        if skip_bytes(self._stream, left) < left:
             raise DamagedError("it breaks off", AGAIN)
 
-    def end(self, data: bytes) -> None:
-        """Hold the record's end against what follows it, once all of it was read as these bytes.
+    def check_end(self, data: bytes) -> None:
+        """Check that the next record follows the block, whose bytes were `data`.
 
-        Where it is longer than it is, it holds the beginning of the next one, which is then read as
-        such.
+        Raises DamagedError if it does not. If the block swallowed the beginning of the next record,
+        those bytes are put back, to be read again.
         """
-        follows = self._stream.peek().lstrip(b"\r\n")
-        if not follows or follows.startswith(b"WARC/"):
+        following = self._stream.peek().lstrip(b"\r\n")
+        if not following or following.startswith(b"WARC/"):
             return
         self.failed = True
         swallowed = _NEXT.search(data)
         if swallowed:
-            self._stream.back(data[swallowed.end() :])
+            self._stream.unread(data[swallowed.end() :])
             raise DamagedError("it is shorter than it states", AGAIN)
         raise DamagedError("it is longer than it states", AGAIN)
 
     def digest(self) -> bytes:
-        """Of what was read of it, by the algorithm that the record names."""
-        found: bytes = self._digest.digest() if self._digest else b""
-        return found
+        """The digest of what was read, by the algorithm that the record names."""
+        digest: bytes = self._digest.digest() if self._digest else b""
+        return digest
 
 
-def record_of(stream: Lines, line: bytes, number: int) -> Record:
-    """The record that begins with this line; raises DamagedError where its header lines are none."""
+def parse_record(stream: LineStream, first: bytes, number: int) -> WarcRecord:
+    """Parse the headers of a record, given its first line; raises DamagedError if broken."""
     try:
-        parsed = _RECORDS.parse(_Head(stream, line))
+        parsed = _RECORD_PARSER.parse(_HeaderLines(stream, first))
     except StatusAndHeadersParserException as error:
-        raise DamagedError(
-            f"it is of a version that is not read, {visible(str(error.statusline)[:40].strip())}",
-            AGAIN,
-        ) from error
+        version = visible(str(error.statusline)[:40].strip())
+        raise DamagedError(f"it is of a version that is not read, {version}", AGAIN) from error
     headers: dict[str, str] = {}
     for name, stated in parsed.headers:
         headers.setdefault(name.lower(), stated)
     length = headers.get("content-length", "").strip()
     if not (length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS):
         raise DamagedError(f"it states no length ({visible(length[:40]) or 'none'})", AGAIN)
-    return Record(number, headers.get("warc-type", "").strip().lower(), int(length), headers)
+    return WarcRecord(number, headers.get("warc-type", "").strip().lower(), int(length), headers)
 
 
-def said_of(record: Record, block: Block) -> Answer:
-    """What is said of a record's body; the block stands at the body then."""
-    type_, charset = media(record.headers.get("content-type", ""))
-    if record.kind == "resource" or (type_ and type_ != "application/http"):
-        return Answer(type_, charset)
-    head = _Head(block)
+def read_response_head(record: WarcRecord, block: RecordBlock) -> ResponseHead:
+    """Read what is stated of a record's body, and leave the block at the body's first byte."""
+    media_type, charset = parse_media_type(record.headers.get("content-type", ""))
+    if record.kind == "resource" or (media_type and media_type != "application/http"):
+        return ResponseHead(media_type, charset)
     try:
-        parsed = _ANSWERS.parse(head)
+        parsed = _RESPONSE_PARSER.parse(_HeaderLines(block))
     except StatusAndHeadersParserException as error:
         raise DamagedError("it does not begin as the answer of a server does", AGAIN) from error
     except EOFError as error:
         raise DamagedError("it is empty", AGAIN) from error
-    return answer(parsed.statusline, parsed.headers)
+    return parse_response_head(parsed.statusline, parsed.headers)
 
 
-def _stated(record: Record, header: str) -> tuple[str, str] | None:
-    """The algorithm and the digits of a digest; None where there is none, or one that cannot be checked."""
+def payload_digests(record: WarcRecord, *bodies: bytes) -> tuple[bytes, ...]:
+    """The digests of several forms of a body; crawlers differ in which one is the payload."""
+    digests = []
+    for body in bodies:
+        digest = _new_digest(record, PAYLOAD_DIGEST)
+        if digest:
+            digest.update(body)
+            digests.append(digest.digest())
+    return tuple(digests)
+
+
+def has_block_digest(record: WarcRecord, digest: bytes) -> bool:
+    """Check whether a record states this digest: then its block is whole, whatever follows it."""
+    return _stated_digest(record, BLOCK_DIGEST) is not None and _is_stated(
+        record, BLOCK_DIGEST, (digest,)
+    )
+
+
+def check_digest(record: WarcRecord, header: str, digests: tuple[bytes, ...]) -> None:
+    """Raise DamagedError if the header of a record states a digest that is none of these."""
+    if _stated_digest(record, header) is not None and not _is_stated(record, header, digests):
+        of = "bytes" if header == BLOCK_DIGEST else "body"
+        raise DamagedError(f"the digest that it states is not that of its {of}", AGAIN)
+
+
+def _stated_digest(record: WarcRecord, header: str) -> tuple[str, str] | None:
+    """The algorithm and the digits of a digest; None without one that can be checked."""
     algorithm, _, digits = record.headers.get(header, "").strip().partition(":")
     name = _ALGORITHMS.get(algorithm.strip().lower())
     return (name, digits.strip()) if name and digits.strip() else None
 
 
-def _digest(record: Record, header: str) -> Any:
-    stated = _stated(record, header)
+def _new_digest(record: WarcRecord, header: str) -> Any:
+    stated = _stated_digest(record, header)
     return hashlib.new(stated[0], usedforsecurity=False) if stated else None
 
 
-def digests(record: Record, *bodies: bytes) -> tuple[bytes, ...]:
-    """Of a body as it was sent and without its codings: crawlers differ in what they call the payload."""
-    found = []
-    for each in bodies:
-        digest = _digest(record, "warc-payload-digest")
-        if digest:
-            digest.update(each)
-            found.append(digest.digest())
-    return tuple(found)
-
-
-def agrees(record: Record, digest: bytes) -> bool:
-    """Whether a record states the digest of its block, and it is this one: then it is whole, whatever stands behind it."""
-    return _stated(record, "warc-block-digest") is not None and _written(
-        record, "warc-block-digest", (digest,)
-    )
-
-
-def check(record: Record, header: str, digests: tuple[bytes, ...]) -> None:
-    """Raises BundleError where a record states another digest than any of these."""
-    if _stated(record, header) is not None and not _written(record, header, digests):
-        of = "bytes" if header == "warc-block-digest" else "body"
-        raise DamagedError(f"the digest that it states is not that of its {of}", AGAIN)
-
-
-def _written(record: Record, header: str, digests: tuple[bytes, ...]) -> bool:
-    """Whether a record's digest is one of these, in either of the two ways in which crawlers write digits."""
-    stated = _stated(record, header)
+def _is_stated(record: WarcRecord, header: str, digests: tuple[bytes, ...]) -> bool:
+    """Check whether a record states one of these digests, in base 16 or, as most crawlers, 32."""
+    stated = _stated_digest(record, header)
     written = {
         form
         for digest in digests

@@ -1,4 +1,4 @@
-"""Zip archives, read where they stand."""
+"""Zip archives, read in place without unpacking."""
 
 from __future__ import annotations
 
@@ -9,30 +9,33 @@ from collections.abc import Iterator
 from functools import partial
 from lzma import LZMAError
 
-from generator.containers.base import KIB_A_NAME, Entry
 from generator.containers.budget import Budget
+from generator.containers.events import ContainerEntry
 from generator.containers.streams import CHUNK, DamagedError, Seekable, Stream
 from generator.errors import BundleError
 from generator.limits import MIB, raised
 
+BYTES_A_NAME = 2**10
+"""Bytes that the directory may have for each member within the limit."""
 _ENCRYPTED, _PATCHED, _STRONG = 0x1, 0x20, 0x40
+"""Bits of a member's flags; the last one is for strong encryption."""
 _BROKEN = "Fetch or pack the archive again"
 _FAULTS = (
     *(zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, OverflowError),
     *(NotImplementedError, RuntimeError, IndexError, KeyError),
 )
-"""What the standard library raises at an archive that is broken in one way or another."""
+"""What the standard library raises at archives that are broken in one way or another."""
 _SMALL = 2**12
-"""Bytes of bzip2 or LZMA that are unpacked at a time, since a piece of theirs is unpacked as a
-whole."""
+"""Bytes read at a time from bzip2 or LZMA, which decompress each of their pieces as a whole."""
 _OFFICE = {
     "[Content_Types].xml": "an office document",
     "mimetype": "an office document or an e-book",
 }
+"""Members by which office documents are known; they stand among the first."""
 
 
-class _Guarded:
-    """A file whose parts are read in bounded pieces: the directory at its end states its own size, which may be a lie."""
+class _BoundedFile:
+    """A file that refuses large reads: the directory states its own size, which may be a lie."""
 
     def __init__(self, file: Seekable, most: int) -> None:
         self._file, self._most = file, most
@@ -51,77 +54,73 @@ class _Guarded:
         return data
 
 
-class _Unzipped:
-    """A member's bytes, held against the limits."""
+class _ZipMember:
+    """The bytes of a member, counted towards the limits."""
 
     def __init__(self, stream: Stream, info: zipfile.ZipInfo, budget: Budget) -> None:
         self._stream, self._info, self._budget = stream, info, budget
-        self._became = 0
-        self._most = (
-            CHUNK if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else _SMALL
-        )
+        self._count = 0
+        streams_well = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        self._most = CHUNK if streams_well else _SMALL
 
     def read(self, count: int, /) -> bytes:
         try:
             part = self._stream.read(min(count, self._most))
         except _FAULTS as error:
-            raise DamagedError(f"it is damaged ({_said(error)})", _BROKEN) from error
-        self._became += len(part)
-        self._budget.take(len(part))
-        self._budget.weigh(self._info.compress_size, self._became)
+            raise DamagedError(f"it is damaged ({_error_text(error)})", _BROKEN) from error
+        self._count += len(part)
+        self._budget.count_bytes(len(part))
+        self._budget.check_ratio(self._info.compress_size, self._count)
         return part
 
 
-def _said(error: Exception) -> str:
-    return str(error).rstrip(".") or type(error).__name__
+def list_zip(file: Seekable, budget: Budget) -> Iterator[ContainerEntry]:
+    """List the members of an archive in the order of its directory.
 
-
-def _opened(file: Seekable, budget: Budget) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(_Guarded(file, max(budget.limits.members * KIB_A_NAME, MIB)))
-    except _FAULTS as error:
-        raise DamagedError(f"its directory cannot be read ({_said(error)})", _BROKEN) from error
-
-
-def entries(file: Seekable, budget: Budget) -> Iterator[Entry]:
-    """The members of an archive, in the order of its directory; raises BundleError where it cannot be read at all."""
-    archive = _opened(file, budget)
+    Raises BundleError if the directory cannot be read, or belongs to an office document.
+    """
+    archive = _open_archive(file, budget)
     infos = archive.infolist()
-    office = next(
-        (
-            kind
-            for name, kind in _OFFICE.items()
-            if any(info.orig_filename == name for info in infos[:5])
-        ),
-        None,
-    )
+    first_names = {info.orig_filename for info in infos[:5]}
+    office = next((kind for name, kind in _OFFICE.items() if name in first_names), None)
     if office:
         raise BundleError(
             f"it is {office}, no archive of pages", "Save the page's text as UTF-8 and convert that"
         )
-    covered = _overlapping(infos)
+    overlapping = _overlapping_members(infos)
     for number, info in enumerate(infos):
         fault = (
             BundleError("its bytes are those of another member as well", _BROKEN)
-            if number in covered
-            else _fault(info)
+            if number in overlapping
+            else _zip_fault(info)
         )
-        yield Entry(
-            info.orig_filename,
-            partial(_member, archive, info, budget),
-            info.orig_filename.endswith("/"),
-            fault,
-        )
+        name = info.orig_filename
+        source = partial(_open_member, archive, info, budget)
+        yield ContainerEntry(name, source, name.endswith("/"), fault)
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Stream:
+def _open_archive(file: Seekable, budget: Budget) -> zipfile.ZipFile:
     try:
-        return _Unzipped(archive.open(info), info, budget)
+        return zipfile.ZipFile(_BoundedFile(file, max(budget.limits.members * BYTES_A_NAME, MIB)))
     except _FAULTS as error:
-        raise DamagedError(f"it is damaged ({_said(error)})", _BROKEN) from error
+        raise DamagedError(
+            f"its directory cannot be read ({_error_text(error)})", _BROKEN
+        ) from error
 
 
-def _fault(info: zipfile.ZipInfo) -> BundleError | None:
+def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Stream:
+    try:
+        return _ZipMember(archive.open(info), info, budget)
+    except _FAULTS as error:
+        raise DamagedError(f"it is damaged ({_error_text(error)})", _BROKEN) from error
+
+
+def _error_text(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _zip_fault(info: zipfile.ZipInfo) -> BundleError | None:
+    """Why a member must not be read, as its entry in the directory shows."""
     mode = info.external_attr >> 16
     if info.flag_bits & (_ENCRYPTED | _STRONG):
         return BundleError(
@@ -135,15 +134,15 @@ def _fault(info: zipfile.ZipInfo) -> BundleError | None:
     return None
 
 
-def _overlapping(infos: list[zipfile.ZipInfo]) -> set[int]:
-    """The members that begin before the one before them in the file can have ended."""
+def _overlapping_members(infos: list[zipfile.ZipInfo]) -> set[int]:
+    """The numbers of the members that begin before the one before them in the file can end."""
     ordered = sorted(range(len(infos)), key=lambda number: infos[number].header_offset)
-    found, end = set(), -1
+    overlapping, end = set(), -1
     for number in ordered:
         info = infos[number]
         if info.header_offset < end:
-            found.add(number)
-        # At least the fixed part of its header, its name, and what it is packed as.
+            overlapping.add(number)
+        # A member takes at least the fixed part of its header, its name and its compressed bytes.
         header = zipfile.sizeFileHeader + len(info.orig_filename)  # type: ignore[attr-defined]
         end = max(end, info.header_offset + header + info.compress_size)
-    return found
+    return overlapping

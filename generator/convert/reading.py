@@ -1,5 +1,5 @@
-"""Bundles read for a run of `convert`: by processes with bounds, and each story as the page that it
-would be alone.
+"""Read bundles for a run of `convert`, in processes with bounds: each story comes as the page that it
+would be alone, so that the process that writes need not make it.
 """
 
 from __future__ import annotations
@@ -8,29 +8,47 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from generator.bundles import finding as bundles
-from generator.bundles import opening as contents
-from generator.bundles.finding import Found
-from generator.convert import drafts
-from generator.convert.drafts import Draft
+from generator.bundles.finding import FoundBundle, load_bundle
+from generator.bundles.opening import BundlePart, open_bundle
+from generator.counting import quantity
 from generator.errors import BundleError, Problem
 from generator.limits import DEFAULT, Limits, raised, size
+from generator.page import format as page
+from generator.page.model import Page
+from generator.readers.base import Reading
+from generator.story import assembly, identity
 from generator.story.model import Capture
-from generator.system import bounded_pool as guards
-from generator.system import processes as workers
+from generator.system.bounded_pool import Bounds, ProcessEnd, run_bounded
+from generator.system.processes import job_count
 
-_FEW = 500
+_WORTH = 500
 """Fewer bundles are read by one process: starting others costs more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What came of reading a bundle, or one member of a container: small enough to go from one process to another."""
+class Draft:
+    """The page of a capture that meets no other, and what must be known where it meets one."""
+
+    key: str
+    title: str | None
+    date: str | None
+    text: str
+    listed: bool = False
+    """Whether the capture is one that a record lists; its bundle was read elsewhere."""
+    page: str | None = None
+    """The file of the page that the record is of, below `content/stories`, in the archive that
+    wrote it."""
+    by_hand: Page | None = None
+    """What a person added to the page that a record is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedPart:
+    """What a bundle, or one member of a container, gave: small enough to be sent by a process."""
 
     reader: str | None = None
-    captures: tuple[Capture, ...] = ()
-    drafts: tuple[Draft, ...] = ()
-    """For each capture, the page that it would be alone."""
+    drafts: tuple[tuple[Capture, Draft], ...] = ()
+    """Each capture with the page that it would be alone."""
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     sha256: str | None = None
@@ -38,84 +56,113 @@ class Part:
     sidecar: str | None = None
 
 
-def read_bundle(found: Found, captured: str | None, limits: Limits = DEFAULT) -> Iterator[Part]:
-    """Read one bundle; whatever is wrong with it becomes a problem. `captured` counts where the bundle states no time."""
-    for part in contents.read(found, limits):
-        problems = [error.about(found.said, part.member) for error in part.readings.problems]
-        made: list[tuple[Capture, Draft]] = []
+def draft_bundles(
+    found: Sequence[FoundBundle], captured: str | None, jobs: int | None, limits: Limits
+) -> Iterator[Iterator[DraftedPart]]:
+    """Read each bundle, in order, part by part; take each bundle's parts before those of the next."""
+    draft = partial(draft_bundle, captured=captured, limits=limits)
+    if jobs == 1:
+        yield from map(draft, found)
+        return
+    items = [_with_standard_input(each, limits) for each in found]
+    bounds = Bounds(limits.seconds, limits.memory)
+    pool = run_bounded(draft, items, jobs or job_count(len(found), _WORTH), bounds)
+    for each, parts in zip(found, pool, strict=True):
+        yield (
+            part if isinstance(part, DraftedPart) else _unfinished_part(each, part, limits)
+            for part in parts
+        )
+
+
+def draft_bundle(
+    found: FoundBundle, captured: str | None, limits: Limits = DEFAULT
+) -> Iterator[DraftedPart]:
+    """Read one bundle; whatever is wrong with it becomes a problem.
+
+    `captured` counts where the bundle states no time.
+    """
+    for part in open_bundle(found, limits):
+        problems = [error.about(found.shown_name, part.member) for error in part.readings.problems]
+        drafts: list[tuple[Capture, Draft]] = []
         for reading in part.readings.stories:
-            assert part.bundle is not None  # noqa: S101  # what was read, was read of something
-            assert part.reader is not None  # noqa: S101
-            captures = reading.all_captures(part.bundle, part.reader, captured)
             try:
-                made += zip(captures, drafts.of(captures, reading), strict=True)
-            except (
-                Exception
-            ) as error:  # our fault with one story must not stop the others, nor go unsaid
-                problems.append(fault(found.said, part.member, error))
-        notes = (note for reading in part.readings.stories for note in reading.notes)
-        yield Part(
-            part.reader if made else None,
-            tuple(capture for capture, _ in made),
-            tuple(draft for _, draft in made),
-            (*part.notes, *(f"{part.member}: {note}" if part.member else note for note in notes)),
+                drafts += _draft_reading(part, reading, captured)
+            except Exception as error:  # one story must not stop the others, nor go unsaid
+                problems.append(unmade_page(found.shown_name, part.member, error))
+        yield DraftedPart(
+            part.reader if drafts else None,
+            tuple(drafts),
+            tuple(_part_notes(part)),
             tuple(problems),
             part.sha256,
             part.sidecar,
         )
 
 
-def fault(bundle: str, member: str | None, error: Exception) -> Problem:
-    """That a page could not be made, which is ours to mend."""
+def _draft_reading(
+    part: BundlePart, reading: Reading, captured: str | None
+) -> list[tuple[Capture, Draft]]:
+    """Assemble a reading's captures: the page that they are together, for the first of them that
+    meets no page.
+    """
+    assert part.bundle is not None  # noqa: S101  # what was read, was read of something
+    assert part.reader is not None  # noqa: S101
+    captures = reading.all_captures(part.bundle, part.reader, captured)
+    story = assembly.assemble(captures)
+    recorded, first = reading.recorded, captures[0]
+    key = identity.story_key(first.content, first.sha256, first.at)
+    if not recorded:
+        draft = Draft(key, story.title, story.date, page.write(Page(story=story)))
+        return [(first, draft)]
+    written = recorded.page(story)
+    draft = Draft(
+        *(key, story.title, story.date, page.write(written)),
+        listed=bool(recorded.captures),
+        page=recorded.name,
+        by_hand=written if recorded.by_hand else None,
+    )
+    # What is to be said of what was added by hand is said once.
+    later = replace(draft, by_hand=None)
+    return [(capture, later if place else draft) for place, capture in enumerate(captures)]
+
+
+def _part_notes(part: BundlePart) -> Iterator[str]:
+    yield from part.notes
+    for reading in part.readings.stories:
+        yield from (f"{part.member}: {note}" if part.member else note for note in reading.notes)
+
+
+def unmade_page(bundle: str, member: str | None, error: Exception) -> Problem:
+    """Report that a page could not be made, which is a fault of the program."""
     if isinstance(error, MemoryError):
         raise error
     seen = f"its page could not be made ({type(error).__name__}: {error})"
     return Problem(bundle, seen, "Please report this together with the bundle", member)
 
 
-def read_all(
-    found: Sequence[Found], captured: str | None, jobs: int | None, limits: Limits
-) -> Iterator[Iterator[Part]]:
-    """What came of each bundle, in order, part by part; each is to be taken whole before the next one."""
-    read = partial(read_bundle, captured=captured, limits=limits)
-    if jobs == 1:
-        yield from map(read, found)
-        return
-    processes = jobs or (workers.processes() if len(found) >= _FEW else 1)
-    bounds = guards.Bounds(limits.seconds, limits.memory)
-    for each, parts in zip(
-        found,
-        guards.guarded(read, [_held(each, limits) for each in found], processes, bounds),
-        strict=True,
-    ):
-        yield _said(each, parts, limits)
-
-
-def _held(found: Found, limits: Limits) -> Found:
-    """Standard input with its bytes, which another process cannot have."""
+def _with_standard_input(found: FoundBundle, limits: Limits) -> FoundBundle:
+    """Read standard input, which another process cannot have; other bundles stay as they are."""
     if found.path or found.fault:
         return found
     try:
-        return replace(found, data=bundles.load(found, limits).data)
+        return replace(found, data=load_bundle(found, limits).data)
     except BundleError as error:
         return replace(found, fault=error)
 
 
-def _said(found: Found, parts: Iterator[Part | guards.Ended], limits: Limits) -> Iterator[Part]:
-    """The parts of a bundle, and a problem where reading it ended before its end."""
-    for part in parts:
-        if isinstance(part, Part):
-            yield part
-            continue
-        if part.cause == "time":
-            bound = f"{limits.seconds:,} {'second' if limits.seconds == 1 else 'seconds'}"
-            error = BundleError(f"reading it took longer than {bound}", raised("seconds"))
-        elif part.cause == "memory":
-            error = BundleError(
-                f"reading it took more than {size(limits.memory)} of memory", raised("memory")
-            )
-        else:
-            error = BundleError(
-                f"the process that read it {part.cause}", "Make memory free, and convert it again"
-            )
-        yield Part(problems=(error.about(found.said),))
+def _unfinished_part(found: FoundBundle, end: ProcessEnd, limits: Limits) -> DraftedPart:
+    """Report that reading a bundle ended before its end."""
+    seen, hint = {
+        "time": (
+            f"reading it took longer than {quantity(limits.seconds, 'second')}",
+            raised("seconds"),
+        ),
+        "memory": (
+            f"reading it took more than {size(limits.memory)} of memory",
+            raised("memory"),
+        ),
+    }.get(
+        end.cause,
+        (f"the process that read it {end.cause}", "Make memory free, and convert it again"),
+    )
+    return DraftedPart(problems=(BundleError(seen, hint).about(found.shown_name),))

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.bundles.finding import Found
-from generator.convert.cache import Known, Past
-from generator.convert.drafts import Draft
-from generator.convert.reading import Part, fault, read_all
+from generator.bundles.finding import FoundBundle
+from generator.convert.cache import CachedBundle, CacheKey, ConversionCache
+from generator.convert.pages import RunPages
+from generator.convert.reading import DraftedPart, draft_bundles, unmade_page
 from generator.errors import PageError, Problem, StoryArchiveError
 from generator.limits import DEFAULT, Limits
-from generator.page import format as page
 from generator.page import store as shelf
-from generator.page.format import is_edited
-from generator.page.model import Page, Withdrawn
-from generator.page.store import Shelf
-from generator.story import assembly
 from generator.story.model import Capture
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
@@ -29,8 +25,8 @@ met again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What came of reading one bundle."""
+class ReadBundle:
+    """What reading one bundle gave."""
 
     bundle: str
     sha256: str | None = None
@@ -44,9 +40,9 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one bundle."""
+    """What became of one bundle."""
 
-    read: Read
+    read: ReadBundle
     pages: tuple[tuple[str, str], ...] = ()
     """Each page that the bundle went to, below `content/stories`, and what happened to it."""
     problems: tuple[Problem, ...] = ()
@@ -83,7 +79,7 @@ class Options:
 
 
 @dataclass(slots=True)
-class Tally:
+class RunTally:
     """The counts of a run."""
 
     bundles: int = 0
@@ -106,201 +102,113 @@ class Tally:
         return Counter(self.pages.values())
 
 
-class _Pages:
-    """The pages of a run: read from the shelf, changed, and written unless the run only checks."""
-
-    def __init__(self, content: Path, options: Options) -> None:
-        self._shelf = Shelf(content)
-        self._options = options
-        self._checked: dict[Path, Page] = {}
-        self.touched: set[Path] = set()
-        """The folders in which pages were written."""
-
-    def _held(self, key: str, note: Callable[[str], None]) -> tuple[Path | None, Page | None]:
-        path = self._shelf.find(key)
-        if path is None or path in self._checked:
-            return path, self._checked.get(path) if path else None
-        try:
-            return path, self._shelf.read(path, key)
-        except PageError as error:
-            name = self._shelf.name(path)
-            if shelf.withdrawn(path):
-                hint = "Mend it there: it was withdrawn, and no run sets it aside"
-                raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
-            if not self._options.overwrite:
-                aside = (
-                    ""
-                    if "--overwrite" in error.hint
-                    else ", or convert with --overwrite to set that file aside"
-                )
-                hint = f"{error.hint}{aside}"
-                raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
-            kept = shelf.aside(path)
-            if not self._options.check:
-                shelf.set_aside(path, kept)
-            note(
-                f"The page {name} could not be used ({error.seen}); it is kept as {self._shelf.name(kept)}."
-            )
-            return path, None
-
-    def add(self, capture: Capture, draft: Draft, note: Callable[[str], None]) -> tuple[str, str]:
-        """Put a capture into its story's page; returns the page's name and state.
-
-        Raises PageError where the page cannot be read, or a person has edited it and the capture
-        would change it.
-        """
-        path, held = self._held(draft.key, note)
-        if path and held and held.withdrawn:
-            self._sight(path, held, held.withdrawn, capture)
-            return self._shelf.name(path), "withdrawn"
-        if not path and draft.page and self._renamed(draft.page, capture):
-            return draft.page, "edited"
-        if path and held:
-            if draft.by_hand and replace(draft.by_hand, story=held.story) != held:
-                note(
-                    f"The page {self._shelf.name(path)} keeps its own corrections, notes and sections, or none."
-                )
-            return self._shelf.name(path), self._change(path, held, capture, draft.listed)
-        place = path or self._shelf.place(draft.title, draft.date, draft.key)
-        self._save(place, draft.text)
-        return self._shelf.name(place), "changed" if path else "new"
-
-    def _renamed(self, name: str, capture: Capture) -> bool:
-        """Whether a page that a record names lists this capture, under a headline or an address that a person has changed."""
-        path = self._shelf.named(name)
-        with contextlib.suppress(PageError):
-            held = shelf.read(path) if path else None
-            return bool(
-                held and is_edited(held) and assembly.same_place(capture, held.story.captures)
-            )
-        return False
-
-    def _change(self, path: Path, held: Page, capture: Capture, listed: bool) -> str:
-        known = held.story.captures
-        edited = is_edited(held)
-        # What a page has of a bundle is not less than what a record tells of it, which may be
-        # without texts.
-        if listed and assembly.same_place(capture, known):
-            return "edited" if edited else "unchanged"
-        if edited and not self._options.overwrite:
-            if assembly.adds_nothing(capture, known):
-                return "edited"
-            seen = f"its page {self._shelf.name(path)} was edited by hand, and this bundle would change it"
-            raise PageError(
-                seen,
-                "Convert it with --overwrite to give the edits up; corrections and notes are kept",
-            )
-        changed = replace(held, story=assembly.assemble((*known, capture)))
-        if changed == held and not edited:
-            return "unchanged"
-        self._save(path, page.write(changed))
-        return "changed"
-
-    def _sight(self, path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> None:
-        """Take note that a bundle holds a story that was withdrawn, so that the bundle is not offered as an original."""
-        sighted = withdrawn.sighted(capture.bundle, capture.file)
-        if sighted != withdrawn and all(
-            capture.sha256 != known.sha256 for known in held.story.captures
-        ):
-            self._save(path, page.withdraw(shelf.text(path), sighted))
-
-    def _save(self, path: Path, text: str) -> None:
-        if self._options.check:
-            self._checked[path] = page.read(text)
-        else:
-            shelf.write(path, text)
-            self.touched |= {path.parent, *path.parents[1:3]}
-        self._shelf.take(path)
+Reporter = Callable[[Outcome], None]
+"""Told of each bundle when it is done."""
 
 
-def _convert(found: Found, parts: Iterable[Part], pages: _Pages) -> Outcome:
-    """Put what was read of a bundle into pages, as it is read."""
-    read = Read(found.said)
-    done: list[tuple[str, str]] = []
-    problems: list[Problem] = []
-    notes: list[str] = []
-    readers: set[str] = set()
-    for part in parts:
-        problems += part.problems
-        notes += part.notes
-        readers |= {part.reader} if part.reader else set()
-        read = replace(
-            read,
-            sha256=part.sha256 or read.sha256,
-            sidecar=part.sidecar or read.sidecar,
-            count=read.count + len(part.captures),
+class _OutcomeCollector:
+    """What becomes of one bundle, collected while its parts are put into pages."""
+
+    def __init__(self, found: FoundBundle) -> None:
+        self.read = ReadBundle(found.shown_name)
+        self.pages: list[tuple[str, str]] = []
+        self.notes: list[str] = []
+        self.problems: list[Problem] = []
+        self._readers: set[str] = set()
+
+    def add_part(self, part: DraftedPart) -> None:
+        """Collect what is said of a part that was read."""
+        self.problems += part.problems
+        self.notes += part.notes
+        self._readers |= {part.reader} if part.reader else set()
+        self.read = replace(
+            self.read,
+            sha256=part.sha256 or self.read.sha256,
+            sidecar=part.sidecar or self.read.sidecar,
+            reader=", ".join(sorted(self._readers)) or None,
+            count=self.read.count + len(part.drafts),
         )
-        for capture, draft in zip(part.captures, part.drafts, strict=True):
-            try:
-                done.append(pages.add(capture, draft, notes.append))
-            except PageError as error:
-                problems.append(error.about(found.said, capture.member))
-            except StoryArchiveError:
-                raise
-            except Exception as error:  # as in read_bundle
-                problems.append(fault(found.said, capture.member, error))
-    return Outcome(
-        replace(read, reader=", ".join(sorted(readers)) or None),
-        tuple(done),
-        tuple(problems),
-        tuple(dict.fromkeys(notes)),
-    )
+
+    @contextlib.contextmanager
+    def problems_of(self, capture: Capture) -> Iterator[None]:
+        """Collect what is wrong with a capture's page; only what stops the run is raised."""
+        try:
+            yield
+        except PageError as error:
+            self.problems.append(error.about(self.read.bundle, capture.member))
+        except StoryArchiveError:
+            raise
+        except Exception as error:  # one story must not stop the others, nor go unsaid
+            self.problems.append(unmade_page(self.read.bundle, capture.member, error))
+
+    def outcome(self) -> Outcome:
+        """Sum up, when all parts are in their pages."""
+        notes = tuple(dict.fromkeys(self.notes))
+        return Outcome(self.read, tuple(self.pages), tuple(self.problems), notes)
 
 
-def _repeated(name: str, past: Past) -> Outcome:
-    """What comes of a bundle that is as an earlier run met it."""
+def _repeat(found: FoundBundle, cached: CachedBundle) -> Outcome:
+    """Say again what an earlier run made of a bundle that is as it was."""
     left = ("edited", "withdrawn")
-    pages = tuple(
-        (page_name, state if state in left else "unchanged") for page_name, state in past.pages
+    pages = tuple((name, state if state in left else "unchanged") for name, state in cached.pages)
+    read = ReadBundle(
+        found.shown_name, cached.sha256, cached.sidecar, cached.reader, cached.captures
     )
-    return Outcome(
-        Read(name, past.sha256, past.sidecar, past.reader, past.captures), pages, notes=past.notes
-    )
+    return Outcome(read, pages, notes=cached.notes)
 
 
-def _outcomes(
-    found: Sequence[Found], pages: _Pages, known: Known, options: Options
-) -> Iterator[Outcome]:
-    """What comes of each bundle, in order; those that are known are not read."""
-    past = [
-        known.past(each.path, each.sidecar, options.captured)
-        if each.path and not options.overwrite
-        else None
-        for each in found
-    ]
-    unread = [each for each, one in zip(found, past, strict=True) if not one]
-    reads = read_all(unread, options.captured, options.jobs, options.limits)
-    for each, one in zip(found, past, strict=True):
-        if one:
-            yield _repeated(each.said, one)
-            continue
-        outcome = _convert(each, next(reads), pages)
-        read = outcome.read
-        if each.path and not outcome.problems and read.sha256 and read.reader:
-            told = Past(
-                read.sha256, read.reader, read.count, outcome.notes, outcome.pages, read.sidecar
-            )
-            known.learn(each.path, each.sidecar, options.captured, told)
-        yield outcome
+def _look_up(cache: ConversionCache, bundle: FoundBundle, options: Options) -> CachedBundle | None:
+    if not bundle.path or options.overwrite:
+        return None
+    return cache.look_up(CacheKey(bundle.path, bundle.sidecar, options.captured))
+
+
+def _learn(cache: ConversionCache, bundle: FoundBundle, options: Options, outcome: Outcome) -> None:
+    """Have the cache keep a bundle in which nothing was wrong."""
+    read = outcome.read
+    if bundle.path and not outcome.problems and read.sha256 and read.reader:
+        made = (read.sha256, read.reader, read.count, outcome.notes, outcome.pages, read.sidecar)
+        key = CacheKey(bundle.path, bundle.sidecar, options.captured)
+        cache.learn(key, CachedBundle(*made))
 
 
 def convert(
-    found: Iterable[Found], content: Path, options: Options, report: Callable[[Outcome], None]
-) -> Tally:
+    found: Iterable[FoundBundle], content: Path, options: Options, report: Reporter
+) -> RunTally:
     """Convert bundles to the pages below `content`, and report each as it is done.
 
     Raises StoppedError where the content folder is held by another run or cannot be written.
     """
-    tally = Tally()
+    tally = RunTally()
+    with (
+        _hold(content, options),
+        RunPages(content, check=options.check, overwrite=options.overwrite) as pages,
+        ConversionCache(content, keep=not options.check) as cache,
+    ):
+        bundles = tuple(found)  # found now, unless the caller has done so
+        cached = [_look_up(cache, bundle, options) for bundle in bundles]
+        unread = [bundle for bundle, made in zip(bundles, cached, strict=True) if not made]
+        # Opened, read, and assembled as the pages that they are alone, by other processes.
+        drafted = draft_bundles(unread, options.captured, options.jobs, options.limits)
+        for bundle, made in zip(bundles, cached, strict=True):
+            collector = _OutcomeCollector(bundle)
+            for part in () if made else next(drafted):
+                collector.add_part(part)
+                for capture, draft in part.drafts:
+                    with collector.problems_of(capture):
+                        place = pages.find(capture, draft, collector.notes.append)
+                        change = pages.assemble(place, capture, draft, collector.notes.append)
+                        pages.write(change)
+                        collector.pages.append((pages.name(place), change.state))
+            outcome = _repeat(bundle, made) if made else collector.outcome()
+            if not made:
+                _learn(cache, bundle, options, outcome)
+            tally.add(outcome)
+            report(outcome)
+    return tally
+
+
+def _hold(content: Path, options: Options) -> AbstractContextManager[None]:
     # A check writes nothing, not even a lock; pages are whole at any time, so it may look while
     # another run writes.
-    with contextlib.nullcontext() if options.check else shelf.locked(content):
-        pages = _Pages(content, options)
-        try:
-            with Known(content, keep=not options.check) as known:
-                for outcome in _outcomes(tuple(found), pages, known, options):
-                    tally.add(outcome)
-                    report(outcome)
-        finally:
-            shelf.settle(pages.touched)
-    return tally
+    return contextlib.nullcontext() if options.check else shelf.locked(content)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 
-import filelock
-
-from generator.errors import PageError, StoppedError
+from generator.errors import MAKE_ROOM, MAY_BE_READ, PageError, StoppedError, unreadable, unwritable
 from generator.page import format as page
 from generator.page.format import is_edited
 from generator.page.model import Page
 from generator.story import identity
 from generator.story.model import Content
+from generator.system.atomic import write_atomic
+from generator.system.locks import hold_lock
 
 UNDATED = "undated"
 _LOCK = ".lock"
-_BESIDE = ".beside"
 _NEAR, _ALIKE, _TELLING = 5, 0.75, 4
 """Names that are offered in place of one that is none, how much of their beginnings must be alike,
 and from how many signs on what was typed may stand anywhere in them."""
-PATIENCE = 10.0
-"""Seconds to wait for another run to give the content folder up."""
 
 
 class Shelf:
@@ -92,8 +89,7 @@ def _listed(folder: Path) -> list[Path]:
         return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]  # noqa: PTH208  # it makes paths
     except OSError as error:
         raise StoppedError(
-            f"{folder} cannot be read ({error.strerror or error})",
-            "Check that the folder may be read",
+            unreadable(error, folder), "Check that the folder may be read"
         ) from error
 
 
@@ -163,9 +159,7 @@ def text(path: Path) -> str:
     try:
         return _decoded(path.read_bytes())
     except OSError as error:
-        raise PageError(
-            f"it cannot be read ({error.strerror or error})", "Check that the file may be read"
-        ) from error
+        raise PageError(unreadable(error), MAY_BE_READ) from error
 
 
 def parsed(data: bytes) -> Page:
@@ -196,31 +190,12 @@ def write(path: Path, text: str) -> None:
 
     Raises StoppedError where the disk does not take it.
     """
-    beside = path.with_name(path.name + _BESIDE)
     try:
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True)
-        with beside.open("wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException as error:  # an interrupt leaves nothing behind either
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _unwritable(path, error) from error
-        raise
-
-
-def settle(folders: Iterable[Path]) -> None:
-    """Force the names of new pages to disk, so that what a run said to be done outlasts a power cut."""
-    for folder in folders if os.name == "posix" else ():  # elsewhere a folder cannot be opened
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        write_atomic(path, text.encode("utf-8"), durable=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def aside(path: Path) -> Path:
@@ -238,30 +213,14 @@ def set_aside(path: Path, kept: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> StoppedError:
-    return StoppedError(
-        f"{path} cannot be written ({error.strerror or error})",
-        "Make room, or check that the folder may be written",
-    )
+    return StoppedError(unwritable(error, path), MAKE_ROOM)
 
 
-@contextlib.contextmanager
-def locked(content: Path) -> Iterator[None]:
+def locked(content: Path) -> AbstractContextManager[None]:
     """Hold the content folder for this process alone.
 
-    Raises StoppedError where another run holds it for longer than `PATIENCE`, or it cannot be
-    written.
+    Raises StoppedError where another run keeps holding it, or it cannot be written.
     """
-    lock = filelock.FileLock(content / _LOCK)
-    try:
-        content.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=PATIENCE)
-    except filelock.Timeout as error:
-        raise StoppedError(
-            f"another run holds {content / _LOCK}", "Wait until it has ended, and try again"
-        ) from error
-    except OSError as error:
-        raise _unwritable(content, error) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    lock = content / _LOCK
+    busy = StoppedError(f"another run holds {lock}", "Wait until it has ended, and try again")
+    return hold_lock(lock, busy, lambda error: _unwritable(content, error))

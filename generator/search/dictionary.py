@@ -17,7 +17,7 @@ from itertools import accumulate, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.search import numbers
+from generator.search.numbers import SIGNS, encode_number
 from generator.search.stems import Stems
 
 BLOCK = 1536
@@ -30,24 +30,24 @@ GROUP = 3072
 """Characters that the lists in one file have together, unless they are those of a single family."""
 FAMILY = 4 * GROUP
 """Characters that the lists of a family have in one file, unless it is a single one."""
-_MOST_SHARED = len(numbers.SIGNS) // 2
+_MOST_SHARED = len(SIGNS) // 2
 """Signs that a key may share with the one before; in a script some count as two."""
 _CUTS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 VALUE, FAR = "$", "%"
 
 
-def order(key: str) -> bytes | str:
+def utf16_order(key: str) -> bytes | str:
     """What sorts keys as a script compares them: by the units of UTF-16."""
     return key.encode("utf-16-be")
 
 
-def escaped(name: str) -> str:
+def escape_spaces(name: str) -> str:
     """A name without spaces, which part the fields."""
     return name.replace("%", "%25").replace(" ", "%20")
 
 
-def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
+def count_shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
     """How many signs two texts begin alike with."""
     most = min(most, len(one), len(other))
     for at in range(most):
@@ -56,42 +56,47 @@ def shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
     return most
 
 
-def row(names: Iterable[str]) -> str:
+def front_code_names(names: Iterable[str]) -> str:
     """Names in their order, front-coded, with a sign behind each that none of them has."""
     text, before = "", ""
     for name in names:
         key = name.replace("%", "%25").replace("!", "%21")
-        text += f"{fronted(before, key)}!"
+        text += f"{front_code(before, key)}!"
         before = key
     return text
 
 
-def fronted(before: str, key: str) -> str:
+def front_code(before: str, key: str) -> str:
     """A key behind another one: the sign for how many units they share, and what follows these."""
-    same = shared(before, key)
-    return f"{numbers.SIGNS[_units(key[:same])]}{key[same:]}"
+    same = count_shared(before, key)
+    return f"{SIGNS[_utf16_length(key[:same])]}{key[same:]}"
 
 
-def _stem(stem: str, term: str) -> str:
+def _encode_stem(stem: str, term: str) -> str:
     if term.isascii() and term.startswith(stem) and len(term) - len(stem) < len(_CUTS):
         return _CUTS[len(term) - len(stem)]  # nearly all
-    same = shared(stem, term)
-    cut = _units(term[same:])
+    same = count_shared(stem, term)
+    cut = _utf16_length(term[same:])
     return _CUTS[cut] + stem[same:] if cut < len(_CUTS) else f"{_CUTS[-1]}={stem}"
 
 
-def written(stems: Stems, term: str) -> str:
+def encode_stems(stems: Stems, term: str) -> str:
     """The stems of a term: a comma between its own, a semicolon before the others; each as what is cut off and put there.
 
     Nothing stands for a word that has none; its only own one is mostly itself, written `0`.
     """
-    own = ",".join([_stem(stem, term) for stem in stems.own])
+    own = ",".join([_encode_stem(stem, term) for stem in stems.own])
     if not stems.other:
         return own
-    return f"{own};{','.join([_stem(stem, term) for stem in stems.other])}"
+    return f"{own};{','.join([_encode_stem(stem, term) for stem in stems.other])}"
 
 
-class Entry(NamedTuple):
+def longest_inline(*, large: bool) -> int:
+    """How many characters a list may have to stand in its entry, in the largest segment or another."""
+    return FEW if large else GROUP
+
+
+class DictionaryEntry(NamedTuple):
     """One key with what belongs to it."""
 
     key: str
@@ -103,7 +108,7 @@ class Entry(NamedTuple):
     """What lists are sorted by before the key; those that are asked for together should have one."""
 
 
-def far(stems: Mapping[str, Stems]) -> Iterator[Entry]:
+def far_form_entries(stems: Mapping[str, Stems]) -> Iterator[DictionaryEntry]:
     """The stems that not all their forms begin with, each with those that do not."""
     forms: dict[str, list[str]] = {}
     for term, held in stems.items():
@@ -111,11 +116,11 @@ def far(stems: Mapping[str, Stems]) -> Iterator[Entry]:
             if not term.startswith(stem):
                 forms.setdefault(stem, []).append(term)
     for stem, terms in forms.items():
-        yield Entry(f"{stem}{FAR}", "", ",".join(sorted(terms)))
+        yield DictionaryEntry(f"{stem}{FAR}", "", ",".join(sorted(terms)))
 
 
 @dataclass(slots=True)
-class Blocks:
+class DictionaryBlocks:
     """A dictionary in its blocks."""
 
     starts: list[str] = field(default_factory=list)
@@ -130,14 +135,14 @@ class Blocks:
     """The places that belong to the lists of each of these files, a space behind each."""
 
 
-def _units(text: str) -> int:
+def _utf16_length(text: str) -> int:
     """The length of a text as a script counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _files(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _group_into_files(entries: Iterable[DictionaryEntry]) -> Iterator[list[DictionaryEntry]]:
     """Entries whose lists stand in one file, those of a family together."""
-    file: list[Entry] = []
+    file: list[DictionaryEntry] = []
     size = 0
     for _, family in groupby(
         sorted(entries, key=lambda entry: (entry.family, entry.key)), attrgetter("family")
@@ -156,34 +161,38 @@ def _files(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield file
 
 
-def _lay(entries: Iterable[Entry], made: Blocks) -> dict[str, tuple[int, int]]:
+def _place_lists(
+    entries: Iterable[DictionaryEntry], made: DictionaryBlocks
+) -> dict[str, tuple[int, int]]:
     """Put lists into files; by key the numbers of the file and of the list in it."""
     found: dict[str, tuple[int, int]] = {}
-    for number, file in enumerate(_files(entries)):
+    for number, file in enumerate(_group_into_files(entries)):
         made.lists.append("".join(f"{entry.signs} " for entry in file))
         made.list_places.append("".join(f"{entry.places} " for entry in file))
         found |= {entry.key: (number, at) for at, entry in enumerate(file)}
     return found
 
 
-def blocks(entries: Iterable[Entry], few: int) -> Blocks:
+def build_blocks(entries: Iterable[DictionaryEntry], few: int) -> DictionaryBlocks:
     """Entries in any order, each key once, as blocks; lists of so few characters stand in their entries."""
-    made = Blocks()
-    listed = _sorted(entries)
-    laid = _lay(
+    made = DictionaryBlocks()
+    listed = _sort_entries(entries)
+    laid = _place_lists(
         (entry for entry in listed if len(entry.signs) > few and not entry.key.endswith(FAR)), made
     )
     before = ""
-    for block in _parted(listed, laid):
+    for block in _split_into_blocks(listed, laid):
         key = block[0].key
-        made.starts.append(key[: shared(before, key, len(key)) + 1] if before else "")
-        made.texts.append(_block(block, laid))
+        made.starts.append(key[: count_shared(before, key, len(key)) + 1] if before else "")
+        made.texts.append(_encode_block(block, laid))
         made.places.append("".join(f"{entry.places} " for entry in block if entry.key not in laid))
         before = block[-1].key
     return made
 
 
-def _parted(listed: Sequence[Entry], laid: Container[str]) -> Iterator[Sequence[Entry]]:
+def _split_into_blocks(
+    listed: Sequence[DictionaryEntry], laid: Container[str]
+) -> Iterator[Sequence[DictionaryEntry]]:
     """Entries in blocks, which end where the keys on both sides have least in common: so few families lie in two of them."""
     sizes = (
         len(one.key) + len(one.middle) + (0 if one.key in laid else len(one.signs))
@@ -198,14 +207,14 @@ def _parted(listed: Sequence[Entry], laid: Container[str]) -> Iterator[Sequence[
         else:
             end = min(
                 range(least, most),
-                key=lambda at: shared(listed[at - 1].key, listed[at].key),
+                key=lambda at: count_shared(listed[at - 1].key, listed[at].key),
                 default=least,
             )
         yield listed[start:end]
         start = end
 
 
-def _block(entries: Iterable[Entry], laid: Mapping[str, tuple[int, int]]) -> str:
+def _encode_block(entries: Iterable[DictionaryEntry], laid: Mapping[str, tuple[int, int]]) -> str:
     text: list[str] = []
     before, last = "", (-1, 0)
     for entry in entries:
@@ -215,15 +224,17 @@ def _block(entries: Iterable[Entry], laid: Mapping[str, tuple[int, int]]) -> str
             signs = (
                 ""
                 if last == (file, number - 1)
-                else f"!{numbers.write(file)}{numbers.write(number)}"
+                else f"!{encode_number(file)}{encode_number(number)}"
             )
             last = (file, number)
-        text.append(f"{fronted(before, entry.key)} {entry.middle} {signs} ")
+        text.append(f"{front_code(before, entry.key)} {entry.middle} {signs} ")
         before = entry.key
     return "".join(text)
 
 
-def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+def _sort_entries(entries: Iterable[DictionaryEntry]) -> list[DictionaryEntry]:
     listed = list(entries)
     beyond = any(not entry.key.isascii() and max(entry.key) > "\uffff" for entry in listed)
-    return sorted(listed, key=(lambda entry: order(entry.key)) if beyond else attrgetter("key"))
+    return sorted(
+        listed, key=(lambda entry: utf16_order(entry.key)) if beyond else attrgetter("key")
+    )

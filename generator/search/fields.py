@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, NamedTuple
 
-from generator.catalog.entries import Card
-from generator.catalog.presentation import Told, ToldArticle
+from generator.catalog.entries import StoryEntry
+from generator.catalog.presentation import ArticlePresentation, StoryPresentation
 from generator.story.labels import label
 from generator.story.model import SIDES
 
 
-class Piece(NamedTuple):
+class WeightedText(NamedTuple):
     """A text that is searched; no phrase goes on from one into the next."""
 
     weight: int
@@ -37,60 +37,60 @@ _WITHIN = re.compile(
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def plain(html: str) -> str:
+def words_of_html(html: str) -> str:
     """The words of sanitised HTML."""
     return unescape(_TAG.sub(" ", _WITHIN.sub("", html)))
 
 
-def _article(article: ToldArticle, *, texts: bool) -> Iterator[Piece]:
-    language = article["language"]
-    if article["title"]:
-        yield Piece(HEADING, article["title"], language)
-    for name in (article["outlet"], article["known_as"]):
+def _article_texts(article: ArticlePresentation, *, texts: bool) -> Iterator[WeightedText]:
+    language = article.language
+    if article.title:
+        yield WeightedText(HEADING, article.title, language)
+    for name in (article.outlet, article.known_as):
         if name:
-            yield Piece(BODY, name)
-    for text in article["excerpt"]:
-        yield Piece(BODY, text, language)
-    for text in article["text"] if texts else ():
-        yield Piece(BODY, text, language)
+            yield WeightedText(BODY, name)
+    for text in article.excerpt:
+        yield WeightedText(BODY, text, language)
+    for text in article.text if texts else ():
+        yield WeightedText(BODY, text, language)
 
 
-def _views(told: Told) -> Iterator[str]:
-    for view in told["perspectives"]:
-        yield from view["points"]
-    for voice in told["voices"]:
-        yield from voice["text"]
-        if voice["by"] and not voice["named"]:
-            yield voice["by"]
+def _viewpoint_texts(told: StoryPresentation) -> Iterator[str]:
+    for view in told.perspectives:
+        yield from view.points
+    for voice in told.voices:
+        yield from voice.text
+        if voice.stated.by and not voice.is_named:
+            yield voice.stated.by
 
 
-def _notes(told: Told) -> Iterator[str]:
-    for aside in told["asides"]:
-        yield aside["heading"]
-        yield from aside["points"]
-    for section in told["sections"]:
-        yield section["heading"]
-        yield plain(section["html"])
-    if told["notes_html"]:
-        yield plain(told["notes_html"])
+def _note_texts(told: StoryPresentation) -> Iterator[str]:
+    for aside in told.stated.asides:
+        yield aside.heading
+        yield from aside.points
+    for section in told.sections:
+        yield section.heading
+        yield words_of_html(section.html)
+    if told.notes_html:
+        yield words_of_html(told.notes_html)
 
 
-def pieces(told: Told, *, texts: bool) -> list[Piece]:
+def searchable_texts(told: StoryPresentation, *, texts: bool) -> list[WeightedText]:
     """All that is searched of a story; full texts of articles where they are published."""
-    language = told["language"]
-    found = [Piece(TITLE, told["title"], language)] if told["title"] else []
+    language = told.language
+    found = [WeightedText(TITLE, told.title, language)] if told.title else []
     found += [
-        Piece(NAME, name)
-        for name in (*dict.fromkeys((*told["places"], *told["known_places"])), *told["topics"])
+        WeightedText(NAME, name)
+        for name in (*dict.fromkeys((*told.places, *told.known_places)), *told.topics)
     ]
     found += [
-        Piece(LEAD, text, language)
-        for text in (*told["summary"], *told["key_points"], *told["timeline"])
+        WeightedText(LEAD, text, language)
+        for text in (*told.summary, *told.stated.key_points, *told.stated.timeline)
     ]
-    found += [Piece(LEAD, text, language) for text in _views(told)]
-    for article in told["articles"]:
-        found += _article(article, texts=texts)
-    found += [Piece(BODY, text, language) for text in _notes(told)]
+    found += [WeightedText(LEAD, text, language) for text in _viewpoint_texts(told)]
+    for article in told.articles:
+        found += _article_texts(article, texts=texts)
+    found += [WeightedText(BODY, text, language) for text in _note_texts(told)]
     return found
 
 
@@ -110,38 +110,34 @@ FACETS = {
 UNKNOWN_LANGUAGE = "und"
 
 
-def _labels(told: Told) -> Iterator[str]:
-    for article in told["articles"]:
-        yield (label(article["bias"]) or "unknown") if article["bias"] else "not stated"
+def _label_values(told: StoryPresentation) -> Iterator[str]:
+    for article in told.articles:
+        yield (label(article.stated.bias) or "unknown") if article.stated.bias else "not stated"
 
 
-def _captured(told: Told) -> str:
-    coverage = told["coverage"]
-    if coverage["reported"] is None:
+def _capture_state(told: StoryPresentation) -> str:
+    coverage = told.coverage
+    if coverage.reported is None:
         return "not stated"
-    if not coverage["captured"]:
+    if not coverage.captured:
         return "none"
-    return "partly" if coverage["missing"] else "complete"
+    return "partly" if coverage.missing else "complete"
 
 
-def facets(told: Told) -> dict[str, dict[str, None]]:
+def facet_values(told: StoryPresentation) -> dict[str, dict[str, None]]:
     """The values of a story by facet, each once, in the order of their first places."""
-    languages = [told["language"], *(article["language"] for article in told["articles"])]
-    sides = {article["side"] for article in told["articles"]}
+    languages = [told.language, *(article.language for article in told.articles)]
+    sides = {article.side for article in told.articles}
     return {
-        "outlet": dict.fromkeys(
-            outlet
-            for article in told["articles"]
-            if (outlet := article["known_as"] or article["outlet"])
-        ),
-        "label": dict.fromkeys(_labels(told)),
+        "outlet": dict.fromkeys(outlet for article in told.articles if (outlet := article.name)),
+        "label": dict.fromkeys(_label_values(told)),
         "side": dict.fromkeys(side for side in SIDES if side in sides),
-        "place": dict.fromkeys(told["known_places"]),
-        "topic": dict.fromkeys(told["topics"]),
+        "place": dict.fromkeys(told.known_places),
+        "topic": dict.fromkeys(told.topics),
         "language": dict.fromkeys(
             [language for language in languages if language] or [UNKNOWN_LANGUAGE]
         ),
-        "captured": {_captured(told): None},
+        "captured": {_capture_state(told): None},
     }
 
 
@@ -151,43 +147,41 @@ EXACT = 1 << 53
 """A script's numbers are exact below; beyond, it takes the words."""
 
 
-def record(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
+def result_row(
+    card: StoryEntry, told: StoryPresentation, address: str, *, texts: bool
+) -> list[Any]:
     """A story as the search page shows it; `theme/scripts/answers.js` names the columns."""
-    parts = told["coverage"]["parts"]
+    parts = told.coverage.parts
     return [
         address,
         card.title,
         card.day,
         int(card.dated),
         list(card.places),
-        list(told["topics"]),
+        list(told.topics),
         card.reported if card.reported is None or card.reported < EXACT else f"{card.reported:,}",
         card.captured,
-        [
-            [number, min(part["count"], EXACT - 1)]
-            for number, part in enumerate(parts)
-            if part["count"]
-        ],
-        told["summary"],
-        [*told["key_points"], *told["timeline"]],
-        list(_views(told)),
-        [_shown(article, texts=texts) for article in told["articles"]],
-        list(_notes(told)),
+        [[number, min(part.count, EXACT - 1)] for number, part in enumerate(parts) if part.count],
+        list(told.summary),
+        [*told.stated.key_points, *told.stated.timeline],
+        list(_viewpoint_texts(told)),
+        [_article_row(article, texts=texts) for article in told.articles],
+        list(_note_texts(told)),
     ]
 
 
-def _shown(article: ToldArticle, *, texts: bool) -> list[Any]:
-    return _trimmed(
+def _article_row(article: ArticlePresentation, *, texts: bool) -> list[Any]:
+    return _strip_empty_end(
         [
-            article["known_as"] or article["outlet"],
-            article["title"],
-            article["excerpt"],
-            article["text"] if texts else [],
+            article.name,
+            article.title,
+            list(article.excerpt),
+            list(article.text) if texts else [],
         ]
     )
 
 
-def _trimmed(values: list[Any]) -> list[Any]:
+def _strip_empty_end(values: list[Any]) -> list[Any]:
     """Without what is empty at the end."""
     while values and not values[-1]:
         values.pop()

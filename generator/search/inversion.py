@@ -15,9 +15,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search import numbers, tokens
-from generator.search.fields import Piece
+from generator.search.fields import WeightedText
+from generator.search.numbers import decode_number, encode_digits, encode_number, encode_numbers
 from generator.search.stems import ALGORITHMS
+from generator.search.tokens import (
+    LONGEST,
+    normalize_name,
+    normalize_separators,
+    split_ascii,
+    tokenize,
+    tokenize_word,
+)
 
 SATURATION, SLOPE = 1.2, 0.75
 """k1 and b of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009), as most
@@ -38,15 +46,15 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SearchDocument:
     """A story as the index takes it."""
 
-    pieces: Sequence[Piece]
+    pieces: Sequence[WeightedText]
     facets: dict[str, dict[str, None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class PostingLists:
     """The lists of a run of stories."""
 
     size: int
@@ -67,12 +75,12 @@ class Lists:
     """The words as written, by language."""
 
 
-def length(pieces: Iterable[Piece]) -> int:
+def weighted_length(pieces: Iterable[WeightedText]) -> int:
     """The weighted length of a story."""
-    return sum(weight * len(tokens.terms(text)) for weight, text, _ in pieces)
+    return sum(weight * len(tokenize(text)) for weight, text, _ in pieces)
 
 
-def impacts(weights: Numbers, lengths: Numbers, average: int) -> Numbers:
+def quantize_impacts(weights: Numbers, lengths: Numbers, average: int) -> Numbers:
     """The impacts of terms in stories, as steps: of their weighted frequencies, and the stories' and the average length."""
     shares = weights / (weights + SATURATION * (1 - SLOPE + SLOPE * lengths / average))
     return np.clip(((shares - LOWEST) * LEVELS / (1 - LOWEST)).astype(np.int64), 0, LEVELS - 1)
@@ -82,8 +90,8 @@ class _Vocabulary(dict[str, int]):
     """A number for each term, in the order of their first places; a longer word is cut."""
 
     def __missing__(self, word: str) -> int:
-        if len(word) > tokens.LONGEST:
-            return self[word[: tokens.LONGEST]]
+        if len(word) > LONGEST:
+            return self[word[:LONGEST]]
         number = self[word] = len(self)
         return number
 
@@ -117,19 +125,19 @@ class Inversion:
         self._weights, self._counts, self._languages = array("q"), array("q"), array("b")
         """Of each piece its weight, the number of its words, and the language of plain ones."""
 
-    def add(self, number: int, document: Document) -> None:
+    def add(self, number: int, document: SearchDocument) -> None:
         """Add a story, whose number is smaller than those before."""
         self._size = max(self._size, number + 1)
         words: list[str] = []
         for weight, whole, language in document.pieces:
-            text, before = tokens.parted(whole), len(words)
+            text, before = normalize_separators(whole), len(words)
             if text.isascii():
                 # Its terms are its words as written, which arrays gather.
-                words += tokens.plain(text)
+                words += split_ascii(text)
                 self._languages.append(_LANGUAGES.get(language, 0))
             else:
                 written = text.split()
-                words += [term for word in written for term in tokens.of_word(word)]
+                words += [term for word in written for term in tokenize_word(word)]
                 self._languages.append(0)
                 if language in _LANGUAGES:
                     self._written.setdefault(language, set()).update(written)
@@ -147,7 +155,7 @@ class Inversion:
     def _add_value(self, number: int, facet: str, name: str) -> None:
         held = self._named.get((facet, name))
         if held is None:
-            key = (facet, tokens.same(name))
+            key = (facet, normalize_name(name))
             held = self._named[facet, name] = (
                 self._values.setdefault(key, []),
                 self._names.setdefault(key, Counter()),
@@ -181,13 +189,13 @@ class Inversion:
             weights[order],
             places[order],
         )
-        starts = _changes(terms, stories)
+        starts = _run_starts(terms, stories)
         held, told = terms[starts], stories[starts]
         each = np.arange(len(held))
-        _take(self._places, held, starts, *numbers.write_all(_placed(places, starts)))
-        _take(self._stories, held, each, *numbers.write_all(self._gaps(held, told)))
-        steps = impacts(np.add.reduceat(weights, starts), lengths[told], self._average)
-        _take(self._steps, held, each, numbers.write_each(steps), each + 1)
+        _append_values(self._places, held, starts, *encode_numbers(_place_gaps(places, starts)))
+        _append_values(self._stories, held, each, *encode_numbers(self._gaps(held, told)))
+        steps = quantize_impacts(np.add.reduceat(weights, starts), lengths[told], self._average)
+        _append_values(self._steps, held, each, encode_digits(steps), each + 1)
         self._begin()
 
     def _hear(self, terms: Numbers, languages: NDArray[np.int8], count: Numbers) -> None:
@@ -205,7 +213,7 @@ class Inversion:
         if len(self._vocabulary) > len(self._oldest):
             more = np.full(2 * len(self._vocabulary) - len(self._oldest), -1, np.int64)
             self._oldest = np.concatenate([self._oldest, more])
-        firsts = _changes(terms)
+        firsts = _run_starts(terms)
         before = np.empty_like(stories)
         before[1:] = stories[:-1]
         before[firsts] = self._oldest[terms[firsts]]
@@ -213,7 +221,7 @@ class Inversion:
         self._oldest[terms[lasts]] = stories[lasts]
         return np.where(before < 0, stories, before - stories - 1)
 
-    def lists(self) -> Lists:
+    def lists(self) -> PostingLists:
         """The lists of all that was added."""
         self._sort()
         oldest = self._oldest.tolist()
@@ -222,7 +230,7 @@ class Inversion:
             if number in self._spoken:
                 spoken = np.flatnonzero(self._spoken[number]).tolist()
                 self._written.setdefault(language, set()).update([names[term] for term in spoken])
-        return Lists(
+        return PostingLists(
             size=self._size,
             stories={term: self._stories[number] for term, number in self._vocabulary.items()},
             steps={term: self._steps[number] for term, number in self._vocabulary.items()},
@@ -234,9 +242,11 @@ class Inversion:
         )
 
 
-def _take(into: dict[int, str], terms: Numbers, starts: Numbers, signs: str, ends: Numbers) -> None:
+def _append_values(
+    into: dict[int, str], terms: Numbers, starts: Numbers, signs: str, ends: Numbers
+) -> None:
     """Add values to lists of terms: `starts` tells the first value of each, `ends` where the signs of each value end."""
-    firsts = _changes(terms)
+    firsts = _run_starts(terms)
     edges = np.append(np.append(0, ends)[starts[firsts]], len(signs)).tolist()
     for term, start, end in zip(terms[firsts].tolist(), edges, edges[1:], strict=False):
         # Joined at once: a hundred thousand lists of small pieces take far more memory than what
@@ -244,7 +254,7 @@ def _take(into: dict[int, str], terms: Numbers, starts: Numbers, signs: str, end
         into[term] = into[term] + signs[start:end] if term in into else signs[start:end]
 
 
-def _changes(*columns: Numbers) -> Numbers:
+def _run_starts(*columns: Numbers) -> Numbers:
     """Where rows begin that differ from the row before."""
     changed = np.zeros(len(columns[0]), bool)
     changed[:1] = True
@@ -253,7 +263,7 @@ def _changes(*columns: Numbers) -> Numbers:
     return np.flatnonzero(changed)
 
 
-def _placed(places: Numbers, starts: Numbers) -> Numbers:
+def _place_gaps(places: Numbers, starts: Numbers) -> Numbers:
     """Places as gaps from the one before in the same story, twice as large, and one more for the last."""
     gaps = np.diff(places, prepend=0)
     gaps[starts] = places[starts]
@@ -263,16 +273,18 @@ def _placed(places: Numbers, starts: Numbers) -> Numbers:
     return written
 
 
-def joined(newer: Lists, older: Lists) -> Lists:
+def merge_lists(newer: PostingLists, older: PostingLists) -> PostingLists:
     """The lists of two runs of stories as those of one; the numbers of both count from their own first story."""
     size = older.size
     oldest = {term: number + size for term, number in newer.oldest.items()} | older.oldest
     gaps = dict(older.stories)
     for term, signs in newer.stories.items():
-        first, at = numbers.read(signs)
-        raised = numbers.write(first + size) + signs[at:]
+        first, at = decode_number(signs)
+        raised = encode_number(first + size) + signs[at:]
         gaps[term] = (
-            raised + _behind(gaps[term], newer.oldest[term] + size) if term in gaps else raised
+            raised + _rebase_first_gap(gaps[term], newer.oldest[term] + size)
+            if term in gaps
+            else raised
         )
     values = {key: [number + size for number in stories] for key, stories in newer.values.items()}
     for key, stories in older.values.items():
@@ -284,11 +296,11 @@ def joined(newer: Lists, older: Lists) -> Lists:
         language: newer.written.get(language, set()) | older.written.get(language, set())
         for language in newer.written.keys() | older.written.keys()
     }
-    return Lists(
+    return PostingLists(
         size + newer.size,
         gaps,
-        _appended(newer.steps, older.steps),
-        _appended(newer.places, older.places),
+        _append_lists(newer.steps, older.steps),
+        _append_lists(newer.places, older.places),
         oldest,
         values,
         names,
@@ -296,11 +308,11 @@ def joined(newer: Lists, older: Lists) -> Lists:
     )
 
 
-def _appended(newer: dict[str, str], older: dict[str, str]) -> dict[str, str]:
+def _append_lists(newer: dict[str, str], older: dict[str, str]) -> dict[str, str]:
     return older | {term: signs + older.get(term, "") for term, signs in newer.items()}
 
 
-def _behind(signs: str, before: int) -> str:
+def _rebase_first_gap(signs: str, before: int) -> str:
     """A list whose first number is the gap from the story before it."""
-    first, at = numbers.read(signs)
-    return numbers.write(before - first - 1) + signs[at:]
+    first, at = decode_number(signs)
+    return encode_number(before - first - 1) + signs[at:]

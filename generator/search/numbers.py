@@ -17,7 +17,7 @@ _GOES_ON = len(SIGNS) - ENDS
 _VALUES = {sign: value for value, sign in enumerate(SIGNS)}
 
 
-def write(number: int) -> str:
+def encode_number(number: int) -> str:
     """A number from 0 on as signs."""
     signs = ""
     while number >= ENDS:
@@ -30,7 +30,7 @@ def write(number: int) -> str:
 _TABLE = np.frombuffer(SIGNS.encode(), np.uint8)
 
 
-def write_all(values: NDArray[np.int64]) -> tuple[str, NDArray[np.int64]]:
+def encode_numbers(values: NDArray[np.int64]) -> tuple[str, NDArray[np.int64]]:
     """Many numbers as signs, one behind the other, and where each of them ends."""
     counts = np.ones(len(values), np.int64)
     rest, more = values, values >= ENDS
@@ -48,12 +48,12 @@ def write_all(values: NDArray[np.int64]) -> tuple[str, NDArray[np.int64]]:
     return signs.tobytes().decode("ascii"), ends
 
 
-def write_each(values: NDArray[np.int64]) -> str:
+def encode_digits(values: NDArray[np.int64]) -> str:
     """Numbers below 91 as one sign each."""
     return _TABLE[values].tobytes().decode("ascii")
 
 
-def read(signs: str, start: int = 0) -> tuple[int, int]:
+def decode_number(signs: str, start: int = 0) -> tuple[int, int]:
     """The number that begins at a place, and where the next one begins."""
     number, unit = 0, 1
     while True:
@@ -69,14 +69,14 @@ _READ = np.zeros(1 << 7, np.int64)
 _READ[_TABLE] = np.arange(len(SIGNS))
 
 
-def read_each(signs: str) -> NDArray[np.int64]:
+def decode_digits(signs: str) -> NDArray[np.int64]:
     """Numbers of which each is one sign."""
     return _READ[np.frombuffer(signs.encode("ascii"), np.uint8)]
 
 
-def read_all(signs: str) -> NDArray[np.int64]:
+def decode_numbers(signs: str) -> NDArray[np.int64]:
     """All numbers of a text, none of which is above 2⁶³."""
-    values = read_each(signs)
+    values = decode_digits(signs)
     starts = np.append(0, np.flatnonzero(values < ENDS) + 1)[:-1]
     if len(starts) == len(values):
         return values
@@ -92,23 +92,23 @@ SHARE = 0.69
 """Of the mean gap, what gaps are parted by: the logarithm of two, so that half of them are smaller."""
 
 
-def packed(lists: Sequence[NDArray[np.int64]], size: int) -> str:
+def pack_lists(lists: Sequence[NDArray[np.int64]], size: int) -> str:
     """Lists of falling numbers below `size` in bits, in about as few as can tell them apart from all others of their lengths.
 
     Golomb's code (Run-length encodings, 1966) writes the gaps between them or, where they are more
     than half, between the others; what it parts gaps by follows, at each of them, from how many
     numbers are left, and how many of these it tells.
     """
-    told = [_fewer(numbers, size) for numbers in lists]
+    told = [_shorter_side(numbers, size) for numbers in lists]
     counts = np.array([len(numbers) for numbers in told], np.int64)
     found = np.concatenate([np.empty(0, np.int64), *told])
     ends = np.cumsum(counts)
     left = np.roll(found, 1)
     left[(ends - counts)[counts > 0]] = size
-    return _bits(left - found - 1, left, np.repeat(ends, counts) - np.arange(len(found)))
+    return _golomb_bits(left - found - 1, left, np.repeat(ends, counts) - np.arange(len(found)))
 
 
-def _fewer(numbers: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+def _shorter_side(numbers: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     if 2 * len(numbers) <= size:
         return numbers
     others = np.ones(size, bool)
@@ -116,7 +116,7 @@ def _fewer(numbers: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     return np.flatnonzero(others)[::-1]
 
 
-def _bits(gaps: NDArray[np.int64], left: NDArray[np.int64], rest: NDArray[np.int64]) -> str:
+def _golomb_bits(gaps: NDArray[np.int64], left: NDArray[np.int64], rest: NDArray[np.int64]) -> str:
     """Gaps in bits, where of `left` numbers `rest` are in the list; the last one of a list may be anywhere."""
     part = np.where(rest > 1, np.maximum(1, (SHARE * left / rest).astype(np.int64)), left)
     parts, more = np.divmod(gaps, part)
@@ -133,4 +133,4 @@ def _bits(gaps: NDArray[np.int64], left: NDArray[np.int64], rest: NDArray[np.int
     for bit in range(int(width.max(initial=0))):
         wide = width > bit
         bits[stops[wide] - 1 - bit] = more[wide] >> bit & 1
-    return write_each(bits.reshape(-1, BITS) @ (1 << np.arange(BITS)))
+    return encode_digits(bits.reshape(-1, BITS) @ (1 << np.arange(BITS)))

@@ -14,7 +14,7 @@ from functools import cache
 
 import Stemmer
 
-from generator.search import tokens
+from generator.search.tokens import fold_words, is_run, script_of_term, tokenize_word
 
 ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -40,14 +40,14 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(ALGORITHMS[language], 0)  # keeps no words: each is asked for once
 
 
-def known(languages: Iterable[str]) -> tuple[str, ...]:
+def languages_with_stemmer(languages: Iterable[str]) -> tuple[str, ...]:
     """Those of the languages that have a stemmer, in order."""
     return tuple(sorted(set(languages) & ALGORITHMS.keys()))
 
 
-def _folded(stem: str, term: str) -> str:
+def _fold_stem(stem: str, term: str) -> str:
     # Plain letters are folded as the term is; most stems have no others.
-    folded = stem if stem.isascii() and stem.isalnum() else tokens.fold(stem).replace(" ", "")
+    folded = stem if stem.isascii() and stem.isalnum() else fold_words(stem).replace(" ", "")
     return folded if len(folded) >= SHORTEST else term
 
 
@@ -59,46 +59,42 @@ class Stems:
     other: tuple[str, ...] = ()
 
 
-def _lower(word: str) -> str:
+def _lower_word(word: str) -> str:
     return word.lower() if word.isascii() else unicodedata.normalize("NFC", word.lower())
 
 
-def _own(written: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+def _find_own_stems(written: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for language in known(written):
+    for language in languages_with_stemmer(written):
         script = _SCRIPTS.get(language, "Latn")
         words = list(written[language])
         for word, stem in zip(
-            words, _stemmer(language).stemWords([_lower(word) for word in words]), strict=True
+            words, _stemmer(language).stemWords([_lower_word(word) for word in words]), strict=True
         ):
-            terms = tokens.of_word(word)
+            terms = tokenize_word(word)
             # A word that is several terms, or is written in another script, has no stem of this
             # language.
-            if (
-                len(terms) == 1
-                and tokens.script(terms[0]) == script
-                and not tokens.is_run(terms[0])
-            ):
-                found.setdefault(terms[0], set()).add(_folded(stem, terms[0]))
+            if len(terms) == 1 and script_of_term(terms[0]) == script and not is_run(terms[0]):
+                found.setdefault(terms[0], set()).add(_fold_stem(stem, terms[0]))
     return found
 
 
-def stems(
+def stem_terms(
     terms: Iterable[str], written: Mapping[str, Collection[str]], languages: Iterable[str]
 ) -> dict[str, Stems]:
     """The stems of terms: `written` are words as written, by the language in which they stand; `languages` the archive's."""
-    own = _own(written)
+    own = _find_own_stems(written)
     by_script: dict[str, list[str]] = {}
-    for language in known(languages):
+    for language in languages_with_stemmer(languages):
         by_script.setdefault(_SCRIPTS.get(language, "Latn"), []).append(language)
     grouped: dict[str, list[str]] = {}
     for term in terms:
-        grouped.setdefault(tokens.script(term), []).append(term)
+        grouped.setdefault(script_of_term(term), []).append(term)
     found: dict[str, Stems] = {}
     for script, held in grouped.items():
         columns = [_stemmer(language).stemWords(held) for language in by_script.get(script, ())]
         for term, *row in zip(held, *columns, strict=True):
             mine = own.get(term, set())
-            others = {_folded(stem, term) for stem in set(row)} - mine
+            others = {_fold_stem(stem, term) for stem in set(row)} - mine
             found[term] = Stems(tuple(sorted(mine)), tuple(sorted(others)))
     return found

@@ -49,70 +49,70 @@ _SHORT_I = (("и\u0306", "й"), ("И\u0306", "Й"))
 """A letter, not an и with an accent; Russian endings need it."""
 
 
-def pattern(ranges: Ranges) -> str:
+def character_class(ranges: Ranges) -> str:
     """Ranges as the inside of a character class, for `re`."""
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-_RUN = re.compile(f"[{pattern(RUNS)}]+")
+_RUN = re.compile(f"[{character_class(RUNS)}]+")
 _PLAIN = bytes(
     ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(0x80)
 ).ljust(0x100)
 """What becomes of each sign of ASCII: a small letter, a digit, or a space."""
 
 
-def _within(ranges: Ranges, code: int) -> bool:
+def _is_in_ranges(ranges: Ranges, code: int) -> bool:
     return any(first <= code <= last for first, last in ranges)
 
 
-def _sign(code: int) -> str:
+def _fold_sign(code: int) -> str:
     """What becomes of one sign that is taken apart already: nothing, a space between words, or letters."""
     sign = chr(code)
     kind = unicodedata.category(sign)[0]
-    if _within(SILENT, code) or (kind == "M" and _within(ACCENTS, code)):
+    if _is_in_ranges(SILENT, code) or (kind == "M" and _is_in_ranges(ACCENTS, code)):
         return ""
-    if kind not in "LMN" or _within(APART, code):
+    if kind not in "LMN" or _is_in_ranges(APART, code):
         return " "
     # Down, up and down again is how ß becomes ss, and both small sigmas one.
     return "".join(_LETTERS.get(small, small) for small in sign.lower().upper().lower())
 
 
-class _Folded(dict[int, str]):
+class _FoldingTable(dict[int, str]):
     """A table for `str.translate` that grows with the signs that are met."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _sign(code)
+        folded = self[code] = _fold_sign(code)
         return folded
 
 
-class _Parted(dict[int, str]):
+class _SeparatorTable(dict[int, str]):
     """The same for text as it stands: what parts words becomes a space, what is not seen goes, all else stays."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
-        folded = fold(sign)
+        folded = fold_words(sign)
         # An accent alone says nothing, but belongs to the letter before it.
         stays = not folded.isspace() and (folded or unicodedata.category(sign)[0] == "M")
         parted = self[code] = sign if stays else " " if folded else ""
         return parted
 
 
-_FOLDED = _Folded()
-_PARTED = _Parted()
+_FOLDING = _FoldingTable()
+_SEPARATORS = _SeparatorTable()
 
 
-def fold(text: str) -> str:
+def fold_words(text: str) -> str:
     """A text as words are compared: what parts words is a space, and each space stands for that only."""
     apart = unicodedata.normalize("NFKD", text)
     for two, one in _SHORT_I:
         apart = apart.replace(two, one)
-    return unicodedata.normalize("NFC", apart.translate(_FOLDED))
+    return unicodedata.normalize("NFC", apart.translate(_FOLDING))
 
 
 @lru_cache(maxsize=1 << 16)
-def _terms(written: str) -> tuple[str, ...]:
+def _tokenize_folded(written: str) -> tuple[str, ...]:
     found: list[str] = []
-    for word in fold(written).split():
+    for word in fold_words(written).split():
         end = 0
         for run in _RUN.finditer(word):
             if run.start() > end:
@@ -124,33 +124,33 @@ def _terms(written: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def parted(text: str) -> str:
+def normalize_separators(text: str) -> str:
     """A text as it is written, but that nothing of what parts words is left beyond ASCII; most are then ASCII as a whole."""
-    return text if text.isascii() else text.translate(_PARTED)
+    return text if text.isascii() else text.translate(_SEPARATORS)
 
 
-def plain(text: str) -> list[str]:
+def split_ascii(text: str) -> list[str]:
     """The words of a text of ASCII, which are its terms as well once they are cut."""
     return text.encode("ascii").translate(_PLAIN).decode("ascii").split()
 
 
-def written(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text as they are written, for what knows a language; `terms` of each are the terms of the text."""
-    text = parted(text)
-    return plain(text) if text.isascii() else text.split()
+    text = normalize_separators(text)
+    return split_ascii(text) if text.isascii() else text.split()
 
 
-def terms(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The terms of a text, in their order."""
-    text = parted(text)
+    text = normalize_separators(text)
     if text.isascii():
-        return [word[:LONGEST] for word in plain(text)]
-    return [term for word in text.split() for term in of_word(word)]
+        return [word[:LONGEST] for word in split_ascii(text)]
+    return [term for word in text.split() for term in tokenize_word(word)]
 
 
-def of_word(word: str) -> tuple[str, ...]:
+def tokenize_word(word: str) -> tuple[str, ...]:
     """The terms of one word of `written`."""
-    return (word.lower()[:LONGEST],) if word.isascii() else _terms(word)
+    return (word.lower()[:LONGEST],) if word.isascii() else _tokenize_folded(word)
 
 
 def is_run(term: str) -> bool:
@@ -163,7 +163,7 @@ _SPACES = re.compile("[-\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u
 
 
 @lru_cache(maxsize=1 << 16)
-def same(name: str) -> str:
+def normalize_name(name: str) -> str:
     """What makes spellings of a name one: case, widths, spaces and hyphens make no difference."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", name).upper().lower()).strip(" ") or name
 
@@ -176,7 +176,7 @@ SCRIPTS = re.compile(
 
 
 @lru_cache(maxsize=1 << 16)
-def script(term: str) -> str:
+def script_of_term(term: str) -> str:
     """The script of a term that a stemmer may know, by its first letter; empty for all others."""
     if term.isascii() and term.isalpha():
         return "Latn"

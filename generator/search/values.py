@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.search import dictionary, numbers
+from generator.search.dictionary import front_code_names
 from generator.search.fields import FACETS
-from generator.search.inversion import Lists
+from generator.search.inversion import PostingLists
+from generator.search.numbers import encode_number, pack_lists
 
 TOP = 16
 """Values of a facet in the largest segment that stand together in a file of their own, to be shown
@@ -23,7 +24,7 @@ FEW = 3 * TOP
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """A value of a facet."""
 
     key: str
@@ -33,13 +34,13 @@ class Value:
     """Newest first."""
 
 
-def of(lists: Lists) -> dict[str, list[Value]]:
+def rank_values(lists: PostingLists) -> dict[str, list[FacetValue]]:
     """The values of each facet, those with most stories first."""
-    found: dict[str, list[Value]] = {facet: [] for facet in FACETS}
+    found: dict[str, list[FacetValue]] = {facet: [] for facet in FACETS}
     for (facet, key), stories in lists.values.items():
         spelled = lists.names[facet, key]
         found[facet].append(
-            Value(key, min(spelled, key=lambda name: (-spelled[name], name)), stories)
+            FacetValue(key, min(spelled, key=lambda name: (-spelled[name], name)), stories)
         )
     return {
         facet: sorted(values, key=lambda value: (-len(value.stories), value.key))
@@ -47,25 +48,29 @@ def of(lists: Lists) -> dict[str, list[Value]]:
     }
 
 
-def files(values: Sequence[Value], sign: str, size: int, *, large: bool) -> dict[str, object]:
+def facet_files(
+    values: Sequence[FacetValue], sign: str, size: int, *, large: bool
+) -> dict[str, object]:
     """The files of a facet's values in a segment of so many stories: of the commonest, and in a large one two of all others."""
     top = TOP if large and len(values) > FEW else len(values)
-    shown, rest = _sorted(values[:top]), _sorted(values[top:])
-    found: dict[str, object] = {f"t{sign}": [len(rest), _names(shown), *_lists(shown, size)]}
+    shown, rest = _sort_by_name(values[:top]), _sort_by_name(values[top:])
+    found: dict[str, object] = {
+        f"t{sign}": [len(rest), _encode_names(shown), *_encode_story_lists(shown, size)]
+    }
     if rest:
-        found |= {f"n{sign}": _names(rest), f"v{sign}": _lists(rest, size)}
+        found |= {f"n{sign}": _encode_names(rest), f"v{sign}": _encode_story_lists(rest, size)}
     return found
 
 
-def _sorted(values: Sequence[Value]) -> list[Value]:
+def _sort_by_name(values: Sequence[FacetValue]) -> list[FacetValue]:
     return sorted(values, key=lambda value: value.name)
 
 
-def _names(values: Sequence[Value]) -> str:
-    return dictionary.row(value.name for value in values)
+def _encode_names(values: Sequence[FacetValue]) -> str:
+    return front_code_names(value.name for value in values)
 
 
-def _lists(values: Sequence[Value], size: int) -> list[str]:
+def _encode_story_lists(values: Sequence[FacetValue], size: int) -> list[str]:
     """How many stories each value has, and which."""
     lists = [np.array(value.stories, np.int64) for value in values]
     counts = [len(stories) for stories in lists]
@@ -73,4 +78,4 @@ def _lists(values: Sequence[Value], size: int) -> list[str]:
         # Each story has one of them: of the commonest is told that it is the others'.
         most = counts.index(max(counts))
         counts[most], lists[most] = 0, lists[most][:0]
-    return ["".join(map(numbers.write, counts)), numbers.packed(lists, size)]
+    return ["".join(map(encode_number, counts)), pack_lists(lists, size)]

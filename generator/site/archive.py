@@ -10,14 +10,16 @@ from typing import Any
 
 from pelican import Pelican, signals
 
-from generator.site import rendering
-from generator.site.build import StoriesGenerator, sentences, stopped
+from generator.errors import unwritable
+from generator.site.failures import build_failure, stop_with_sentence
+from generator.site.pelican_generator import StoriesGenerator
+from generator.site.rendering import prepare_environment
 
 _FATAL = "Warning or error encountered"
 """What Pelican's log raises under `--fatal`, once it has said what is wrong."""
 
 
-class _Build:
+class _SignalHandlers:
     """The build that is under way: Pelican makes the generator, and tells of its own files by signals."""
 
     def __init__(self) -> None:
@@ -26,7 +28,7 @@ class _Build:
 
     def begun(self, generator: Any) -> None:
         """A generator was made: the hand-written pages, which are Pelican's, have the same templates."""
-        rendering.prepare(generator.env)
+        prepare_environment(generator.env)
         if isinstance(generator, StoriesGenerator):
             if self._generator:  # of a build that failed, where Pelican builds again by itself
                 self._generator.output.release()
@@ -36,7 +38,7 @@ class _Build:
     def written(self, path: str, **_: object) -> None:
         """Pelican wrote a file; what the archive's generator writes, it knows itself."""
         if self._generator and not self._generator.building:
-            self._generator.output.keep(
+            self._generator.output.list_pelicans(
                 Path(path).relative_to(self._generator.output.root).as_posix()
             )
 
@@ -45,15 +47,15 @@ class _Build:
         given = {str(file.save_as): str(file.source_path) for file in generator.staticfiles}
         self._static = [*_theme_files(generator), *given]
         if self._generator:
-            self._generator.given(given)
+            self._generator.check_static_files(given)
 
     def ended(self, pelican: Pelican) -> None:
         """Everything is written: remove what vanished, and report unless Pelican's class does."""
         if not self._generator:
             return
-        with sentences():
+        with stop_with_sentence():
             for path in self._static:
-                self._generator.output.keep(Path(path).as_posix())
+                self._generator.output.list_pelicans(Path(path).as_posix())
             self._generator.output.finish()
         if not isinstance(pelican, Archive):
             self.report()
@@ -92,25 +94,23 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
         except RuntimeError as error:
             if str(error) != _FATAL:
                 raise
-            raise stopped("Pelican says above what is wrong.") from None
+            raise build_failure("Pelican says above what is wrong.") from None
         except OSError as error:
-            raise stopped(
-                f"{error.filename} cannot be written ({error.strerror or error})."
-            ) from None
-        _BUILD.report()
+            raise build_failure(f"{unwritable(error, error.filename)}.") from None
+        _HANDLERS.report()
 
 
-_BUILD = _Build()
+_HANDLERS = _SignalHandlers()
 
 
 def register() -> None:
     """Connect the build to Pelican's signals."""
-    signals.get_generators.connect(_generators)
-    signals.generator_init.connect(_BUILD.begun)
-    signals.content_written.connect(_BUILD.written)
-    signals.static_generator_finalized.connect(_BUILD.static)
-    signals.finalized.connect(_BUILD.ended)
+    signals.get_generators.connect(_archive_generators)
+    signals.generator_init.connect(_HANDLERS.begun)
+    signals.content_written.connect(_HANDLERS.written)
+    signals.static_generator_finalized.connect(_HANDLERS.static)
+    signals.finalized.connect(_HANDLERS.ended)
 
 
-def _generators(_: Pelican) -> type[StoriesGenerator]:
+def _archive_generators(_: Pelican) -> type[StoriesGenerator]:
     return StoriesGenerator

@@ -1,309 +1,220 @@
-"""The archive's own generator: pages to catalog, catalog to views, views to files that differ."""
+"""One build of the site, step by step: sync, plan, render, write, index."""
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import sqlite3
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator
 
-import generator as package
 from generator.catalog.database import Catalog
 from generator.catalog.sync import Synced, sync
-from generator.errors import Problem, StoppedError, visible
-from generator.site import data, feeds, originals, plan, rendering
-from generator.site import search_files as searching
-from generator.site.output import Output, Written
-from generator.site.progress import progress
-from generator.site.settings import STORY, Site, check_page, check_pattern, check_url
-from generator.site.views import Made, Stays, Streamed, View
-from generator.system import processes as workers
-from generator.system.fingerprint import cached, stamp
+from generator.site import data, search_index
+from generator.site.data import DataFiles, write_data_file
+from generator.site.failures import build_failure
+from generator.site.feeds import address_files
+from generator.site.originals import Originals, find_originals, pack_zip
+from generator.site.output import OutputWriter, WrittenFiles
+from generator.site.plan import plan_units, term_paths
+from generator.site.progress import show_progress
+from generator.site.rendering import Renderer
+from generator.site.search_files import invert_stories, write_search_file
+from generator.site.search_index import SearchIndex
+from generator.site.settings import BuildOptions, Menu, Site
+from generator.site.site_files import SiteFile, StreamedFile, UnchangedFile, View
+from generator.system.processes import Turns, copy_count, fork_shares, take_turns
 
-_Result = TypeVar("_Result")
 _MANY = 500
 """Stories from which on several processes render them."""
 
 
-def stopped(why: str, problems: Sequence[Problem] = ()) -> SystemExit:
-    """The end of a build that cannot go on, with its sentences."""
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-    sys.stderr.write(f"The site was not built: {visible(why)}\n")
-    return SystemExit(1)
+class SiteBuild:
+    """One build: the catalog is brought up to the pages, and the output to the catalog."""
 
+    def __init__(self, options: BuildOptions, output: OutputWriter) -> None:
+        self.options, self.output = options, output
+        self.robots = True
+        """Whether `robots.txt` is the archive's; one of the archivist's own replaces it."""
+        self.synced = Synced(0, 0, 0, ())
+        self.withdrawn = self.views = 0
 
-@contextlib.contextmanager
-def sentences() -> Iterator[None]:
-    """End the build with the sentence of what stops it."""
-    try:
-        yield
-    except StoppedError as error:
-        raise stopped(str(error)) from error
+    def run(self, catalog: Catalog, menu: Menu, renderer_of: Callable[[Site], Renderer]) -> None:
+        """Build the site: sync its pages, plan its files, render and write them, index its words.
 
+        `menu` are words and addresses of the hand-written pages. A build that begins again, for
+        its catalog was damaged, begins here.
+        """
+        if not catalog.synced():  # another build made the catalog anew since
+            self.sync_pages(catalog)
+        originals = self.find_originals(catalog)
+        site = self.describe_site(catalog, menu, originals)
+        renderer = renderer_of(site)
+        plan = self.plan_files(site, catalog)
+        self.views = 0
+        self.index_words(plan)
+        for share in fork_shares(partial(self.write_share, plan, renderer), plan.shares):
+            self.add_share(plan, share)
+        self.describe_data(plan, renderer)
+        self.write_originals(originals)
+        self.write_address_files(plan)
 
-@contextlib.contextmanager
-def _settled() -> Iterator[None]:
-    """Look for garbage among what is made from now on only: what is there stays, and copies of this process share it."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
+    # --- sync and plan ----------------------------------------------------------------------------
 
-
-class StoriesGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
-    """Builds the archive's site; Pelican makes one for each build."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._began = time.monotonic()
-        self._content = Path(self.path)
-        self.output = Output(Path(self.output_path).absolute())  # as Pelican tells of its own files
-        self._synced = Synced(0, 0, 0, ())
-        self._withdrawn = 0
-        self._views = 0
-        self.building = False
-        """Whether the files that are announced are the archive's own."""
-        self._robots = True
-        with sentences():
-            self._url = check_url(self.settings["SITEURL"])
-            self._patterns = tuple(
-                check_pattern(name, self.settings.get(name, STORY))
-                for name in ("STORY_SAVE_AS", "STORY_URL")
+    def sync_pages(self, catalog: Catalog) -> None:
+        """Bring the catalog up to the pages; ends the build where a page cannot be shown."""
+        stories = self.options.content / "stories"
+        with show_progress("Pages read") as report:
+            self.synced = sync(stories, catalog, tell=report)
+        if self.synced.problems:
+            count = len(self.synced.problems)
+            raise build_failure(
+                f"{count:,} of the files below {stories} cannot be shown.", self.synced.problems
             )
+        self.withdrawn = len(catalog.withdrawn())
 
-    # --- what Pelican calls -----------------------------------------------------------------------
+    def find_originals(self, catalog: Catalog) -> Originals:
+        """Find the bundles that the site offers, by the zip in which they stand."""
+        if not self.options.originals:
+            return {}
+        return find_originals(catalog, self.options.content / "bundles")
 
-    def generate_context(self) -> None:
-        """Bring the catalog up to the pages; ends the build with a sentence a page where one cannot be shown."""
-        with sentences():
-            self.output.hold(self._cached(self.output.root, "output", "lock"))
-            for page in self._written_by_hand():
-                check_page(str(page.source_path), str(page.save_as))
-        feed = self._with_catalog(self._sync)
-        # For the hand-written pages as well, which Pelican renders.
-        self.context |= {
-            "menu": rendering.menu(self._pages()),
-            "site_address": self._url,
-            "feed": feeds.FEED if self._url and feed else None,
-            "data": data.INDEX if self.settings.get("ARCHIVE_DATA", True) else None,
-        }
-
-    def given(self, files: Mapping[str, str]) -> None:
-        """Take note of the static files of the content, their sources by path; a robots.txt of one's own stands for ours."""
-        with sentences():
-            for path, source in files.items():
-                check_page(source, path)
-        self._robots = "robots.txt" not in files
-
-    def generate_output(self, writer: object) -> None:
-        """Render every view, and write the files that differ."""
-        del writer  # it knows Pelican's own kinds of content only, and writes what is there already
-        self.building = True
-        self._with_catalog(self._build)
-        self.building = False
-
-    def report(self) -> str:
-        """What the build did, in one line."""
-        output, seconds = self.output, time.monotonic() - self._began
-        withdrawn = f"withdrawn: {self._withdrawn:,}; " if self._withdrawn else ""
-        stories = self._synced.pages - self._withdrawn
-        return (
-            f"Stories: {stories:,} ({self._synced.read:,} read anew); {withdrawn}views: {self._views:,}; files written: "
-            f"{output.written:,}, unchanged: {output.unchanged:,}, removed: {output.removed:,}; {seconds:.2f} seconds."
-        )
-
-    # --- the build --------------------------------------------------------------------------------
-
-    def _cached(self, folder: Path, kind: str, ending: str) -> Path:
-        return cached(Path(self.settings["CACHE_PATH"]), folder, kind, ending)
-
-    def _with_catalog(self, run: Callable[[Catalog], _Result]) -> _Result:
-        path = self._cached(self._content, "catalog", "sqlite")
-        with (
-            sentences(),
-            Catalog(path, stamp(Path(package.__file__).parent)) as catalog,
-            _settled(),
-        ):
-            try:
-                return run(catalog)
-            except sqlite3.DatabaseError:  # a damaged catalog costs time only
-                catalog.renew()
-                self.output.begin()
-                return run(catalog)
-
-    def _sync(self, catalog: Catalog) -> bool:
-        """Bring the catalog up to the pages; returns whether any story has a day."""
-        stories = self._content / "stories"
-        with progress("Pages read") as tell:
-            self._synced = sync(stories, catalog, tell=tell)
-        if self._synced.problems:
-            count = len(self._synced.problems)
-            raise stopped(
-                f"{count:,} of the files below {stories} cannot be shown.", self._synced.problems
-            )
-        self._withdrawn = len(catalog.withdrawn())
-        return bool(catalog.latest(1))
-
-    def _written_by_hand(self) -> Iterator[Any]:
-        """All that Pelican writes of content/pages, listed or not."""
-        for kind in ("pages", "hidden_pages", "draft_pages"):
-            for page in self.context.get(kind, ()):
-                yield from (page, *page.translations)
-
-    def _pages(self) -> tuple[tuple[str, str], ...]:
-        return tuple((str(page.title), str(page.url)) for page in self.context.get("pages", ()))
-
-    def _site(self, catalog: Catalog, zips: dict[str, list[originals.Original]]) -> Site:
-        settings = self.settings
+    def describe_site(self, catalog: Catalog, menu: Menu, originals: Originals) -> Site:
+        """Gather what the views know of the site beside the stories."""
         return Site(
-            name=str(settings["SITENAME"]),
-            url=self._url,
-            story_save_as=self._patterns[0],
-            story_url=self._patterns[1],
-            texts=bool(settings.get("ARCHIVE_TEXTS")),
-            data=bool(settings.get("ARCHIVE_DATA", True)),
-            menu=self._pages(),
-            terms=plan.term_paths(catalog),
+            name=self.options.name,
+            url=self.options.url,
+            story_save_as=self.options.story_save_as,
+            story_url=self.options.story_url,
+            texts=self.options.texts,
+            data=self.options.data,
+            menu=menu,
+            terms=term_paths(catalog),
             originals={
-                found.sha256: (path, found.name)
-                for path, listed in zips.items()
-                for found in listed
+                original.sha256: (path, original.name)
+                for path, listed in originals.items()
+                for original in listed
             },
         )
 
-    def _build(self, catalog: Catalog) -> None:
-        if not catalog.synced():  # another build made it anew since
-            self._sync(catalog)
-        zips = (
-            originals.offered(catalog, self._content / "bundles")
-            if self.settings.get("ARCHIVE_ORIGINALS")
-            else {}
-        )
-        site = self._site(catalog, zips)
-        renderer = rendering.Renderer(site, self.get_template, self.context)
-        # Plugins that are told of each file are told by this process, which then does all of it.
-        shares = 1 if _told() or self._synced.pages < _MANY else workers.copies()
-        self._views = 0
-        index, offered = (
-            searching.Index(site, catalog, self.output),
-            data.Data(site, catalog, self.output),
-        )
-        searching.prepare(
-            index,
+    def plan_files(self, site: Site, catalog: Catalog) -> _Plan:
+        """Plan the files of the site, and how many processes share them."""
+        # Plugins that listen hear of each file from this process, which then does all of it.
+        alone = _plugins_listen() or self.synced.pages < _MANY
+        return _Plan(
+            site,
             catalog,
-            self.output,
-            shares,
-            partial(_announce, self.output) if _told() else None,
+            SearchIndex(site, catalog, self.output),
+            DataFiles(site, catalog, self.output),
+            1 if alone else copy_count(),
         )
-        for share in workers.forked(
-            partial(self._make, catalog, site, renderer, index, offered, shares), shares
+
+    # --- index, render and write ------------------------------------------------------------------
+
+    def index_words(self, plan: _Plan) -> None:
+        """Make the search's lists of words; the plan then has the scripts that are made of them."""
+        announce = partial(_announce, self.output) if _plugins_listen() else None
+        invert_stories(plan.index, plan.catalog, self.output, plan.shares, announce)
+
+    def write_share(
+        self, plan: _Plan, renderer: Renderer, share: int, turns: Turns
+    ) -> _ShareResult:
+        """Render and write those units of the plan that are one process's turn."""
+        output = self.output.share()
+        views = stories = 0
+        with (
+            plan.catalog.again() as reader,
+            show_progress("Stories rendered", shown=share == 0) as report,
         ):
-            self._views += share.views
-            self.output.absorb(share.written)
-            offered.take(share.data)
-            if share.index:
-                catalog.remember(searching.KEY, share.index)
-        catalog.remember(data.KEY, offered.left())
-        for made in offered.described():
-            self._views += self._put(self.output, renderer, made)
-        for path, listed in zips.items():
+            units = plan_units(plan.site, reader, plan.index, plan.data, plan.shares)
+            for unit in take_turns(units, turns):
+                for file in unit():
+                    views += _write_file(output, renderer, file)
+                    stories += isinstance(file, View) and file.template == "story"
+                    report(min(stories * plan.shares, self.synced.pages), self.synced.pages)
+        output.close()
+        return _ShareResult(
+            views, output.summary(), plan.index.cache_value(), plan.data.cache_value()
+        )
+
+    def add_share(self, plan: _Plan, share: _ShareResult) -> None:
+        """Take over what one process rendered and wrote."""
+        self.views += share.views
+        self.output.add_share(share.written)
+        plan.data.add_share(share.data)
+        if share.index:
+            plan.catalog.remember(search_index.CACHE_KEY, share.index)
+
+    # --- what is known once all else is written ---------------------------------------------------
+
+    def describe_data(self, plan: _Plan, renderer: Renderer) -> None:
+        """Write the files that describe those for programs, with their sizes and digests."""
+        plan.catalog.remember(data.CACHE_KEY, plan.data.cache_value())
+        for file in plan.data.description_files():
+            self.views += _write_file(self.output, renderer, file)
+
+    def write_originals(self, originals: Originals) -> None:
+        """Write the zips of the bundles that are offered."""
+        for path, listed in originals.items():
             with self.output.stream(path) as into:
-                originals.pack(listed, into)
+                pack_zip(listed, into)
             _announce(self.output, path)
-        if site.url:
-            for path, text in _machines(site, catalog, self.output.own(), robots=self._robots):
+
+    def write_address_files(self, plan: _Plan) -> None:
+        """Write the feed, the sitemap and robots.txt, where the site's own address is known."""
+        if plan.site.url:
+            paths = self.output.own_paths()
+            for path, text in address_files(plan.site, plan.catalog, paths, robots=self.robots):
                 self.output.write(path, text.encode("utf-8"))
                 _announce(self.output, path)
 
-    def _make(
-        self,
-        catalog: Catalog,
-        site: Site,
-        renderer: rendering.Renderer,
-        index: searching.Index,
-        offered: data.Data,
-        shares: int,
-        share: int,
-        turns: workers.Turns,
-    ) -> _Share:
-        """Render and write one share of the plan."""
-        output = self.output.share()
-        views = stories = 0
-        with catalog.again() as reader, progress("Stories rendered", shown=share == 0) as tell:
-            for unit in workers.taken(plan.units(site, reader, index, offered, shares), turns):
-                for made in unit():
-                    views += self._put(output, renderer, made)
-                    stories += isinstance(made, View) and made.template == "story"
-                    tell(min(stories * shares, self._synced.pages), self._synced.pages)
-        output.close()
-        return _Share(views, output.told(), index.left(), offered.left())
 
-    @staticmethod
-    def _put(output: Output, renderer: rendering.Renderer, made: Made) -> bool:
-        """Write a file of the plan, or leave it as it stands; returns whether it is a view."""
-        told = _told()
-        if isinstance(made, View):
-            output.write(made.path, renderer.text(made).encode("utf-8"))
-            if told:
-                _announce(output, made.path, renderer.context(made))
-            return True
-        if isinstance(made, Streamed | Stays):
-            data.put(output, made)
-            if told:
-                _announce(output, made.path)
-        else:
-            searching.put(output, made, partial(_announce, output) if told else None)
-        return False
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the files of a site are made from, and by how many processes."""
+
+    site: Site
+    catalog: Catalog
+    index: SearchIndex
+    data: DataFiles
+    shares: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
+class _ShareResult:
     """What one share of the plan gave."""
 
     views: int
-    written: Written
+    written: WrittenFiles
     index: dict[str, Any] | None
     """What the index leaves to the next build, if it was in this share."""
     data: dict[str, Any]
-    """What is known of the files for programs."""
+    """What the files for programs are known by."""
 
 
-def _told() -> bool:
-    """Whether a plugin wants to be told of each file; one that listens is the archive's own."""
+def _write_file(output: OutputWriter, renderer: Renderer, file: SiteFile) -> bool:
+    """Write a file of the plan, or leave it as it stands; returns whether it is a view."""
+    listen = _plugins_listen()
+    if isinstance(file, View):
+        output.write(file.path, renderer.text(file).encode("utf-8"))
+        if listen:
+            _announce(output, file.path, renderer.context(file))
+        return True
+    if isinstance(file, StreamedFile | UnchangedFile):
+        write_data_file(output, file)
+        if listen:
+            _announce(output, file.path)
+    else:
+        write_search_file(output, file, partial(_announce, output) if listen else None)
+    return False
+
+
+def _plugins_listen() -> bool:
+    """Check whether a plugin wants to hear of each file; one that listens is the archive's own."""
     return len(signals.content_written.receivers) > 1
 
 
-def _announce(output: Output, path: str, context: dict[str, Any] | None = None) -> None:
-    """Tell plugins of a file, as Pelican's writer does."""
+def _announce(output: OutputWriter, path: str, context: dict[str, Any] | None = None) -> None:
+    """Announce a file to plugins, as Pelican's writer does."""
     signals.content_written.send(str(output.root / path), context=context or {})
-
-
-def _machines(
-    site: Site, catalog: Catalog, paths: Sequence[str], *, robots: bool
-) -> Iterator[tuple[str, str]]:
-    """What needs the site's own address; `paths` are the files of the archive itself."""
-    dated = catalog.latest(feeds.ENTRIES)
-    if dated:
-        yield feeds.FEED, feeds.atom(site, dated)
-    found = {site.saved_as(card.path): site.address(card.path) for card in catalog.cards()}
-    unlisted = {rendering.NOT_FOUND, *(site.saved_as(stone.path) for stone in catalog.withdrawn())}
-    pages = [path for path in paths if path.endswith(".html") and path not in unlisted]
-    addresses = [
-        *(found.get(path) or quote(path) for path in pages),
-        *(address for _, address in site.menu),
-    ]
-    yield from feeds.sitemaps(site, addresses).items()
-    if robots:
-        yield "robots.txt", feeds.robots(site)

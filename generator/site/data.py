@@ -17,10 +17,10 @@ from typing import Any
 
 from generator.catalog.database import Catalog
 from generator.records import schema, table
-from generator.site import views
-from generator.site.output import Output
+from generator.site.output import OutputWriter
 from generator.site.settings import Site
-from generator.site.views import Made, Stays, Streamed
+from generator.site.site_files import SiteFile, StreamedFile, UnchangedFile
+from generator.site.views import data_view
 from generator.story.dates import month_name
 from generator.story.model import Article
 
@@ -28,7 +28,7 @@ ROOT = "data"
 INDEX = f"{ROOT}/index.html"
 PACKAGE = f"{ROOT}/datapackage.json"
 SCHEMA = "story.schema.json"
-KEY = "data"
+CACHE_KEY = "data"
 """Under which the catalog remembers what the last build made."""
 UNDATED = "undated"
 _PIECE = 1 << 16
@@ -48,7 +48,7 @@ _MEANS = {
 _KINDS = {"n": "integer", "reposted_by": "integer", "excerpt_truncated": "boolean"}
 
 
-def _column(name: str) -> dict[str, str]:
+def _column_schema(name: str) -> dict[str, str]:
     means = _MEANS.get(name) or schema.TABLE[Article][name][1]
     return {"name": name, "type": _KINDS.get(name, "string"), "description": means}
 
@@ -62,33 +62,33 @@ _ARTICLES = {
     "mediatype": "text/csv",
     "dialect": {"delimiter": ",", "doubleQuote": True, "header": True},
     "schema": {
-        "fields": list(map(_column, table.WITHOUT_TEXTS)),
+        "fields": list(map(_column_schema, table.WITHOUT_TEXTS)),
         "missingValues": [""],
     },
 }
 
 
-def _lines(period: str) -> str:
+def _records_path(period: str) -> str:
     return f"{ROOT}/{period}.jsonl"
 
 
-def _table(year: str) -> str:
+def _table_path(year: str) -> str:
     return f"{ROOT}/articles-{year}{_TABLE}"
 
 
-def _words(period: str) -> str:
+def _period_words(period: str) -> str:
     return "no day" if period == UNDATED else month_name(period) if "-" in period else period
 
 
-def _whole(path: str, text: str) -> Streamed:
-    return Streamed(path, iter((text.encode("utf-8"),)))
+def _text_file(path: str, text: str) -> StreamedFile:
+    return StreamedFile(path, iter((text.encode("utf-8"),)))
 
 
-Lines = tuple[int, bytes]
+Batch = tuple[int, bytes]
 """Some lines of a file, and how many rows they count as."""
 
 
-def _joined(lines: Iterable[Lines]) -> Iterator[Lines]:
+def _batch_lines(lines: Iterable[Batch]) -> Iterator[Batch]:
     """Lines in pieces that are worth a system call."""
     rows, size, held = 0, 0, list[bytes]()
     for count, data in lines:
@@ -102,7 +102,7 @@ def _joined(lines: Iterable[Lines]) -> Iterator[Lines]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class FileSummary:
     """What is known of a file once it is made."""
 
     key: str
@@ -116,16 +116,18 @@ class Sum:
     """When it was written, in nanoseconds."""
 
 
-class Data:
+class DataFiles:
     """One build's data, in an output in which those of an earlier one may stand, or in none."""
 
-    def __init__(self, site: Site, catalog: Catalog, output: Output | None = None) -> None:
+    def __init__(self, site: Site, catalog: Catalog, output: OutputWriter | None = None) -> None:
         self._site, self._catalog, self._output = site, catalog, output
-        found = catalog.remembered(KEY)
+        found = catalog.remembered(CACHE_KEY)
         self._before = (
-            {path: Sum(*row) for path, row in found.items()} if isinstance(found, dict) else {}
+            {path: FileSummary(*row) for path, row in found.items()}
+            if isinstance(found, dict)
+            else {}
         )
-        self._made: dict[str, Sum] = {}
+        self._made: dict[str, FileSummary] = {}
         months = catalog.months()
         undated = catalog.count() > sum(count for _, count in months)
         self._periods = [month for month, _ in months] + [UNDATED] * undated
@@ -135,80 +137,86 @@ class Data:
 
     # --- the files --------------------------------------------------------------------------------
 
-    def units(self) -> Iterator[Callable[[], Iterator[Made]]]:
+    def units(self) -> Iterator[Callable[[], Iterator[SiteFile]]]:
         """Every file but those that describe the others; each can be made apart from the others."""
         if not self._site.data:
             return
-        yield from (partial(self._file, _table(year), year, self._rows) for year in self._years)
         yield from (
-            partial(self._file, _lines(period), period, self._records) for period in self._periods
+            partial(self._file_of_period, _table_path(year), year, self._rows)
+            for year in self._years
+        )
+        yield from (
+            partial(self._file_of_period, _records_path(period), period, self._records)
+            for period in self._periods
         )
 
-    def _file(
-        self, path: str, period: str, lines: Callable[[str], Iterator[Lines]]
-    ) -> Iterator[Made]:
-        key = self._key(period)
+    def _file_of_period(
+        self, path: str, period: str, lines: Callable[[str], Iterator[Batch]]
+    ) -> Iterator[SiteFile]:
+        key = self._source_digest(period)
         before = self._before.get(path)
         if (
             before
             and before.key == key
             and self._output
-            and self._output.changed(path) == before.time
+            and self._output.changed_at(path) == before.time
         ):
             self._made[path] = before
-            yield Stays(path)
+            yield UnchangedFile(path)
         else:
-            yield Streamed(path, self._summed(path, key, lines(period)))
+            yield StreamedFile(path, self._summarize(path, key, lines(period)))
 
-    def _key(self, period: str) -> str:
+    def _source_digest(self, period: str) -> str:
         """What a file is made from: a story that changed has a number that none had before."""
         numbers = ",".join(map(str, self._catalog.numbers(period)))
         return hashlib.sha256(f"{self._site.texts} {numbers}".encode()).hexdigest()
 
-    def _records(self, period: str) -> Iterator[Lines]:
+    def _records(self, period: str) -> Iterator[Batch]:
         return (
             (1, b"%b\n" % record)
             for record in self._catalog.records(period, texts=self._site.texts)
         )
 
-    def _rows(self, year: str) -> Iterator[Lines]:
+    def _rows(self, year: str) -> Iterator[Batch]:
         # Full texts, which may be long, stand in the records alone.
         yield 0, table.csv([table.WITHOUT_TEXTS]).encode("utf-8")
         yield from (
             (len(rows), "".join(rows).encode("utf-8")) for rows in self._catalog.articles(year)
         )
 
-    def _summed(self, path: str, key: str, lines: Iterator[Lines]) -> Iterator[bytes]:
+    def _summarize(self, path: str, key: str, lines: Iterator[Batch]) -> Iterator[bytes]:
         digest, rows, size = hashlib.sha256(), 0, 0
-        for count, piece in _joined(lines):
+        for count, piece in _batch_lines(lines):
             rows += count
             size += len(piece)
             digest.update(piece)
             yield piece
-        self._made[path] = Sum(key, rows, size, digest.hexdigest())
+        self._made[path] = FileSummary(key, rows, size, digest.hexdigest())
 
     # --- what describes them ----------------------------------------------------------------------
 
-    def left(self) -> dict[str, Any]:
-        """What this share of the build made or left, for the next build and for `take`; once all is written."""
-        time = self._output.changed if self._output else lambda _: 0
+    def cache_value(self) -> dict[str, Any]:
+        """What this share of the build made or left, for the next build and for `add_share`; once all is written."""
+        time = self._output.changed_at if self._output else lambda _: 0
         return {path: astuple(replace(made, time=time(path))) for path, made in self._made.items()}
 
-    def take(self, left: dict[str, Any]) -> None:
+    def add_share(self, left: dict[str, Any]) -> None:
         """Take over what a share left."""
-        self._made |= {path: Sum(*row) for path, row in left.items()}
+        self._made |= {path: FileSummary(*row) for path, row in left.items()}
 
-    def described(self) -> Iterator[Made]:
+    def description_files(self) -> Iterator[SiteFile]:
         """The files that describe the others, once all of them are taken."""
         if not self._site.data:
             return
-        yield _whole(f"{ROOT}/{SCHEMA}", schema.text())
-        yield _whole(PACKAGE, f"{json.dumps(self._package(), ensure_ascii=False, indent=1)}\n")
-        yield views.data(
-            self._site, self._listed(self._periods, _lines), self._listed(self._years, _table)
+        yield _text_file(f"{ROOT}/{SCHEMA}", schema.text())
+        yield _text_file(PACKAGE, f"{json.dumps(self._package(), ensure_ascii=False, indent=1)}\n")
+        yield data_view(
+            self._site,
+            self._rows_of(self._periods, _records_path),
+            self._rows_of(self._years, _table_path),
         )
 
-    def _listed(
+    def _rows_of(
         self, periods: Iterable[str], path: Callable[[str], str]
     ) -> list[dict[str, object]]:
         found = ((path(period), self._made[path(period)]) for period in periods)
@@ -217,11 +225,11 @@ class Data:
     def _package(self) -> dict[str, Any]:
         about = {"homepage": self._site.url} if self._site.url else {}
         resources = [
-            self._resource(_lines(period), f"Stories of {_words(period)}", _RECORDS)
+            self._resource(_records_path(period), f"Stories of {_period_words(period)}", _RECORDS)
             for period in self._periods
         ]
         resources += [
-            self._resource(_table(year), f"Articles of {_words(year)}", _ARTICLES)
+            self._resource(_table_path(year), f"Articles of {_period_words(year)}", _ARTICLES)
             for year in self._years
         ]
         described = {
@@ -253,10 +261,10 @@ class Data:
         }
 
 
-def put(output: Output, made: Streamed | Stays) -> None:
+def write_data_file(output: OutputWriter, made: StreamedFile | UnchangedFile) -> None:
     """Write a file, or leave it as it stands."""
-    if isinstance(made, Stays):
-        output.stays(made.path)
+    if isinstance(made, UnchangedFile):
+        output.keep_file(made.path)
         return
     with output.stream(made.path) as into:
         for piece in made.pieces:

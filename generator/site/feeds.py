@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from feedgenerator import Atom1Feed
 
-from generator.catalog.entries import Card
-from generator.site.settings import Site
+from generator.catalog.database import Catalog
+from generator.catalog.entries import StoryEntry
+from generator.site.settings import NOT_FOUND, Site
 
 FEED = "feeds/all.atom.xml"
 ENTRIES = 50
@@ -25,11 +27,11 @@ _NAMES = uuid.UUID("6a0c55e4-9a4c-5b0e-8f0d-0c9f2c6f3d11")
 announces nothing again."""
 
 
-def _xml(text: str) -> str:
+def _xml_text(text: str) -> str:
     return _NOT_IN_XML.sub("\ufffd", text)
 
 
-def _at(day: str) -> datetime.datetime:
+def _midnight(day: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
 
 
@@ -38,25 +40,27 @@ def entry_id(path: str) -> str:
     return uuid.uuid5(_NAMES, path).urn
 
 
-def atom(site: Site, cards: Sequence[Card]) -> str:
+def atom_feed(site: Site, cards: Sequence[StoryEntry]) -> str:
     """The newest stories as an Atom feed (RFC 4287)."""
     feed = Atom1Feed(
-        title=_xml(site.name),
+        title=_xml_text(site.name),
         link=f"{site.url}/index.html",
         feed_url=f"{site.url}/{FEED}",
         description="",
         feed_guid=uuid.uuid5(_NAMES, f"feed {site.name}").urn,
-        author_name=_xml(site.name),
+        author_name=_xml_text(site.name),
     )
     for card in cards:
         if card.day:
             feed.add_item(
-                title=_xml(card.title or "Untitled"),
+                title=_xml_text(card.title or "Untitled"),
                 link=f"{site.url}/{site.address(card.path)}",
-                description=escape(_xml(card.summary or "")),  # the library says that it is HTML
+                description=escape(
+                    _xml_text(card.summary or "")
+                ),  # the library says that it is HTML
                 unique_id=entry_id(card.path),
-                pubdate=_at(card.day),
-                updateddate=_at(card.day),
+                pubdate=_midnight(card.day),
+                updateddate=_midnight(card.day),
             )
     return str(feed.writeString("utf-8"))
 
@@ -71,15 +75,15 @@ def sitemaps(site: Site, addresses: Iterable[str]) -> dict[str, str]:
         listed[start : start + LONGEST_SITEMAP] for start in range(0, len(listed), LONGEST_SITEMAP)
     ] or [[]]
     if len(parts) == 1:
-        return {"sitemap.xml": _sitemap(site, parts[0], "urlset", "url")}
+        return {"sitemap.xml": _sitemap_text(site, parts[0], "urlset", "url")}
     named = {
-        f"sitemap-{number}.xml": _sitemap(site, part, "urlset", "url")
+        f"sitemap-{number}.xml": _sitemap_text(site, part, "urlset", "url")
         for number, part in enumerate(parts, 1)
     }
-    return {"sitemap.xml": _sitemap(site, named, "sitemapindex", "sitemap"), **named}
+    return {"sitemap.xml": _sitemap_text(site, named, "sitemapindex", "sitemap"), **named}
 
 
-def _sitemap(site: Site, addresses: Iterable[str], whole: str, part: str) -> str:
+def _sitemap_text(site: Site, addresses: Iterable[str], whole: str, part: str) -> str:
     rows = "".join(
         f"<{part}><loc>{escape(f'{site.url}/{address}')}</loc></{part}>\n" for address in addresses
     )
@@ -87,6 +91,28 @@ def _sitemap(site: Site, addresses: Iterable[str], whole: str, part: str) -> str
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{whole} xmlns="{space}">\n{rows}</{whole}>\n'
 
 
-def robots(site: Site) -> str:
+def robots_text(site: Site) -> str:
     """Everyone may read everything; where the sitemap is."""
     return f"User-agent: *\nAllow: /\nSitemap: {site.url}/sitemap.xml\n"
+
+
+def address_files(
+    site: Site, catalog: Catalog, paths: Sequence[str], *, robots: bool
+) -> Iterator[tuple[str, str]]:
+    """The files that need the site's own address, as texts by path.
+
+    `paths` are the files of the archive itself.
+    """
+    dated = catalog.latest(ENTRIES)
+    if dated:
+        yield FEED, atom_feed(site, dated)
+    found = {site.saved_as(card.path): site.address(card.path) for card in catalog.entries()}
+    unlisted = {NOT_FOUND, *(site.saved_as(stone.path) for stone in catalog.withdrawn())}
+    pages = [path for path in paths if path.endswith(".html") and path not in unlisted]
+    addresses = [
+        *(found.get(path) or quote(path) for path in pages),
+        *(address for _, address in site.menu),
+    ]
+    yield from sitemaps(site, addresses).items()
+    if robots:
+        yield "robots.txt", robots_text(site)

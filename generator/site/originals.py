@@ -6,7 +6,6 @@ from its bundles alone.
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from generator.catalog.database import Catalog
+from generator.system.file_state import FileState, file_sha256, file_state
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip can state; files' own times are not told."""
@@ -32,25 +32,23 @@ class Original:
     sha256: str
 
 
+Originals = dict[str, list[Original]]
+"""The bundles that are offered, by the path of the zip in which they stand."""
+
+
 @lru_cache(maxsize=1 << 10)  # of a container there are as many captures as it has members
-def _sha256(file: Path, _: tuple[int, int]) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+def _digest_file(file: Path, _: FileState | None) -> str:
+    return file_sha256(file)
 
 
-def _state(file: Path) -> tuple[int, int]:
-    found = file.stat()
-    return found.st_size, found.st_mtime_ns
-
-
-def _found(bundles: Path, name: str, sha256: str) -> Original | None:
+def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
     """The bundle of a capture, or the container that it stood in, where that still is in the inbox with the same bytes."""
     file = bundles / name
     # As Windows reads a name as well: the zip may be unpacked there.
     known = PureWindowsPath(name)
     inside = known.name and not known.anchor and ".." not in known.parts
     try:
-        if inside and file.is_file() and _sha256(file, _state(file)) == sha256:
+        if inside and file.is_file() and _digest_file(file, file_state(file)) == sha256:
             return Original(file, name, sha256)
     except (
         OSError,
@@ -60,7 +58,7 @@ def _found(bundles: Path, name: str, sha256: str) -> Original | None:
     return None
 
 
-def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
+def find_originals(catalog: Catalog, bundles: Path) -> Originals:
     """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one.
 
     One that holds a story which was withdrawn is not offered, whatever else it holds.
@@ -71,38 +69,40 @@ def offered(catalog: Catalog, bundles: Path) -> dict[str, list[Original]]:
     seen = set(catalog.withheld())
     for day, sha256, name in catalog.captures():
         path = f"originals/{day[:7] if day else 'undated'}.zip"
-        if sha256 not in seen and (found := _found(bundles, name, sha256)):
+        if sha256 not in seen and (found := _find_original(bundles, name, sha256)):
             seen.add(found.sha256)
             zips[path].append(found)
     return dict(zips)
 
 
-def pack(originals: list[Original], into: IO[bytes]) -> None:
+def pack_zip(originals: list[Original], into: IO[bytes]) -> None:
     """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
     from generator.bundles.finding import (
-        Folders,
+        FolderSidecars,
     )  # with all readers, a fifth of a second for archives that offer originals
 
-    folders = Folders()
+    folders = FolderSidecars()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:
         for original in sorted(originals, key=lambda found: found.name):
-            _pack(original.file, original.name, packed)
-            sidecar = folders.found(original.file, None).sidecar
+            _add_member(original.file, original.name, packed)
+            sidecar = folders.find_bundle(original.file, None).sidecar
             if sidecar:
-                _pack(sidecar, str(PurePosixPath(original.name).with_name(sidecar.name)), packed)
+                _add_member(
+                    sidecar, str(PurePosixPath(original.name).with_name(sidecar.name)), packed
+                )
 
 
-def _pack(file: Path, name: str, into: zipfile.ZipFile) -> None:
+def _add_member(file: Path, name: str, into: zipfile.ZipFile) -> None:
     member = zipfile.ZipInfo(name, _EPOCH)
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o644 << 16
     member.create_system = 3  # on every system
     member.file_size = file.stat().st_size  # more than 2 GB takes another form
     with file.open("rb") as source, into.open(member, "w") as target:
-        for chunk in _chunks(source):
+        for chunk in _read_chunks(source):
             target.write(chunk)
 
 
-def _chunks(source: IO[bytes]) -> Iterator[bytes]:
+def _read_chunks(source: IO[bytes]) -> Iterator[bytes]:
     while chunk := source.read(_CHUNK):
         yield chunk

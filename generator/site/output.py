@@ -1,38 +1,24 @@
-"""The door to the output folder: writes what differs, removes what the last build wrote and this one did not, nothing else.
-
-The manifest stands in the output itself, so that it goes where the files go.
-"""
+"""The one way into the output folder: what differs is written, what vanished is removed, no more."""
 
 from __future__ import annotations
 
 import contextlib
 import filecmp
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import filelock
-
-from generator.errors import StoppedError
-
-MANIFEST = ".story-archive"
-"""A list of the files that the build wrote, a path a line; hosts that drop hidden files may drop
-it.
-
-A slash ends the line of a folder that is named by what it holds, and has files of the build
-only."""
-_WITHIN = re.compile("[a-z]{0,2}[0-9]*[.]js")
-"""The names of files in such folders; what else lies in one is somebody's own."""
-_BESIDE = ".beside"
-PATIENCE = 10.0
-"""Seconds to wait for another build to give the folder up."""
+from generator.errors import StoppedError, unwritable
+from generator.site.manifest import MANIFEST, Manifest, stop_if_unwritable
+from generator.system.atomic import BESIDE, write_atomic
+from generator.system.file_state import file_state
+from generator.system.locks import hold_lock
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """What one share of a build wrote."""
 
     paths: tuple[str, ...]
@@ -40,8 +26,8 @@ class Written:
     unchanged: int
 
 
-def _holds(file: str, data: bytes) -> bool:
-    """Whether a file holds these bytes; read only where its size is theirs."""
+def _has_content(file: str, data: bytes) -> bool:
+    """Check that a file holds these bytes; it is read only where its size is theirs."""
     with contextlib.suppress(OSError):
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
@@ -51,76 +37,80 @@ def _holds(file: str, data: bytes) -> bool:
     return False
 
 
-def _fill(file: str, data: bytes) -> None:
-    """Write a file at once: ten thousand of them have no need of a buffer."""
-    handle = os.open(
-        file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666
-    )
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-    finally:
-        os.close(handle)
-
-
-class Output:
-    """One build's way into the output folder."""
+class OutputWriter:
+    """Writes the files of one build, and knows which they are; paths are those below the output."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._before = self._listed()
+        self._manifest = Manifest(root)
         self._own: set[str] = set()
         self._pelicans: set[str] = set()
         # One for all files of a process: a build that breaks off leaves no more than it behind.
-        self._beside = root / f"{MANIFEST}.{os.getpid()}{_BESIDE}"
-        self._lock: filelock.FileLock | None = None
-        self._manifest: IO[bytes] | None = None
+        self._beside = f"{root}/{MANIFEST}.{os.getpid()}{BESIDE}"
+        self._lock = contextlib.ExitStack()
         self.begin()
 
+    # --- the build --------------------------------------------------------------------------------
+
     def hold(self, lock: Path) -> None:
-        """Keep the folder for this build alone until it is finished; raises StoppedError where another one holds it."""
-        self._lock = filelock.FileLock(lock, timeout=PATIENCE)
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-            self._before = self._listed()  # what another build listed meanwhile
-        except filelock.Timeout as error:
-            raise StoppedError(
-                f"another build writes to {self.root}", "Wait until it has ended, and build again"
-            ) from error
-        except OSError as error:
-            raise StoppedError(
-                f"{lock} cannot be written ({error.strerror or error})", "Name another CACHE_PATH"
-            ) from error
+        """Keep the folder for this build alone until it is finished.
+
+        Raises StoppedError where another build holds it.
+        """
+        busy = StoppedError(
+            f"another build writes to {self.root}", "Wait until it has ended, and build again"
+        )
+
+        def refused(error: OSError) -> StoppedError:
+            return StoppedError(unwritable(error, lock), "Name another CACHE_PATH")
+
+        self._lock.enter_context(hold_lock(lock, busy, refused))
+        self._manifest.reload()
 
     def begin(self) -> None:
-        """Begin, or begin again: what was written stays known."""
-        self._before |= self._own
+        """Begin, or begin again: what was written stays in the manifest."""
         self._own = set()
         self._folders: dict[str, bool] = {}
-        """Those that are there, and whether this way made them: then nothing of an earlier build is
-        in them."""
+        """Folders that are there, and whether this writer made them: then nothing of an earlier
+        build is in them."""
         self.written = self.unchanged = self.removed = 0
 
-    def share(self) -> Output:
-        """A way of its own for one process of the build; what it wrote comes back by `absorb`."""
-        own = Output(self.root)
+    def share(self) -> OutputWriter:
+        """Make a writer for one process of the build; `add_share` takes over what it wrote."""
+        own = OutputWriter(self.root)
         own._pelicans = self._own | self._pelicans
         return own
 
-    def told(self) -> Written:
-        """What was written this way."""
-        return Written(tuple(self.own()), self.written, self.unchanged)
+    def summary(self) -> WrittenFiles:
+        """What this writer wrote, for `add_share`."""
+        return WrittenFiles(tuple(self.own_paths()), self.written, self.unchanged)
 
-    def absorb(self, written: Written) -> None:
-        """Take over what a share wrote; raises StoppedError where another one wrote the same file."""
+    def add_share(self, written: WrittenFiles) -> None:
+        """Take over what a share wrote; raises StoppedError where another wrote the same file."""
         for path in written.paths:
-            self._take(path)
+            self._claim(path)
         self.written += written.written
         self.unchanged += written.unchanged
 
-    def own(self) -> list[str]:
+    def finish(self) -> None:
+        """Remove what vanished, with folders that it leaves empty, and write the manifest."""
+        kept = self._own | self._pelicans
+        self.removed += self._manifest.remove_others(kept)
+        self._manifest.replace(kept, self._beside)
+        self.release()
+
+    def release(self) -> None:
+        """Give the folder up, finished or not."""
+        self.close()
+        self._lock.close()
+
+    def close(self) -> None:
+        """Close the manifest."""
+        self._manifest.close()
+
+    # --- its files --------------------------------------------------------------------------------
+
+    def own_paths(self) -> list[str]:
         """The files of this build so far that are not Pelican's."""
         return sorted(self._own)
 
@@ -128,48 +118,51 @@ class Output:
         """The files of this build so far."""
         return sorted(self._own | self._pelicans)
 
-    def _listed(self) -> set[str]:
-        try:
-            return set((self.root / MANIFEST).read_text(encoding="utf-8").split("\n")) - {""}
-        except (OSError, UnicodeDecodeError):
-            return set()
-
-    def write(self, path: str, data: bytes, *, whole: bool = False) -> None:
-        """Write one file, if it differs; `whole`: into a folder that is listed as a whole. Raises StoppedError as `stream`."""
-        if whole:
-            self._fold(path.rpartition("/")[0])
-        else:
-            self._take(path)
-        with self._writing(path):
-            if not self._makes(path.rpartition("/")[0]) and _holds(f"{self.root}/{path}", data):
-                self.unchanged += 1
-                return
-            _fill(str(self._beside), data)
-            self._place(path)
-
-    def stands(self, folder: str, files: int) -> None:
-        """Take a folder that is listed as a whole, with so many files, as an earlier build left it."""
-        self._fold(folder)
-        self.unchanged += files
-
-    def stays(self, path: str) -> None:
-        """Take a file as an earlier build left it."""
-        self._take(path)
-        self.unchanged += 1
-
-    def names(self, folder: str) -> frozenset[str]:
-        """The files in a folder."""
+    def names_in(self, folder: str) -> frozenset[str]:
+        """The names of the files in a folder."""
         try:
             return frozenset(os.listdir(self.root / folder))  # noqa: PTH208  # ten thousand names
         except (OSError, ValueError):  # none, or no name of one
             return frozenset()
 
-    def changed(self, path: str) -> int:
-        """When a file was written, or files came into a folder or left it, in nanoseconds; 0 where there is none."""
-        try:
-            return os.stat(self.root / path).st_mtime_ns  # noqa: PTH116  # as above
-        except OSError:
-            return 0
+    def changed_at(self, path: str) -> int:
+        """When a file was written, or a folder's files came or went, in nanoseconds; 0 for none."""
+        state = file_state(self.root / path)
+        return state.changed if state else 0
+
+    def _claim(self, path: str) -> None:
+        if path in self._own or path in self._pelicans:
+            raise StoppedError(
+                f"two pages of the site would be written to {path}",
+                "Give one another name: a hand-written page by its file name or `save_as`,"
+                " stories by STORY_SAVE_AS",
+            )
+        self._manifest.add(path)
+        self._own.add(path)
+
+    def _claim_folder(self, folder: str) -> None:
+        if f"{folder}/" not in self._own:
+            self._manifest.add(f"{folder}/")
+            self._own.add(f"{folder}/")
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def write(self, path: str, data: bytes, *, whole: bool = False) -> None:
+        """Write one file, if it differs; `whole`: into a folder that is listed as a whole.
+
+        Raises StoppedError as `stream`.
+        """
+        folder = path.rpartition("/")[0]
+        if whole:
+            self._claim_folder(folder)
+        else:
+            self._claim(path)
+        with stop_if_unwritable(self.root / path):
+            if not self._make_folder(folder) and _has_content(f"{self.root}/{path}", data):
+                self.unchanged += 1
+                return
+            write_atomic(f"{self.root}/{path}", data, self._beside)
+            self.written += 1
 
     @contextlib.contextmanager
     def stream(self, path: str) -> Iterator[IO[bytes]]:
@@ -178,145 +171,41 @@ class Output:
         Raises StoppedError where the disk does not take it, or this build has written another one
         there.
         """
-        self._take(path)
+        self._claim(path)
         file = self.root / path
-        with self._writing(path):
+        with stop_if_unwritable(file):
             self.root.mkdir(parents=True, exist_ok=True)
-            with self._beside.open("wb") as opened:
+            with open(self._beside, "wb") as opened:  # noqa: PTH123  # its path is a text
                 yield opened
             if file.is_file() and filecmp.cmp(self._beside, file, shallow=False):
                 self.unchanged += 1
             else:
-                self._place(path)
+                self._make_folder(path.rpartition("/")[0])
+                os.replace(self._beside, f"{self.root}/{path}")  # noqa: PTH105  # as above
+                self.written += 1
 
-    @contextlib.contextmanager
-    def _writing(self, path: str) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise StoppedError(
-                f"{self.root / path} cannot be written ({error.strerror or error})",
-                "Make room, or check that the folder may be written",
-            ) from error
-
-    def _makes(self, folder: str) -> bool:
-        """Make sure that a folder is there; returns whether it is new."""
+    def _make_folder(self, folder: str) -> bool:
+        """Make a folder where it is missing; returns whether it is new."""
         if folder not in self._folders:
-            there = os.path.isdir(f"{self.root}/{folder}")  # noqa: PTH112
+            there = os.path.isdir(f"{self.root}/{folder}")  # noqa: PTH112  # as above
             (self.root / folder).mkdir(parents=True, exist_ok=True)
             self._folders[folder] = not there
         return self._folders[folder]
 
-    def _place(self, path: str) -> None:
-        self._makes(path.rpartition("/")[0])
-        os.replace(self._beside, f"{self.root}/{path}")  # noqa: PTH105  # as above
-        self.written += 1
+    # --- what others wrote ------------------------------------------------------------------------
 
-    def _take(self, path: str) -> None:
-        if path in self._own or path in self._pelicans:
-            raise StoppedError(
-                f"two pages of the site would be written to {path}",
-                "Give one another name: a hand-written page by its file name or `save_as`, stories by STORY_SAVE_AS",
-            )
-        self._list(path)
-        self._own.add(path)
+    def keep_file(self, path: str) -> None:
+        """Keep a file as an earlier build left it."""
+        self._claim(path)
+        self.unchanged += 1
 
-    def _fold(self, folder: str) -> None:
-        if f"{folder}/" not in self._own:
-            self._list(f"{folder}/")
-            self._own.add(f"{folder}/")
+    def keep_folder(self, folder: str, files: int) -> None:
+        """Keep a folder that is listed as a whole, with so many files, as an earlier build left it."""
+        self._claim_folder(folder)
+        self.unchanged += files
 
-    def _list(self, path: str) -> None:
-        """Put a file into the manifest before it is there: a build that breaks off leaves none behind unlisted."""
-        if path not in self._before:
-            self._before.add(path)
-            with self._writing(MANIFEST):
-                if not self._manifest:
-                    self.root.mkdir(parents=True, exist_ok=True)
-                    self._manifest = (self.root / MANIFEST).open("ab", buffering=0)
-                self._manifest.write(f"{path}\n".encode())
-
-    def keep(self, path: str) -> None:
-        """Take a file that Pelican wrote into the manifest."""
+    def list_pelicans(self, path: str) -> None:
+        """List a file that Pelican wrote."""
         if path not in self._own and path not in self._pelicans:
-            self._list(path)
+            self._manifest.add(path)
             self._pelicans.add(path)
-
-    def finish(self) -> None:
-        """Remove what vanished, with folders that it leaves empty, and write the manifest."""
-        kept = self._own | self._pelicans
-        # Where file names have no case, one that was only spelled in another way is still there.
-        folded = {path.casefold() for path in kept}
-        for path in sorted(
-            path for path in self._before - kept if not self._respelled(path, folded)
-        ):
-            with self._writing(path), contextlib.suppress(FileNotFoundError):
-                self._remove_folder(self.root / path) if path.endswith("/") else self._remove(
-                    self.root / path
-                )
-        self._before = kept
-        self.close()
-        with self._writing(MANIFEST):
-            self._beside.write_text(
-                "".join(f"{path}\n" for path in self.paths()), encoding="utf-8", newline="\n"
-            )
-            self._beside.replace(self.root / MANIFEST)
-            for left in self.root.glob(
-                f"{MANIFEST}.*{_BESIDE}"
-            ):  # by a process of a build that broke off
-                left.unlink()
-        self.release()
-
-    def _respelled(self, path: str, folded: set[str]) -> bool:
-        return path.casefold() in folded and (self.root / MANIFEST.upper()).exists()
-
-    def _is_inside(self, path: Path) -> bool:
-        """Whether a path of an earlier build lies inside this folder, also where links lead."""
-        try:
-            path.lstat()
-            return self.root.resolve() in path.resolve().parents
-        except (
-            OSError,
-            ValueError,
-            RuntimeError,
-        ):  # too long a name, a NUL, links in a circle: no build wrote that
-            return False
-
-    def _remove(self, file: Path) -> None:
-        if self._is_inside(file) and (file.is_file() or file.is_symlink()):
-            file.unlink()
-            self.removed += 1
-            self._prune(file.parent)
-
-    def _remove_folder(self, folder: Path) -> None:
-        if not self._is_inside(folder):
-            return
-        with os.scandir(folder) as inside:
-            files = [
-                file.path
-                for file in inside
-                if _WITHIN.fullmatch(file.name) and file.is_file(follow_symlinks=False)
-            ]
-        for file in files:
-            os.unlink(file)  # noqa: PTH108  # hundreds at a time
-        self.removed += len(files)
-        self._prune(folder)
-
-    def release(self) -> None:
-        """Give the folder up, finished or not."""
-        self.close()
-        if self._lock:
-            self._lock.release()
-            self._lock = None
-
-    def close(self) -> None:
-        """Let go of the manifest."""
-        if self._manifest:
-            self._manifest.close()
-            self._manifest = None
-
-    def _prune(self, folder: Path) -> None:
-        with contextlib.suppress(OSError):  # a folder that is not empty stays
-            while folder != self.root:
-                folder.rmdir()
-                folder = folder.parent

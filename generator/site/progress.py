@@ -12,7 +12,7 @@ _EVERY = 10.0
 
 
 @contextlib.contextmanager
-def progress(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None]]:
+def show_progress(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None]]:
     """Show how far something is, where it is `shown`; the caller tells how many steps of how many are done."""
     if not shown:
         yield lambda _done, _of: None
@@ -24,17 +24,17 @@ def progress(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int],
         # without others.
         with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
             task = bar.add_task(words, total=None)
-            yield _now_and_then(
+            yield _at_most_every(
                 0.1, lambda done, of: bar.update(task, completed=done, total=of, refresh=True)
             )
     else:
-        yield _now_and_then(
+        yield _at_most_every(
             _EVERY,
             lambda done, of: print(f"{words}: {done:,} of {of:,}", file=sys.stderr),  # noqa: T201  # talk
         )
 
 
-def _now_and_then(seconds: float, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
+def _at_most_every(seconds: float, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
     last = time.monotonic()
 
     def told(done: int, of: int) -> None:

@@ -14,13 +14,13 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from generator.catalog.entries import KINDS
-from generator.site.settings import Site
-from generator.site.views import View
+from generator.counting import plural, quantity
+from generator.site.settings import NOT_FOUND, Site
+from generator.site.site_files import View
 from generator.story import dates
 from generator.text import markdown as markup
 from generator.text import scripts
 
-NOT_FOUND = "404.html"
 _SECTIONS = ("dates", *KINDS)
 
 
@@ -48,7 +48,7 @@ class _Lean(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
-def escaped(value: Any) -> str:
+def escape_value(value: Any) -> str:
     """A value as HTML, as Jinja escapes it: what says that it is HTML stays as it is."""
     kind = type(value)
     if kind is str:
@@ -60,26 +60,28 @@ def escaped(value: Any) -> str:
     return str(value) if kind is int else escape(value)
 
 
-def prepare(environment: Environment) -> None:
+def prepare_environment(environment: Environment) -> None:
     """Give the templates the filters of the archive, and escape every value: it comes from a story."""
     environment.autoescape = True
     # a build has one version of each template, and would ask the disk for it at each page
     environment.auto_reload = False
     environment.code_generator_class = _Lean
-    environment.escaped = escaped  # type: ignore[attr-defined]  # where the code of `_Lean` finds it
+    environment.escaped = escape_value  # type: ignore[attr-defined]  # where the code of `_Lean` finds it
     # One mapping for each template, made once: Jinja's chain of two is walked for every page and
     # every import.
     environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
-    environment.globals["once"] = once = _Once()
+    environment.globals["once"] = once = _MacroCache()
     environment.globals["each"] = once.each
     environment.filters = {
         "clean": lambda text: Markup(markup.cleaned(text)),  # noqa: S704  # sanitised
-        "lang": _lang,
-        "cite": _cite,
+        "lang": _lang_attribute,
+        "cite": _link_citations,
         "day": dates.day_name,
         "moment": dates.moment_name,
         "month": dates.month_name,
         "number": "{:,}".format,
+        "plural": plural,
+        "quantity": quantity,
         **environment.filters,  # the settings may have others by these names
     }
 
@@ -88,7 +90,7 @@ _NOTHING = Markup("")
 _marked = lru_cache(maxsize=64)(Markup)
 
 
-def _lang(text: str | None, language: str = "", page: str = "") -> Markup:
+def _lang_attribute(text: str | None, language: str = "", page: str = "") -> Markup:
     """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
     # Most text is ASCII; what is not has one of a few languages.
     told = _NOTHING if not text or text.isascii() else _marked(scripts.lang(text))
@@ -100,19 +102,19 @@ def _lang(text: str | None, language: str = "", page: str = "") -> Markup:
 _MARK = re.compile(r"\[([^\[\]]+)\]")
 
 
-def _cite(text: str, cited: Mapping[str, int]) -> str | Markup:
+def _link_citations(text: str, cited: Mapping[str, int]) -> str | Markup:
     """A text in which what it cites leads to the article; a mark that belongs to none stays text."""
     if not cited or "[" not in text:
         return text
     parts = _MARK.split(text)  # between what stands outside of brackets, what stands in them
     linked = [
-        _citation(part, cited.get(part)) if place % 2 else html.escape(part)
+        _citation_link(part, cited.get(part)) if place % 2 else html.escape(part)
         for place, part in enumerate(parts)
     ]
     return Markup("".join(linked))  # noqa: S704  # escaped part by part
 
 
-def _citation(mark: str, number: int | None) -> str:
+def _citation_link(mark: str, number: int | None) -> str:
     shown = f"[{html.escape(mark)}]"
     return f'<a class="citation" href="#article-{number}">{shown}</a>' if number else shown
 
@@ -121,7 +123,7 @@ _KEPT = 50_000
 """Drawn cards that are kept, some 30 MB of them."""
 
 
-class _Once:
+class _MacroCache:
     """Calls a macro once for the same thing and the same other arguments: a story stands in some twenty lists."""
 
     def __init__(self) -> None:
@@ -142,7 +144,7 @@ class _Once:
         return Markup("".join([self(thing["address"], macro, thing, *others) for thing in things]))  # noqa: S704  # macros escape
 
 
-def menu(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str, object]]:
+def menu_rows(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str, object]]:
     """The menu where a page stands, as `_here` says; `pages` are words and addresses of the hand-written pages."""
     rows = [(name.capitalize(), f"{name}/index.html") for name in _SECTIONS]
     rows += [("Search", "search.html"), *pages]
@@ -153,7 +155,7 @@ def menu(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str, obj
     ]
 
 
-def _here(path: str) -> str:
+def _place_in_menu(path: str) -> str:
     """Where the menu of a page stands: at the page itself if the menu may name that, else in its section."""
     section, _, rest = path.partition("/")
     return path if rest in ("", "index.html") else section
@@ -182,8 +184,8 @@ class Renderer:
             if absolute
             else None,
             "path": view.path,
-            "here": _here(view.path),
-            "menu": self._menu(_here(view.path)),
+            "here": _place_in_menu(view.path),
+            "menu": self._menu(_place_in_menu(view.path)),
             **view.values,
         }
 
@@ -193,5 +195,5 @@ class Renderer:
 
     def _menu(self, here: str) -> list[dict[str, object]]:
         if here not in self._menus:
-            self._menus[here] = menu(self._site.menu, here)
+            self._menus[here] = menu_rows(self._site.menu, here)
         return self._menus[here]

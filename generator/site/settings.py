@@ -8,9 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from generator.catalog.entries import KINDS, Card, Count
+from generator.catalog.entries import KINDS, StoryEntry, TermEntry
 from generator.errors import StoppedError
 from generator.story.identity import term_slug
 from generator.text import addresses as links
@@ -27,7 +29,10 @@ MOST_PLACES = 12
 STORY = "stories/{year}/{slug}.html"
 """A story's path; `{year}` is the folder of its page, which may be `undated`."""
 
-_OWN_FILES = ("index.html", "search.html", "404.html", "sitemap.xml")
+NOT_FOUND = "404.html"
+"""The page that a host shows for an address that is none."""
+
+_OWN_FILES = ("index.html", "search.html", NOT_FOUND, "sitemap.xml")
 _OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "data", "originals", "feeds")
 _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
 """What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as
@@ -35,7 +40,7 @@ _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
-def initial(name: str) -> str:
+def list_initial(name: str) -> str:
     """The list that a rare name stands in: its first letter from a to z, `0` for digits, `other` for the rest."""
     first = unicodedata.normalize("NFKD", name.casefold())[:1]
     if "a" <= first <= "z":
@@ -43,14 +48,14 @@ def initial(name: str) -> str:
     return "0" if first.isdecimal() and first.isascii() else "other"
 
 
-def term_path(kind: str, count: Count) -> str:
+def term_path(kind: str, count: TermEntry) -> str:
     """The page of an outlet, a place or a topic; a rare one's has an anchor."""
     if count.stories >= OWN_PAGE:
         return f"{kind}/{count.slug}.html"
-    return f"{kind}/{initial(count.name)}.html#{count.slug}"
+    return f"{kind}/{list_initial(count.name)}.html#{count.slug}"
 
 
-def _few(places: tuple[str, ...]) -> tuple[str, ...]:
+def _shorten_places(places: tuple[str, ...]) -> tuple[str, ...]:
     """The places that a list names: each of a story's many would stand in the lists of all the others."""
     return (
         places
@@ -109,6 +114,59 @@ def check_page(source: str, path: str) -> None:
         )
 
 
+Menu = tuple[tuple[str, str], ...]
+"""Words and addresses of the hand-written pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """The settings of a build, checked, as `pelicanconf.py` gives them."""
+
+    content: Path
+    """The folder of pages and bundles."""
+    cache: Path
+    name: str
+    url: str
+    """The archive's own address, without a slash at its end; empty where it is not set."""
+    story_save_as: str
+    story_url: str
+    texts: bool
+    """Whether full texts of articles are published."""
+    data: bool
+    """Whether records and tables are offered to programs."""
+    originals: bool
+    """Whether bundles are offered."""
+
+
+def read_options(settings: Mapping[str, Any], content: Path) -> BuildOptions:
+    """Read the archive's settings from Pelican's.
+
+    Raises StoppedError where an address or a pattern of paths cannot be used.
+    """
+    return BuildOptions(
+        content=content,
+        cache=Path(settings["CACHE_PATH"]),
+        name=str(settings["SITENAME"]),
+        url=check_url(settings["SITEURL"]),
+        story_save_as=check_pattern("STORY_SAVE_AS", settings.get("STORY_SAVE_AS", STORY)),
+        story_url=check_pattern("STORY_URL", settings.get("STORY_URL", STORY)),
+        texts=bool(settings.get("ARCHIVE_TEXTS")),
+        data=bool(settings.get("ARCHIVE_DATA", True)),
+        originals=bool(settings.get("ARCHIVE_ORIGINALS")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """An outlet, a place or a topic as a story's page links it."""
+
+    name: str
+    known_as: str | None
+    """The name under which it is listed, if that is another."""
+    address: str | None
+    """The way to its page from the site's root; None where it has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The settings of a build, as the views need them."""
@@ -122,8 +180,7 @@ class Site:
     """Whether full texts of articles are published."""
     data: bool = True
     """Whether records and tables are offered to programs."""
-    menu: tuple[tuple[str, str], ...] = ()
-    """Words and paths of the hand-written pages."""
+    menu: Menu = ()
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The path of every outlet, place and topic, by kind and slug."""
     originals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -144,7 +201,7 @@ class Site:
         values = {"year": year, "slug": name.removesuffix(".md")}
         return _FIELD.sub(lambda match: values[match[1]], pattern)
 
-    def story_of(self, card: Card) -> dict[str, object]:
+    def story_of(self, card: StoryEntry) -> dict[str, object]:
         """A story in a list, as templates take it; made once, for a story stands in some twenty lists."""
         listed = self._listed.get(card.path)
         if listed is None:
@@ -153,26 +210,22 @@ class Site:
                 "title": card.title,
                 "day": card.day,
                 "dated": card.dated,
-                "places": _few(card.places),
+                "places": _shorten_places(card.places),
                 "reported": card.reported,
                 "captured": card.captured,
                 "summary": card.summary,
             }
         return listed
 
-    def stories_of(self, cards: Iterable[Card]) -> list[dict[str, object]]:
+    def stories_of(self, cards: Iterable[StoryEntry]) -> list[dict[str, object]]:
         """Stories in a list, as templates take them."""
         return [self.story_of(card) for card in cards]
 
-    def term(self, kind: str, name: str, known_as: str | None = None) -> dict[str, object]:
-        """A term of a story, as templates take it; it may be listed under another name."""
-        return {
-            "name": name,
-            "known_as": known_as,
-            "address": self.terms[kind].get(term_slug(known_as or name)),
-        }
+    def term_link(self, kind: str, name: str, known_as: str | None = None) -> TermLink:
+        """Make the link of a story's term, which may be listed under another name."""
+        return TermLink(name, known_as, self.terms[kind].get(term_slug(known_as or name)))
 
-    def counted(self, kind: str, count: Count) -> dict[str, object]:
+    def counted(self, kind: str, count: TermEntry) -> dict[str, object]:
         """A term in a list, as templates take it."""
         return {
             "name": count.name,

@@ -4,16 +4,13 @@ template and what it is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from generator.catalog.entries import KINDS, Card, Count, Labels, Outlet
-from generator.catalog.presentation import Told, ToldArticle
-from generator.catalog.tombstones import Tombstone
-from generator.site.drawing import drawn
-from generator.site.settings import LONG, Site, initial
+from generator.catalog.entries import KINDS, OutletDetails, OutletLabel, StoryEntry, TermEntry
+from generator.site.settings import LONG, NOT_FOUND, Site, list_initial
+from generator.site.site_files import View
 from generator.story import countries
 from generator.story.dates import day_name, month_name
 from generator.story.wording import rating
@@ -28,59 +25,11 @@ Months = Sequence[tuple[str, int]]
 """Months, YYYY-MM, with their numbers of stories, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """One file of the site to be rendered."""
-
-    path: str
-    template: str
-    title: str
-    """In the words of the page, without the site's name; empty for the home page."""
-    values: dict[str, Any]
-    address: str = ""
-    """Where the view is found, percent-encoded, if that is not its path."""
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """One script of the search, as it stands."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A folder that an earlier build made, with files that are right as they stand."""
-
-    folder: str
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Streamed:
-    """One file as it stands, in pieces that are made as they are written."""
-
-    path: str
-    pieces: Iterator[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Stays:
-    """One file that an earlier build made, and that is right as it stands."""
-
-    path: str
-
-
-Made = View | Script | Kept | Streamed | Stays
-"""A file of the site, or some of them."""
-
-
-def _month(month: str, stories: int) -> dict[str, object]:
+def _month_row(month: str, stories: int) -> dict[str, object]:
     return {"name": month_name(month), "address": f"dates/{month}.html", "stories": stories}
 
 
-def _year(year: str, months: Months) -> dict[str, object]:
+def _year_row(year: str, months: Months) -> dict[str, object]:
     return {
         "name": year,
         "address": f"dates/{year}.html",
@@ -88,16 +37,16 @@ def _year(year: str, months: Months) -> dict[str, object]:
     }
 
 
-def years_of(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
+def group_by_year(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
     """The months by year, newest first."""
     return [(year, list(group)) for year, group in groupby(months, key=lambda month: month[0][:4])]
 
 
-def home(
+def home_view(
     site: Site,
-    latest: Iterable[Card],
+    latest: Iterable[StoryEntry],
     months: Months,
-    terms: Mapping[str, Sequence[Count]],
+    terms: Mapping[str, Sequence[TermEntry]],
     undated: int,
 ) -> View:
     """The home page."""
@@ -109,17 +58,17 @@ def home(
         "latest": site.stories_of(latest),
         "stories": sum(count for _, count in months) + undated,
         "undated": undated,
-        "years": [_year(year, group) for year, group in years_of(months)],
+        "years": [_year_row(year, group) for year, group in group_by_year(months)],
         "counts": {kind: len(terms[kind]) for kind in KINDS},
     }
     return View("index.html", "index", "", values)
 
 
-def dates(months: Months, undated: int) -> View:
+def dates_view(months: Months, undated: int) -> View:
     """All years with their months."""
     years = [
-        {**_year(year, group), "months": [_month(*month) for month in group]}
-        for year, group in years_of(months)
+        {**_year_row(year, group), "months": [_month_row(*month) for month in group]}
+        for year, group in group_by_year(months)
     ]
     rest = (
         {"name": "Undated", "address": "dates/undated.html", "stories": undated}
@@ -135,28 +84,28 @@ def neighbours(names: Sequence[str], name: str) -> tuple[str | None, str | None]
     return names[where + 1] if where + 1 < len(names) else None, names[where - 1] if where else None
 
 
-def year(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+def year_view(site: Site, name: str, months: Months, cards: Sequence[StoryEntry]) -> View:
     """The stories of one year by month; a long year's months are named only."""
-    own = dict(years_of(months))
+    own = dict(group_by_year(months))
     by_month = {
         month: list(group) for month, group in groupby(cards, key=lambda card: (card.day or "")[:7])
     }
     short = sum(count for _, count in own[name]) <= LONG
     listed = [
         {
-            **_month(month, count),
+            **_month_row(month, count),
             "cards": site.stories_of(by_month.get(month, ())) if short else None,
         }
         for month, count in own[name]
     ]
     before, after = (
-        _year(other, own[other]) if other else None for other in neighbours(list(own), name)
+        _year_row(other, own[other]) if other else None for other in neighbours(list(own), name)
     )
     values = {"year": name, "months": listed, "previous": before, "next": after}
     return View(f"dates/{name}.html", "year", name, values)
 
 
-def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+def month_view(site: Site, name: str, months: Months, cards: Sequence[StoryEntry]) -> View:
     """The stories of one month by day."""
     counts = dict(months)
     days = [
@@ -164,9 +113,10 @@ def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
         for day, group in groupby(cards, key=lambda card: card.day)
     ]
     before, after = (
-        _month(other, counts[other]) if other else None for other in neighbours(list(counts), name)
+        _month_row(other, counts[other]) if other else None
+        for other in neighbours(list(counts), name)
     )
-    of_year = _year(name[:4], dict(years_of(months))[name[:4]])
+    of_year = _year_row(name[:4], dict(group_by_year(months))[name[:4]])
     values = {
         "stories": len(cards),
         "days": days,
@@ -177,14 +127,14 @@ def month(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
     return View(f"dates/{name}.html", "month", month_name(name), values)
 
 
-def undated(site: Site, cards: Sequence[Card]) -> View:
+def undated_view(site: Site, cards: Sequence[StoryEntry]) -> View:
     """The stories of which neither a date nor a time of capture is known."""
     return View(
         "dates/undated.html", "undated", "Undated stories", {"cards": site.stories_of(cards)}
     )
 
 
-def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
+def terms_view(site: Site, kind: str, counts: Sequence[TermEntry]) -> View:
     """All outlets, all places or all topics; places by their countries, as far as they name one."""
     by_country: dict[str, list[dict[str, object]]] = {}
     by_initial: dict[str, list[dict[str, object]]] = {}
@@ -192,11 +142,11 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
         listed = (
             by_country.setdefault(count.country, [])
             if count.country
-            else by_initial.setdefault(initial(count.name), [])
+            else by_initial.setdefault(list_initial(count.name), [])
         )
         listed.append(site.counted(kind, count))
     named = sorted(
-        ((_country(code), listed) for code, listed in by_country.items()),
+        ((_country_row(code), listed) for code, listed in by_country.items()),
         key=lambda row: row[0]["name"].casefold(),
     )
     for country, listed in named:  # itself before what lies in it
@@ -214,7 +164,7 @@ def terms(site: Site, kind: str, counts: Sequence[Count]) -> View:
     return View(f"{kind}/index.html", "terms", kind.capitalize(), values)
 
 
-def _country(code: str) -> dict[str, str]:
+def _country_row(code: str) -> dict[str, str]:
     return {"name": countries.name(code) or code, "code": code, "anchor": f"country-{code}"}
 
 
@@ -222,7 +172,7 @@ def _initial_order(name: str) -> tuple[int, str]:
     return (("0", "other").index(name) + 1 if name in ("0", "other") else 0, name)
 
 
-def _label(label: Labels) -> dict[str, object]:
+def _label_row(label: OutletLabel) -> dict[str, object]:
     days = dict.fromkeys(day_name(day) for day in (label.first, label.last) if day)
     return {
         "words": rating(
@@ -235,10 +185,10 @@ def _label(label: Labels) -> dict[str, object]:
     }
 
 
-def _outlet(count: Count, found: Outlet) -> dict[str, object]:
+def _outlet_details(count: TermEntry, found: OutletDetails) -> dict[str, object]:
     """What is told of an outlet: its labels over time, where it writes, and how else it is named."""
     return {
-        "labels": [_label(label) for label in found.labels],
+        "labels": [_label_row(label) for label in found.labels],
         "hosts": [{"name": name, "stories": stories} for name, stories in found.hosts],
         "names": [
             {"name": name, "stories": stories}
@@ -248,8 +198,12 @@ def _outlet(count: Count, found: Outlet) -> dict[str, object]:
     }
 
 
-def term(
-    site: Site, kind: str, count: Count, cards: Sequence[Card], outlet: Outlet | None = None
+def term_views(
+    site: Site,
+    kind: str,
+    count: TermEntry,
+    cards: Sequence[StoryEntry],
+    outlet: OutletDetails | None = None,
 ) -> list[View]:
     """The stories of an outlet, a place or a topic by year; a long list is split, a page a year."""
     by_year = [
@@ -266,11 +220,11 @@ def term(
         for name, group in by_year
     ]
     common: dict[str, Any] = {"kind": kind, "one": ONE[kind], "term": site.counted(kind, count)}
-    common["country"] = _country(count.country) if count.country else None
+    common["country"] = _country_row(count.country) if count.country else None
     latest = site.stories_of(cards[:LATEST]) if long else None
     whole = {
         **common,
-        "outlet": _outlet(count, outlet) if outlet else None,
+        "outlet": _outlet_details(count, outlet) if outlet else None,
         "year": None,
         "years": years,
         "latest": latest,
@@ -287,16 +241,19 @@ def term(
     return views
 
 
-def rare(
-    site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card], Outlet | None]]
+def rare_terms_view(
+    site: Site,
+    kind: str,
+    name: str,
+    listed: Iterable[tuple[TermEntry, Sequence[StoryEntry], OutletDetails | None]],
 ) -> View:
     """The outlets, places or topics of one initial that have too few stories for a page of their own."""
     rows = [
         {
             **site.counted(kind, count),
             "cards": site.stories_of(cards),
-            "outlet": _outlet(count, outlet) if outlet else None,
-            "country": _country(count.country) if count.country else None,
+            "outlet": _outlet_details(count, outlet) if outlet else None,
+            "country": _country_row(count.country) if count.country else None,
         }
         for count, cards, outlet in listed
     ]
@@ -306,72 +263,17 @@ def rare(
     return View(f"{kind}/{name}.html", "initial", title, values)
 
 
-def _article(site: Site, article: ToldArticle) -> dict[str, Any]:
-    named = article["outlet"]
-    outlet = (
-        {**site.term("outlets", named, article["known_as"]), "host": article["host"]}
-        if named
-        else None
-    )
-    text = article["text"] if site.texts else []
-    return {**article, "outlet": outlet, "text": text}
-
-
-def story(site: Site, card: Card, told: Told, older: Card | None, newer: Card | None) -> View:
-    """A story's own page."""
-    captures = []
-    for capture in told["captures"]:
-        offered = site.originals.get(capture["sha256"])
-        captures.append(
-            {
-                **capture,
-                "original": {"address": offered[0], "name": offered[1]} if offered else None,
-            }
-        )
-    shown = {
-        **told,
-        "places": [
-            site.term("places", *names)
-            for names in zip(told["places"], told["known_places"], strict=True)
-        ],
-        "topics": [site.term("topics", name) for name in told["topics"]],
-        "coverage": drawn(told["coverage"]),
-        "articles": [_article(site, article) for article in told["articles"]],
-        "captures": captures,
-    }
-    values = {
-        "story": shown,
-        "previous": site.story_of(older) if older else None,
-        "next": site.story_of(newer) if newer else None,
-    }
-    return View(
-        site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path)
-    )
-
-
-def tombstone(site: Site, stone: Tombstone) -> View:
-    """What stands at the address of a story that was withdrawn."""
-    values = {
-        "title_hidden": stone.hidden,
-        "story_title": stone.title,
-        "day": stone.day,
-        "reason": stone.reason,
-    }
-    title = stone.title or "Withdrawn story"
-    return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
-
-
-def search(months: Months) -> View:
+def search_view(months: Months) -> View:
     """The search page; its data comes in scripts of their own."""
     return View(
         "search.html",
         "search",
         "Search",
-        {"years": [_year(name, group) for name, group in years_of(months)]},
+        {"years": [_year_row(name, group) for name, group in group_by_year(months)]},
     )
 
 
-def data(
+def data_view(
     site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]
 ) -> View:
     """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
@@ -383,6 +285,6 @@ def data(
     )
 
 
-def not_found(site: Site) -> View:
+def not_found_view(site: Site) -> View:
     """What a host shows for an address that is none; it may stand at any depth."""
-    return View("404.html", "404", "Not found", {"absolute": bool(site.url)})
+    return View(NOT_FOUND, "404", "Not found", {"absolute": bool(site.url)})

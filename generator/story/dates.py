@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.counting import plural
 from generator.text.normal import sentences
 
 MONTHS = (
@@ -213,7 +214,7 @@ def _by_mentions(dateline: Dateline, texts: Iterable[str]) -> Dated:
             f"Undated: the dateline names {day}, but the months that the text mentions, {named}, lead to different years.",
         )
     after = "in or after" if (date.year, date.month) in months else "after"
-    which = f"the first {day} {after} {'it' if len(months) == 1 else 'each'} is in {date.year}"
+    which = f"the first {day} {after} {plural(len(months), 'it', 'each')} is in {date.year}"
     return Dated(
         date.isoformat(),
         f"Day from the dateline; year inferred: the text mentions {named}, and {which}.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from generator.counting import quantity
 from generator.story import labels
 from generator.story.dates import day_name, moment_name
 from generator.story.labels import label
@@ -131,7 +132,7 @@ def _blindspot(found: Blindspot) -> Iterator[str]:
 
 
 def _articles_of(count: int) -> str:
-    return f"{count:,} article" if count == 1 else f"{count:,} articles"
+    return quantity(count, "article")
 
 
 AbsenceKind = Literal["withheld", "unrated", "uncaptured", "unstated", "cut-short", "no-articles"]
@@ -148,8 +149,12 @@ class Absence:
 
 def absences(story: Story) -> Iterator[Absence]:
     """List what a reader would look for and does not find, and why."""
-    yield from (Absence("withheld", f"Withheld by the source page: {what}.") for what in story.withheld)
-    yield from (Absence("unrated", f"Not rated by the source page: {what}.") for what in story.unrated)
+    yield from (
+        Absence("withheld", f"Withheld by the source page: {what}.") for what in story.withheld
+    )
+    yield from (
+        Absence("unrated", f"Not rated by the source page: {what}.") for what in story.unrated
+    )
     yield from _uncaptured(story)
     for name in ("dateline", "summary", "key_points"):
         if not getattr(story, name):

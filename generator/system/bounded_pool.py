@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import multiprocessing
 import os
 import pickle
 import re
@@ -21,19 +20,25 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from generator.system.processes import serve
+from generator.system.processes import BATCH, WINDOW, WorkerProcess, serve_parent
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-_WINDOW = 512
-"""Items behind the one whose turn it is that are given out, so that what came of them does not pile
-up."""
+_SMALL = 4096
+"""Bytes of an item that is given ahead: a channel holds this many of them, so that nobody waits to
+give."""
+_MOST_WAITING = 64
+"""Parts of an item that are kept while an earlier one is not done."""
+_PATIENCE = 10
+"""Seconds until a process that closed its channel has ended."""
+_TIMED_OUT = 1 if sys.platform == "win32" else -signal.SIGALRM
+"""How a process ends that took too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a process may need for one item."""
+    """Bounds of what a process may need for one item."""
 
     seconds: int
     memory: int
@@ -41,38 +46,24 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """That the process ended before its item did, or the item went beyond its bounds."""
+class ProcessEnd:
+    """Stands in place of a part where a process ended before its item did."""
 
     cause: str
-    """`time`, `memory`, or what happened to the process."""
+    """`time` or `memory` for a bound, or what happened to the process."""
 
 
-_AHEAD = 16
-"""Items that a process is given before it is done with the first of them."""
-_SMALL = 4096
-"""Bytes of an item that is given ahead: a channel holds this many of them, so that nobody waits to
-give."""
-_MOST_HELD = 64
-"""Parts of an item that are kept while an earlier one is not done."""
-_TIMED_OUT = 1 if sys.platform == "win32" else -signal.SIGALRM
-"""How a process ends that took too long."""
-
-
-class _Guarded:
-    """A process that works on items one after the other, and can be lost without harm to the others."""
+class _BoundedProcess(WorkerProcess):
+    """A process that works on items one after the other, and can be lost without harm to others."""
 
     def __init__(self, run: Callable[[Any], Iterable[Any]], bounds: Bounds) -> None:
-        method: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self.channel, theirs = method.Pipe()
-        self._process = method.Process(target=_work, args=(run, theirs, bounds), daemon=True)
-        self._process.start()
-        theirs.close()
+        super().__init__(_work, run, bounds)
         self.given: deque[int] = deque()
+        """The numbers of its items."""
 
-    def takes(self, message: bytes) -> bool:
-        """Whether it can be given an item without waiting."""
-        return not self.given or (len(self.given) < _AHEAD and len(message) <= _SMALL)
+    def has_room(self, message: bytes) -> bool:
+        """Check that it can be given an item without waiting."""
+        return not self.given or (len(self.given) < BATCH and len(message) <= _SMALL)
 
     def give(self, number: int, message: bytes) -> None:
         """Give it an item."""
@@ -80,36 +71,23 @@ class _Guarded:
         with contextlib.suppress(OSError):  # it has died, which is met when its answer is awaited
             self.channel.send_bytes(message)
 
-    def died(self) -> Ended:
-        """How it ended, once its channel has."""
-        self._process.join(_PATIENCE)
-        status = self._process.exitcode
+    def bury(self) -> ProcessEnd:
+        """Say how it ended, once its channel has."""
+        status = self.exit_status(_PATIENCE)
         self.end()
         if status == _TIMED_OUT:
-            return Ended("time")
-        return Ended(
-            "ended"
-            if status is None
-            else f"was ended by signal {-status}"
-            if status < 0
-            else f"ended with {status}"
+            return ProcessEnd("time")
+        if status is None:
+            return ProcessEnd("ended")
+        return ProcessEnd(
+            f"was ended by signal {-status}" if status < 0 else f"ended with {status}"
         )
 
-    def end(self) -> None:
-        """End it, whatever it does."""
-        self.channel.close()
-        self._process.kill()
-        self._process.join()
 
-
-_PATIENCE = 10
-"""Seconds until a process that closed its channel has ended."""
-
-
-def guarded(
+def run_bounded(
     run: Callable[[_Item], Iterable[_Result]], items: Sequence[_Item], jobs: int, bounds: Bounds
-) -> Iterator[Iterator[_Result | Ended]]:
-    """What `run` makes of each item, part by part and in order, by processes of which each item may need only so much.
+) -> Iterator[Iterator[_Result | ProcessEnd]]:
+    """Call `run` with each item in processes that are bounded; the parts it makes come in order.
 
     A process that dies takes its item with it and no other. The parts of an item are to be taken
     before those of the next.
@@ -126,97 +104,96 @@ def guarded(
 
 
 class _Pool:
-    """Processes, what they were given, and what came of it and was not asked for yet."""
+    """Processes, the items they were given, and the parts that nobody asked for yet."""
 
     def __init__(
         self, run: Callable[[Any], Iterable[Any]], items: Sequence[Any], bounds: Bounds
     ) -> None:
         self._run, self._items, self._bounds = run, items, bounds
-        self._processes: list[_Guarded] = []
-        self._coming = 0
+        self._processes: list[_BoundedProcess] = []
+        self._next = 0
         """The next item that nobody was given."""
         self._again: deque[int] = deque()
         """Items that a process was given that died before it came to them."""
-        self._held: dict[int, deque[Any]] = {}
+        self._waiting: dict[int, deque[Any]] = {}
         """The parts of each item; a None ends them."""
 
     def start(self, count: int) -> None:
-        self._processes += [_Guarded(self._run, self._bounds) for _ in range(count)]
+        self._processes += [_BoundedProcess(self._run, self._bounds) for _ in range(count)]
 
     def end(self) -> None:
         for process in self._processes:
             process.end()
 
     def parts(self, number: int) -> Iterator[Any]:
-        """The parts of the item whose turn it is."""
+        """Make the parts of the item whose turn it is."""
         while True:
-            held = self._held.setdefault(number, deque())
-            while held:
-                part = held.popleft()
+            waiting = self._waiting.setdefault(number, deque())
+            while waiting:
+                part = waiting.popleft()
                 if part is None:
-                    del self._held[number]
+                    del self._waiting[number]
                     return
                 yield part
             self._give(number)
-            self._take(number)
+            self._receive(number)
 
     def _give(self, turn: int) -> None:
         for process in self._processes:
-            while self._again or self._coming < min(len(self._items), turn + _WINDOW):
-                number = self._again[0] if self._again else self._coming
+            while self._again or self._next < min(len(self._items), turn + WINDOW):
+                number = self._again[0] if self._again else self._next
                 message = pickle.dumps(self._items[number])
-                if not process.takes(message):
+                if not process.has_room(message):
                     break
                 if self._again:
                     self._again.popleft()
                 else:
-                    self._coming += 1
+                    self._next += 1
                 process.give(number, message)
 
-    def _take(self, turn: int) -> None:
-        """Wait for parts; one whose turn is not yet there does not pile up."""
-        waiting = {
+    def _receive(self, turn: int) -> None:
+        """Wait for parts; those of an item whose turn is not yet there do not pile up."""
+        awaited = {
             process.channel: process
             for process in self._processes
             if process.given
-            and (process.given[0] == turn or len(self._held.get(process.given[0], ())) < _MOST_HELD)
+            and (
+                process.given[0] == turn
+                or len(self._waiting.get(process.given[0], ())) < _MOST_WAITING
+            )
         }
-        for channel in connection.wait(list(waiting)):
-            self._receive(waiting[channel])
+        for channel in connection.wait(list(awaited)):
+            self._receive_part(awaited[channel])  # type: ignore[index]  # they are its keys
 
-    def _receive(self, process: _Guarded) -> None:
-        number = process.given[0]
-        held = self._held.setdefault(number, deque())
+    def _receive_part(self, process: _BoundedProcess) -> None:
+        waiting = self._waiting.setdefault(process.given[0], deque())
         try:
             part = process.channel.recv()
         except (EOFError, OSError):
-            ended = process.died()
-            self._processes.remove(process)
-            held += (ended, None)
-            self._lose(process)
+            waiting += (process.bury(), None)
+            self._replace(process)
             return
-        held.append(part)
+        waiting.append(part)
         if part is None:
             process.given.popleft()
-        elif isinstance(
-            part, Ended
-        ):  # it ends by itself: what it holds of the memory may be in pieces
-            held.append(None)
+        elif isinstance(part, ProcessEnd):  # its memory may be in pieces: it goes as well
+            waiting.append(None)
             process.end()
-            self._processes.remove(process)
-            self._lose(process)
+            self._replace(process)
 
-    def _lose(self, process: _Guarded) -> None:
+    def _replace(self, process: _BoundedProcess) -> None:
+        """Start another process in place of one that ended, whose other items are given out again."""
+        self._processes.remove(process)
         process.given.popleft()
         self._again.extendleft(reversed(process.given))
         self.start(1)
 
 
-def _work(run: Callable[[Any], Iterable[Any]], channel: Connection, bounds: Bounds) -> None:
-    serve()
+def _work(run: Callable[[Any], Iterable[Any]], bounds: Bounds, channel: Connection) -> None:
+    serve_parent()
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    _bound(bounds.memory)
+    _bound_memory(bounds.memory)
     with Path(os.devnull).open("w") as nowhere:
         while True:
             try:
@@ -224,13 +201,15 @@ def _work(run: Callable[[Any], Iterable[Any]], channel: Connection, bounds: Boun
             except EOFError:
                 return
             try:
-                _send(run(item), channel, bounds.seconds, nowhere)
+                _send_parts(run(item), channel, bounds.seconds, nowhere)
             except MemoryError:
-                channel.send(Ended("memory"))
+                channel.send(ProcessEnd("memory"))
                 return
 
 
-def _send(parts: Iterable[Any], channel: Connection, seconds: float, nowhere: IO[str]) -> None:
+def _send_parts(
+    parts: Iterable[Any], channel: Connection, seconds: float, nowhere: IO[str]
+) -> None:
     """Send the parts of an item; only the time that is spent on making them counts."""
     left = float(seconds)
     making = iter(parts)
@@ -248,7 +227,7 @@ def _send(parts: Iterable[Any], channel: Connection, seconds: float, nowhere: IO
 
 
 def _end_after(seconds: float, nowhere: IO[str]) -> None:
-    """Have this process ended after so many seconds, whatever it does then; 0 has it go on."""
+    """Have this process ended after some seconds, whatever it does then; 0 has it go on."""
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_REAL, seconds)  # nobody answers the signal, which is the end
     elif seconds:
@@ -257,8 +236,8 @@ def _end_after(seconds: float, nowhere: IO[str]) -> None:
         faulthandler.cancel_dump_traceback_later()
 
 
-def _bound(memory: int) -> None:
-    """Let this process need so much memory beyond what it has."""
+def _bound_memory(memory: int) -> None:
+    """Let this process need this many bytes beyond what it has."""
     if sys.platform != "linux":  # elsewhere the system does not hold processes to it
         return
     import resource

@@ -1,6 +1,4 @@
-"""JSON as this program keeps it for itself: compact, and read and written some ten thousand times a
-build.
-"""
+"""Compact JSON, as the program keeps it for itself: ten thousand values a build."""
 
 from __future__ import annotations
 
@@ -15,14 +13,14 @@ _BEGINNINGS = (_BEYOND, _BEYOND.encode())
 _slowly = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def write(value: object) -> str:
-    """A JSON value as text."""
+def encode_json(value: object) -> str:
+    """Encode a JSON value as text."""
     try:
         return orjson.dumps(value).decode()
     except TypeError:
         return _BEYOND + _slowly(value)
 
 
-def read(text: str | bytes) -> Any:
-    """The value of a text, or of its bytes in UTF-8; raises ValueError where it is no JSON."""
+def decode_json(text: str | bytes) -> Any:
+    """Decode a text, or its bytes in UTF-8; raises ValueError where it is no JSON."""
     return json.loads(text) if text[:1] in _BEGINNINGS else orjson.loads(text)

@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from generator.counting import quantity
 from generator.errors import BundleError
 from generator.limits import DEFAULT, raised_too
 from generator.text.normal import REPLACEMENT, repair
@@ -130,7 +131,8 @@ def _check_lines(text: str, longest: int) -> None:
 
 def replacement(count: int) -> str:
     """The note that so many characters were replaced, since no page can hold them."""
-    return f"Replaced {count:,} {'character that is' if count == 1 else 'characters that are'} no text by U+FFFD."
+    signs = quantity(count, "character that is", "characters that are")
+    return f"Replaced {signs} no text by U+FFFD."
 
 
 def decode(data: bytes, longest: int = DEFAULT.line) -> Decoded:

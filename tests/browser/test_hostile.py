@@ -13,9 +13,9 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.commands import check_links as linkcheck
-from generator.search import fields
+from generator.search.fields import facet_values
 from generator.text.normal import fold
 from tests.browser.conftest import Once
 from tests.support import asking, builds, hostile_stories, views
@@ -233,7 +233,7 @@ def test_every_name_can_be_chosen(hostile_site: Site, visits: Visits) -> None:
     and counts them.
     """
     page = asking.visit(visits, hostile_site)
-    names = fields.facets(tell(hostile_stories.PAGES["2024/names-0000000001"]))
+    names = facet_values(present_story(hostile_stories.PAGES["2024/names-0000000001"]))
     for kind, stories in (("outlet", 3), ("place", 1), ("topic", 2)):
         assert len(names[kind]) == len(hostile_stories.NAMES)
         found = page.evaluate(_CHOSEN, [kind, list(names[kind])])

@@ -15,7 +15,9 @@ from unittest import mock
 import pytest
 from playwright.sync_api import Page
 
-from generator.search import dictionary, fields, segments, tokens, values
+from generator.search import dictionary, fields, segments, values
+from generator.search.segments import segment_spans
+from generator.search.tokens import normalize_name
 from tests.browser.conftest import Once
 from tests.support.hosts import WAYS, Site, host
 from tests.support.living import Living
@@ -90,7 +92,7 @@ def last() -> Life:
     """The same archive for the plain scan."""
     *_, last = _lived(BUILDS)
     assert last.changes == CHANGES
-    assert [bool(span.size) for span in segments.spans(len(last.pages))] == [True] * 3
+    assert [bool(span.size) for span in segment_spans(len(last.pages))] == [True] * 3
     return last
 
 
@@ -172,11 +174,11 @@ def check(question: Question, answer: Mapping[str, Any], expected: Found, storie
     for facet in FACETS:
         rows = answer["counts"][facet]["rows"]
         assert answer["counts"][facet]["more"] == 0
-        assert {tokens.same(name): stories for name, stories, _ in rows if stories} == dict(
+        assert {normalize_name(name): stories for name, stories, _ in rows if stories} == dict(
             expected.counts[facet]
         ), about
-        assert {tokens.same(name) for name, _, chosen in rows if chosen} == set(
-            map(tokens.same, question.chosen.get(facet, ()))
+        assert {normalize_name(name) for name, _, chosen in rows if chosen} == set(
+            map(normalize_name, question.chosen.get(facet, ()))
         )
         assert rows == sorted(rows, key=lambda row: -row[1])
     assert [tuple(month) for month in answer["months"]] == expected.months, about
@@ -258,7 +260,7 @@ def test_the_commonest_values_are_counted_rightly(page: Page, scan: Scan) -> Non
         expected = scan.ask(question).counts
         for facet in FACETS:
             counts = answer["counts"][facet]
-            told = {tokens.same(name): stories for name, stories, _ in counts["rows"]}
+            told = {normalize_name(name): stories for name, stories, _ in counts["rows"]}
             assert told == {name: expected[facet][name] for name in told}, question
             assert counts["more"] > 0 or told.keys() >= expected[facet].keys()
             cut += counts["more"] > 0

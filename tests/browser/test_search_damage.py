@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from generator.search import dictionary, segments, values
+from generator.search.values import facet_files
 from tests.support.hosts import WAYS, Site, host
 from tests.support.living import Living
 from tests.support.reference import Question, Scan
@@ -47,7 +48,7 @@ def _small_files() -> tuple[Any, ...]:
         (values, "TOP", 4),
     )
     apart = mock.patch.object(
-        values, "files", lambda *given, large, made=values.files: made(*given, large=True)
+        segments, "facet_files", lambda *given, large, made=facet_files: made(*given, large=True)
     )
     return (
         *(mock.patch.object(*size) for size in sizes),

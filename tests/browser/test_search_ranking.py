@@ -13,9 +13,10 @@ import bm25s
 import numpy as np
 import pytest
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page import model as page_model
-from generator.search import fields, tokens
+from generator.search.fields import searchable_texts
+from generator.search.tokens import tokenize
 from generator.story.model import Article, Content, Story
 from tests.browser.conftest import Once
 from tests.support.hosts import Site, host
@@ -94,12 +95,12 @@ def test_stories_are_ranked_as_bm25_ranks_them(georgian: Site, visits: Visits) -
     """
     teller, told = _georgian()
     stories = {
-        f"stories/{name}.html": fields.pieces(tell(page), texts=False)
+        f"stories/{name}.html": searchable_texts(present_story(page), texts=False)
         for name, page in told.items()
     }
     # A word counts as often as its piece weighs.
     texts = [
-        [term for piece in pieces for term in tokens.terms(piece.text) for _ in range(piece.weight)]
+        [term for piece in pieces for term in tokenize(piece.text) for _ in range(piece.weight)]
         for pieces in stories.values()
     ]
     engine = bm25s.BM25(method="lucene", k1=1.2, b=0.75)

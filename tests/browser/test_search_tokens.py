@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.search import tokens
+from generator.search.tokens import is_run, normalize_name, tokenize
 from tests.support.hosts import Site
 from tests.support.visits import Visits
 
@@ -67,7 +67,7 @@ def page(root_site: Site, visits: Visits) -> Page:
 
 def _terms(text: str) -> str:
     """The terms of a text, a plus before those that are pieces of a run."""
-    return " ".join(f"+{term}" if tokens.is_run(term) else term for term in tokens.terms(text))
+    return " ".join(f"+{term}" if is_run(term) else term for term in tokenize(text))
 
 
 def _differing(
@@ -126,4 +126,4 @@ def test_names_are_compared_alike(page: Page, signs: list[str]) -> None:
     twice with spaces.
     """
     texts = (text for sign in signs for text in (sign, f"a{sign}B", f" {sign}-{sign} x"))
-    assert _differing(page, _NAMES, tokens.same, texts) == []
+    assert _differing(page, _NAMES, normalize_name, texts) == []

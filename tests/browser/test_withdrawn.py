@@ -21,7 +21,7 @@ from generator.commands import check_links as linkcheck
 from generator.page import format as page
 from generator.page import store as shelf
 from generator.page.model import Corrections, Section
-from generator.site.output import MANIFEST
+from generator.site.manifest import MANIFEST
 from tests.browser.conftest import Once
 from tests.support import builds
 from tests.support.browser import ROOT

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator import readers
-from generator.bundles import finding as bundles
+from generator.bundles.finding import find_bundle, find_bundles, load_bundle, read_whole_bundle
 from generator.errors import BundleError
 from generator.limits import Limits
 from generator.readers.base import Bundle
@@ -20,12 +20,12 @@ from tests.support.program import run
 
 
 def _names(*arguments: Path | str, inbox: Path) -> list[str]:
-    return [found.name for found in bundles.find(map(str, arguments), inbox)]
+    return [found.name for found in find_bundles(map(str, arguments), inbox)]
 
 
 def _said(path: Path) -> str:
     with pytest.raises(BundleError) as caught:
-        bundles.read(bundles.named(str(path)))
+        read_whole_bundle(find_bundle(str(path)))
     return str(caught.value)
 
 
@@ -57,9 +57,9 @@ def test_messages_name_a_walked_bundle_by_its_folders(tmp_path: Path) -> None:
     _fill(tmp_path, "bundles/2025/a.txt", "elsewhere/deep/b.txt", "elsewhere/b.txt")
     (tmp_path / "elsewhere/deep/b.txt").write_text("Nothing.", encoding="utf-8")
     given = (tmp_path / "bundles", tmp_path / "elsewhere", tmp_path / "elsewhere/deep/b.txt")
-    found = list(bundles.find(map(str, given), tmp_path / "bundles"))
+    found = list(find_bundles(map(str, given), tmp_path / "bundles"))
     assert [each.said for each in found] == ["2025/a.txt", "b.txt", "deep/b.txt"]
-    (alone,) = bundles.find([str(given[2])], tmp_path / "bundles")
+    (alone,) = find_bundles([str(given[2])], tmp_path / "bundles")
     assert alone.said == "b.txt"
     done = run("convert", tmp_path / "elsewhere", "--content", tmp_path, "--report", "-")
     assert "\nproblem   deep/b.txt: it shows fewer than two marks" in done.err
@@ -109,8 +109,8 @@ def test_any_file_name_gives_a_name_that_a_page_can_hold(
         (tmp_path / os.fsdecode(file)).write_text(text(), encoding="utf-8")
     except OSError:
         pytest.skip("this file system has no such names")
-    (found,) = bundles.find([str(tmp_path)], tmp_path / "bundles")
-    assert bundles.read(found)[0].name == name
+    (found,) = find_bundles([str(tmp_path)], tmp_path / "bundles")
+    assert read_whole_bundle(found)[0].name == name
 
 
 @pytest.mark.parametrize("start", ["[Updated] ", "{sic} ", '["Quoted"] '])
@@ -132,9 +132,9 @@ def test_a_missing_path_is_said(tmp_path: Path) -> None:
 
 def test_a_name_that_no_file_can_have_is_said(tmp_path: Path) -> None:
     """A name too long for the file system is a problem, also as an argument that might be a folder."""
-    (found,) = bundles.find([str(tmp_path / ("x" * 5000))], tmp_path)
+    (found,) = find_bundles([str(tmp_path / ("x" * 5000))], tmp_path)
     with pytest.raises(BundleError, match="it cannot be read"):
-        bundles.load(found)
+        load_bundle(found)
 
 
 def test_a_dangling_link_is_said(tmp_path: Path) -> None:
@@ -149,9 +149,9 @@ def test_a_dangling_link_is_said(tmp_path: Path) -> None:
 def test_links_in_a_circle_are_said(tmp_path: Path) -> None:
     """A link to itself is a problem, not an endless walk."""
     (tmp_path / "link.txt").symlink_to(tmp_path / "link.txt")
-    (found,) = bundles.find([str(tmp_path)], tmp_path)
+    (found,) = find_bundles([str(tmp_path)], tmp_path)
     with pytest.raises(BundleError, match="it cannot be read"):
-        bundles.load(found)
+        load_bundle(found)
 
 
 def test_a_linked_bundle_keeps_the_name_of_the_link(tmp_path: Path) -> None:
@@ -165,9 +165,9 @@ def test_a_linked_bundle_keeps_the_name_of_the_link(tmp_path: Path) -> None:
 def test_a_link_to_a_folder_below_a_folder_is_not_followed(tmp_path: Path) -> None:
     """Links to folders could lead in circles: one met on the walk is a problem."""
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
-    (found,) = bundles.find([str(tmp_path)], tmp_path)
+    (found,) = find_bundles([str(tmp_path)], tmp_path)
     with pytest.raises(BundleError, match="it is a link to a folder, and those are not followed"):
-        bundles.load(found)
+        load_bundle(found)
 
 
 def test_a_folder_where_a_file_was_meant_is_said(tmp_path: Path) -> None:
@@ -188,12 +188,12 @@ def test_a_folder_that_cannot_be_listed_is_said(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    first, closed, last = bundles.find([str(tmp_path)], tmp_path)
+    first, closed, last = find_bundles([str(tmp_path)], tmp_path)
     assert (first.name, closed.name, last.name) == ("a.txt", "closed", "d.txt")
     with pytest.raises(
         BundleError, match=r"it is a folder that cannot be listed \(Permission denied\)"
     ):
-        bundles.load(closed)
+        load_bundle(closed)
 
 
 def test_a_file_that_cannot_be_opened_is_said(
@@ -226,10 +226,10 @@ def test_a_bundle_over_the_limit_is_said(tmp_path: Path) -> None:
     """A file of the largest size is read, one byte more is a problem."""
     path, limits = tmp_path / "large.txt", Limits(bundle=2**20)
     path.write_bytes(text().encode().ljust(2**20))
-    assert len(bundles.load(bundles.named(str(path)), limits).data) == 2**20
+    assert len(load_bundle(find_bundle(str(path)), limits).data) == 2**20
     path.write_bytes(text().encode().ljust(2**20 + 1))
     with pytest.raises(BundleError) as raised:
-        bundles.load(bundles.named(str(path)), limits)
+        load_bundle(find_bundle(str(path)), limits)
     hint = "Split it, or keep only the story's page; or convert it with --limit bundle=VALUE."
     assert str(raised.value) == f"it is larger than 1 MiB. {hint}"
 
@@ -260,7 +260,7 @@ def test_deep_folders_are_walked(tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
     try:
-        assert list(bundles.find([str(tmp_path)], tmp_path)) == []
+        assert list(find_bundles([str(tmp_path)], tmp_path)) == []
     finally:
         for folder in reversed(folders):  # what clears up behind the tests calls itself for each
             folder.rmdir()

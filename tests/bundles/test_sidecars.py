@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from generator.bundles import sidecars
 from generator.catalog.database import Catalog
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page import format as page
 from generator.page.model import Page
-from generator.site import originals
+from generator.site.originals import find_originals, pack_zip
 from generator.site.stock import html
 from generator.story import assembly
 from generator.story.model import Capture, Content, Story
@@ -522,7 +522,7 @@ def test_the_site_tells_note_and_licence() -> None:
     paragraphs.
     """
     told = [
-        tell(Page(story=Story(captures=(_capture("a.txt", None, stated),))))
+        present_story(Page(story=Story(captures=(_capture("a.txt", None, stated),))))
         for stated in (
             WHOLE | {"captured": "2025-05-08"},
             {"licence": "CC BY <4.0>", "note": "One."},
@@ -553,10 +553,10 @@ def test_an_original_is_packed_with_its_sidecar(inbox: Path, tmp_path: Path) -> 
     _convert(inbox)
     with Catalog(tmp_path / "catalog.sqlite", STAMP) as catalog:
         put(catalog, {"2025/a": _page(inbox)})
-        ((_, listed),) = originals.offered(catalog, inbox).items()
+        ((_, listed),) = find_originals(catalog, inbox).items()
     zipped = tmp_path / "zip"
     with zipped.open("wb") as into:
-        originals.pack(listed, into)
+        pack_zip(listed, into)
     with zipfile.ZipFile(zipped) as packed:
         assert packed.namelist() == ["2025/pilots.txt", "2025/pilots.meta.json"]
         assert packed.read("2025/pilots.meta.json") == beside.read_bytes()

@@ -11,9 +11,9 @@ from hypothesis import given
 from jinja2 import Environment
 from lxml import html as lxml_html
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page.model import Page
-from generator.site import rendering
+from generator.site.rendering import prepare_environment
 from generator.story.model import Article, Capture, Content, Story
 from tests.support.hostile_stories import WORDS
 from tests.support.strategies import RAW
@@ -28,12 +28,12 @@ def _cited(articles: tuple[Article, ...], *captured: tuple[Article, ...]) -> dic
         Capture(bundle="x", sha256=f"{number:064x}", reader="kite", content=Content(articles=shown))
         for number, shown in enumerate(captured)
     )
-    return tell(Page(story=Story(articles=articles, captures=captures)))["cited"]
+    return present_story(Page(story=Story(articles=articles, captures=captures)))["cited"]
 
 
 def _shown(text: str, cited: dict[str, int]) -> str:
     environment = Environment(autoescape=True)
-    rendering.prepare(environment)
+    prepare_environment(environment)
     return environment.from_string("<p>{{ text|cite(cited) }}</p>").render(text=text, cited=cited)
 
 

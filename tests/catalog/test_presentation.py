@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from generator.catalog.presentation import PARTS, Told, host, link, rating, side, tell
+from generator.catalog.presentation import PARTS, StoryPresentation
+from generator.catalog.presenting import present_story
 from generator.page.model import Corrections, Page
 from generator.story.model import (
     SIDES,
@@ -41,11 +42,11 @@ UNSAID = {"date_basis", "title", "date", "places", "topics"}
 """What a correction may take the place of."""
 
 
-def _of(**values: Any) -> Told:
-    return tell(Page(story=Story(**values)))
+def _of(**values: Any) -> StoryPresentation:
+    return present_story(Page(story=Story(**values)))
 
 
-def _parts(told: Told) -> dict[str, int]:
+def _parts(told: StoryPresentation) -> dict[str, int]:
     return {part["name"]: part["count"] for part in told["coverage"]["parts"] if part["count"]}
 
 
@@ -84,7 +85,7 @@ def test_nothing_of_a_story_is_lost(page: Page) -> None:
     """Every text of a story stands in what the site tells of it, word for word, or named where
     nothing of it can be seen.
     """
-    told = tell(page)
+    told = present_story(page)
     everything = "\0".join(_strings(told))
     kept = {
         field.name: getattr(page.story, field.name)
@@ -106,7 +107,7 @@ def test_every_figure_is_told(page: Page) -> None:
     """Every count that the source page states is told, as a figure of the coverage or in a
     sentence.
     """
-    coverage, told = page.story.coverage, tell(page)["coverage"]
+    coverage, told = page.story.coverage, present_story(page)["coverage"]
     said = "\n".join(told["sentences"])
     assert told["reported"] == coverage.reported_articles
     assert {part["name"]: part["stated"] for part in told["parts"] if part["name"] in SIDES} == {
@@ -125,7 +126,7 @@ def test_every_figure_is_told(page: Page) -> None:
 @given(pages())
 def test_what_is_told_is_json(page: Page) -> None:
     """The catalog gives back what it was given."""
-    told = tell(page)
+    told = present_story(page)
     assert json.loads(json.dumps(told, ensure_ascii=False)) == told
 
 
@@ -135,7 +136,7 @@ def test_parts_add_up(page: Page) -> None:
     """The parts of a drawing are always the same six in the same order, and add up to what it is
     drawn over.
     """
-    coverage, articles = tell(page)["coverage"], len(page.story.articles)
+    coverage, articles = present_story(page)["coverage"], len(page.story.articles)
     assert tuple(part["name"] for part in coverage["parts"]) == PARTS
     assert sum(part["count"] for part in coverage["parts"]) == coverage["total"]
     assert sum(part["count"] for part in coverage["parts"][:-1]) == coverage["captured"] == articles
@@ -148,7 +149,7 @@ def test_corrections_outrank_the_story(page: Page) -> None:
     """What the archivist put right is told instead of what was captured, and that it was; an empty
     list is a correction.
     """
-    told, own = tell(page), page.corrections
+    told, own = present_story(page), page.corrections
     title = own.title or page.story.title
     assert told["title"] == (title and seen(title))
     assert told["date"] == (own.date or page.story.date)
@@ -163,16 +164,16 @@ def test_corrections_outrank_the_story(page: Page) -> None:
 def test_a_corrected_date_has_its_own_basis() -> None:
     """Where the archivist corrected the date, the evidence of the other date is not told beside it."""
     story = Story(date="2025-01-02", date_basis="Day and year from the dateline.")
-    corrected = tell(Page(story=story, corrections=Corrections(date="2025-01-03")))
+    corrected = present_story(Page(story=story, corrections=Corrections(date="2025-01-03")))
     assert corrected["date_basis"] == "Date corrected by the archivist."
-    assert tell(Page(story=story))["date_basis"] == "Day and year from the dateline."
+    assert present_story(Page(story=story))["date_basis"] == "Day and year from the dateline."
 
 
 @few
 @given(pages())
 def test_only_http_addresses_are_links(page: Page) -> None:
     """Only an http address may be followed; any other is text, whole."""
-    told = tell(page)
+    told = present_story(page)
     given_addresses = [page.story.url, *(article.url for article in page.story.articles)]
     for address, linked in zip(
         given_addresses,
@@ -380,18 +381,18 @@ def test_a_story_of_almost_nothing_is_told() -> None:
     told = _of()
     assert (told["title"], told["summary"], told["articles"], told["url"]) == (None, [], [], None)
     assert "Articles: none captured." in told["absent"]
-    assert all(tell(page)["captures"] for page in PAGES.values())
+    assert all(present_story(page)["captures"] for page in PAGES.values())
 
 
 def test_hand_written_text_is_html_and_nothing_else_is() -> None:
     """Notes and own sections are rendered; the words of a story stay plain text."""
-    told = tell(PAGES["by-hand"])
+    told = present_story(PAGES["by-hand"])
     assert "<em>printed</em>" in told["notes_html"]
     assert told["sections"] == [
         {"heading": "Provenance", "html": "<p>Given by <strong>the harbour office</strong>.</p>"}
     ]
     assert (
-        tell(PAGES["signs"])["title"]
+        present_story(PAGES["signs"])["title"]
         == "C# and F#: What 2*3*4 Costs — #prices, `ticks` & <b>tags</b>"
     )
 

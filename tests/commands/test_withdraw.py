@@ -21,8 +21,9 @@ from generator.page import format as page
 from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section, Withdrawn
-from generator.site import originals
+from generator.site.originals import find_originals
 from generator.story.model import Content
+from generator.system import locks
 from tests.support.archives import STAMP
 from tests.support.program import Done, pages, run, tree
 from tests.support.repository import ROOT
@@ -542,7 +543,7 @@ def _originals(content: Path) -> set[str]:
         sync(content / "stories", catalog)
         return {
             found.name
-            for listed in originals.offered(catalog, content / "bundles").values()
+            for listed in find_originals(catalog, content / "bundles").values()
             for found in listed
         }
 
@@ -590,7 +591,7 @@ def test_a_page_edited_by_hand_stays_edited(content: Path, edit: Callable[[str],
 
 def test_one_run_at_a_time(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page is not withdrawn while another run may write it."""
-    monkeypatch.setattr(shelf, "PATIENCE", 0.05)
+    monkeypatch.setattr(locks, "PATIENCE", 0.05)
     stopped = pytest.raises(StoppedError, match="Wait until it has ended, and try again")
     with shelf.locked(content), stopped:
         withdraw(content, DEAL, Wish("x", "2025-01-01"))

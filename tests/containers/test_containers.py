@@ -20,12 +20,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import containers
-from generator.containers import compression as packings
-from generator.containers.base import Event, Fault, Member, Passed
+from generator.containers import compression
 from generator.containers.budget import Budget
-from generator.containers.http_answers import Answer, body, dechunked, media
-from generator.containers.streams import Held, exactly
+from generator.containers.compression import DecompressedStream
+from generator.containers.events import (
+    ContainerEvent,
+    ContainerMember,
+    MemberFault,
+    SkippedMember,
+)
+from generator.containers.formats import container_format
+from generator.containers.http_responses import (
+    ResponseHead,
+    decode_body,
+    join_chunks,
+    parse_media_type,
+)
+from generator.containers.streams import BytesStream, read_exactly
+from generator.containers.walk import read_container
 from generator.errors import BundleError
 from generator.limits import DEFAULT, Limits
 from generator.page import format as page
@@ -59,16 +71,16 @@ HTML = saved(row("5d", {"stories": [BELL]}))
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
-def events(data: bytes, limits: Limits = DEFAULT) -> list[Event]:
+def events(data: bytes, limits: Limits = DEFAULT) -> list[ContainerEvent]:
     """What a container gives."""
-    return list(containers.read(lambda: Held(data), Budget(limits)))
+    return list(read_container(lambda: BytesStream(data), Budget(limits)))
 
 
-def members(data: bytes, limits: Limits = DEFAULT) -> list[Member]:
+def members(data: bytes, limits: Limits = DEFAULT) -> list[ContainerMember]:
     """Its members; nothing is wrong with any of them."""
     found = events(data, limits)
-    assert [event for event in found if isinstance(event, Fault)] == []
-    return [event for event in found if isinstance(event, Member)]
+    assert [event for event in found if isinstance(event, MemberFault)] == []
+    return [event for event in found if isinstance(event, ContainerMember)]
 
 
 def convert(folder: Path, files: dict[str, bytes], *options: str) -> Done:
@@ -126,7 +138,7 @@ def test_members_of_members_are_read() -> None:
     (member,) = members(inner)
     assert (member.name, member.data) == ("in.tar/in.zip/one.txt", text_page(1))
     (fault,) = events(zipped({"out.zip": inner}))
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, MemberFault)
     assert (fault.name, fault.error.seen) == (
         "out.zip/in.tar/in.zip",
         "it is a container inside 3 others, and 3 are read",
@@ -147,7 +159,7 @@ def test_what_goes_in_comes_out(files: dict[str, bytes]) -> None:
         found = {event.name.split("/unpacked")[0]: event for event in events(data)}
         for name, held in files.items():
             event = found.get(name)
-            assert not isinstance(event, Member) or event.data == held
+            assert not isinstance(event, ContainerMember) or event.data == held
 
 
 @given(st.binary(max_size=20_000), st.integers(min_value=1, max_value=5000))
@@ -159,8 +171,8 @@ def test_packed_streams_are_read_in_any_pieces(data: bytes, piece: int) -> None:
         (lzma.compress, "xz"),
         (zstd.compress, "zstd"),
     ):
-        stream = packings.Unpacked(
-            Held(pack(data) + pack(data)), name, Budget(Limits(ratio=10_000))
+        stream = DecompressedStream(
+            BytesStream(pack(data) + pack(data)), name, Budget(Limits(ratio=10_000))
         )
         parts = []
         while part := stream.read(piece):
@@ -358,7 +370,7 @@ def test_each_answer_with_a_page_is_a_member(written: Callable[..., bytes]) -> N
         "2025-05-06T12:00:01Z",
         "utf-8",
     )
-    kinds = [event.kind for event in events(data) if isinstance(event, Passed)]
+    kinds = [event.kind for event in events(data) if isinstance(event, SkippedMember)]
     assert kinds == [
         "warcinfo record",
         "request record",
@@ -396,8 +408,8 @@ def test_chunks_of_any_size_become_their_body(data: bytes, size: int) -> None:
     """A chunked body becomes what was sent; a body that was stored without its chunks stays as it
     is.
     """
-    assert dechunked(chunked(data, size)) == data
-    assert body(Answer(), data, Budget()) == data
+    assert join_chunks(chunked(data, size)) == data
+    assert decode_body(ResponseHead(), data, Budget()) == data
 
 
 @pytest.mark.parametrize(
@@ -487,13 +499,13 @@ def test_a_wacz_may_be_in_a_zip() -> None:
 def test_a_saved_page_is_read_with_its_address_and_time() -> None:
     """MHTML gives the page as it was, with what its header states; the pictures in it are counted."""
     first, second = events(mhtml(HTML))
-    assert isinstance(first, Member)
+    assert isinstance(first, ContainerMember)
     assert (first.data, first.address, first.captured) == (
         HTML,
         "https://saved.example/page",
         "2025-05-06T12:00:00Z",
     )
-    assert second == Passed("https://saved.example/p.png", "picture")
+    assert second == SkippedMember("https://saved.example/p.png", "picture")
 
 
 # --- by content -----------------------------------------------------------------------------------
@@ -505,29 +517,29 @@ def test_a_saved_page_is_read_with_its_address_and_time() -> None:
 )
 def test_what_is_no_container_is_none(data: bytes) -> None:
     """Bundles as they were read before are told from containers, whatever they begin with."""
-    assert containers.kind(data[:4096]) is None
+    assert container_format(data[:4096]) is None
 
 
 def test_media_types_are_told_apart() -> None:
     """A media type is compared without case, its character set without quotation marks."""
-    assert media("TEXT/HTML;charset='Windows-1252'; x") == ("text/html", "Windows-1252")
-    assert media("") == ("", None)
+    assert parse_media_type("TEXT/HTML;charset='Windows-1252'; x") == ("text/html", "Windows-1252")
+    assert parse_media_type("") == ("", None)
 
 
 @given(st.binary(max_size=3000))
 def test_bytes_read_exactly(data: bytes) -> None:
     """A stream gives as many bytes as are asked for, or all that it has."""
-    assert exactly(Held(data), 1000) == data[:1000]
+    assert read_exactly(BytesStream(data), 1000) == data[:1000]
 
 
 def test_a_library_that_is_not_there_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where zstd cannot be unpacked, the sentence names what to install."""
-    monkeypatch.delitem(packings._CODERS, "zstd")
+    monkeypatch.delitem(compression._DECODERS, "zstd")
     with pytest.raises(
         BundleError,
         match=r"it is packed as zstd, which cannot be unpacked here\. Install backports\.zstd",
     ):
-        packings.Unpacked(Held(b""), "zstd", Budget())
+        DecompressedStream(BytesStream(b""), "zstd", Budget())
 
 
 def test_rows_of_pages_tell_the_member(tmp_path: Path) -> None:

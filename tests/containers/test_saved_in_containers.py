@@ -66,7 +66,10 @@ def test_a_page_without_a_story_is_none_by_any_way(tmp_path: Path) -> None:
     """A crawl's pages without a story are counted; one in an archive of a person is a problem of
     its name.
     """
-    other = b"<!doctype html><html><head><title>Tides</title></head><body><p>High water at noon.</p></body></html>"
+    other = (
+        b"<!doctype html><html><head><title>Tides</title></head><body><p>High "
+        b"water at noon.</p></body></html>"
+    )
     (tmp_path / "bundles").mkdir()
     (tmp_path / "bundles" / "a.warc").write_bytes(
         warc(ANSWER, record(2, answered(other, "text/html")))

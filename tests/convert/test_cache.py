@@ -12,8 +12,9 @@ from unittest import mock
 
 import pytest
 
-from generator.bundles import finding as bundles
-from generator.convert import cache as known
+from generator.bundles import opening
+from generator.bundles.finding import FoundBundle
+from generator.convert import cache
 from generator.limits import Limits
 from tests.support.program import Done, pages, run, tree
 from tests.support.repository import ROOT
@@ -37,9 +38,9 @@ def content(tmp_path: Path) -> Path:
 @pytest.fixture
 def read() -> Iterator[Callable[[], list[str]]]:
     """The names of the bundles that were read since it was last asked for."""
-    real, names = bundles.read, []
+    real, names = opening.read_whole_bundle, []
 
-    def noted(found: bundles.Found, *limits: Limits) -> object:
+    def noted(found: FoundBundle, *limits: Limits) -> object:
         names.append(found.name)
         return real(found, *limits)
 
@@ -47,7 +48,7 @@ def read() -> Iterator[Callable[[], list[str]]]:
         seen, names[:] = sorted(names), []
         return seen
 
-    with mock.patch.object(bundles, "read", noted):
+    with mock.patch.object(opening, "read_whole_bundle", noted):
         yield told
 
 
@@ -129,14 +130,14 @@ def test_other_options_and_another_program_read_again(
         assert len(read()) == 3
     _run(content, "--captured", "2025-08-01")
     read()
-    with mock.patch.object(known, "stamp", return_value="another"):
+    with mock.patch.object(cache, "program_fingerprint", return_value="another"):
         _run(content, "--captured", "2025-08-01")
     assert len(read()) == 3
 
 
 def test_a_check_learns_nothing(content: Path, read: Callable[[], list[str]]) -> None:
     """It uses what is known, and writes not even that."""
-    file = content / known.FILE
+    file = content / cache.CACHE_FILE
     before = file.read_bytes()
     assert _run(content, "--check").counts["stories unchanged"] == 3
     assert read() == []
@@ -157,7 +158,7 @@ def test_damage_costs_time_only(
     """Where what was known is lost, cut short or another program's, the bundles are read again, and
     known afterwards.
     """
-    (content / known.FILE).write_bytes(harm)
+    (content / cache.CACHE_FILE).write_bytes(harm)
     done = _run(content, *option)
     assert (done.code, done.counts["stories unchanged"]) == (0, 3)
     assert len(read()) == 3

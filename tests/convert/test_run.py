@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import shutil
 import subprocess
@@ -17,15 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import readers
-from generator.bundles import finding as bundles
+from generator.bundles.finding import find_bundles
+from generator.convert import pages as run_pages
 from generator.convert import run as conversion
-from generator.convert.run import Options, Tally
+from generator.convert.run import Options, RunTally
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.page import store as shelf
 from generator.page.format import is_edited
+from generator.readers.base import Bundle
 from generator.readers.story_page.text import PageText
 from generator.story import identity
+from generator.system import locks
 from tests.support.invented import PILOTS, text
 from tests.support.program import pages, run, tree
 
@@ -74,9 +78,9 @@ def _inbox(content: Path, given: Iterable[Given] = GIVEN) -> Path:
     return inbox
 
 
-def _convert(content: Path, names: Iterable[str], options: Options | None = None) -> Tally:
+def _convert(content: Path, names: Iterable[str], options: Options | None = None) -> RunTally:
     inbox = content / "bundles"
-    found = bundles.find([str(inbox / name) for name in names], inbox)
+    found = find_bundles([str(inbox / name) for name in names], inbox)
     return conversion.convert(found, content, options or Options(), lambda _: None)
 
 
@@ -400,7 +404,7 @@ def test_a_reader_that_fails_stops_no_other_bundle(
     class Failing:
         name = reader.name
 
-        def read(self, bundle: bundles.Bundle) -> object:
+        def read(self, bundle: Bundle) -> object:
             if bundle.name == "bridge.txt":
                 raise ZeroDivisionError("by\nzero")
             return reader.read(bundle)
@@ -449,7 +453,7 @@ def test_a_full_disk_stops_the_run(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shelf.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     done = run(
         "convert", tmp_path / "bundles" / "evening.txt", "--content", tmp_path, "--overwrite"
     )
@@ -467,7 +471,9 @@ def test_a_run_forces_the_names_of_its_pages_to_disk(
     """
     settled: list[set[str]] = []
     monkeypatch.setattr(
-        shelf, "settle", lambda folders: settled.append({folder.name for folder in folders})
+        run_pages,
+        "sync_folders",
+        lambda folders: settled.append({folder.name for folder in folders}),
     )
     _inbox(tmp_path)
     for _ in range(2):
@@ -493,7 +499,7 @@ def test_a_second_run_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     looks all the same.
     """
     inbox = _inbox(tmp_path)
-    monkeypatch.setattr(shelf, "PATIENCE", 0.05)
+    monkeypatch.setattr(locks, "PATIENCE", 0.05)
     with shelf.locked(tmp_path):
         done = run("convert", inbox, "--content", tmp_path)
         checked = run("convert", inbox, "--content", tmp_path, "--check")

@@ -17,6 +17,8 @@ from generator.page.format import is_edited
 from generator.page.model import Page
 from generator.story import identity
 from generator.story.model import Capture, Content, Story
+from generator.system import locks
+from generator.system.atomic import sync_folders
 
 FULL = OSError(28, "No space left on device")
 
@@ -25,7 +27,7 @@ def _fail(*_: object, **__: object) -> None:
     raise FULL
 
 
-@pytest.mark.parametrize(("owner", "name"), [(os, "fsync"), (Path, "replace"), (Path, "open")])
+@pytest.mark.parametrize(("owner", "name"), [(os, "fsync"), (os, "replace"), (os, "open")])
 def test_a_failed_write_leaves_the_old_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
 ) -> None:
@@ -52,26 +54,14 @@ def test_a_full_disk_in_the_middle_of_a_page_leaves_the_old_one(
     """Half a page never takes the place of a whole one."""
     path = tmp_path / "page.md"
     shelf.write(path, "old\n")
-    opened = Path.open
+    written = os.write
 
-    def half_open(self: Path, mode: str = "r") -> object:
-        file = opened(self, mode, buffering=0)
-
-        class Half:
-            def __enter__(self) -> Half:
-                return self
-
-            def __exit__(self, *_: object) -> None:
-                file.close()
-
-            def write(self, data: bytes) -> None:
-                os.write(file.fileno(), data[: len(data) // 2])
-                raise FULL
-
-        return Half()
+    def write_half(handle: int, data: bytes) -> int:
+        written(handle, data[: len(data) // 2])
+        raise FULL
 
     with monkeypatch.context() as broken:
-        broken.setattr(Path, "open", half_open)
+        broken.setattr(os, "write", write_half)
         with pytest.raises(StoppedError):
             shelf.write(path, "new and longer\n")
     assert [left.name for left in tmp_path.iterdir()] == ["page.md"]
@@ -85,18 +75,18 @@ def test_a_write_is_forced_to_disk_before_the_old_page_goes(
     path = tmp_path / "page.md"
     shelf.write(path, "old\n")
     seen: list[tuple[str, str, int]] = []
-    fsync, replace = os.fsync, Path.replace
+    fsync, replace = os.fsync, os.replace
 
     def sync(handle: int) -> None:
         seen.append(("fsync", path.read_text(), os.fstat(handle).st_size))
         fsync(handle)
 
-    def rename(self: Path, target: Path) -> Path:
-        seen.append(("replace", path.read_text(), self.stat().st_size))
-        return replace(self, target)
+    def rename(source: str, target: Path) -> None:
+        seen.append(("replace", path.read_text(), Path(source).stat().st_size))
+        replace(source, target)
 
     monkeypatch.setattr(os, "fsync", sync)
-    monkeypatch.setattr(Path, "replace", rename)
+    monkeypatch.setattr(os, "replace", rename)
     shelf.write(path, "the new one\n")
     assert seen == [("fsync", "old\n", 12), ("replace", "old\n", 12)]
     assert path.read_text() == "the new one\n"
@@ -196,7 +186,7 @@ def test_a_page_that_cannot_be_set_aside_stops_the_run(
 
 def test_a_second_run_waits_and_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One process at a time: who waits longer than the patience lasts stops with a sentence."""
-    monkeypatch.setattr(shelf, "PATIENCE", 0.05)
+    monkeypatch.setattr(locks, "PATIENCE", 0.05)
     stopped = pytest.raises(
         StoppedError, match=r"another run holds .*lock\. Wait until it has ended"
     )
@@ -244,7 +234,7 @@ def test_the_names_of_new_pages_are_forced_to_disk(
     """At the end of a run the folders with new pages are on the disk, not their files alone."""
     synced: list[os.stat_result] = []
     monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle)))
-    shelf.settle([tmp_path])
+    sync_folders([tmp_path])
     assert [stat.st_ino for stat in synced] == (
         [tmp_path.stat().st_ino] if os.name == "posix" else []
     )

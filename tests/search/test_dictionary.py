@@ -14,7 +14,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.search import dictionary, numbers
-from generator.search.dictionary import FAR, VALUE, Blocks, Entry
+from generator.search.dictionary import (
+    FAR,
+    VALUE,
+    DictionaryBlocks,
+    DictionaryEntry,
+    build_blocks,
+    encode_stems,
+    escape_spaces,
+    far_form_entries,
+    front_code_names,
+    utf16_order,
+)
+from generator.search.numbers import decode_numbers
 from generator.search.stems import Stems
 
 many = settings(max_examples=200)
@@ -33,7 +45,7 @@ def _text(units: tuple[int, ...]) -> str:
 # --- the plain decoder ----------------------------------------------------------------------------
 
 
-def _read(made: Blocks) -> Iterator[Entry]:
+def _read(made: DictionaryBlocks) -> Iterator[DictionaryEntry]:
     """The entries of all blocks, in their order."""
     for text, placed in zip(made.texts, made.places, strict=True):
         assert text.endswith(" ")
@@ -45,10 +57,10 @@ def _read(made: Blocks) -> Iterator[Entry]:
             before = before[: numbers.SIGNS.index(head[0])] + _units(head[1:])
             key = _text(before)
             if signs and signs[0] != "!":
-                yield Entry(key, middle, signs, next(places))
+                yield DictionaryEntry(key, middle, signs, next(places))
                 continue
-            file, number = numbers.read_all(signs[1:]).tolist() if signs else (file, number + 1)
-            yield Entry(
+            file, number = decode_numbers(signs[1:]).tolist() if signs else (file, number + 1)
+            yield DictionaryEntry(
                 key,
                 middle,
                 made.lists[file].split(" ")[number],
@@ -94,20 +106,20 @@ STEMS = st.tuples(st.lists(WORDS, max_size=5, unique=True), st.integers(0, 3)).m
 LISTS = st.one_of(SIGNS, SIGNS.map(lambda signs: f"{signs}!!"))
 
 OF_WORDS = st.builds(
-    lambda term, stems, signs, places, family: Entry(
-        term, dictionary.written(stems, term), signs, places, family
+    lambda term, stems, signs, places, family: DictionaryEntry(
+        term, encode_stems(stems, term), signs, places, family
     ),
     *(WORDS, STEMS, LISTS, SIGNS, st.one_of(WORDS, st.sampled_from("ab"))),
 )
 OF_VALUES = st.builds(
-    lambda name, signs: Entry(
-        f"{VALUE}o{dictionary.escaped(name)}", dictionary.escaped(name), signs
+    lambda name, signs: DictionaryEntry(
+        f"{VALUE}o{escape_spaces(name)}", escape_spaces(name), signs
     ),
     NAMES,
     LISTS,
 )
 OF_STEMS = st.builds(
-    lambda stem, forms: Entry(f"{stem}{FAR}", "", ",".join(sorted(forms))),
+    lambda stem, forms: DictionaryEntry(f"{stem}{FAR}", "", ",".join(sorted(forms))),
     WORDS,
     st.sets(WORDS, min_size=1),
 )
@@ -126,35 +138,35 @@ def _small() -> Iterator[None]:
 
 @many
 @given(ENTRIES)
-def test_every_entry_comes_back(entries: list[Entry]) -> None:
+def test_every_entry_comes_back(entries: list[DictionaryEntry]) -> None:
     """Read block by block, the entries are those that went in, in the order of UTF-16, with their
     lists and places.
     """
     read = [entry._replace(family="") for entry in entries]
-    assert list(_read(dictionary.blocks(entries, FEW))) == sorted(
+    assert list(_read(build_blocks(entries, FEW))) == sorted(
         read, key=lambda entry: _units(entry.key)
     )
 
 
 @many
 @given(ENTRIES)
-@example([Entry("a" * 50 + sign, "0", "#" * 8, "#") for sign in "ab"])
-def test_the_starts_tell_the_block_of_every_key(entries: list[Entry]) -> None:
+@example([DictionaryEntry("a" * 50 + sign, "0", "#" * 8, "#") for sign in "ab"])
+def test_the_starts_tell_the_block_of_every_key(entries: list[DictionaryEntry]) -> None:
     """The last block that begins at a key or before it, by units of UTF-16, is the one that holds
     it.
     """
-    made = dictionary.blocks(entries, FEW)
+    made = build_blocks(entries, FEW)
     assert made.starts[:1] == ([""] if entries else [])
     assert [start for start in made.starts if " " in start] == []
     whole = [
-        Blocks([], [text], [placed], made.lists, made.list_places)
+        DictionaryBlocks([], [text], [placed], made.lists, made.list_places)
         for text, placed in zip(made.texts, made.places, strict=True)
     ]
     held = [(at, entry.key) for at, blocks in enumerate(whole) for entry in _read(blocks)]
     assert [(_block(made.starts, key), key) for _, key in held] == held
 
 
-def _size(entry: Entry) -> int:
+def _size(entry: DictionaryEntry) -> int:
     """What an entry counts, its key in full and without a list that stands in a file."""
     listed = len(entry.signs) <= FEW or entry.key.endswith(FAR)
     return len(entry.key) + len(entry.middle) + (len(entry.signs) if listed else 0)
@@ -162,13 +174,13 @@ def _size(entry: Entry) -> int:
 
 @many
 @given(ENTRIES)
-def test_blocks_end_between_families(entries: list[Entry]) -> None:
+def test_blocks_end_between_families(entries: list[DictionaryEntry]) -> None:
     """A block is neither small nor large, unless one entry fills it, and ends where two keys have
     least in common.
     """
-    made = dictionary.blocks(entries, FEW)
+    made = build_blocks(entries, FEW)
     read = [
-        list(_read(Blocks([], [text], [placed], made.lists, made.list_places)))
+        list(_read(DictionaryBlocks([], [text], [placed], made.lists, made.list_places)))
         for text, placed in _pairs(made)
     ]
     least, most = dictionary.BLOCK, dictionary.BLOCK * 3 // 2
@@ -187,7 +199,7 @@ def test_blocks_end_between_families(entries: list[Entry]) -> None:
         whole = whole[len(block) :]
 
 
-def _pairs(made: Blocks) -> Iterator[tuple[str, str]]:
+def _pairs(made: DictionaryBlocks) -> Iterator[tuple[str, str]]:
     return zip(made.texts, made.places, strict=True)
 
 
@@ -196,17 +208,17 @@ def _alike(one: str, other: str) -> int:
     return next((at for at in range(most) if one[at] != other[at]), most)
 
 
-def _listed(entries: list[Entry]) -> int:
+def _listed(entries: list[DictionaryEntry]) -> int:
     return sum(len(entry.signs) + 1 for entry in entries)
 
 
 @many
 @given(ENTRIES)
-def test_lists_of_a_family_stand_together(entries: list[Entry]) -> None:
+def test_lists_of_a_family_stand_together(entries: list[DictionaryEntry]) -> None:
     """Lists that are long stand in files, several families in one as long as there is room, only
     very large ones in two.
     """
-    made = dictionary.blocks(entries, FEW)
+    made = build_blocks(entries, FEW)
     apart = [entry for entry in entries if len(entry.signs) > FEW and not entry.key.endswith(FAR)]
     rest = sorted(apart, key=lambda entry: (entry.family, entry.key))
     began: set[str] = set()
@@ -246,7 +258,7 @@ def test_stems_come_back(stems: Stems, term: str) -> None:
     """What is cut off a term, and put there, gives back its own stems and the others, in their
     order.
     """
-    assert _stems(dictionary.written(stems, term), term) == stems
+    assert _stems(encode_stems(stems, term), term) == stems
 
 
 @pytest.mark.parametrize(
@@ -260,7 +272,7 @@ def test_stems_are_written_short(
     own: tuple[str, ...], other: tuple[str, ...], written: str
 ) -> None:
     """Most stems take one sign or two, and a word without any takes none."""
-    assert dictionary.written(Stems(own, other), "ferries") == written
+    assert encode_stems(Stems(own, other), "ferries") == written
 
 
 @many
@@ -274,7 +286,7 @@ def test_forms_that_begin_in_another_way_are_named(stems: dict[str, Stems]) -> N
         for stem in (*stems[term].own, *stems[term].other):
             if not term.startswith(stem):
                 expected.setdefault(stem, []).append(term)
-    assert {entry.key: entry.signs for entry in dictionary.far(stems)} == {
+    assert {entry.key: entry.signs for entry in far_form_entries(stems)} == {
         f"{stem}{FAR}": ",".join(forms) for stem, forms in expected.items()
     }
 
@@ -286,7 +298,7 @@ def test_rows_of_names_come_back(names: list[str]) -> None:
     """Names stand one behind the other, each with what it shares with the one before, and a sign
     ends each.
     """
-    row = dictionary.row(names)
+    row = front_code_names(names)
     assert row == "" or row.endswith("!")
     found = []
     before: tuple[int, ...] = ()
@@ -300,8 +312,8 @@ def test_rows_of_names_come_back(names: list[str]) -> None:
 @given(NAMES, NAMES)
 def test_names_stay_apart(one: str, other: str) -> None:
     """A name as a key holds no space, and two names are never one key."""
-    assert " " not in dictionary.escaped(one)
-    assert (dictionary.escaped(one) == dictionary.escaped(other)) == (one == other)
+    assert " " not in escape_spaces(one)
+    assert (escape_spaces(one) == escape_spaces(other)) == (one == other)
 
 
 @many
@@ -310,5 +322,5 @@ def test_keys_stand_in_a_scripts_order(keys: list[str]) -> None:
     """Keys are sorted as a script compares them, also where signs beyond 16 bits stand before
     others that are smaller.
     """
-    ordered = sorted(keys, key=dictionary.order)
+    ordered = sorted(keys, key=utf16_order)
     assert all(_units(one) <= _units(other) for one, other in pairwise(ordered))

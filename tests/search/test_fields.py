@@ -7,10 +7,10 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from generator.catalog.entries import Entry, File, entry
+from generator.catalog.entries import PageEntry, PageFile, make_page_entry
 from generator.page.model import Page, Section
-from generator.search import fields, tokens
-from generator.search.fields import Piece
+from generator.search.fields import TITLE, WeightedText, facet_values, result_row, searchable_texts
+from generator.search.tokens import normalize_name
 from generator.story.model import Article, Aside, Coverage, Perspectives, Voice
 from tests.support.archives import coverage, told_page
 from tests.support.hostile_stories import WORDS
@@ -50,20 +50,20 @@ PAGE = Page(
 )
 
 
-def _kept(page: Page) -> Entry:
-    return entry(File("2025/a.md", 1, 1, "0" * 64), page)
+def _kept(page: Page) -> PageEntry:
+    return make_page_entry(PageFile("2025/a.md", 1, 1, "0" * 64), page)
 
 
 def _record(page: Page, *, texts: bool = False) -> list[object]:
     kept = _kept(page)
-    return fields.record(kept.card, kept.told, "stories/2025/a.html", texts=texts)
+    return result_row(kept.listed, kept.story, "stories/2025/a.html", texts=texts)
 
 
 def test_every_text_of_a_story_is_searched() -> None:
     """A title weighs most, then names of places and topics, then summary, points and headings, then
     all else.
     """
-    found = fields.pieces(_kept(PAGE).told, texts=True)
+    found = searchable_texts(_kept(PAGE).story, texts=True)
     assert [(piece.weight, piece.text) for piece in found] == [
         (4, "The ferries return"), (3, "Oslo"), (3, "Ports"), (3, "Strikes"),
         (2, "The first of them left at noon."), (2, "The last one did not."), (2, "Nobody was on board of the second."),
@@ -75,13 +75,13 @@ def test_every_text_of_a_story_is_searched() -> None:
         (1, "Of old"), (1, " See this. "), (1, " Seen twice & kept. "),
     ]  # fmt: skip
     assert {piece.language for piece in found if piece.text in ("Oslo", "Ports", "Coda")} == {""}
-    assert {piece.language for piece in found if piece.weight == fields.TITLE} == {"en"}
+    assert {piece.language for piece in found if piece.weight == TITLE} == {"en"}
 
 
 def test_full_texts_are_searched_where_they_are_published() -> None:
     """Words that the site does not show lead to no story, and stand in no file of the search."""
-    told = _kept(PAGE).told
-    assert Piece(1, "In full: it left.", "en") not in fields.pieces(told, texts=False)
+    told = _kept(PAGE).story
+    assert WeightedText(1, "In full: it left.", "en") not in searchable_texts(told, texts=False)
     assert "In full" not in json.dumps(_record(PAGE))
     assert "In full" in json.dumps(_record(PAGE, texts=True))
 
@@ -90,7 +90,7 @@ def test_a_story_is_found_by_its_facets() -> None:
     """Each value once, in the order of the story; labels that say nothing known, or are not there,
     have names of their own.
     """
-    assert {facet: list(values) for facet, values in fields.facets(_kept(PAGE).told).items()} == {
+    assert {facet: list(values) for facet, values in facet_values(_kept(PAGE).story).items()} == {
         "outlet": ["Coda", "CODA"],
         "label": ["left", "unknown", "not stated"],
         "side": ["left"],
@@ -115,12 +115,12 @@ def test_a_story_is_found_by_its_facets() -> None:
 def test_a_story_is_complete_or_not(reported: int | None, articles: int, state: str) -> None:
     """What is captured is held against what is reported, where that is stated."""
     page = told_page(outlets=["Coda"] * articles, coverage=Coverage(reported_articles=reported))
-    assert list(fields.facets(_kept(page).told)["captured"]) == [state]
+    assert list(facet_values(_kept(page).story)["captured"]) == [state]
 
 
 def test_a_language_that_is_not_known_has_a_name() -> None:
     """So that such stories can be found as well."""
-    assert list(fields.facets(_kept(told_page(None)).told)["language"]) == ["und"]
+    assert list(facet_values(_kept(told_page(None)).story)["language"]) == ["und"]
 
 
 def test_a_record_holds_what_is_shown() -> None:
@@ -151,7 +151,7 @@ def test_hostile_words_stay_words(words: str) -> None:
     page = told_page(words, "2025-01-01", outlets=(words,), places=(words,), key_points=(words,))
     record = _record(page)
     assert (record[1], record[4], record[10], record[12][0][0]) == (words, [words], [words], words)
-    assert list(fields.facets(_kept(page).told)["outlet"]) == [words]
+    assert list(facet_values(_kept(page).story)["outlet"]) == [words]
 
 
 @settings(max_examples=50)
@@ -165,10 +165,12 @@ def test_all_that_is_shown_is_searched(page: Page) -> None:
     assert json.loads(json.dumps(record)) == record
     _, title, _, _, places, topics, _, _, _, summary, points, views, articles, notes = record
     named = dict.fromkeys(
-        (*places, *kept.told["known_places"])
+        (*places, *kept.story.known_places)
     )  # each once, however often the page names it
     shown = [*filter(None, [title]), *named, *topics, *summary, *points, *views]
     for outlet, heading, excerpt, text in ([*article, *[None] * 4][:4] for article in articles):
         shown += [*filter(None, [heading, outlet]), *(excerpt or []), *(text or [])]
-    assert [*shown, *notes] == [piece.text for piece in fields.pieces(kept.told, texts=True)]
-    assert all(tokens.same(name) for values in fields.facets(kept.told).values() for name in values)
+    assert [*shown, *notes] == [piece.text for piece in searchable_texts(kept.story, texts=True)]
+    assert all(
+        normalize_name(name) for values in facet_values(kept.story).values() for name in values
+    )

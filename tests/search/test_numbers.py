@@ -13,7 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.search import numbers
+from generator.search.numbers import (
+    SIGNS,
+    decode_number,
+    decode_numbers,
+    encode_digits,
+    encode_number,
+    encode_numbers,
+    pack_lists,
+)
 from tests.support.bits import Bits
 
 NUMBERS = st.one_of(st.integers(0, 200), st.integers(0, 2**62))
@@ -23,22 +31,22 @@ MANY = st.lists(NUMBERS, max_size=40)
 @given(MANY)
 def test_numbers_come_back(values: list[int]) -> None:
     """Numbers that stand one behind the other are read as they were written."""
-    assert numbers.read_all("".join(map(numbers.write, values))).tolist() == values
+    assert decode_numbers("".join(map(encode_number, values))).tolist() == values
 
 
-@given(NUMBERS, st.text(numbers.SIGNS, max_size=3))
+@given(NUMBERS, st.text(SIGNS, max_size=3))
 def test_a_number_knows_its_own_end(number: int, behind: str) -> None:
     """Whatever stands behind a number, it is read alone, and where it ends is told."""
-    signs = numbers.write(number)
-    assert numbers.read(signs + behind) == (number, len(signs))
-    assert numbers.read(f"!{signs}{behind}", 1) == (number, len(signs) + 1)
+    signs = encode_number(number)
+    assert decode_number(signs + behind) == (number, len(signs))
+    assert decode_number(f"!{signs}{behind}", 1) == (number, len(signs) + 1)
 
 
 @given(MANY)
 def test_many_at_once_are_written_as_one_by_one(values: list[int]) -> None:
     """An array is written as its numbers are, and each number's end is told."""
-    signs, ends = numbers.write_all(np.array(values, np.int64))
-    one_by_one = [numbers.write(value) for value in values]
+    signs, ends = encode_numbers(np.array(values, np.int64))
+    one_by_one = [encode_number(value) for value in values]
     assert signs == "".join(one_by_one)
     assert ends.tolist() == [sum(map(len, one_by_one[: at + 1])) for at in range(len(values))]
 
@@ -46,32 +54,30 @@ def test_many_at_once_are_written_as_one_by_one(values: list[int]) -> None:
 @given(st.lists(st.integers(0, 90)))
 def test_small_ones_take_one_sign_each(values: list[int]) -> None:
     """Numbers below 91 that need no end of their own are told by one sign each."""
-    assert [
-        numbers.SIGNS.index(sign) for sign in numbers.write_each(np.array(values, np.int64))
-    ] == values
+    assert [SIGNS.index(sign) for sign in encode_digits(np.array(values, np.int64))] == values
 
 
 @given(st.integers(0, 20_000))
 def test_small_numbers_are_short(number: int) -> None:
     """46 numbers take one sign, 46 times 45 more take two, and a larger number never takes fewer."""
-    length = len(numbers.write(number))
+    length = len(encode_number(number))
     assert length == (1 if number < 46 else 2 if number < 46 + 46 * 45 else 3)
-    assert len(numbers.write(number + 1)) >= length
+    assert len(encode_number(number + 1)) >= length
 
 
 def test_signs_need_no_escape() -> None:
     """There are 91 signs, all of them ASCII that is seen, and none means anything in a script's
     text or in a block.
     """
-    assert len(set(numbers.SIGNS)) == len(numbers.SIGNS) == 91
-    assert all(" " < sign <= "~" for sign in numbers.SIGNS)
-    assert not set(numbers.SIGNS) & set('!"\\ ')
-    assert json.dumps(numbers.SIGNS) == f'"{numbers.SIGNS}"'
+    assert len(set(SIGNS)) == len(SIGNS) == 91
+    assert all(" " < sign <= "~" for sign in SIGNS)
+    assert not set(SIGNS) & set('!"\\ ')
+    assert json.dumps(SIGNS) == f'"{SIGNS}"'
 
 
 def packed(lists: Sequence[Sequence[int]], size: int) -> str:
     """Lists in bits."""
-    return numbers.packed([np.array(one, np.int64) for one in lists], size)
+    return pack_lists([np.array(one, np.int64) for one in lists], size)
 
 
 SOME = st.integers(0, 70).flatmap(
@@ -93,7 +99,7 @@ def test_lists_in_bits_come_back(drawn: tuple[int, list[set[int]]]) -> None:
     bits = Bits(signs)
     assert [bits.list(len(one), size) for one in lists] == lists
     assert bits.done()
-    assert max(map(numbers.SIGNS.index, signs), default=0) < 64
+    assert max(map(SIGNS.index, signs), default=0) < 64
 
 
 @pytest.mark.parametrize(

@@ -28,16 +28,29 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import File, Rows, entry, rows
-from generator.catalog.tombstones import Gone, Tombstone
+from generator.catalog.entries import PageFile, PageRows, make_page_entry, make_page_rows
+from generator.catalog.withdrawals import WithdrawalNotice, WithdrawnPage
 from generator.page import format as page
 from generator.page.model import Page
-from generator.search import dictionary, inversion, numbers, segments, tokens, values
-from generator.search.fields import FACETS, Piece
-from generator.search.inversion import Document, Lists
+from generator.search import dictionary, segments, values
+from generator.search.dictionary import front_code_names
+from generator.search.fields import FACETS, WeightedText
+from generator.search.inversion import Inversion, PostingLists, SearchDocument, quantize_impacts
+from generator.search.numbers import (
+    SIGNS,
+    decode_digits,
+    decode_numbers,
+    encode_digits,
+    encode_number,
+    pack_lists,
+)
+from generator.search.script_files import build_folder, manifest_script
 from generator.search.segments import Facts, Span
-from generator.site import search_files as searching
-from generator.site.output import MANIFEST, Output
+from generator.search.tokens import fold_words, is_run
+from generator.site.manifest import MANIFEST
+from generator.site.output import OutputWriter
+from generator.site.search_files import invert_stories, write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex, SegmentPart
 from generator.site.settings import Site
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, told_page
@@ -55,7 +68,7 @@ def test_segments_hold_the_largest_multiples() -> None:
     rest, the third the rest.
     """
     for count in COUNTS:
-        spans = segments.spans(count)
+        spans = segments.segment_spans(count)
         sizes = (count // 512 * 512, count % 512 // 16 * 16, count % 16)
         assert [span.size for span in spans] == [size for size in sizes if size]
         assert all(
@@ -67,7 +80,7 @@ def test_segments_hold_the_largest_multiples() -> None:
 def test_a_new_story_rewrites_the_small_segment_only() -> None:
     """The largest segment stands until 512 stories more are there, the middle one until 16 are."""
     for count in COUNTS:
-        gone = set(segments.spans(count)) - set(segments.spans(count + 1))
+        gone = set(segments.segment_spans(count)) - set(segments.segment_spans(count + 1))
         assert all(
             span.size < (16 if (count + 1) % 16 else 512 if (count + 1) % 512 else count + 1)
             for span in gone
@@ -80,7 +93,11 @@ def test_folders_part_a_segment() -> None:
     """
     before: set[Span] = set()
     for count in COUNTS:
-        folders = [folder for span in segments.spans(count) for folder in segments.folders(span)]
+        folders = [
+            folder
+            for span in segments.segment_spans(count)
+            for folder in segments.folder_spans(span)
+        ]
         assert [folder.size for folder in folders] == [512] * (count // 512) + [16] * (
             count % 512 // 16
         ) + [count % 16] * (count % 16 > 0)
@@ -92,7 +109,7 @@ def test_folders_part_a_segment() -> None:
 @given(st.integers(1, 3000))
 def test_the_sample_is_spread_evenly(size: int) -> None:
     """Of a few stories all are measured; of many 512, as far apart from each other as can be."""
-    sample = segments.sample(Span(0, size))
+    sample = segments.sample_stories(Span(0, size))
     assert len(sample) == min(size, 512)
     assert sample[0] == 0
     gaps = {after - before for before, after in pairwise([*sample, size])}
@@ -114,7 +131,9 @@ def test_days_come_back(days: list[str | None]) -> None:
     for days without any.
     """
     ordered = sorted(days, key=lambda day: day or "")
-    undated, *rest = numbers.read_all(segments.days([Facts(day, 0) for day in ordered])).tolist()
+    undated, *rest = decode_numbers(
+        segments.encode_days([Facts(day, 0) for day in ordered])
+    ).tolist()
     found: list[str | None] = [None] * undated
     ordinal, told = 0, iter(rest)
     for stories in told:
@@ -144,7 +163,7 @@ def _handed_over(script: str) -> list[Any]:
 @given(FILES)
 def test_scripts_hand_over_what_they_hold(files: dict[str, object]) -> None:
     """Each file is a script that tells its own name and what it holds, whatever signs that has."""
-    folder = segments.folder(files.items())
+    folder = build_folder(files.items())
     assert {path: _handed_over(script) for path, script in folder.scripts()} == {
         f"{folder.name}/{file}.js": [f"{folder.name}/{file}", value]
         for file, value in files.items()
@@ -159,8 +178,8 @@ def test_a_folder_is_named_by_what_it_holds(
     """The same files have the same name, and others another one, so that no browser takes an old
     file for a new one.
     """
-    assert re.fullmatch("[0-9a-f]{12}", segments.folder(one.items()).name)
-    assert (segments.folder(one.items()).name == segments.folder(other.items()).name) == (
+    assert re.fullmatch("[0-9a-f]{12}", build_folder(one.items()).name)
+    assert (build_folder(one.items()).name == build_folder(other.items()).name) == (
         list(one.items()) == list(other.items())
     )
 
@@ -173,9 +192,10 @@ NAMES = st.lists(
 ).map(dict.fromkeys)
 STORIES = st.lists(
     st.builds(
-        Document,
+        SearchDocument,
         st.lists(
-            st.builds(Piece, st.just(1), st.lists(WORDS, max_size=4).map(" ".join)), max_size=2
+            st.builds(WeightedText, st.just(1), st.lists(WORDS, max_size=4).map(" ".join)),
+            max_size=2,
         ),
         st.fixed_dictionaries({}, optional=dict.fromkeys(FACETS, NAMES)),
     ),
@@ -184,15 +204,15 @@ STORIES = st.lists(
 )
 
 
-def _lists(stories: Sequence[Document]) -> Lists:
-    made = inversion.Inversion(10)
+def _lists(stories: Sequence[SearchDocument]) -> PostingLists:
+    made = Inversion(10)
     for number in reversed(range(len(stories))):
         made.add(number, stories[number])
     return made.lists()
 
 
-def _files(lists: Lists, covered: int = 0) -> dict[str, Any]:
-    made = segments.segment(lists, {}, [Facts(None, covered)] * lists.size).folder
+def _files(lists: PostingLists, covered: int = 0) -> dict[str, Any]:
+    made = segments.build_segment(lists, {}, [Facts(None, covered)] * lists.size).folder
     return {name: json.loads(payload) for name, payload in made.files.items()}
 
 
@@ -201,14 +221,14 @@ def _row(text: str) -> list[str]:
     assert text == "" or text.endswith("!")
     found, before = [], ""
     for head in text.split("!")[:-1]:
-        before = before[: numbers.SIGNS.index(head[0])] + head[1:]
+        before = before[: SIGNS.index(head[0])] + head[1:]
         found.append(unquote(before))
     return found
 
 
 def _valued(names: str, counts: str, signs: str, size: int) -> dict[str, list[int]]:
     """Values with their stories; what has none stands for what is left of all."""
-    bits, told = Bits(signs), numbers.read_all(counts).tolist()
+    bits, told = Bits(signs), decode_numbers(counts).tolist()
     found = {name: bits.list(count, size) for name, count in zip(_row(names), told, strict=True)}
     assert bits.done()
     others = set().union(*found.values())
@@ -216,7 +236,7 @@ def _valued(names: str, counts: str, signs: str, size: int) -> dict[str, list[in
 
 
 @given(STORIES)
-def test_the_values_of_a_facet(stories: list[Document]) -> None:
+def test_the_values_of_a_facet(stories: list[SearchDocument]) -> None:
     """Each in its commonest spelling with its stories; the commonest of a large segment apart, and
     how many others it has.
     """
@@ -245,68 +265,70 @@ def test_a_value_that_is_what_is_left_has_no_list() -> None:
     two, it does.
     """
     one, two = {"captured": {"complete": None}}, {"captured": {"partly": None}}
-    stories = [Document([], facets) for facets in (one, one, two, one, one, two, one)]
+    stories = [SearchDocument([], facets) for facets in (one, one, two, one, one, two, one)]
     assert _files(_lists(stories))["tc"] == [
         0,
         _names("complete", "partly"),
         "#%",
-        numbers.packed([np.array([5, 2])], 7),
+        pack_lists([np.array([5, 2])], 7),
     ]
-    stories[0] = Document([], {"captured": {"complete": None, "partly": None}})
+    stories[0] = SearchDocument([], {"captured": {"complete": None, "partly": None}})
     assert _files(_lists(stories))["tc"][2] == "(&"
-    stories[1] = Document([], {"captured": {}})
+    stories[1] = SearchDocument([], {"captured": {}})
     assert _files(_lists(stories))["tc"][2] == "'&", (
         "as many values as stories, and yet not one for each"
     )
 
 
 def _names(*names: str) -> str:
-    return dictionary.row(names)
+    return front_code_names(names)
 
 
 @given(STORIES)
-def test_spellings_come_back(stories: list[Document]) -> None:
+def test_spellings_come_back(stories: list[SearchDocument]) -> None:
     """Words of three letters and more, but no figures, no runs and nothing beyond 16 bits, each
     with a step for its stories.
     """
     lists = _lists(stories)
     words, steps = _files(lists)["w"]
-    found = dict(zip(_row(words), numbers.read_all(steps).tolist(), strict=True))
+    found = dict(zip(_row(words), decode_numbers(steps).tolist(), strict=True))
     counts = {term: len(signs) for term, signs in lists.steps.items()}
     worth = {
         term
         for term in counts
-        if len(term) > 2 and term not in {"2025", "𐐨𐐨𐐨"} and not tokens.is_run(term)
+        if len(term) > 2 and term not in {"2025", "𐐨𐐨𐐨"} and not is_run(term)
     }
     assert found == {term: counts[term].bit_length() for term in worth}
 
 
 def test_large_segments_offer_no_rare_spelling() -> None:
     """Among many stories a word that stands in one of them may be a slip itself."""
-    stories = [Document([Piece(1, "ferry")], {})] * 512 + [Document([Piece(1, "ferri ferrys")], {})]
-    assert _files(_lists(stories))["w"] == [_names("ferry"), numbers.write(10)]
+    stories = [SearchDocument([WeightedText(1, "ferry")], {})] * 512 + [
+        SearchDocument([WeightedText(1, "ferri ferrys")], {})
+    ]
+    assert _files(_lists(stories))["w"] == [_names("ferry"), encode_number(10)]
     assert len(_row(_files(_lists(stories[-3:]))["w"][0])) == 3
 
 
 # --- impacts --------------------------------------------------------------------------------------
 
 STEPS = st.lists(st.integers(0, 63), max_size=40).map(
-    lambda steps: "".join(numbers.SIGNS[step] for step in steps)
+    lambda steps: "".join(SIGNS[step] for step in steps)
 )
 
 
 @given(STEPS, st.integers(1, 12), st.integers(40, 80))
-@example(numbers.SIGNS[:64], 4, 85)
-@example(numbers.SIGNS[:64], 4, 86)
+@example(SIGNS[:64], 4, 85)
+@example(SIGNS[:64], 4, 86)
 def test_the_best_impacts_are_kept_as_they_are(steps: str, fine: int, size: int) -> None:
     """The first ones stay, as many again change by a step at most, all others by half of eight or
     sixteen; the order stays.
     """
     with mock.patch.object(segments, "FINE", fine):
-        changed = segments.coarse(steps, size)
+        changed = segments.coarsen_impacts(steps, size)
     best, width = max(fine, len(steps) // 24), 16 if len(steps) > 0.75 * size else 8
     pairs = sorted(
-        zip(map(numbers.SIGNS.index, steps), map(numbers.SIGNS.index, changed), strict=True),
+        zip(map(SIGNS.index, steps), map(SIGNS.index, changed), strict=True),
         reverse=True,
     )
     assert [one for one, other in pairs[:best] if one != other] == []
@@ -330,9 +352,11 @@ def test_coarse_impacts_rank_nearly_alike() -> None:
         there = weights > 0
         rarity = math.log(1 + (size - there.sum() + 0.5) / (there.sum() + 0.5))
         impacts = weights / (weights + 1.2 * (0.25 + 0.75 * lengths / average))
-        steps = numbers.write_each(inversion.impacts(weights[there], lengths[there], average))
+        steps = encode_digits(quantize_impacts(weights[there], lengths[there], average))
         stepped = np.zeros(size)
-        stepped[there] = 0.15 + (numbers.read_each(segments.coarse(steps, size)) + 0.5) / 64 * 0.85
+        stepped[there] = (
+            0.15 + (decode_digits(segments.coarsen_impacts(steps, size)) + 0.5) / 64 * 0.85
+        )
         exact.append(rarity * np.where(there, impacts, -np.inf))
         kept.append(rarity * np.where(there, stepped, -np.inf))
     places = right = 0
@@ -355,7 +379,7 @@ def test_coarse_impacts_rank_nearly_alike() -> None:
 
 
 @given(STORIES, st.integers(0, 2**40))
-def test_files_of_a_segment(stories: list[Document], covered: int) -> None:
+def test_files_of_a_segment(stories: list[SearchDocument], covered: int) -> None:
     """Blocks, files of lists, the places of both, and what is known of each story; nothing else."""
     lists = _lists(stories)
     with mock.patch.multiple(dictionary, BLOCK=40, GROUP=8):
@@ -372,12 +396,12 @@ def test_files_of_a_segment(stories: list[Document], covered: int) -> None:
     }
     assert kinds.count("p#") <= kinds.count("#")
     assert kinds.count("y#") <= kinds.count("x#")
-    assert list(numbers.read_all(files["c"])) == [min(covered, 2**30)] * len(stories)
+    assert list(decode_numbers(files["c"])) == [min(covered, 2**30)] * len(stories)
 
 
 def test_many_days_have_a_file() -> None:
     """The days of a segment stand in the manifest, or in a file of their own where they are many."""
-    lists = _lists([Document([], {})] * 600)
+    lists = _lists([SearchDocument([], {})] * 600)
     few = [Facts("2025-07-07", 1)] * 600
     many = [
         Facts(datetime.date.fromordinal(700_000 + 2 * number).isoformat(), 1)
@@ -385,18 +409,20 @@ def test_many_days_have_a_file() -> None:
     ]
     for facts, apart in ((few, False), (many, True)):
         with mock.patch.object(segments, "INLINE", 1024):
-            made = segments.segment(lists, {}, facts)
+            made = segments.build_segment(lists, {}, facts)
         assert made.entry == {"name": made.folder.name, "stories": 600, "starts": ""} | (
-            {} if apart else {"days": segments.days(facts)}
+            {} if apart else {"days": segments.encode_days(facts)}
         )
-        assert made.folder.files.get("d") == (json.dumps(segments.days(facts)) if apart else None)
+        assert made.folder.files.get("d") == (
+            json.dumps(segments.encode_days(facts)) if apart else None
+        )
 
 
 def test_the_manifest_names_all() -> None:
     """It tells the number of stories, what each segment says of itself, and the folders, oldest
     first.
     """
-    (told,) = _handed_over(segments.manifest(3, [{"name": "a", "stories": 3}], ["b", "c"]))
+    (told,) = _handed_over(manifest_script(3, [{"name": "a", "stories": 3}], ["b", "c"]))
     assert told == {
         "format": 4,
         "stories": 3,
@@ -469,10 +495,10 @@ DRAFTS = st.builds(
 
 
 @cache
-def _rows(path: str, draft: Draft) -> Rows:
+def _rows(path: str, draft: Draft) -> PageRows:
     kept = draft.page()
     sha256 = hashlib.sha256(page.write(kept).encode("utf-8")).hexdigest()
-    return rows(entry(File(path, 1, 1, sha256), kept))
+    return make_page_rows(make_page_entry(PageFile(path, 1, 1, sha256), kept))
 
 
 def _build(site: Site, catalog: Catalog, root: Path, most: int | None = None) -> None:
@@ -480,15 +506,15 @@ def _build(site: Site, catalog: Catalog, root: Path, most: int | None = None) ->
     them, removes nothing.
     """
     catalog.commit(1)
-    output = Output(root)
-    index = searching.Index(site, catalog, output)
-    searching.prepare(index, catalog, output, 1)
+    output = OutputWriter(root)
+    index = SearchIndex(site, catalog, output)
+    invert_stories(index, catalog, output, 1)
     for number, made in enumerate(index.scripts()):
         if number == most:
             return output.close()
-        searching.put(output, made)
-    if left := index.left():
-        catalog.remember(searching.KEY, left)
+        write_search_file(output, made)
+    if left := index.cache_value():
+        catalog.remember(CACHE_KEY, left)
     return output.close() if most else output.finish()
 
 
@@ -496,13 +522,13 @@ def _anew(site: Site, folder: Path, stories: Mapping[str, Draft], shares: int) -
     """The files that a build from nothing makes, by path, its work parted among so many."""
     found: dict[str, bytes] = {}
 
-    def made(index: searching.Index, part: searching.Part) -> Iterator[Any]:
-        index.take((yield from index.inverted(part)))
+    def made(index: SearchIndex, part: SegmentPart) -> Iterator[Any]:
+        index.add_part((yield from index.invert(part)))
 
     with Catalog(folder / "another.sqlite", STAMP) as catalog:
         for path in sorted(stories):
             catalog.put(_rows(path, stories[path]))
-        index = searching.Index(site, catalog)
+        index = SearchIndex(site, catalog)
         for part in reversed(index.parts(shares)):
             found |= {one.path: one.text.encode("utf-8") for one in made(index, part)}
         found |= {one.path: one.text.encode("utf-8") for one in index.scripts()}  # type: ignore[union-attr]
@@ -567,10 +593,10 @@ class Archives(RuleBasedStateMachine):
     def remove(self, data: st.DataObject) -> None:
         """A story is withdrawn."""
         path, draft = self._take(data)
-        self._catalog.bury(
-            Gone(
-                File(path, 1, 1, "0" * 64),
-                Tombstone(path, None, True, "2025-01-01", "A reason."),
+        self._catalog.withdraw(
+            WithdrawnPage(
+                PageFile(path, 1, 1, "0" * 64),
+                WithdrawalNotice(path, None, True, "2025-01-01", "A reason."),
                 (),
             )
         )
@@ -629,7 +655,7 @@ class Archives(RuleBasedStateMachine):
         held = " ".join([*files, *(data.decode("utf-8") for data in files.values())]).lower()
         for word in INVENTED:
             if word not in published:
-                for form in (word.lower(), tokens.fold(word)):
+                for form in (word.lower(), fold_words(word)):
                     assert [
                         form[at : at + 5]
                         for at in range(len(form) - 4)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.search import tokens
-from generator.search.stems import ALGORITHMS, SHORTEST, Stems, known, stems
+from generator.search.stems import ALGORITHMS, SHORTEST, Stems, languages_with_stemmer, stem_terms
+from generator.search.tokens import fold_words, script_of_term, split_words, tokenize
 
 many = settings(max_examples=150)
 
@@ -50,9 +50,9 @@ TEXTS = st.dictionaries(LANGUAGES, st.lists(WORDS, max_size=6).map(" ".join), ma
 
 def _stems(texts: Mapping[str, str], languages: Collection[str] = ()) -> dict[str, Stems]:
     """The stems of all words of the texts, one a language; `languages` are others of the archive."""
-    written = {language: tokens.written(text) for language, text in texts.items()}
-    terms = {term for text in texts.values() for term in tokens.terms(text)}
-    return stems(sorted(terms), written, {*texts, *languages})
+    written = {language: split_words(text) for language, text in texts.items()}
+    terms = {term for text in texts.values() for term in tokenize(text)}
+    return stem_terms(sorted(terms), written, {*texts, *languages})
 
 
 def _linked(one: Stems, other: Stems) -> bool:
@@ -103,14 +103,14 @@ def test_stems_stand_in_an_entry(texts: dict[str, str], language: str) -> None:
     as terms are.
     """
     found = _stems(texts, {language})
-    assert found.keys() == {term for text in texts.values() for term in tokens.terms(text)}
+    assert found.keys() == {term for text in texts.values() for term in tokenize(text)}
     for term, held in found.items():
         for listed in (held.own, held.other):
             assert list(listed) == sorted(set(listed))
         assert not set(held.own) & set(held.other)
         for stem in (*held.own, *held.other):
             assert len(stem) >= SHORTEST or stem == term
-            assert tokens.fold(stem) == stem
+            assert fold_words(stem) == stem
             assert not set(stem) & set(" ,;")
 
 
@@ -118,10 +118,10 @@ def test_stems_stand_in_an_entry(texts: dict[str, str], language: str) -> None:
 @given(TEXTS)
 def test_languages_without_a_stemmer_do_no_harm(texts: dict[str, str]) -> None:
     """Their words have no stems of their own, and change nothing for the words of others."""
-    terms = sorted({term for text in texts.values() for term in tokens.terms(text)})
-    written = {language: set(tokens.written(text)) for language, text in texts.items()}
+    terms = sorted({term for text in texts.values() for term in tokenize(text)})
+    written = {language: set(split_words(text)) for language, text in texts.items()}
     of_known = {language: words for language, words in written.items() if language in ALGORITHMS}
-    assert stems(terms, written, texts) == stems(terms, of_known, of_known)
+    assert stem_terms(terms, written, texts) == stem_terms(terms, of_known, of_known)
     assert _stems({"zh": "東京都 port", "xx": "ports", "": "портов"}) == dict.fromkeys(
         ("東京", "京都", "都", "port", "ports", "портов"), Stems()
     )
@@ -136,7 +136,7 @@ def test_scripts_do_not_mix(texts: dict[str, str]) -> None:
     cyrillic = {
         term: held
         for term, held in _stems(texts, ALGORITHMS).items()
-        if tokens.script(term) == "Cyrl"
+        if script_of_term(term) == "Cyrl"
     }
     alone = _stems(texts, {"ru"})
     assert cyrillic == {term: alone[term] for term in cyrillic}
@@ -158,5 +158,5 @@ def test_what_has_no_stems() -> None:
 
 def test_known_languages() -> None:
     """Languages with a stemmer are told in order, each once; others are passed over."""
-    assert known(["ru", "zh", "en", "", "ru", "und"]) == ("en", "ru")
-    assert known([]) == ()
+    assert languages_with_stemmer(["ru", "zh", "en", "", "ru", "und"]) == ("en", "ru")
+    assert languages_with_stemmer([]) == ()

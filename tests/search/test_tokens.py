@@ -11,7 +11,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.search import tokens
+from generator.search.tokens import (
+    LONGEST,
+    fold_words,
+    is_run,
+    normalize_name,
+    script_of_term,
+    split_words,
+    tokenize,
+    tokenize_word,
+)
 from tests.support.strategies import RAW
 
 many = settings(max_examples=300)
@@ -101,7 +110,7 @@ def test_what_words_become(text: str, terms: str) -> None:
     """Case, accents, points, widths and unseen signs make no difference; what is no letter, digit
     or mark parts words.
     """
-    assert tokens.terms(text) == terms.split()
+    assert tokenize(text) == terms.split()
 
 
 @pytest.mark.parametrize(
@@ -125,8 +134,8 @@ def test_runs_become_pairs(text: str, terms: str) -> None:
     """Where no spaces part words, each sign begins a pair, and the last stands alone; letters
     beside them are words.
     """
-    assert tokens.terms(text) == terms.split()
-    assert [term for term in terms.split() if tokens.is_run(term)] == [
+    assert tokenize(text) == terms.split()
+    assert [term for term in terms.split() if is_run(term)] == [
         term for term in terms.split() if not term.isascii()
     ]
 
@@ -134,15 +143,15 @@ def test_runs_become_pairs(text: str, terms: str) -> None:
 @pytest.mark.parametrize("sign", ["x", "7", "É", "я", "𐐨"])
 def test_long_words_are_cut(sign: str) -> None:
     """Of a word of 10,000 signs the first 64 count, whatever its script, alone and beside others."""
-    cut = tokens.fold(sign) * 64
-    assert tokens.terms(sign * 10_000) == [cut]
-    assert tokens.terms(f"é {sign * 10_000} b") == ["e", cut, "b"]
-    assert tokens.terms(f"{sign * 10_000}東") == [cut, "東"]
+    cut = fold_words(sign) * 64
+    assert tokenize(sign * 10_000) == [cut]
+    assert tokenize(f"é {sign * 10_000} b") == ["e", cut, "b"]
+    assert tokenize(f"{sign * 10_000}東") == [cut, "東"]
 
 
 def test_long_runs_are_not_cut() -> None:
     """Pairs are short, however long their run is."""
-    assert tokens.terms("東" * 10_000) == ["東東"] * 9_999 + ["東"]
+    assert tokenize("東" * 10_000) == ["東東"] * 9_999 + ["東"]
 
 
 @many
@@ -151,9 +160,7 @@ def test_long_runs_are_not_cut() -> None:
 @example("ASCII Words Alone")
 def test_words_as_written_lead_to_the_same_terms(text: str) -> None:
     """The terms of a text are those of its words as they are written, one after the other."""
-    assert [term for word in tokens.written(text) for term in tokens.of_word(word)] == tokens.terms(
-        text
-    )
+    assert [term for word in split_words(text) for term in tokenize_word(word)] == tokenize(text)
 
 
 @many
@@ -162,7 +169,7 @@ def test_words_as_written_are_parts_of_the_text(text: str) -> None:
     """A word as written holds no space; its signs are those of the text, with case and accents
     unless all words are ASCII.
     """
-    words = tokens.written(text)
+    words = split_words(text)
     assert [word for word in words if word.split() != [word]] == []
     signs = iter(text.lower() if "".join(words).isascii() else text)
     assert all(sign in signs for sign in "".join(words))
@@ -172,7 +179,7 @@ def test_words_as_written_are_parts_of_the_text(text: str) -> None:
 @given(TEXTS)
 def test_folding_twice_changes_nothing(text: str) -> None:
     """What is folded stays as it is."""
-    assert tokens.fold(tokens.fold(text)) == tokens.fold(text)
+    assert fold_words(fold_words(text)) == fold_words(text)
 
 
 def test_every_sign_folds_once() -> None:
@@ -183,8 +190,8 @@ def test_every_sign_folds_once() -> None:
         lambda sign: unicodedata.category(sign) not in {"Cn", "Co", "Cs"},
         map(chr, range(sys.maxunicode + 1)),
     )
-    folded = {tokens.fold(sign) for sign in signs}
-    assert [text for text in folded if tokens.fold(text) != text] == []
+    folded = {fold_words(sign) for sign in signs}
+    assert [text for text in folded if fold_words(text) != text] == []
     assert {
         unicodedata.category(sign)[0] for text in folded for sign in text if sign != " "
     } == set("LMN")
@@ -196,8 +203,8 @@ def test_terms_fit_into_blocks(text: str) -> None:
     """No term is empty or long, and none holds what parts the fields of a block, or begins keys
     that are no words.
     """
-    for term in tokens.terms(text):
-        assert 0 < len(term) <= tokens.LONGEST
+    for term in tokenize(text):
+        assert 0 < len(term) <= LONGEST
         assert not any(sign.isspace() or sign in ",;!$%=" for sign in term)
 
 
@@ -205,9 +212,9 @@ def test_terms_fit_into_blocks(text: str) -> None:
 @given(TEXTS)
 def test_a_term_finds_itself(text: str) -> None:
     """Who asks for a term as it stands in the index asks for that term."""
-    for term in tokens.terms(text):
-        assert tokens.terms(term)[0] == term
-        assert len(tokens.terms(term)) == (len(term) if tokens.is_run(term) else 1)
+    for term in tokenize(text):
+        assert tokenize(term)[0] == term
+        assert len(tokenize(term)) == (len(term) if is_run(term) else 1)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +228,7 @@ def test_a_letter_tells_the_script(term: str, script: str) -> None:
     """The first letter that a stemmer may know tells the script; figures and other scripts tell
     none.
     """
-    assert tokens.script(term) == script
+    assert script_of_term(term) == script
 
 
 @pytest.mark.parametrize(
@@ -233,7 +240,7 @@ def test_a_letter_tells_the_script(term: str, script: str) -> None:
 )  # fmt: skip
 def test_spellings_of_a_name_are_one(one: str, other: str) -> None:
     """Case, widths, spaces and hyphens make no difference between names."""
-    assert tokens.same(one) == tokens.same(other)
+    assert normalize_name(one) == normalize_name(other)
 
 
 @pytest.mark.parametrize(
@@ -243,4 +250,4 @@ def test_names_that_differ_stay_apart(one: str, other: str) -> None:
     """An accent or a sign does, since names are chosen from a list, not typed; a name is never
     nothing.
     """
-    assert tokens.same(one) != tokens.same(other)
+    assert normalize_name(one) != normalize_name(other)

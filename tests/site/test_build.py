@@ -26,9 +26,10 @@ from generator.catalog.database import Catalog
 from generator.page import format as page
 from generator.page import store as shelf
 from generator.page.model import Corrections, Page, Withdrawn
-from generator.site import plan, rendering
-from generator.site.data import Data
-from generator.site.output import MANIFEST
+from generator.site.data import DataFiles
+from generator.site.manifest import MANIFEST
+from generator.site.plan import plan_units, term_paths
+from generator.site.rendering import prepare_environment
 from generator.site.settings import Site
 from generator.story.model import Article
 from tests.support.archives import STAMP, put, told_page, write
@@ -381,7 +382,7 @@ def test_a_catalog_that_breaks_on_the_way_costs_time_only(
     address = 'SITEURL = "https://papers.example"\n'
     archive.build(address)
     breaks = (
-        f"import sqlite3\nfrom generator.catalog import Catalog\nplain, calls = Catalog.{asked}, []\n"
+        f"import sqlite3\nfrom generator.catalog.database import Catalog\nplain, calls = Catalog.{asked}, []\n"
         f"def {asked}(self, *given):\n    calls.append(given)\n    if len(calls) == {time}:\n"
         "        raise sqlite3.DatabaseError('database disk image is malformed')\n    return plain(self, *given)\n"
         f"Catalog.{asked} = {asked}\n"
@@ -683,7 +684,7 @@ def test_text_carries_its_language(text: str | None, language: str, attributes: 
     known of its surroundings.
     """
     environment = Environment(autoescape=True)
-    rendering.prepare(environment)
+    prepare_environment(environment)
     rendered = environment.from_string("{{ text|lang(language, 'en') }}").render(
         text=text, language=language
     )
@@ -705,12 +706,12 @@ def test_rendering_does_not_hold_all_stories(tmp_path: Path) -> None:
                 for n in range(stories)
             },
         )
-        site = Site(name="x", terms=plan.term_paths(catalog))
+        site = Site(name="x", terms=term_paths(catalog))
         # The index of the search is a unit of its own: its lists grow with what is searched.
         index = mock.Mock(scripts=list)
         tracemalloc.start()
         seen = 0
-        for unit in plan.units(site, catalog, index, Data(site, catalog)):
+        for unit in plan_units(site, catalog, index, DataFiles(site, catalog)):
             for made in unit():
                 seen += getattr(made, "template", None) == "story"
                 deque(getattr(made, "pieces", ()), maxlen=0)

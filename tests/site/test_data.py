@@ -19,10 +19,11 @@ import pytest
 from generator.catalog.database import Catalog
 from generator.page.model import Page
 from generator.records import record as records
-from generator.site import data, plan
-from generator.site.output import Output
+from generator.site.data import CACHE_KEY, PACKAGE, DataFiles, write_data_file
+from generator.site.output import OutputWriter
+from generator.site.plan import term_paths
 from generator.site.settings import Site
-from generator.site.views import View
+from generator.site.site_files import View
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, put, told_page
 from tests.support.golden_stories import PAGES
@@ -56,24 +57,24 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "output"
 
 
-def _offer(catalog: Catalog, folder: Path, **values: Any) -> tuple[Output, list[View]]:
+def _offer(catalog: Catalog, folder: Path, **values: Any) -> tuple[OutputWriter, list[View]]:
     """Build the data alone, as a build does; returns the way to the output, and the views that were
     to be rendered.
     """
-    output = Output(folder)
-    offered = data.Data(
-        Site(name="Årchive of Tales", terms=plan.term_paths(catalog), **values), catalog, output
+    output = OutputWriter(folder)
+    offered = DataFiles(
+        Site(name="Årchive of Tales", terms=term_paths(catalog), **values), catalog, output
     )
     for unit in offered.units():
         for made in unit():
-            data.put(output, made)
-    catalog.remember(data.KEY, offered.left())
+            write_data_file(output, made)
+    catalog.remember(CACHE_KEY, offered.cache_value())
     views = []
-    for made in offered.described():
+    for made in offered.description_files():
         if isinstance(made, View):
             views.append(made)
         else:
-            data.put(output, made)
+            write_data_file(output, made)
     output.finish()
     return output, views
 
@@ -130,7 +131,7 @@ def test_the_package_knows_its_files(catalog: Catalog, folder: Path) -> None:
     """
     put(catalog, STORIES)
     _offer(catalog, folder, url="https://archive.example")
-    package = json.loads((folder / data.PACKAGE).read_bytes())
+    package = json.loads((folder / PACKAGE).read_bytes())
     assert (package["name"], package["title"]) == ("archive-of-tales", "Årchive of Tales")
     assert package["homepage"] == "https://archive.example"
     sums = {one["path"]: one for one in package["resources"] if "hash" in one}
@@ -267,6 +268,6 @@ def test_an_empty_archive_has_a_package(catalog: Catalog, folder: Path) -> None:
     """The schema alone, so that a scraper can be written before there is a story."""
     output, _ = _offer(catalog, folder)
     assert set(output.paths()) == ABOUT
-    assert [
-        one["path"] for one in json.loads((folder / data.PACKAGE).read_bytes())["resources"]
-    ] == ["story.schema.json"]
+    assert [one["path"] for one in json.loads((folder / PACKAGE).read_bytes())["resources"]] == [
+        "story.schema.json"
+    ]

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog.entries import Card
+from generator.catalog.entries import StoryEntry
 from generator.site import feeds
+from generator.site.feeds import atom_feed, entry_id, robots_text, sitemaps
 from generator.site.settings import Site
 from tests.support.hostile_stories import WORDS
 from tests.support.strategies import RAW
@@ -22,13 +23,13 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def _card(path: str = "2025/a.md", **values: Any) -> Card:
+def _card(path: str = "2025/a.md", **values: Any) -> StoryEntry:
     given_values = {
         "title": "Ferries Return",
         "day": "2025-07-07",
         "summary": "They left at noon.",
     } | values
-    return Card(path=path, dated=True, places=(), reported=None, captured=0, **given_values)
+    return StoryEntry(path=path, dated=True, places=(), reported=None, captured=0, **given_values)
 
 
 def _tree(text: str) -> ElementTree.Element:
@@ -40,9 +41,7 @@ def test_a_feed_reader_reads_it() -> None:
     addresses.
     """
     feed = feedparser.parse(
-        feeds.atom(
-            SITE, [_card(), _card("2025/b c.md", title=None, summary=None, day="2025-07-06")]
-        )
+        atom_feed(SITE, [_card(), _card("2025/b c.md", title=None, summary=None, day="2025-07-06")])
     )
     assert not feed.bozo
     assert feed.feed.title == "Harbour Papers"
@@ -63,24 +62,24 @@ def test_ids_are_the_same_on_every_host() -> None:
     """
     cards = [_card(f"2025/{name}.md") for name in "abc"]
     there = feedparser.parse(
-        feeds.atom(Site(name="Harbour Papers", url="http://localhost:8000"), cards)
+        atom_feed(Site(name="Harbour Papers", url="http://localhost:8000"), cards)
     )
-    here = feedparser.parse(feeds.atom(SITE, cards))
+    here = feedparser.parse(atom_feed(SITE, cards))
     ids = [entry.id for entry in here.entries]
     assert ids == [entry.id for entry in there.entries]
     assert here.feed.id == there.feed.id
     assert len({here.feed.id, *ids}) == 4
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", each) for each in ids)
-    assert feeds.entry_id("2025/a.md") == "urn:uuid:7e6019ca-29cf-509e-a6a2-7de39116809b"
+    assert entry_id("2025/a.md") == "urn:uuid:7e6019ca-29cf-509e-a6a2-7de39116809b"
 
 
 def test_the_same_stories_give_the_same_feed() -> None:
     """No clock stands in it."""
-    assert feeds.atom(SITE, [_card()]) == feeds.atom(SITE, [_card()])
+    assert atom_feed(SITE, [_card()]) == atom_feed(SITE, [_card()])
 
 
 def _check(words: str) -> None:
-    tree = _tree(feeds.atom(Site(name=words, url=SITE.url), [_card(title=words, summary=words)]))
+    tree = _tree(atom_feed(Site(name=words, url=SITE.url), [_card(title=words, summary=words)]))
     shown = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", words)
     shown = shown.replace("\r", "\n")
     assert tree.findtext(f"{ATOM}title") == shown
@@ -107,21 +106,21 @@ def test_any_words_are_well_formed(words: str) -> None:
 @given(st.dates().map(str))
 def test_every_day_is_a_time(day: str) -> None:
     """The first years of the calendar are days as well."""
-    tree = _tree(feeds.atom(SITE, [_card(day=day)]))
+    tree = _tree(atom_feed(SITE, [_card(day=day)]))
     assert tree.findtext(f"{ATOM}entry/{ATOM}updated") == f"{day}T00:00:00+00:00"
 
 
 def test_a_story_without_day_is_not_announced() -> None:
     """A feed must say when; what has no day stands in the lists only."""
     assert (
-        len(feedparser.parse(feeds.atom(SITE, [_card(), _card("undated/b.md", day=None)])).entries)
+        len(feedparser.parse(atom_feed(SITE, [_card(), _card("undated/b.md", day=None)])).entries)
         == 1
     )
 
 
 def test_the_sitemap_lists_all_pages() -> None:
     """Every address once, absolute, in an order that does not change."""
-    (name, text), *rest = feeds.sitemaps(
+    (name, text), *rest = sitemaps(
         SITE, ["stories/2025/b&c.html", "index.html", "stories/a%20b/%C3%BC.html"]
     ).items()
     assert (name, rest) == ("sitemap.xml", [])
@@ -138,7 +137,7 @@ def test_a_long_sitemap_is_split(
 ) -> None:
     """What is more than one sitemap may hold goes into parts, and the sitemap names these."""
     monkeypatch.setattr(feeds, "LONGEST_SITEMAP", 3)
-    made = feeds.sitemaps(SITE, [f"{n}.html" for n in range(pages)])
+    made = sitemaps(SITE, [f"{n}.html" for n in range(pages)])
     assert list(made) == ["sitemap.xml", *(f"sitemap-{n + 1}.xml" for n in range(len(parts)))]
     counts = [len(_tree(text).findall(f"{MAP}url")) for text in made.values()]
     assert counts == ([0, *parts] if parts else [pages])
@@ -153,7 +152,7 @@ def test_a_sitemap_keeps_to_the_protocol() -> None:
 
 def test_robots_may_read_all() -> None:
     """And are told where the sitemap is."""
-    assert feeds.robots(SITE).splitlines() == [
+    assert robots_text(SITE).splitlines() == [
         "User-agent: *",
         "Allow: /",
         f"Sitemap: {SITE.url}/sitemap.xml",

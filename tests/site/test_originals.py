@@ -16,7 +16,7 @@ import pytest
 
 from generator.catalog.database import Catalog
 from generator.page.model import Page, Sighting, Withdrawn
-from generator.site import originals
+from generator.site.originals import Original, find_originals, pack_zip
 from generator.story.model import Capture, Story
 from tests.support.archives import STAMP, put
 
@@ -50,13 +50,13 @@ def _page(*captures: tuple[str, bytes], date: str | None = "2025-07-07") -> Page
 def _names(catalog: Catalog, bundles: Path) -> dict[str, list[str]]:
     return {
         path: [found.name for found in listed]
-        for path, listed in originals.offered(catalog, bundles).items()
+        for path, listed in find_originals(catalog, bundles).items()
     }
 
 
-def _packed(listed: list[originals.Original]) -> bytes:
+def _packed(listed: list[Original]) -> bytes:
     into = io.BytesIO()
-    originals.pack(listed, into)
+    pack_zip(listed, into)
     return into.getvalue()
 
 
@@ -72,7 +72,7 @@ def test_a_bundle_is_offered_in_its_month(catalog: Catalog, bundles: Path) -> No
             "undated/b": _page(("other.txt", b"other"), date=None),
         },
     )
-    offered = originals.offered(catalog, bundles)
+    offered = find_originals(catalog, bundles)
     assert _names(catalog, bundles) == {
         "originals/2025-07.zip": ["2025/story.txt"],
         "originals/undated.zip": ["other.txt"],
@@ -86,7 +86,7 @@ def test_the_bytes_follow_from_the_bundles(catalog: Catalog, bundles: Path) -> N
     """Neither the files' times nor the order of the stories changes a zip."""
     (bundles / "b.txt").write_bytes(b"b" * 3_000_000)
     put(catalog, {"2025/a": _page(("b.txt", b"b" * 3_000_000), ("2025/story.txt", DATA))})
-    (listed,) = originals.offered(catalog, bundles).values()
+    (listed,) = find_originals(catalog, bundles).values()
     first = _packed(listed)
     os.utime(bundles / "b.txt", (0, 0))
     assert _packed(list(reversed(listed))) == first

@@ -14,19 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import StoppedError
-from generator.site import output as door
-from generator.site.output import MANIFEST, Output
+from generator.site.manifest import MANIFEST
+from generator.site.output import OutputWriter
+from generator.system import locks
 from tests.support.program import tree
 
 FULL = OSError(28, "No space left on device")
 
 
-def _build(root: Path, files: dict[str, bytes], pelicans: tuple[str, ...] = ()) -> Output:
-    with closing(Output(root)) as output:
+def _build(root: Path, files: dict[str, bytes], pelicans: tuple[str, ...] = ()) -> OutputWriter:
+    with closing(OutputWriter(root)) as output:
         for path, data in files.items():
             output.write(path, data)
         for path in pelicans:
-            output.keep(path)
+            output.list_pelicans(path)
         output.finish()
     return output
 
@@ -89,19 +90,19 @@ def test_a_folder_may_be_listed_as_a_whole(tmp_path: Path) -> None:
     """It takes one line, however many files it holds; they go with it, and what somebody else put
     there stays.
     """
-    first = Output(tmp_path)
+    first = OutputWriter(tmp_path)
     for name in ("0", "1", "x12", "to"):
         first.write(f"search/new/{name}.js", b"1", whole=True)
     first.finish()
     assert (_listed(tmp_path), first.written, first.removed) == (["search/new/"], 4, 0)
     (tmp_path / "search" / "new" / "mine.txt").write_bytes(b"mine")
     (tmp_path / "search" / "new" / "mine12.js").write_bytes(b"mine")
-    second = Output(tmp_path)
-    second.stands("search/new", 4)
+    second = OutputWriter(tmp_path)
+    second.keep_folder("search/new", 4)
     second.finish()
     assert (_listed(tmp_path), second.unchanged, second.removed) == (["search/new/"], 4, 0)
     assert len(_files(tmp_path)) == 6
-    third = Output(tmp_path)
+    third = OutputWriter(tmp_path)
     third.finish()
     assert (_listed(tmp_path), third.removed) == ([], 4)
     assert _files(tmp_path) == {"search/new/mine.txt": b"mine", "search/new/mine12.js": b"mine"}
@@ -194,7 +195,7 @@ def test_a_stream_equals_a_write(tmp_path: Path) -> None:
     for number, (data, written) in enumerate(
         ((b"abc" * 9, 1), (b"abc" * 9, 0), (b"abd" * 9, 1), (b"", 1))
     ):
-        output = Output(tmp_path)
+        output = OutputWriter(tmp_path)
         with output.stream("originals/2025-07.zip") as into:
             for start in range(0, len(data), 4):
                 into.write(data[start : start + 4])
@@ -207,8 +208,8 @@ def test_two_pages_at_one_path_are_a_sentence(tmp_path: Path) -> None:
     """A build that would write a file twice stops and says what to do, whoever was first, and keeps
     the first.
     """
-    with closing(Output(tmp_path)) as output:
-        output.keep("about.html")
+    with closing(OutputWriter(tmp_path)) as output:
+        output.list_pelicans("about.html")
         output.write("index.html", b"first")
         for path in ("about.html", "index.html"):
             with pytest.raises(
@@ -238,9 +239,13 @@ def test_what_stands_in_the_way_is_a_sentence(tmp_path: Path, harm: Callable[[Pa
     sentence = pytest.raises(
         StoppedError, match=r"stories/a\.html cannot be written \(.+\)\. Make room, or check that"
     )
-    with closing(Output(tmp_path)) as output, sentence:
+    with closing(OutputWriter(tmp_path)) as output, sentence:
         output.write("stories/a.html", b"")
-    with closing(Output(tmp_path)) as output, sentence, output.stream("stories/a.html") as into:
+    with (
+        closing(OutputWriter(tmp_path)) as output,
+        sentence,
+        output.stream("stories/a.html") as into,
+    ):
         into.write(b"")
     assert (tmp_path / "stories").exists()
 
@@ -341,7 +346,10 @@ def test_what_a_dead_process_left_is_cleared_away(
     """
     with monkeypatch.context() as other, suppress(Killed):
         other.setattr(os, "getpid", lambda: 1)
-        with closing(Output(tmp_path)) as output, output.stream("originals/2025-07.zip") as into:
+        with (
+            closing(OutputWriter(tmp_path)) as output,
+            output.stream("originals/2025-07.zip") as into,
+        ):
             into.write(b"half")
             raise Killed
     assert any(data == b"half" for data in _files(tmp_path).values())
@@ -354,7 +362,7 @@ def test_beginning_again_forgets_nothing(tmp_path: Path) -> None:
     """A build that begins again may write its files once more; what it does not write any more is
     removed.
     """
-    output = Output(tmp_path)  # `finish` closes it
+    output = OutputWriter(tmp_path)  # `finish` closes it
     output.write("a.html", b"")
     output.write("index.html", b"")
     output.begin()
@@ -368,18 +376,18 @@ def test_shares_make_one_build(tmp_path: Path) -> None:
     """What several processes of a build write is one list and one count, and what two of them write
     is a sentence.
     """
-    whole = Output(tmp_path)
-    whole.keep("about.html")
+    whole = OutputWriter(tmp_path)
+    whole.list_pelicans("about.html")
     first, second = whole.share(), whole.share()
     first.write("a.html", b"a")
     second.write("b.html", b"b")
     with pytest.raises(StoppedError, match=r"two pages .* about\.html"):
         second.write("about.html", b"")
     for share in (first, second):
-        whole.absorb(share.told())
+        whole.add_share(share.summary())
         share.close()
     with pytest.raises(StoppedError, match=r"two pages .* b\.html"):
-        whole.absorb(second.told())
+        whole.add_share(second.summary())
     whole.finish()
     assert whole.written == 2
     assert _listed(tmp_path) == ["a.html", "about.html", "b.html"]
@@ -392,8 +400,8 @@ def test_a_folder_is_held_by_one_build_at_a_time(
     """A second build waits, then says so; once the first one has given the folder up, it knows what
     that one wrote.
     """
-    monkeypatch.setattr(door, "PATIENCE", 0.1)
-    first, second = Output(tmp_path / "site"), Output(tmp_path / "site")
+    monkeypatch.setattr(locks, "PATIENCE", 0.1)
+    first, second = OutputWriter(tmp_path / "site"), OutputWriter(tmp_path / "site")
     first.hold(tmp_path / "lock")
     with pytest.raises(StoppedError, match="another build writes to "):
         second.hold(tmp_path / "lock")
@@ -409,8 +417,8 @@ def test_a_build_that_fails_gives_the_folder_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder that was released without being finished can be held again by the same process."""
-    monkeypatch.setattr(door, "PATIENCE", 0.1)
-    failed = Output(tmp_path / "site")
+    monkeypatch.setattr(locks, "PATIENCE", 0.1)
+    failed = OutputWriter(tmp_path / "site")
     failed.hold(tmp_path / "lock")
     failed.release()
-    Output(tmp_path / "site").hold(tmp_path / "lock")
+    OutputWriter(tmp_path / "site").hold(tmp_path / "lock")

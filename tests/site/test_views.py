@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import KINDS, Count
+from generator.catalog.entries import KINDS, TermEntry
 from generator.errors import StoppedError
 from generator.page.model import Page, Withdrawn
 from generator.site import plan, views
+from generator.site.plan import term_paths
 from generator.site.settings import (
     LONG,
     OWN_PAGE,
@@ -26,10 +27,11 @@ from generator.site.settings import (
     Site,
     check_pattern,
     check_url,
-    initial,
+    list_initial,
     term_path,
 )
-from generator.site.views import Script, View
+from generator.site.site_files import SearchScript, View
+from generator.site.views import LATEST
 from generator.story.identity import term_slug
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, planned, put, told_page
@@ -61,7 +63,7 @@ few = settings(max_examples=40)
 
 
 def _site(catalog: Catalog, **values: Any) -> Site:
-    return Site(name="Archive", terms=plan.term_paths(catalog), **values)
+    return Site(name="Archive", terms=term_paths(catalog), **values)
 
 
 @pytest.fixture
@@ -118,7 +120,9 @@ def test_every_address_leads_to_a_view(
     ):
         _long(monkeypatch, long)
         found = _views(put(catalog, pages))
-        data = {made.path for made in planned(_site(catalog), catalog) if isinstance(made, Script)}
+        data = {
+            made.path for made in planned(_site(catalog), catalog) if isinstance(made, SearchScript)
+        }
         for view in found.values():
             for address in _addresses(view.values):
                 path, _, anchor = address.partition("#")
@@ -157,7 +161,7 @@ def test_every_story_is_reached(
         assert stories <= _reached(
             {**dates, **dict.fromkeys(stories, found["404.html"])}, "dates/index.html"
         )
-        for card in catalog.cards():
+        for card in catalog.entries():
             for kind in KINDS:
                 for count in catalog.terms(kind):
                     listed = card in catalog.of_term(kind, count.slug)
@@ -225,7 +229,7 @@ def test_a_site_with_withdrawn_stories_is_one_without_them(
         made = list(planned(_site(catalog), catalog))
         assert set(catalog.files()) == {f"{name}.md" for name in pages}
         assert len(catalog.withdrawn()) == len(gone)
-    stones = [view for view in made if isinstance(view, View) and view.template == "tombstone"]
+    stones = [view for view in made if isinstance(view, View) and view.template == "withdrawn"]
     assert [view for view in made if view not in stones] == without
     assert sorted(view.path for view in stones) == sorted(f"stories/{name}.html" for name in gone)
 
@@ -241,7 +245,7 @@ def test_a_tombstone_tells_no_more_than_it_may(catalog: Catalog) -> None:
         "2025/untitled": replace(told_page(None), withdrawn=Withdrawn(date="2026-01-01", reason="By order.")),
     })  # fmt: skip
     found = {
-        view.path[13:-5]: view for view in _views(catalog).values() if view.template == "tombstone"
+        view.path[13:-5]: view for view in _views(catalog).values() if view.template == "withdrawn"
     }
     assert {name: view.title for name, view in found.items()} == {
         "shown": "Ferries Return", "hidden": "Withdrawn story", "untitled": "Withdrawn story",
@@ -273,7 +277,7 @@ def test_neighbours_stand_next_to_each_other(
         },
     )
     put(catalog, {"undated/u": told_page("Undated")})
-    order = [f"stories/{card.path.removesuffix('.md')}.html" for card in catalog.cards()]
+    order = [f"stories/{card.path.removesuffix('.md')}.html" for card in catalog.entries()]
     found = _views(catalog)
     for where, path in enumerate(order):
         values = found[path].values
@@ -329,7 +333,7 @@ def test_a_long_list_is_split_by_year(catalog: Catalog) -> None:
     assert [(year["name"], year["stories"], year["cards"]) for year in whole["years"]] == [
         ("2021", LONG, None), ("2020", LONG, None), ("Undated", 1, None),
     ]  # fmt: skip
-    assert len(whole["latest"]) == views.LATEST
+    assert len(whole["latest"]) == LATEST
     assert len(found["outlets/coda/2021.html"].values["years"][0]["cards"]) == LONG
     assert len(found["outlets/coda/undated.html"].values["years"][0]["cards"]) == 1
     assert all(month["cards"] for month in found["dates/2021.html"].values["months"])
@@ -385,7 +389,7 @@ def test_initials_are_letters_digits_or_others(name: str, where: str) -> None:
     """Accents and widths do not part what a reader looks for under one letter; what has none stands
     under the others.
     """
-    assert initial(name) == where
+    assert list_initial(name) == where
 
 
 def test_lists_of_terms_are_in_order(catalog: Catalog) -> None:
@@ -625,7 +629,7 @@ def test_other_addresses_are_a_sentence(url: Any) -> None:
 @given(st.sampled_from(NAMES), st.integers(1, 5))
 def test_a_term_has_one_path(name: str, stories: int) -> None:
     """A file of its own from three stories on, else an anchor in a file that is no term's."""
-    path = term_path("outlets", Count(term_slug(name), name, False, stories))
+    path = term_path("outlets", TermEntry(term_slug(name), name, False, stories))
     own, rare = r"outlets/[a-z0-9-]{2,}\.html", r"outlets/(?:[a-z0]|other)\.html#[a-z0-9-]{2,}"
     assert re.fullmatch(own if stories >= OWN_PAGE else rare, path)
     assert path.partition("#")[0] != "outlets/index.html"

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import File, entry, rows
-from generator.catalog.tombstones import gone
+from generator.catalog.entries import PageFile, make_page_entry, make_page_rows
+from generator.catalog.withdrawals import make_withdrawn_page
 from generator.page import format as page
 from generator.page.model import Page
-from generator.site import plan
-from generator.site import search_files as searching
-from generator.site.data import Data
+from generator.site.data import DataFiles
+from generator.site.plan import plan_units
+from generator.site.search_index import SearchIndex
 from generator.site.settings import Site
-from generator.site.views import Made, Script, Streamed
+from generator.site.site_files import SearchScript, SiteFile, StreamedFile
 from generator.story.model import Article, Capture, Content, Coverage, Story
 
 STAMP = "these tests"
@@ -57,30 +57,30 @@ def write(stories: Path, pages: Mapping[str, Page]) -> None:
 def put(catalog: Catalog, pages: Mapping[str, Page]) -> Catalog:
     """Put pages into a catalog without files, and give it back."""
     for name, kept in pages.items():
-        file = File(f"{name}.md", 1, 1, "0" * 64)
-        if buried := gone(file, kept):
-            catalog.bury(buried)
+        file = PageFile(f"{name}.md", 1, 1, "0" * 64)
+        if buried := make_withdrawn_page(file, kept):
+            catalog.withdraw(buried)
         else:
-            catalog.put(rows(entry(file, kept)))
+            catalog.put(make_page_rows(make_page_entry(file, kept)))
     catalog.commit(1)
     return catalog
 
 
-def planned(site: Site, catalog: Catalog) -> Iterator[Made]:
+def planned(site: Site, catalog: Catalog) -> Iterator[SiteFile]:
     """Every file of the site that is made from the catalog; those that are streamed as a whole."""
-    index, offered = searching.Index(site, catalog), Data(site, catalog)
+    index, offered = SearchIndex(site, catalog), DataFiles(site, catalog)
     for part in index.parts(1):
-        index.take((yield from index.inverted(part)))
-    for unit in plan.units(site, catalog, index, offered):
+        index.add_part((yield from index.invert(part)))
+    for unit in plan_units(site, catalog, index, offered):
         for made in unit():
             yield _whole(made)
-    yield from map(_whole, offered.described())
+    yield from map(_whole, offered.description_files())
 
 
-def _whole(made: Made) -> Made:
+def _whole(made: SiteFile) -> SiteFile:
     return (
-        Script(made.path, b"".join(made.pieces).decode("utf-8"))
-        if isinstance(made, Streamed)
+        SearchScript(made.path, b"".join(made.pieces).decode("utf-8"))
+        if isinstance(made, StreamedFile)
         else made
     )
 

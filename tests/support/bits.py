@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import math
 
-from generator.search import numbers
+from generator.search.numbers import SIGNS
 
 
 class Bits:
     """Signs as bits: six each, the lowest first."""
 
     def __init__(self, signs: str) -> None:
-        self._bits = [numbers.SIGNS.index(sign) >> bit & 1 for sign in signs for bit in range(6)]
+        self._bits = [SIGNS.index(sign) >> bit & 1 for sign in signs for bit in range(6)]
         self._at = 0
 
     def take(self, width: int) -> int:

@@ -19,7 +19,10 @@ def text(
     """A story page in the compact layout."""
     lines = [
         *([title] if title else []),
-        f"{dateline}The pilots of Vellmark harbour ended their strike on Tuesday and took three freighters in before noon.",
+        (
+            f"{dateline}The pilots of Vellmark harbour ended their "
+            "strike on Tuesday and took three freighters in before noon."
+        ),
         *(f"- {point}" for point in points),
         f"{reported} Articles",
         "Pilots are back, and so is the fog - The Vellmark Gull",

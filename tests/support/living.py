@@ -13,10 +13,11 @@ from generator.catalog.database import Catalog
 from generator.catalog.sync import sync
 from generator.page import format as page
 from generator.page.model import Page
-from generator.site import search_files as searching
-from generator.site.output import Output
+from generator.site.output import OutputWriter
+from generator.site.search_files import write_search_file
+from generator.site.search_index import CACHE_KEY, SearchIndex
 from generator.site.settings import Site
-from generator.site.views import Kept, Script
+from generator.site.site_files import SearchScript, UnchangedFolder
 from tests.support.archives import STAMP
 
 PARTS = 3
@@ -38,7 +39,7 @@ class Living:
         shutil.copy(built / "search.html", self.output)
         shutil.copytree(built / "theme", self.output / "theme")
 
-    def build(self, pages: Mapping[str, Page]) -> Output:
+    def build(self, pages: Mapping[str, Page]) -> OutputWriter:
         """Bring the folder to these pages, and the index to the folder."""
         for name in self._pages.keys() - pages.keys():
             self._file(name).unlink()
@@ -61,17 +62,17 @@ class Living:
         self._clock += 1
         os.utime(file, (self._clock, self._clock))
 
-    def _index(self, catalog: Catalog) -> Output:
-        output = Output(self.output)
-        index = searching.Index(self._site, catalog, output)
+    def _index(self, catalog: Catalog) -> OutputWriter:
+        output = OutputWriter(self.output)
+        index = SearchIndex(self._site, catalog, output)
         for made in _files(index):
-            searching.put(output, made)
-        catalog.remember(searching.KEY, index.left())
+            write_search_file(output, made)
+        catalog.remember(CACHE_KEY, index.cache_value())
         output.finish()
         return output
 
 
-def _files(index: searching.Index) -> Iterator[Script | Kept]:
+def _files(index: SearchIndex) -> Iterator[SearchScript | UnchangedFolder]:
     for part in index.parts(PARTS):
-        index.take((yield from index.inverted(part)))
+        index.add_part((yield from index.invert(part)))
     yield from index.scripts()

@@ -190,7 +190,10 @@ def mhtml(
         b"Date: Tue, 6 May 2025 14:00:00 +0200\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/related; type="text/html"; boundary="%s"\r\n\r\n\r\n'
     ) % (address.encode(), mark)
-    part = b"--%s\r\nContent-Type: %s\r\nContent-Transfer-Encoding: base64\r\nContent-Location: %s\r\n\r\n%s\r\n"
+    part = (
+        b"--%s\r\nContent-Type: %s\r\nContent-Transfer-Encoding: base64\r\n"
+        b"Content-Location: %s\r\n\r\n%s\r\n"
+    )
     html = part % (
         mark,
         b"text/html; charset=utf-8",

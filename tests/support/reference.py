@@ -17,10 +17,19 @@ from dataclasses import dataclass, field
 
 import Stemmer
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page.model import Page
-from generator.search import fields, tokens
+from generator.search import fields
+from generator.search.fields import facet_values, searchable_texts
 from generator.search.stems import ALGORITHMS
+from generator.search.tokens import (
+    fold_words,
+    is_run,
+    normalize_name,
+    script_of_term,
+    split_words,
+    tokenize,
+)
 
 FACETS = tuple(fields.FACETS)
 _SCRIPTS = {
@@ -119,10 +128,10 @@ def sought(text: str, *, open: bool = False) -> list[Sought]:
     begins.
     """
     found: list[Sought] = []
-    for word in tokens.written(text):
+    for word in split_words(text):
         before_in_run = False
-        for term in tokens.terms(word):
-            run = tokens.is_run(term)
+        for term in tokenize(word):
+            run = is_run(term)
             if run and len(term) == 1 and before_in_run:
                 before_in_run = False
                 continue
@@ -130,7 +139,7 @@ def sought(text: str, *, open: bool = False) -> list[Sought]:
             before_in_run = run and len(term) > 1
     if found and open:
         last = found[-1].term
-        found[-1] = Sought(last, found[-1].begins or len(last) >= 3 or tokens.is_run(last))
+        found[-1] = Sought(last, found[-1].begins or len(last) >= 3 or is_run(last))
     return found
 
 
@@ -161,32 +170,32 @@ class Story:
 
 def story(name: str, page: Page, *, texts: bool = False) -> Story:
     """The story of a page named `2025/name`."""
-    told = tell(page)
+    told = present_story(page)
     weights: Counter[str] = Counter()
-    searched = fields.pieces(told, texts=texts)
+    searched = searchable_texts(told, texts=texts)
     pieces, written = [], []
     for piece in searched:
-        pieces.append(tokens.terms(piece.text))
+        pieces.append(tokenize(piece.text))
         for term in pieces[-1]:
             weights[term] += piece.weight
-        written += [(word, piece.language) for word in tokens.written(piece.text) if piece.language]
+        written += [(word, piece.language) for word in split_words(piece.text) if piece.language]
     values: dict[str, dict[str, list[str]]] = {}
-    for facet, names in fields.facets(told).items():
+    for facet, names in facet_values(told).items():
         values[facet] = {}
         for shown in names:
-            values[facet].setdefault(tokens.same(shown), []).append(shown)
-    reported = told["coverage"]["reported"]
+            values[facet].setdefault(normalize_name(shown), []).append(shown)
+    reported = told.coverage.reported
     return Story(
         address=f"stories/{name}.html",
-        day=told["date"] or told["day"] or "",
-        covered=told["coverage"]["captured"] if reported is None else reported,
+        day=told.date or told.day or "",
+        covered=told.coverage.captured if reported is None else reported,
         texts=[piece.text for piece in searched],
         pieces=pieces,
         weights=weights,
         length=weights.total(),
         values=values,
         written=written,
-        languages={told["language"], *(article["language"] for article in told["articles"])},
+        languages={told.language, *(article.language for article in told.articles)},
     )
 
 
@@ -206,7 +215,7 @@ class Found:
 
 
 def _folded(stem: str, term: str) -> str:
-    folded = tokens.fold(stem).replace(" ", "")
+    folded = fold_words(stem).replace(" ", "")
     return folded if len(folded) >= 2 else term
 
 
@@ -278,19 +287,19 @@ class Scan:
     def _learn(self) -> None:
         """The stems of every term."""
         for word, language in {pair for story in self.stories for pair in story.written}:
-            terms = tokens.terms(word)
+            terms = tokenize(word)
             if (
                 language in self.languages
                 and len(terms) == 1
-                and tokens.script(terms[0]) == _script(language)
+                and script_of_term(terms[0]) == _script(language)
             ):
                 stem = _stemmer(language).stemWord(unicodedata.normalize("NFC", word.lower()))
                 self.own[terms[0]].add(_folded(stem, terms[0]))
         for term in self.terms:
             for language in self.languages:
-                if tokens.script(term) == _script(language):
+                if script_of_term(term) == _script(language):
                     self.other[term].add(_folded(_stemmer(language).stemWord(term), term))
-            if tokens.is_run(term):
+            if is_run(term):
                 self.own[term], self.other[term] = set(), set()
 
     def _average(self) -> int:
@@ -314,7 +323,7 @@ class Scan:
             set(self.own.get(term, ())),
             set(self.own.get(term, ())) | set(self.other.get(term, ())),
         )
-        if term not in self.terms and not tokens.is_run(term) and not started:
+        if term not in self.terms and not is_run(term) and not started:
             own = every = self._guessed(term)
         related = {
             other for other in self.terms if self.own[other] & every or self.other[other] & own
@@ -426,20 +435,20 @@ class Scan:
         whose words begin like it.
         """
         every = {key: names for story in self.stories for key, names in story.values[facet].items()}
-        if tokens.same(text) in every:
-            return {tokens.same(text)}
-        words = tokens.terms(text)
+        if normalize_name(text) in every:
+            return {normalize_name(text)}
+        words = tokenize(text)
         return {
             key
             for key, names in every.items()
             if words
-            and all(any(term.startswith(word) for term in tokens.terms(names[0])) for word in words)
+            and all(any(term.startswith(word) for term in tokenize(names[0])) for word in words)
         }
 
     def _choices(self, question: Question) -> list[tuple[str, bool, set[str]]]:
         """The values of which a story must have one, with their facet and whether the box says so."""
         choices = [
-            (facet, False, set(map(tokens.same, names)))
+            (facet, False, set(map(normalize_name, names)))
             for facet, names in question.chosen.items()
             if names
         ]
@@ -505,11 +514,11 @@ def _phrase(text: str) -> list[list[str]]:
     said by the pair before.
     """
     places: list[list[str]] = []
-    for word in tokens.written(text):
-        of_word = tokens.terms(word)
+    for word in split_words(text):
+        of_word = tokenize(word)
         for number, term in enumerate(of_word):
-            alone = tokens.is_run(term) and len(term) == 1
-            places.append([] if alone and number and tokens.is_run(of_word[number - 1]) else [term])
+            alone = is_run(term) and len(term) == 1
+            places.append([] if alone and number and is_run(of_word[number - 1]) else [term])
     while places and not places[-1]:
         places.pop()
     return places

@@ -34,7 +34,10 @@ class Model:
 
     title: str = "Lamp Oil of Tolmarsh Is Rationed After the Second Fog"
     dateline: str = "TOLMARSH, NOV 3"
-    summary: str = "The wardens of Tolmarsh cut every household to two pints of lamp oil a week, from Monday on."
+    summary: str = (
+        "The wardens of Tolmarsh cut every household to "
+        "two pints of lamp oil a week, from Monday on."
+    )
     points: tuple[str, ...] = (
         "The fog of October 2025 lasted eleven days and emptied the tanks at the quay.",
         "Households with night workers may ask for a third pint, the wardens said.",
@@ -44,7 +47,10 @@ class Model:
     cards: tuple[Card, ...] = (
         Card(
             "Two pints a week, and not a drop for the cats",
-            "At the quay, the queue began before six. By noon the wardens had counted four hundred cans and one coffee pot…",
+            (
+                "At the quay, the queue began before six. By noon the "
+                "wardens had counted four hundred cans and one coffee pot…"
+            ),
             "The Vellmark Gull",
             "Lean Left",
             "Vellmark",
@@ -53,7 +59,10 @@ class Model:
         ),
         Card(
             'Wardens: "Nobody <sits> in the dark" & other promises',
-            "The wardens promised on Sunday that the ration would end with the next tanker, which is due in a fortnight.",
+            (
+                "The wardens promised on Sunday that the ration would "
+                "end with the next tanker, which is due in a fortnight."
+            ),
             "Caldera Post",
             "Center",
             "Caldera",
@@ -61,7 +70,10 @@ class Model:
         ),
         Card(
             "Who drank the lamp oil?",
-            "Nobody did. The tanks were old, and the fog was long, and no one had looked at the gauge since Easter.",
+            (
+                "Nobody did. The tanks were old, and the fog was "
+                "long, and no one had looked at the gauge since Easter."
+            ),
             "Ternfolk Weekly",
             "Right",
             "Quernby",
@@ -145,8 +157,10 @@ def _card(card: Card, relative: bool) -> str:
         else ""
     )
     return (
-        f'<div class="card"><div class="flex gap-2"><a href="/interest/{card.outlet.lower().replace(" ", "-")}">'
-        f'<img alt="{card.outlet}" src="x.png"></a><a href="/interest/x"><span>{_e(card.outlet)}</span></a></div>'
+        '<div class="card"><div class="flex gap-2"><a '
+        f'href="/interest/{card.outlet.lower().replace(" ", "-")}">'
+        f'<img alt="{card.outlet}" src="x.png"></a><a '
+        f'href="/interest/x"><span>{_e(card.outlet)}</span></a></div>'
         f"<div>{reposted}</div><div><span>{card.label}</span></div><div>· {card.place}</div>"
         f'<a href="{href}"><h4>{_e(card.title)}</h4></a><p>{_e(card.excerpt)}</p>'
         f'<a href="{href}">Read Full\n Article</a></div>'
@@ -163,7 +177,10 @@ HEAD = (
 def head(model: Model = MODEL, more: str = "") -> str:
     """What stands in the page's head."""
     title = html.escape(model.title)
-    return f"<head>{HEAD.format(title=title, address=ADDRESS, reported=model.reported)}<style>.x{{color:red}}</style>{more}</head>"
+    return (
+        f"<head>{HEAD.format(title=title, address=ADDRESS, reported=model.reported)}<style>"
+        f".x{{color:red}}</style>{more}</head>"
+    )
 
 
 def body(model: Model = MODEL, relative: bool = False) -> str:
@@ -182,9 +199,12 @@ def body(model: Model = MODEL, relative: bool = False) -> str:
         for what in model.withheld
     )
     return (
-        '<header><div>See every side of every news story</div><nav><a href="/">Home</a><a href="/my">For You</a></nav></header>'
-        '<main><article><div class="flex"><span>Published 3 days ago • Updated 2 hours ago</span></div>'
-        f"<h1>{_e(model.title)}</h1><p>{_e(model.dateline)} – {_e(model.summary)}</p><ul>{points}</ul>"
+        "<header><div>See every side of every news story</div><nav><a "
+        'href="/">Home</a><a href="/my">For You</a></nav></header>'
+        '<main><article><div class="flex"><span>Published '
+        "3 days ago • Updated 2 hours ago</span></div>"
+        f"<h1>{_e(model.title)}</h1><p>{_e(model.dateline)} "
+        f"– {_e(model.summary)}</p><ul>{points}</ul>"
         '<div style="display: none">Hidden words</div><div><span>Insights by Sides AI</span></div>'
         f"<button>Does this summary seem wrong?</button><h2>{model.reported} Articles</h2>"
         f'<div class="flex flex-row"><button>All</button>{tabs}</div>{cards}'
@@ -194,17 +214,21 @@ def body(model: Model = MODEL, relative: bool = False) -> str:
         f'<div class="flex"><span>Leaning Right</span><span>{right}</span></div>'
         f'<div class="flex"><span>Center</span><span>{center}</span></div>'
         '<div class="flex"><span>Last Updated</span><span>2 hours ago</span></div>'
-        f"<h3>Bias Distribution</h3><ul><li>{model.statement}</li></ul><div>{model.bar}</div>{withheld}"
+        "<h3>Bias "
+        f"Distribution</h3><ul><li>{model.statement}</li></ul><div>{model.bar}</div>{withheld}"
         f"<p>{model.first}</p></aside></article></main>"
         '<footer><a href="/about">About</a><span>© 2025 Sides</span></footer>'
-        f'<div id="cookie-banner"><p>We use cookies.</p><button>Accept all</button></div><div aria-hidden="true">{NOTICE}</div>'
+        '<div id="cookie-banner"><p>We use cookies.</p><button>Accept '
+        f'all</button></div><div aria-hidden="true">{NOTICE}</div>'
         "<script>var x = '<p>no text</p>';</script>"
     )
 
 
 def page(model: Model = MODEL, relative: bool = False) -> bytes:
     """The page saved as HTML only."""
-    return f'<!DOCTYPE html>\n<html lang="en">{head(model)}<body>{body(model, relative)}</body></html>'.encode()
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">{head(model)}<body>{body(model, relative)}</body></html>'
+    ).encode()
 
 
 SINGLEFILE = (
@@ -217,7 +241,10 @@ def singlefile(model: Model = MODEL) -> bytes:
     """The page as SingleFile leaves it: its address and day above, styles and pictures in it, what
     is hidden marked.
     """
-    more = '<style>.sf-hidden{display:none!important}</style><link rel=icon href="data:image/png;base64,iVBORw0KGgo=">'
+    more = (
+        "<style>.sf-hidden{display:none!important}</style><link "
+        'rel=icon href="data:image/png;base64,iVBORw0KGgo=">'
+    )
     shown = (
         body(model)
         .replace('<div style="display: none">', '<div class="note sf-hidden">')
@@ -236,15 +263,22 @@ def mhtml(model: Model = MODEL) -> bytes:
         "From: <Saved by Blink>\r\n"
         f"Snapshot-Content-Location: {ADDRESS}\r\n"
         "Date: Wed, 5 Nov 2025 20:30:00 -0000\r\n"
-        'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="----lamp"\r\n\r\n'
+        "MIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="----lamp"\r\n\r\n'
     )
     parts = (
         (
-            f"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: {ADDRESS}",
+            (
+                "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+                f"Content-Location: {ADDRESS}"
+            ),
             shown,
         ),
         (
-            "Content-Type: image/png\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: x.png",
+            (
+                "Content-Type: image/png\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+                "Content-Location: x.png"
+            ),
             b"\x89PNG",
         ),
     )
@@ -280,8 +314,10 @@ def article(**changes: Any) -> bytes:
         f"<p>{words}</p>" for words in ("Nobody did.", "The tanks were old, and the fog was long.")
     )
     return (
-        f'<!DOCTYPE html><html><head><script type="application/ld+json">{data}</script></head><body><nav>Home</nav>'
-        f"<article><h1>{MODEL.cards[2].title}</h1>{shown}</article><footer>Contact</footer></body></html>"
+        "<!DOCTYPE html><html><head><script "
+        f'type="application/ld+json">{data}</script></head><body><nav>Home</nav>'
+        f"<article><h1>{MODEL.cards[2].title}</h1>{shown}</article><footer>Contact</footer></"
+        "body></html>"
     ).encode()
 
 

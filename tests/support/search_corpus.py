@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.page.model import Page, Section
-from generator.search import tokens
+from generator.search.tokens import fold_words, is_run, normalize_name, split_words, tokenize
 from generator.story.model import Article, Capture, Content, Coverage, Perspectives, Story
 from tests.support import reference
 from tests.support.reference import Question, Scan
@@ -340,7 +340,7 @@ class Asker:
         )
         other = chance.choice(self._scan.stories)
         return Question(
-            words=tuple(filter(tokens.terms, words)),
+            words=tuple(filter(tokenize, words)),
             open=bool(words) and begun,
             phrases=tuple(phrases),
             without=(self._word(other),) if kind in ("without", "all") else (),
@@ -357,9 +357,9 @@ class Asker:
         """A word of the story or of any other, or one that may stand in none, in some spelling."""
         chance = self._chance
         text = chance.choice(story.texts)
-        words = [word for word in tokens.written(text) if tokens.terms(word)] or ["ferry"]
+        words = [word for word in split_words(text) if tokenize(word)] or ["ferry"]
         word = chance.choice(words)
-        if any(map(tokens.is_run, tokens.terms(word))):
+        if any(map(is_run, tokenize(word))):
             start = chance.randrange(len(word))
             return word[start : start + chance.randint(1, 4)] + chance.choice(
                 ["", "", "", "、" + word[0], "。", "x"]
@@ -378,7 +378,7 @@ class Asker:
     def _spelled(self, word: str) -> str:
         """The same word as another person types it."""
         ways: list[Callable[[str], str]] = [
-            str, str, str, str.upper, str.lower, str.title, tokens.fold, lambda text: unicodedata.normalize("NFD", text),
+            str, str, str, str.upper, str.lower, str.title, fold_words, lambda text: unicodedata.normalize("NFD", text),
             lambda text: f"({text})", lambda text: f"{text},", lambda text: f"{text}’s",
             lambda text: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text),
         ]  # fmt: skip
@@ -389,12 +389,12 @@ class Asker:
         """Words that stand side by side, mostly within one text."""
         chance = self._chance
         texts = story.texts if chance.random() < 0.15 else [chance.choice(story.texts)]
-        words = tokens.written(" ".join(texts))
+        words = split_words(" ".join(texts))
         start = chance.randrange(max(1, len(words)))
         chosen = words[start : start + chance.randint(1, 4)]
         if chance.random() < 0.15:
             chance.shuffle(chosen)
-        if chosen and chance.random() < 0.5 and any(map(tokens.is_run, tokens.terms(chosen[0]))):
+        if chosen and chance.random() < 0.5 and any(map(is_run, tokenize(chosen[0]))):
             chosen[0] = chosen[0][chance.randrange(len(chosen[0])) :]
         return " ".join(chosen)
 
@@ -425,7 +425,7 @@ class Asker:
                 names.add("Nowhere Daily")
             # One value under two spellings is chosen once.
             chosen[facet] = tuple(
-                {tokens.same(name): name for name in sorted(filter(None, names))}.values()
+                {normalize_name(name): name for name in sorted(filter(None, names))}.values()
             )
         return chosen
 

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from generator import readers
 from generator.limits import GIB, MIB
 from generator.readers.base import Bundle, Readings
-from generator.system import bounded_pool as guards
-from generator.system.bounded_pool import Bounds, Ended
+from generator.system import bounded_pool
+from generator.system.bounded_pool import Bounds, ProcessEnd, run_bounded
 from tests.support.packing import page, zipped
 from tests.support.program import run
 
@@ -51,7 +51,7 @@ def _parts(order: object) -> Iterator[object]:
 
 
 def _all(items: list[object], jobs: int, bounds: Bounds = FREE) -> list[list[object]]:
-    return [list(parts) for parts in guards.guarded(_parts, items, jobs, bounds)]
+    return [list(parts) for parts in run_bounded(_parts, items, jobs, bounds)]
 
 
 @settings(max_examples=15)
@@ -78,7 +78,7 @@ def test_a_process_that_dies_takes_its_item_alone(jobs: int) -> None:
     """What a dying process had made of its item is there, the item ends with the reason, and all
     others are whole.
     """
-    died = ["first", Ended("was ended by signal 9")]
+    died = ["first", ProcessEnd("was ended by signal 9")]
     assert _all([2, "die", 3, "die", 1], jobs) == [[0, 1], died, [0, 1, 2], died, [0]]
 
 
@@ -86,7 +86,11 @@ def test_a_process_that_dies_takes_its_item_alone(jobs: int) -> None:
 @pytest.mark.parametrize("way", ["hang", "sleep"])
 def test_an_item_that_takes_too_long_ends(way: str) -> None:
     """A process that works, or waits, longer than it may is ended; the items behind it are read."""
-    assert _all([1, way, 2], 1, Bounds(seconds=1, memory=GIB)) == [[0], [Ended("time")], [0, 1]]
+    assert _all([1, way, 2], 1, Bounds(seconds=1, memory=GIB)) == [
+        [0],
+        [ProcessEnd("time")],
+        [0, 1],
+    ]
 
 
 @linux
@@ -94,7 +98,7 @@ def test_an_item_that_eats_memory_ends() -> None:
     """A process that wants more memory than it may have is told so; the items behind it are read."""
     assert _all([1, "eat", 2], 1, Bounds(seconds=60, memory=200 * MIB)) == [
         [0],
-        [Ended("memory")],
+        [ProcessEnd("memory")],
         [0, 1],
     ]
     assert _all(["eat"], 1) == [[400 * MIB]]
@@ -102,19 +106,19 @@ def test_an_item_that_eats_memory_ends() -> None:
 
 def test_those_who_ask_no_more_end_the_processes() -> None:
     """Where the parts are not taken to the end, no process is left behind."""
-    started: list[guards._Guarded] = []
-    made = guards._Guarded
+    started: list[bounded_pool._BoundedProcess] = []
+    made = bounded_pool._BoundedProcess
 
-    def noted(*arguments: object) -> guards._Guarded:
+    def noted(*arguments: object) -> bounded_pool._BoundedProcess:
         started.append(made(*arguments))  # type: ignore[arg-type]
         return started[-1]
 
-    with mock.patch.object(guards, "_Guarded", noted):
-        asked = guards.guarded(_parts, [1, 2, 3], 2, FREE)
+    with mock.patch.object(bounded_pool, "_BoundedProcess", noted):
+        asked = run_bounded(_parts, [1, 2, 3], 2, FREE)
         next(next(asked))
         asked.close()  # type: ignore[attr-defined]
     assert len(started) == 2
-    assert not any(one._process.is_alive() for one in started)
+    assert not any(one.is_alive() for one in started)
 
 
 class _Harmful:

@@ -15,7 +15,7 @@ import pytest
 
 from generator import errors
 from generator.errors import StoppedError
-from generator.system import processes as workers
+from generator.system.processes import Turns, fork_shares, map_ordered
 
 
 class OddError(Exception):
@@ -29,7 +29,7 @@ def _double(number: int) -> int:
     return 2 * number
 
 
-def _share(found: Callable[[], object], share: int, _: workers.Turns) -> object:
+def _share(found: Callable[[], object], share: int, _: Turns) -> object:
     return found() if share else 0
 
 
@@ -43,9 +43,7 @@ def test_what_is_mapped_comes_back_in_order(jobs: int, items: int) -> None:
     """However many processes share a list, longer than what is given out at a time, the results
     stand in its order.
     """
-    assert list(workers.mapped(_double, range(items), jobs)) == [
-        2 * number for number in range(items)
-    ]
+    assert list(map_ordered(_double, range(items), jobs)) == [2 * number for number in range(items)]
 
 
 def _say(number: int) -> None:
@@ -54,7 +52,7 @@ def _say(number: int) -> None:
 
 def test_what_another_process_says_is_heard(capfd: pytest.CaptureFixture[str]) -> None:
     """A process that works for another writes to the same two places, with streams of its own."""
-    list(workers.mapped(_say, range(3), 2))
+    list(map_ordered(_say, range(3), 2))
     assert sorted(capfd.readouterr().err.split()) == ["0", "1", "2"]
 
 
@@ -63,13 +61,13 @@ def test_each_share_is_made_once(shares: int) -> None:
     """Every share is made, the first by the process itself, and each result stands at its share's
     place.
     """
-    found = workers.forked(lambda share, _: (share, os.getpid()), shares)
+    found = fork_shares(lambda share, _: (share, os.getpid()), shares)
     assert [share for share, _ in found] == list(range(shares))
     assert found[0][1] == os.getpid()
     assert len({process for _, process in found}) == shares
 
 
-def _taken(most: int, _: int, turns: workers.Turns) -> list[int]:
+def _taken(most: int, _: int, turns: Turns) -> list[int]:
     return list(itertools.takewhile(lambda turn: turn < most, turns))
 
 
@@ -78,7 +76,7 @@ def test_each_turn_is_taken_once(shares: int) -> None:
     """However many processes divide a work by turns, each turn is one process's, and each process's
     turns rise.
     """
-    found = workers.forked(partial(_taken, 5000), shares)
+    found = fork_shares(partial(_taken, 5000), shares)
     assert sorted(itertools.chain.from_iterable(found)) == list(range(5000))
     assert all(turns == sorted(turns) for turns in found)
 
@@ -94,7 +92,7 @@ def test_each_turn_is_taken_once(shares: int) -> None:
 def test_an_error_of_a_copy_is_raised_here(error: Exception) -> None:
     """What a copy raises is raised where its result is awaited, with its words and its kind."""
     with pytest.raises(type(error)) as raised:
-        workers.forked(partial(_share, partial(_raise, error)), 2)
+        fork_shares(partial(_share, partial(_raise, error)), 2)
     assert str(raised.value) == str(error)
     assert vars(raised.value) == vars(error)
 
@@ -102,7 +100,7 @@ def test_an_error_of_a_copy_is_raised_here(error: Exception) -> None:
 def test_an_error_that_cannot_travel_comes_as_its_words() -> None:
     """An error that no other process can make again is said all the same."""
     with pytest.raises(RuntimeError, match="OddError: one and two"):
-        workers.forked(partial(_share, partial(_raise, OddError("one", "two"))), 2)
+        fork_shares(partial(_share, partial(_raise, OddError("one", "two"))), 2)
 
 
 def test_a_copy_that_dies_is_a_sentence() -> None:
@@ -113,7 +111,7 @@ def test_a_copy_that_dies_is_a_sentence() -> None:
         StoppedError,
         match=r"a process that worked for this one died\. Make memory free, and try again\.",
     ):
-        workers.forked(partial(_share, partial(os._exit, 9)), 2)
+        fork_shares(partial(_share, partial(os._exit, 9)), 2)
 
 
 @pytest.mark.parametrize("kind", [StoppedError, errors.BundleError, errors.PageError])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from generator.readers.story_page.labels import Line
+from generator.readers.story_page.pieces import PageLine
 from generator.story.model import Article, Content
 from generator.text.normal import fold
 
@@ -18,7 +18,7 @@ class Shown:
     fields: dict[int, tuple[str, ...]]
 
 
-def read_article(lines: Sequence[Line], described: Content, marked: Collection[int]) -> Shown:
+def read_article(lines: Sequence[PageLine], described: Content, marked: Collection[int]) -> Shown:
     """The headline and the text of an article, beside what its page says of it in another way.
 
     The text is what stands there already, else the lines that are marked as such, else all below

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from generator.counting import quantity
 from generator.readers.html import hidden as html_hidden
 from generator.readers.html import tree as html_tree
 from generator.readers.html.states import State, changes
-from generator.readers.story_page.labels import Line
+from generator.readers.story_page.pieces import PageLine
 from generator.text import addresses as links
 from generator.text import normal as text
 
@@ -49,7 +50,7 @@ class Page:
     """The text of a page."""
 
     nodes: list[Node] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
     outside: set[int] = field(default_factory=set)
     """Numbers of the lines that stand outside of the page's main part, where it has one."""
     body: set[int] = field(default_factory=set)
@@ -179,9 +180,7 @@ class _Walk:
         frame.texts += 1
         if state.why:
             shown = (
-                f"({len(raw):,} {'character' if len(raw) == 1 else 'characters'})"
-                if state.why == html_hidden.CODE
-                else words
+                f"({quantity(len(raw), 'character')})" if state.why == html_hidden.CODE else words
             )
             self.page.nodes.append(Node(at, shown, range(0), state.why))
             return
@@ -212,7 +211,7 @@ class _Walk:
         number = len(self.page.lines) + 1
         href, away = self._resolved(self._href)
         self.page.lines.append(
-            Line(number, words, at, self._gap, state.rank, state.listed, self._card, href, away)
+            PageLine(number, words, at, self._gap, state.rank, state.listed, self._card, href, away)
         )
         if self._mains and not state.main:
             self.page.outside.add(number)

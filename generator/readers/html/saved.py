@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from generator.counting import plural, quantity
 from generator.errors import NoStoryError
 from generator.readers.base import Bundle, Decision, Reading, Readings, Row, Telling
 from generator.readers.html import head as html_head
@@ -25,8 +26,10 @@ from generator.readers.html.head import Head
 from generator.readers.html.json_ld import Linked
 from generator.readers.html.lines import Page
 from generator.readers.html.script_data import Script
-from generator.readers.story_page import story as page_story
-from generator.readers.story_page.labels import DETAILS, MARKS, Piece, pieces
+from generator.readers.story_page.labels import DETAIL_LABELS, MARKS
+from generator.readers.story_page.pieces import PagePiece, split_pieces
+from generator.readers.story_page.placement import fields_by_line
+from generator.readers.story_page.story import FEWEST_MARKS, find_marks, read_page_story
 from generator.story.model import Content
 from generator.text import addresses as links
 from generator.text import charset
@@ -45,7 +48,7 @@ class _Saved:
     data: Readings
     linked: html_linked.Found
     page: Page
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PagePiece, ...]
     """Of the page's main part; of the whole page, where its marks stand outside of that."""
     marks: frozenset[str]
     cut: bool
@@ -96,20 +99,20 @@ def _taken_apart(roots: html_tree.Roots, bundle: Bundle) -> _Saved:
         [(script.at, script.text) for script in scripts if script.kind == "application/ld+json"],
         head.base,
     )
-    whole = tuple(pieces(page.lines))
+    whole = tuple(split_pieces(page.lines))
     inner = (
-        tuple(pieces(line for line in page.lines if line.number not in page.outside))
+        tuple(split_pieces(line for line in page.lines if line.number not in page.outside))
         if page.outside
         else whole
     )
-    marks, found = page_story.marks(inner), inner
+    marks, found = find_marks(inner), inner
     # What a page calls its main part need not hold the story, nor its details.
-    details = {piece.kind for piece in whole if piece.kind in DETAILS & MARKS} - {
+    details = {piece.kind for piece in whole if piece.kind in DETAIL_LABELS & MARKS} - {
         piece.kind for piece in inner
     }
-    if page.outside and (len(marks) < page_story.FEWEST_MARKS or details):
-        outer = page_story.marks(whole)
-        if len(outer) >= page_story.FEWEST_MARKS:
+    if page.outside and (len(marks) < FEWEST_MARKS or details):
+        outer = find_marks(whole)
+        if len(outer) >= FEWEST_MARKS:
             marks, found = outer, whole
     return _Saved(head, page_data.read(scripts), linked, page, found, marks, not _ENDS.search(text))
 
@@ -124,11 +127,11 @@ def _scripts(roots: html_tree.Roots) -> Iterator[Script]:
 
 
 def _stories(saved: _Saved) -> list[Reading]:
-    if len(saved.marks) >= page_story.FEWEST_MARKS:
+    if len(saved.marks) >= FEWEST_MARKS:
         shown = _shown(saved)
         # A list of stories has counts and labels, too; what stands below a story's articles it has
         # not.
-        if len(saved.data.stories) < 2 or saved.marks & DETAILS or shown[0].at:
+        if len(saved.data.stories) < 2 or saved.marks & DETAIL_LABELS or shown[0].at:
             return shown
     if saved.data.stories:
         return _listed(saved, list(saved.data.stories))
@@ -148,20 +151,17 @@ def _stories(saved: _Saved) -> list[Reading]:
 
 def _shown(saved: _Saved) -> list[Reading]:
     """The story that the page shows, and the others of its data."""
-    shown = page_story.read(saved.pieces)
+    shown = read_page_story(saved.pieces)
     content = replace(
         shown.content, articles=tuple(dict.fromkeys(shown.content.articles))
     )  # a narrow screen's list and a wide one's
     known = _known(saved.head, content)
     own = next((story for story in saved.data.stories if _is(story.content, known)), None)
-    fields: dict[int, dict[str, None]] = {}
-    for piece, name in shown.placed:
-        fields.setdefault(piece.number, {})[name] = None
     reading = Reading(
         content,
         ledger=(
             *(own.ledger if own else ()),
-            *_rows(saved, {number: tuple(names) for number, names in fields.items()}),
+            *_rows(saved, fields_by_line(shown.placements)),
         ),
         decisions=(*(own.decisions if own else ()), *shown.decisions),
         notes=own.notes if own else (),
@@ -241,7 +241,7 @@ def _listed(saved: _Saved, stories: list[Reading]) -> list[Reading]:
         node = saved.page.nodes[index] if index < len(saved.page.nodes) else None
         mine[placed.get(node.lines[0] + 1, (0, ""))[0] if node and node.lines else 0].append(row)
     count = sum(name == "beside" for _, name in placed.values())
-    lines = f"{count:,} {'line' if count == 1 else 'lines'} of the page {'belongs' if count == 1 else 'belong'}"
+    lines = f"{quantity(count, 'line')} of the page {plural(count, 'belongs', 'belong')}"
     note = f"{lines} to none of its stories by their words; the ledger has them as `beside`."
     return [
         replace(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from generator.counting import quantity
 from generator.errors import BundleError
 from generator.limits import DEFAULT, raised_too, size
 
@@ -70,7 +71,7 @@ def _breaks_off(line: int) -> BundleError:
 
 def too_deep(at: str, lost: int, deepest: int = DEEPEST) -> BundleError:
     """That elements stand deeper than is read, with the number of characters in them."""
-    count = f"{lost:,} {'character' if lost == 1 else 'characters'}"
+    count = quantity(lost, "character")
     seen = f"more than {deepest:,} elements stand inside each other from {at} on; {count} there were not read"
     return BundleError(seen, f"{_AS_TEXT}; or {raised_too('depth')}")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from generator.counting import plural, quantity
 from generator.errors import BundleError, NoStoryError, visible
 from generator.limits import JSON_DEPTH as DEEPEST
 
@@ -121,18 +122,14 @@ def described(value: Any) -> str:
         keys = ", ".join(map(cited, islice(value, _FEW)))
         more = " and others" if len(value) > _FEW else ""
         return (
-            f"an object with the {'key' if len(value) == 1 else 'keys'} {keys}{more}"
+            f"an object with the {plural(len(value), 'key')} {keys}{more}"
             if value
             else "an empty object"
         )
     if isinstance(value, list):
         kinds = {_kind(member) for member in value}
         kind = kinds.pop() if len(kinds) == 1 else "value"
-        return (
-            f"a list of {len(value):,} {kind}{'s' if len(value) > 1 else ''}"
-            if value
-            else "an empty list"
-        )
+        return f"a list of {quantity(len(value), kind)}" if value else "an empty list"
     return (
         f"the text {cited(value)}"
         if isinstance(value, str)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from generator.counting import quantity
 from generator.errors import BundleError
 from generator.limits import JSON_DEPTH as DEEPEST
 from generator.readers.json.document import Document, Member, Twice, shown, too_deep
@@ -40,7 +41,7 @@ def within(document: Document, knows: Callable[[Any], bool]) -> Document:
                 waiting += reversed(inner)
     if not members:
         return document
-    count = f"{len(members):,} {'story' if len(members) == 1 else 'stories'}"
+    count = quantity(len(members), "story", "stories")
     note = f"{count} stood inside other values, which were not read; only the stories are in the ledger."
     return replace(
         document,

@@ -1,6 +1,4 @@
-"""The figures of a story page: number of articles, tabs of the sides, and the details below the
-articles.
-"""
+"""The figures of a story page: number of articles, tabs of the sides, and the details."""
 
 from __future__ import annotations
 
@@ -8,39 +6,39 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.readers.story_page.articles import Placed
-from generator.readers.story_page.labels import Piece
+from generator.readers.story_page.pieces import PagePiece
+from generator.readers.story_page.placement import Placement
 from generator.story import dates, labels
 from generator.story.model import Figure, FirstReport, Share
 
 _STATEMENT = re.compile(r"(\d+)% of the sources (?:are|lean) (Left|Center|Right)")
-_BOILERPLATE = frozenset(
+_DETAIL_BOILERPLATE = frozenset(
     {
-        "details", "distribution", "factuality", "ownership", "meter", "subscribe", "insights", "wrong", "extras",
-        "published", "read",
+        *("details", "distribution", "factuality", "ownership", "meter", "subscribe", "insights"),
+        *("wrong", "extras", "published", "read"),
     }
-)  # fmt: skip
+)
 _SHORTEST_WITHHELD = 7
-"""Characters of `To view …` from which on a cut sentence is known."""
+"""Characters of `To view …` that are enough to know a sentence that was cut."""
 
 
 @dataclass(slots=True)
-class Figures:
-    """Every figure that a page states, by name, in the order of trust; a later one that differs is kept beside."""
+class StatedFigures:
+    """All figures that a page states, by name, in the order of trust: the first counts."""
 
     stated: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, name: str, count: int | None) -> None:
-        """Note a figure, where one is stated."""
+        """Add a figure, if it is stated."""
         if count is not None:
             self.stated.setdefault(name, []).append(count)
 
     def first(self, name: str) -> int | None:
-        """The figure that is taken."""
+        """The figure that counts."""
         return self.stated[name][0] if name in self.stated else None
 
     def others(self) -> tuple[Figure, ...]:
-        """The figures that differ from the ones taken."""
+        """The figures that differ from those that count."""
         return tuple(
             Figure(name=name, count=count)
             for name, counts in self.stated.items()
@@ -50,8 +48,8 @@ class Figures:
 
 
 @dataclass(slots=True)
-class Details:
-    """The details of a page, filled line by line and read out once."""
+class StoryDetails:
+    """The details of a page, filled piece by piece."""
 
     statements: list[Share] = field(default_factory=list)
     bar: list[Share] = field(default_factory=list)
@@ -59,16 +57,16 @@ class Details:
     first_report: FirstReport | None = None
     last_updated: str | None = None
     ownership: str | None = None
-    placed: list[Placed] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
 
     def withhold(self, what: str) -> None:
-        """Note what the page does not show, once."""
+        """Add what the page withholds, once."""
         if what.lower() not in self.withheld:
             self.withheld.append(what.lower())
 
 
-def tab_side(piece: Piece) -> str | None:
-    """The side that a tab names."""
+def tab_side(piece: PagePiece) -> str | None:
+    """The side of a tab."""
     if piece.kind == "label":
         return labels.side(piece.text)
     if piece.kind == "tab" or (piece.kind == "leaning" and piece.get("side") == "Center"):
@@ -76,8 +74,8 @@ def tab_side(piece: Piece) -> str | None:
     return None
 
 
-def read_counts(counts: Sequence[Piece], figures: Figures) -> Iterator[Placed]:
-    """The number of articles, and the tabs of the sides with theirs."""
+def read_counts(counts: Sequence[PagePiece], figures: StatedFigures) -> Iterator[Placement]:
+    """Read the number of articles, and the tabs of the sides with their numbers, into `figures`."""
     side: str | None = None
     for piece in counts:
         if piece.kind == "count":
@@ -93,41 +91,43 @@ def read_counts(counts: Sequence[Piece], figures: Figures) -> Iterator[Placed]:
         yield piece, "tabs"
 
 
-def read_details(details: Sequence[Piece], figures: Figures) -> Details:
-    """What stands below the articles."""
-    found = Details()
-    waiting: str | None = None  # what the value on the next line belongs to
-    for index, piece in enumerate(details):
-        above = details[index - 1] if index else None
-        below = details[index + 1] if index + 1 < len(details) else None
+def read_details(pieces: Sequence[PagePiece], figures: StatedFigures) -> StoryDetails:
+    """Read what stands below the articles; its figures go to `figures`."""
+    details = StoryDetails()
+    waiting: str | None = None  # the figure, or `updated`, whose value stands on the next line
+    for index, piece in enumerate(pieces):
+        above = pieces[index - 1] if index else None
+        below = pieces[index + 1] if index + 1 < len(pieces) else None
         name = _figure_name(piece, below)
         figure = name or (waiting if piece.kind == "number" and waiting != "updated" else None)
         if figure:
             figures.add(figure, piece.count())
             fields: tuple[str, ...] = ("coverage",)
-        elif piece.kind == "when" and waiting == "updated" and found.last_updated is None:
-            found.last_updated = piece.get("when")
+        elif piece.kind == "when" and waiting == "updated" and details.last_updated is None:
+            details.last_updated = piece.get("when")
             fields = ("coverage",)
         elif above and above.kind == "meter" and piece.kind == "text":
-            # The line below the meter of free articles is the site's invitation to pay.
+            # Below the meter of free articles, the site invites to pay.
             fields = ("boilerplate",)
         elif above and _is_cut_withheld(piece, above):
-            found.withhold(above.text)
+            details.withhold(above.text)
             fields = ("withheld",)
         else:
-            fields = _fields(piece, found, figures)
-        waiting = _waits(piece, name)
-        found.placed += [(piece, field_) for field_ in fields]
-    return found
+            fields = _add_to_details(details, piece, figures)
+        waiting = _waiting_for(piece, name)
+        details.placements += [(piece, field_) for field_ in fields]
+    return details
 
 
-def _waits(piece: Piece, name: str | None) -> str | None:
+def _waiting_for(piece: PagePiece, name: str | None) -> str | None:
+    """The figure, or `updated`, of a label whose value is missing in its line."""
     if name and piece.count() is None:
         return name
     return "updated" if piece.kind == "updated" and piece.get("updated") is None else None
 
 
-def _figure_name(piece: Piece, below: Piece | None) -> str | None:
+def _figure_name(piece: PagePiece, below: PagePiece | None) -> str | None:
+    """The name of the figure that a label states."""
     if piece.kind == "total":
         return "total_sources"
     if piece.kind in ("leaning", "tab"):
@@ -137,56 +137,59 @@ def _figure_name(piece: Piece, below: Piece | None) -> str | None:
     return None
 
 
-def _is_cut_withheld(piece: Piece, above: Piece) -> bool:
-    """Whether a page breaks off inside `To view ownership data …`, below the heading of what is withheld."""
+def _is_cut_withheld(piece: PagePiece, above: PagePiece) -> bool:
+    """Check whether a page breaks off in `To view ownership data …`, below that heading."""
     sentence = f"To view {above.text.lower()} data"
-    cut = (
+    is_cut = (
         piece.kind == "text"
         and sentence.startswith(piece.text)
         and len(piece.text) >= _SHORTEST_WITHHELD
     )
-    return cut and above.kind in ("factuality", "ownership")
+    return is_cut and above.kind in ("factuality", "ownership")
 
 
-def _fields(piece: Piece, found: Details, figures: Figures) -> tuple[str, ...]:
-    """Take one piece of the details in, and say to which fields it went."""
-    if piece.kind in _BOILERPLATE:
+def _add_to_details(
+    details: StoryDetails, piece: PagePiece, figures: StatedFigures
+) -> tuple[str, ...]:
+    """Add a piece to the details, and return the fields that it went to."""
+    if piece.kind in _DETAIL_BOILERPLATE:
         return ("boilerplate",)
     if piece.kind == "count":
         figures.add("reported_articles", piece.count())
         return ("article_count",)
     if piece.kind == "statement":
-        found.statements += [
+        details.statements += [
             Share(percent=int(percent), side=labels.side(side))
             for percent, side in _STATEMENT.findall(piece.text)
         ]
         return ("bias_statement",)
     if piece.kind == "bar":
         side = piece.get("side")
-        found.bar.append(
+        details.bar.append(
             Share(percent=piece.count("percent") or 0, side=labels.side(side) if side else None)
         )
         return ("bias_bar",)
     if piece.kind == "withheld":
-        found.withhold(piece.get("what") or "")
+        details.withhold(piece.get("what") or "")
         return ("withheld",)
-    return _statement(piece, found)
+    return _add_once(details, piece)
 
 
-def _statement(piece: Piece, found: Details) -> tuple[str, ...]:
-    if piece.kind == "updated" and (found.last_updated is None or piece.get("updated") is None):
-        found.last_updated = found.last_updated or piece.get("updated")
+def _add_once(details: StoryDetails, piece: PagePiece) -> tuple[str, ...]:
+    """Add a piece that a page has once: the last update, the ownership or the first report."""
+    if piece.kind == "updated" and (details.last_updated is None or piece.get("updated") is None):
+        details.last_updated = details.last_updated or piece.get("updated")
         return ("coverage",)
-    if piece.kind == "owners" and found.ownership is None:
+    if piece.kind == "owners" and details.ownership is None:
         place, count = piece.get("place"), piece.count() or 0
-        found.ownership = f"{place or ''} ({count})".strip() if place or count else None
-        return ("coverage",) if found.ownership else ("boilerplate",)
-    if piece.kind == "first_report" and found.first_report is None:
+        details.ownership = f"{place or ''} ({count})".strip() if place or count else None
+        return ("coverage",) if details.ownership else ("boilerplate",)
+    if piece.kind == "first_report" and details.first_report is None:
         day = dates.report_day(piece.get("day") or "")
         if day:
-            found.first_report = FirstReport(
+            details.first_report = FirstReport(
                 outlet=piece.get("outlet"), place=piece.get("place"), date=day[0]
             )
-            # A weekday that does not fit its date is shown, not mended.
+            # A weekday that does not fit its date is kept as it stands.
             return ("first_report",) if day[1] else ("first_report", "unplaced")
     return ("unplaced",)

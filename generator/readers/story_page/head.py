@@ -1,72 +1,70 @@
-"""The head of a story page: the site's own words above it, headline, dateline, summary, key points."""
+"""The head of a story page: headline, dateline, summary, key points, and what stands above them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.readers.story_page.articles import Placed
-from generator.readers.story_page.labels import Piece
-from generator.story import dates
+from generator.readers.story_page.pieces import PagePiece
+from generator.readers.story_page.placement import Placement
+from generator.story.dates import Dateline, split_dateline
 
-BOILERPLATE = ("insights", "wrong", "extras", "published", "subscribe")
-"""Labels of the head that tell nothing of the story."""
+HEAD_BOILERPLATE = ("insights", "wrong", "extras", "published", "subscribe")
+"""Labels of the head that say nothing of the story."""
 LONGEST_HEADLINE = 300
 """Characters; a longer line is a summary."""
 
 
 @dataclass(slots=True)
-class Head:
-    """The head of a page as it is read."""
+class StoryHead:
+    """The head of a page, filled piece by piece."""
 
-    title: Piece | None = None
-    dateline: dates.Dateline | None = None
+    title: PagePiece | None = None
+    dateline: Dateline | None = None
     summary: list[str] = field(default_factory=list)
     summary_by: str | None = None
     points: list[str] = field(default_factory=list)
-    placed: list[Placed] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
     ended: bool = False
-    """Whether a label stood that closes the summary."""
+    """Whether a label has closed the summary."""
 
 
-def read_preamble(preamble: Sequence[Piece]) -> Iterator[Placed]:
-    """The site's own words, down to `Published …`."""
+def read_preamble(preamble: Sequence[PagePiece]) -> Iterator[Placement]:
+    """Place the site's own words above the head, down to `Published …`."""
     for piece in preamble:
         stated = piece.kind == "published" and (piece.get("published") or piece.get("updated"))
         yield piece, "coverage" if stated else "boilerplate"
 
 
-def read_head(head: Sequence[Piece]) -> Head:
-    """What stands between the site's own words and the number of articles."""
-    found = Head()
-    for piece in head:
-        found.placed += [(piece, name) for name in _fields(piece, found)]
-    return found
+def read_story_head(pieces: Sequence[PagePiece]) -> StoryHead:
+    """Read what stands between the site's own words and the number of articles."""
+    head = StoryHead()
+    for piece in pieces:
+        head.placements += [(piece, name) for name in _add_to_head(head, piece)]
+    return head
 
 
-def _fields(piece: Piece, found: Head) -> tuple[str, ...]:
-    """Take one piece in, and say to which fields it went."""
-    if piece.kind in BOILERPLATE:
-        found.ended = True
+def _add_to_head(head: StoryHead, piece: PagePiece) -> tuple[str, ...]:
+    """Add a piece to the head, and return the fields that it went to."""
+    if piece.kind in HEAD_BOILERPLATE:
+        head.ended = True
         return ("boilerplate",)
     if piece.kind == "bullet":
-        found.points.append(piece.get("text") or "")
+        head.points.append(piece.get("text") or "")
         return ("key_points",)
-    if piece.kind == "cut" or found.points or found.ended:
+    if piece.kind == "cut" or head.points or head.ended:
         return ("unplaced",)
-    if piece.kind == "summary_by" and not found.summary and not found.summary_by:
-        found.summary_by = piece.get("outlet")
+    if piece.kind == "summary_by" and not head.summary and not head.summary_by:
+        head.summary_by = piece.get("outlet")
         return ("summary_by",)
-    dateline = None if found.summary or found.dateline else dates.split_dateline(piece.text)
+    dateline = None if head.summary or head.dateline else split_dateline(piece.text)
     if dateline:
-        found.dateline = dateline
-        found.summary += [dateline.rest] if dateline.rest else []
+        head.dateline = dateline
+        head.summary += [dateline.rest] if dateline.rest else []
         return ("dateline", "summary") if dateline.rest else ("dateline",)
-    is_first = (
-        found.title is None and not found.summary and not found.dateline and not found.summary_by
-    )
+    is_first = not (head.title or head.summary or head.dateline or head.summary_by)
     if is_first and len(piece.text) <= LONGEST_HEADLINE:
-        found.title = piece
+        head.title = piece
         return ("headline",)
-    found.summary.append(piece.text)
+    head.summary.append(piece.text)
     return ("summary",)

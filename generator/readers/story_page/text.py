@@ -1,7 +1,6 @@
-"""Story pages saved as plain text, in three dialects: compact, fused, and page.
+"""The reader of story pages saved as plain text, compact, fused or as the page shows them.
 
-A page may be cut anywhere. The labels stand in `page_labels`, the sections in `page_story`, what
-each section holds in `page_head`, `page_articles` and `page_details`.
+A page may be cut anywhere.
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.readers.base import Bundle, Reading, Readings, Row
-from generator.readers.story_page import story as page_story
-from generator.readers.story_page.articles import Placed
-from generator.readers.story_page.labels import pieces, text_lines
+from generator.readers.story_page.pieces import split_pieces, text_lines
+from generator.readers.story_page.placement import Placement, fields_by_line
+from generator.readers.story_page.story import FEWEST_MARKS, find_marks, read_page_story
 
 
 class PageText:
@@ -20,23 +19,19 @@ class PageText:
     name = "page-text"
 
     def read(self, bundle: Bundle) -> Readings | None:
-        """The story of a page, or None for a text that shows fewer than two of the layout's marks."""
-        all_pieces = tuple(pieces(text_lines(bundle.decoded.text)))
-        if len(page_story.marks(all_pieces)) < page_story.FEWEST_MARKS:
+        """The story of a page; None for a text with fewer than two marks of the layout."""
+        pieces = tuple(split_pieces(text_lines(bundle.decoded.text)))
+        if len(find_marks(pieces)) < FEWEST_MARKS:
             return None
-        shown = page_story.read(all_pieces)
-        return Readings(
-            (Reading(shown.content, _ledger(shown.placed), shown.decisions, bundle.decoded.notes),)
-        )
+        story = read_page_story(pieces)
+        ledger = _ledger_of_text(story.placements)
+        return Readings((Reading(story.content, ledger, story.decisions, bundle.decoded.notes),))
 
 
-def _ledger(placed: Iterable[Placed]) -> tuple[Row, ...]:
-    fields: dict[int, dict[str, None]] = {}
-    lines = {}
-    for piece, name in placed:
-        lines[piece.number] = piece.line
-        fields.setdefault(piece.number, {})[name] = None
+def _ledger_of_text(placements: Iterable[Placement]) -> tuple[Row, ...]:
+    placements = tuple(placements)
+    lines = {piece.number: piece.line for piece, _ in placements}
+    fields = fields_by_line(placements)
     return tuple(
-        Row(lines[number].at, tuple(fields[number]), lines[number].text)
-        for number in sorted(fields)
+        Row(lines[number].at, fields[number], lines[number].text) for number in sorted(fields)
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
-from generator.errors import PageError, Problem, visible
+from generator.errors import MAY_BE_READ, PageError, Problem, unreadable, visible
 from generator.site.stock import reader
 
 _KINDS = ((ArticlesGenerator, "ARTICLE"), (PagesGenerator, "PAGE"))
@@ -45,11 +45,7 @@ def _lost(path: Path, settings: Mapping[str, Any]) -> Problem | None:
             return None
         reader.told(path, settings)
     except OSError as error:
-        seen, hint = (
-            f"it cannot be read ({error.strerror or error})",
-            "Check that the file may be read, or take it away",
-        )
-        return Problem(str(path), seen, hint)
+        return Problem(str(path), unreadable(error), f"{MAY_BE_READ}, or take it away")
     except PageError as error:
         return error.about(str(path))
     return Problem(

@@ -216,7 +216,10 @@ def test_a_site_s_first_page_is_no_story_s_address() -> None:
         (f"<!-- saved from url=(0062){ADDRESS} -->", ADDRESS),
         ("<!-- saved from url=(0022)about:internet -->", None),
         (
-            "<!--\n Page saved with SingleFile \n url: file:///home/quill/oil.html \n saved date: today\n-->",
+            (
+                "<!--\n Page saved with SingleFile \n url: file:///home/quill/oil.html \n"
+                " saved date: today\n-->"
+            ),
             None,
         ),
     ],
@@ -536,7 +539,10 @@ def test_words_around_the_story_are_known_boilerplate() -> None:
 @pytest.mark.parametrize(
     "notice",
     [
-        '<div class="fixed bottom-0"><span>Lamps and oil.</span><div><button>Manage cookies</button></div></div>',
+        (
+            '<div class="fixed bottom-0"><span>Lamps and '
+            "oil.</span><div><button>Manage cookies</button></div></div>"
+        ),
         '<div id="onetrust-sdk"><span>Lamps and oil.</span></div>',
         '<div role="dialog"><span>Lamps and oil.</span></div>',
         '<div style="color:red; DISPLAY : none"><span>Lamps and oil.</span></div>',
@@ -722,9 +728,9 @@ def test_lines_of_a_page_of_many_stories_belong_to_them() -> None:
     assert [(row.text, row.fields) for row in first.ledger if row.at == "p[1]"] == [
         ("Bells", ("beside",))
     ]
-    assert (
-        first.notes[-1]
-        == "1 line of the page belongs to none of its stories by their words; the ledger has them as `beside`."
+    assert first.notes[-1] == (
+        "1 line of the page belongs to none of its stories "
+        "by their words; the ledger has them as `beside`."
     )
 
 
@@ -960,7 +966,10 @@ def test_elements_may_stand_deep() -> None:
     assert reader == "saved-html"
     assert reconciling.reconcile(readings.stories[0]).content == one(saved.page()).content
     (problem,) = readings.problems
-    seen = r"more than 512 elements stand inside each other from article/div\[\d+\] on; 9 characters there were not read"
+    seen = (
+        r"more than 512 elements stand inside each other from "
+        r"article/div\[\d+\] on; 9 characters there were not read"
+    )
     assert re.fullmatch(seen, problem.seen)
     deeper = "<div>" * 100_000
     _, readings = readers.read(
@@ -1061,8 +1070,10 @@ def test_a_page_without_a_story_says_what_was_looked_for() -> None:
     """Data, JSON-LD, Open Graph and marks are named, and how many marks were seen."""
     (seen,) = problems(b"<!DOCTYPE html><html><body><p>9 Articles</p><p>Recipes</p></body></html>")
     assert seen == (
-        "it is a saved page without a story: its scripts hold no story's data, neither JSON-LD nor Open Graph calls it "
-        "an article, and its text shows only one of the marks of a story page (a dateline, key points, `N Articles`, "
+        "it is a saved page without a story: its scripts hold no "
+        "story's data, neither JSON-LD nor Open Graph calls it "
+        "an article, and its text shows only one of the marks "
+        "of a story page (a dateline, key points, `N Articles`, "
         "`Bias Distribution` or the like)"
     )
 
@@ -1072,7 +1083,10 @@ def test_a_page_without_a_story_says_what_was_looked_for() -> None:
     [
         (
             b"<!DOCTYPE html><html><body><div id=app></div><script>run()</script></body></html>",
-            "it is a saved page without any text of its own: scripts were to make it when it was opened",
+            (
+                "it is a saved page without any text of its "
+                "own: scripts were to make it when it was opened"
+            ),
         ),
         (b"<!--<html>", "it is a saved page that breaks off before any text of its own"),
         (saved.page()[:300], "it is a saved page that breaks off before any text of its own"),
@@ -1098,7 +1112,10 @@ def test_a_name_of_the_site_in_its_head_is_no_headline() -> None:
     assert one(data).content == one(saved.page()).content
     bare = data.replace(b"<main>", b"<div>").replace(b"</main>", b"</div>")
     assert one(bare).content.title == MODEL.title
-    alone = b"<html><body><header><h1>Fog</h1></header><p>TOLMARSH, NOV 3 \xe2\x80\x93 Fog.</p><p>9 Articles</p></body></html>"
+    alone = (
+        b"<html><body><header><h1>Fog</h1></header><p>TOLMARSH, "
+        b"NOV 3 \xe2\x80\x93 Fog.</p><p>9 Articles</p></body></html>"
+    )
     assert one(alone).content.title == "Fog"
 
 

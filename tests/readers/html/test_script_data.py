@@ -161,7 +161,10 @@ def test_a_page_without_stories_is_a_problem(data: bytes) -> None:
 def next_data(value: Any) -> bytes:
     """A page that hands its data over in one script."""
     data = json.dumps({"props": {"pageProps": value}}).replace("<", "\\u003c")
-    return f'<!DOCTYPE html><html><p>Bells</p><script id="__NEXT_DATA__" type="application/json">{data}</script></html>'.encode()
+    return (
+        '<!DOCTYPE html><html><p>Bells</p><script id="__NEXT_DATA__" '
+        f'type="application/json">{data}</script></html>'
+    ).encode()
 
 
 def test_data_in_a_script_of_their_own_are_read() -> None:

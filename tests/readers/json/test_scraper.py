@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import readers
-from generator.bundles import finding as bundles
-from generator.catalog.presentation import tell
+from generator.bundles.finding import find_bundles
+from generator.catalog.presenting import present_story
 from generator.convert import run as conversion
 from generator.convert.run import Options
 from generator.page import format as page
@@ -101,7 +101,7 @@ def test_hosts_stand_for_outlets_that_are_not_named() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _convert(Path(folder), {"a.json": written(FERRY)})
         (path,) = pages(Path(folder))
-        articles = tell(shelf.read(path))["articles"]
+        articles = present_story(shelf.read(path))["articles"]
     assert [(article["outlet"], article["host"]) for article in articles] == [
         ("gull.example", True), ("caldera-post.example", True), ("theeram.example", True),
     ]  # fmt: skip
@@ -339,7 +339,7 @@ def _convert(content: Path, files: dict[str, bytes], options: Options | None = N
     inbox.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (inbox / name).write_bytes(data)
-    found = bundles.find([str(inbox / name) for name in files], inbox)
+    found = find_bundles([str(inbox / name) for name in files], inbox)
     conversion.convert(found, content, options or Options(), lambda _: None)
 
 

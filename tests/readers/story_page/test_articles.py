@@ -6,25 +6,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.readers.story_page import articles as page_articles
-from generator.readers.story_page import titles as page_titles
-from generator.readers.story_page.labels import pieces, text_lines
+from generator.readers.story_page.articles import read_articles
+from generator.readers.story_page.pieces import split_pieces, text_lines
+from generator.readers.story_page.titles import is_title, single_name, split_outlet
 from generator.story.model import Article
 
-EXCERPT = "The pilots of the harbour went home at noon, and three freighters lay in the fog until the evening of the next day."
-SECOND = "Nobody had told the cook of the largest of them, who had soup for sixty and a crew of eleven who were not hungry."
-CUT = "The pilots of the harbour went home at noon, and three freighters lay in the fog until the evening of …"
+EXCERPT = (
+    "The pilots of the harbour went home at noon, and three "
+    "freighters lay in the fog until the evening of the next day."
+)
+SECOND = (
+    "Nobody had told the cook of the largest of them, who had "
+    "soup for sixty and a crew of eleven who were not hungry."
+)
+CUT = (
+    "The pilots of the harbour went home at noon, and "
+    "three freighters lay in the fog until the evening of …"
+)
 
 
 def read(text: str, *, cut: bool = False) -> tuple[Article, ...]:
     """The articles in a text."""
-    return page_articles.read(list(pieces(text_lines(text))), cut=cut).articles
+    return read_articles(list(split_pieces(text_lines(text))), is_cut=cut).articles
 
 
 def fields(text: str) -> dict[int, list[str]]:
     """The fields of each line."""
     found: dict[int, list[str]] = {}
-    for piece, name in page_articles.read(list(pieces(text_lines(text)))).placed:
+    for piece, name in read_articles(list(split_pieces(text_lines(text)))).placements:
         found.setdefault(piece.number, []).append(name)
     return found
 
@@ -263,7 +272,10 @@ def test_nothing_of_a_card_is_dropped() -> None:
     """What no field holds is kept: a second label or place, an article's age, reposts counted in
     two ways, labels alone.
     """
-    text = f"Gull\n+3 Reposted by 5 other sources\nLeft\nCenter\n\n3 hours ago\n\n{EXCERPT}\n\n·Tarn\nRead Full Article\n·Fell\n"
+    text = (
+        f"Gull\n+3 Reposted by 5 other sources\nLeft\nCenter\n\n3 hours ago\n\n{EXCERPT}\n\n"
+        "·Tarn\nRead Full Article\n·Fell\n"
+    )
     assert [line for line, names in fields(text).items() if "unplaced" in names] == [2, 6, 12]
     assert [(a.outlet, a.bias, a.reposted_by) for a in read(text)] == [
         ("Gull", "Left", 5),
@@ -280,7 +292,8 @@ def test_nothing_of_a_card_is_dropped() -> None:
 def test_banners_stand_between_cards() -> None:
     """The site's banners belong to no article, and the notice of a missing companion text neither."""
     text = (
-        f"{EXCERPT}\nRead on.Subscribe and get full access to LarchSubscriptions start at $2Subscribe\n"
+        f"{EXCERPT}\n"
+        "Read on.Subscribe and get full access to LarchSubscriptions start at $2Subscribe\n"
         "Larch Article Digest\nNot enough coverage to write an Article Digest.\n"
     )
     assert read(text) == (Article(excerpt=EXCERPT),)
@@ -316,14 +329,15 @@ def test_banners_stand_between_cards() -> None:
 )
 def test_outlet_behind_a_title(title: str, parts: tuple[str, str] | None) -> None:
     """`Title - Outlet` is split where its end has the form of a name; any other title stays whole."""
-    assert page_titles.split_outlet(title) == parts
+    assert split_outlet(title) == parts
     assert read(f"{title}\n{EXCERPT}\n")[0].outlet == (parts[1] if parts else None)
 
 
 def test_title_keeps_its_end_where_the_outlet_is_known() -> None:
     """A card that names its outlet keeps its title as it stands."""
     found = read(
-        f"Gull\nCenter\n\nPilots of Vellmark go home - The Vellmark Gull\n\n{EXCERPT}\n\nRead Full Article\n"
+        f"Gull\nCenter\n\nPilots of Vellmark go home - The Vellmark Gull\n\n{EXCERPT}\n\n"
+        "Read Full Article\n"
     )
     assert (found[0].outlet, found[0].title) == (
         "Gull",
@@ -338,9 +352,9 @@ def test_title_keeps_its_end_where_the_outlet_is_known() -> None:
 def test_doubled_names(name: str, between: str) -> None:
     """A name twice, with a space between or not, is the name; a name once is no doubled one."""
     name = name.strip()
-    found = page_titles.undoubled(name + between + name)
+    found = single_name(name + between + name)
     assert found in (name, (name + between + name)[: len(name)].strip())
-    assert page_titles.undoubled(f"{name}{name}\u2603") is None or name.endswith("\u2603")
+    assert single_name(f"{name}{name}\u2603") is None or name.endswith("\u2603")
 
 
 def test_a_doubled_sentence_is_no_name() -> None:
@@ -360,6 +374,6 @@ def test_a_doubled_sentence_is_no_name() -> None:
 @given(st.text(max_size=80))
 def test_any_line_can_be_asked(line: str) -> None:
     """No line makes the rules of form raise, and what they split stands in the line."""
-    page_titles.is_title(line)
-    parts = page_titles.split_outlet(line)
+    is_title(line)
+    parts = split_outlet(line)
     assert parts is None or " - ".join(parts) == line

@@ -17,13 +17,16 @@ COMPACT = """\
 Toll Bridge at Ardmouth Opens – Who Pays for the Rust?
 ARDMOUTH AND WEST QUAY, SEPT 9 – The bridge opened on Tuesday after a delay of four years.
 - It was begun in May 2021 and had cost 212 million by March 2025.
-- The Center and the Left of the council both claim it: "Read Full Article on our site", one leaflet said.
+- The Center and the Left of the council both claim it: "Read Full Article on our site", one \
+leaflet said.
 1,204 Articles
 1,204 Articles
 A bridge at last, and a bill - The Ardmouth Lantern
-Fourteen drivers had slept in their cars to be the first across, and one of them had brought a trumpet, a folding chair and…
+Fourteen drivers had slept in their cars to be the first across, and one of them had brought a \
+trumpet, a folding chair and…
 What does the rust mean?
-Engineers speak of a coat that was too thin. Their report of ninety pages lists eleven places, seven of them under water.
+Engineers speak of a coat that was too thin. Their report of ninety pages lists eleven places, \
+seven of them under water.
 Coverage Details
 Bias Distribution
 - 50% of the sources are Center, 50% of the sources lean Right
@@ -40,7 +43,8 @@ AllLeft14Center3Right2
 
 +3 Reposted by 3 other sourcesLean Left
 Warm soup on the pass
-The innkeeper had soup for forty and guests for ninety. By four in the morning there was bread only …
+The innkeeper had soup for forty and guests for ninety. By four in the morning there was bread \
+only …
 ·Tarn, UplandRead Full ArticleThe second bus had a choir on board, which sang until the plough came.
 Read Full ArticleCoverage Details
 Total News Sources33
@@ -50,7 +54,8 @@ Bias Distribution- 70% of the sources lean Left
 L 70%
 15%
 R 15%
-FactualityTo view factuality data please Upgrade to PremiumOwnershipTo view ownership data please Upgrade to Vantage
+FactualityTo view factuality data please Upgrade to PremiumOwnershipTo view ownership data please \
+Upgrade to Vantage
 """
 PAGE = """\
 Log in
@@ -82,7 +87,8 @@ Center
 
 Goats 5, railway 0
 
-The signalman calls them by name. He has built a shelter of sleepers for the winter, and says that the line came later than
+The signalman calls them by name. He has built a shelter of sleepers for the winter, and says that \
+the line came later than
 
 ·Upper Fell, Lakeland
 Read Full Article
@@ -232,9 +238,9 @@ def test_page_dialect() -> None:
     reading = read(PAGE)
     story = reading.content
     assert story.title == "7 Goats Stop the Mail Train Again. Will the Fence Hold?"
-    assert (
-        story.summary
-        == "The fifth stop in a month came at noon.\n\nNobody was hurt, and the mail was eaten in part only."
+    assert story.summary == (
+        "The fifth stop in a month came at noon.\n\n"
+        "Nobody was hurt, and the mail was eaten in part only."
     )
     assert story.places == ("Upper Fell, Lakeland",)
     assert (story.coverage.left, story.coverage.center, story.coverage.right) == (1, None, 1)
@@ -385,7 +391,10 @@ def test_paywall_line_that_breaks_off(end: str, withheld: tuple[str, ...]) -> No
 # --- variants -------------------------------------------------------------------------------------
 
 TOP = "The Headline Stands Here\n- One point.\n- Another point.\n2 Articles\n2 Articles\n"
-BODY = "A title of its own\nA text that is longer than its title by far, and that ends with a full stop.\n"
+BODY = (
+    "A title of its own\n"
+    "A text that is longer than its title by far, and that ends with a full stop.\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -442,7 +451,10 @@ def test_tabs(tabs: str, figures: tuple[int | None, ...]) -> None:
         ("- 50% of the sources lean Left", [(50, "left")]),
         ("• 67% of the sources are Center", [(67, "center")]),
         ("44% of the sources are Center, 44% of the sources lean Right", [(44, "center"), (44, "right")]),
-        ("- 33% of the sources lean Left, 33% of the sources are Center, 33% of the sources lean Right",
+        ((
+            "- 33% of the sources lean Left, 33% of the "
+            "sources are Center, 33% of the sources lean Right"
+),
          [(33, "left"), (33, "center"), (33, "right")]),
         ("- 50% of the sources lean Left and 50% of the sources lean Right.", [(50, "left"), (50, "right")]),
     ],
@@ -597,7 +609,8 @@ def test_second_age_is_kept() -> None:
 def test_summary_by_an_outlet() -> None:
     """A summary by an outlet keeps the outlet, and has as many paragraphs as lines."""
     story = read(
-        "The Headline\n\nSummary by The Gull\nOne line.\nAnother line.\n\n0 Articles\n\nBias Distribution\n"
+        "The Headline\n\nSummary by The Gull\nOne line.\nAnother line.\n\n0 Articles\n\n"
+        "Bias Distribution\n"
     ).content
     assert (story.summary_by, story.summary) == ("The Gull", "One line.\n\nAnother line.")
     assert story.coverage.reported_articles == 0
@@ -708,7 +721,10 @@ def test_long_lines_take_no_longer_than_their_length(unit: str) -> None:
     """A very long line costs about its length, whatever sign it repeats and wherever it stands."""
     line = unit * (LONG // len(unit)) + "z"
     begun = time.process_time()
-    text = f"Headline\nOSLO, MAY 3 – {line}\n- One.\n- Two.\n2 Articles\n{line}\nCoverage Details\n{line}"
+    text = (
+        f"Headline\nOSLO, MAY 3 – {line}\n- One.\n- Two.\n2 Articles\n{line}\nCoverage Details\n"
+        f"{line}"
+    )
     check_ledger(text, read(text))
     assert time.process_time() - begun < PATIENCE
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.readers.base import Bundle
-from generator.readers.story_page import labels as page_labels
+from generator.readers.story_page import pieces
 from generator.readers.story_page.text import PageText
 from generator.story import assembly
 from generator.story.model import Capture, Content, Story
@@ -76,7 +76,10 @@ REPORT = re.compile(
     r"^(.+?) broke the news(?: in)?( .*?)? on \w+, (\w+ \d+, \d{4})\.?$", re.MULTILINE
 )
 DOUBLED = re.compile(
-    r"^(?!\d)(.+?)(?<![a-z]\.) ?\1(?:\n|\Z)(?=\Z|\+\d|(?:(?:Far |Lean )?(?:Left|Right)|Center)(?:\n|\Z))",
+    (
+        r"^(?!\d)(.+?)(?<![a-z]\.) ?\1(?:\n"
+        r"|\Z)(?=\Z|\+\d|(?:(?:Far |Lean )?(?:Left|Right)|Center)(?:\n|\Z))"
+    ),
     re.MULTILINE,
 )
 """An outlet's name, twice, above its reposts or its label, or where the page breaks off; a sentence
@@ -315,7 +318,10 @@ def details(draw: st.DrawFn) -> list[str]:
     fused = [
         "Coverage Details",
         f"Total News Sources{total}",
-        f"Leaning Left{left}Leaning Right{right}Center{center}Last Updated2 days agoBias Distribution{percent}% Left",
+        (
+            f"Leaning Left{left}Leaning Right{right}Center{center}Last "
+            f"Updated2 days agoBias Distribution{percent}% Left"
+        ),
     ]
     apart = [
         "Total News Sources",
@@ -395,16 +401,16 @@ def test_invented_pages_conserve_their_words(text: str) -> None:
 
 
 def _drops_text_behind_labels(line: str) -> list[Any]:
-    parts = page_labels_segment(line)
+    parts = split_segment(line)
     return parts[:1] if len(parts) > 1 else parts
 
 
-page_labels_segment = page_labels._segment
+split_segment = pieces._split_segment
 
 
 def test_the_check_sees_half_a_fused_line_vanish(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that takes the label of a fused line and forgets the text behind it is found out."""
-    monkeypatch.setattr(page_labels, "_segment", _drops_text_behind_labels)
+    monkeypatch.setattr(pieces, "_split_segment", _drops_text_behind_labels)
     found = complaints(PAGES["fused"], story_of(PAGES["fused"]))
     assert {"lost: choir (1)", "lost: days (1)"} <= set(found)
 
