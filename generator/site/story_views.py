@@ -28,11 +28,14 @@ class OfferedOriginal:
     """The bundle's name in it."""
 
 
-def _link_outlet(
-    site: Site, article: ArticlePresentation
-) -> tuple[ArticlePresentation, TermLink | None]:
+_ArticleParts = tuple[ArticlePresentation, TermLink | None, tuple[str, ...]]
+"""An article, its outlet, and the paragraphs of its full text where that is published."""
+
+
+def _article_parts(site: Site, article: ArticlePresentation) -> _ArticleParts:
     named = article.outlet
-    return article, site.term_link("outlets", named, article.known_as) if named else None
+    outlet = site.term_link("outlets", named, article.known_as) if named else None
+    return article, outlet, article.text if site.texts else ()
 
 
 def _find_original(
@@ -59,8 +62,7 @@ def story_view(
         ],
         "topics": [site.term_link("topics", name) for name in story.topics],
         "drawing": draw_coverage(story.coverage),
-        "articles": [_link_outlet(site, article) for article in story.articles],
-        "texts": site.texts,
+        "articles": [_article_parts(site, article) for article in story.articles],
         "captures": [_find_original(site, capture) for capture in story.captures],
         "previous": site.story_of(older) if older else None,
         "next": site.story_of(newer) if newer else None,

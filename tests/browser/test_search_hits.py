@@ -236,7 +236,7 @@ def test_hits_tell_the_facts_of_their_stories(page: Page) -> None:
         told = present_story(pages[hit["address"].removeprefix("stories/").removesuffix(".html")])
         assert (hit["title"] and hit["title"]["text"]) == told.title
         assert (hit["day"], hit["dated"]) == (told.date or told.day, told.date is not None)
-        assert [place["text"] for place in hit["places"]] == told.places
+        assert [place["text"] for place in hit["places"]] == list(told.places)
         assert (hit["reported"], hit["captured"]) == (
             _reported(told.coverage.reported),
             told.coverage.captured,
@@ -261,7 +261,7 @@ def test_rows_tell_the_facts_of_their_stories(page: Page) -> None:
             told.date or told.day,
             told.date is not None,
         )
-        assert (row["places"], row["topics"]) == (told.places, told.topics)
+        assert (row["places"], row["topics"]) == (list(told.places), list(told.topics))
         assert row["outlets"] == list(
             dict.fromkeys(article.outlet for article in told.articles if article.outlet)
         )

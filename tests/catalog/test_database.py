@@ -96,8 +96,8 @@ def test_rows_come_back_as_they_went_in(
     kept = make_page_entry(PageFile("2025/a.md", 1, 1, "0" * 64), page)
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         catalog.put(make_page_rows(kept))
-        assert list(catalog.entries()) == [kept.card]
-        assert _told(catalog) == [(kept.card, kept.told)]
+        assert list(catalog.entries()) == [kept.listed]
+        assert _told(catalog) == [(kept.listed, kept.story)]
         assert {count.slug for kind in KINDS for count in catalog.terms(kind)} == {
             term_slug(term[5] or term[2]) for term, _ in kept.uses
         }
@@ -197,7 +197,7 @@ def test_a_row_that_is_no_json_is_damage(path: Path) -> None:
     """A text that was harmed within the database is damage like any other."""
     _filled(path)
     with sqlite3.connect(path) as harmed:
-        harmed.execute("update tellings set told = substr(told, 9)")
+        harmed.execute("update presentations set presentation = substr(presentation, 9)")
     harmed.close()
     with Catalog(path, STAMP) as catalog, pytest.raises(sqlite3.DatabaseError):
         _told(catalog)
@@ -405,8 +405,8 @@ def test_a_host_takes_the_name_that_its_articles_have(path: Path) -> None:
             {"2025/b": _hosted("b", "Coda", at="www.coda.example"), "2025/c": _hosted("c", None)},
         )
         assert _outlets(catalog) == [("Coda", False, 3)]
-        told = {card.path: told["articles"][0] for card, told in _told(catalog)}
-        assert [(told[f"2025/{n}.md"]["outlet"], told[f"2025/{n}.md"]["known_as"]) for n in "abc"] == [
+        told = {card.path: told.articles[0] for card, told in _told(catalog)}
+        assert [(told[f"2025/{n}.md"].outlet, told[f"2025/{n}.md"].known_as) for n in "abc"] == [
             ("coda.example", "Coda"), ("Coda", None), ("coda.example", "Coda"),
         ]  # fmt: skip
         assert catalog.outlet("coda") == OutletDetails(

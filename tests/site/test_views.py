@@ -31,6 +31,7 @@ from generator.site.settings import (
     term_path,
 )
 from generator.site.site_files import SearchScript, View
+from generator.site.story_views import OfferedOriginal
 from generator.site.views import LATEST
 from generator.story.identity import term_slug
 from generator.story.model import Article
@@ -430,22 +431,23 @@ def test_a_drawing_is_as_wide_as_its_total(catalog: Catalog) -> None:
         "2025/c": told_page("c"),
     })  # fmt: skip
     found = _views(catalog)
-    parts = found["stories/2025/a.html"].values["story"]["coverage"]["parts"]
-    assert [(part["name"], part["x"], part["width"]) for part in parts if part["count"]] == [
+    parts = found["stories/2025/a.html"].values["drawing"].parts
+    assert [(part.name, part.x, part.width) for part in parts if part.count] == [
         ("unstated", 0.0, 148.0), ("missing", 150.0, 448.0),
     ]  # fmt: skip
-    assert found["stories/2025/b.html"].values["story"]["coverage"]["parts"][-1]["width"] == 598.0
-    assert [
-        part["width"] for part in found["stories/2025/c.html"].values["story"]["coverage"]["parts"]
-    ] == [0.0] * 6
+    assert found["stories/2025/b.html"].values["drawing"].parts[-1].width == 598.0
+    assert [part.width for part in found["stories/2025/c.html"].values["drawing"].parts] == [
+        0.0
+    ] * 6
 
 
 def test_full_texts_are_shown_only_where_switched_on(catalog: Catalog) -> None:
     """Other people's words stay in the archive unless the archivist publishes them."""
     put(catalog, {"2025/a": PAGES["full-text"]})
     for texts in (False, True):
-        (article,) = _views(catalog, texts=texts)["stories/2025/a.html"].values["story"]["articles"]
-        assert article["text"] == (
+        values = _views(catalog, texts=texts)["stories/2025/a.html"].values
+        ((_, _, full_text),) = values["articles"]
+        assert list(full_text) == (
             ["The train left at nine.", "It had eleven cars.\nSix were blue."] if texts else []
         )
 
@@ -455,9 +457,9 @@ def test_an_original_is_offered_where_there_is_one(catalog: Catalog) -> None:
     put(catalog, {"2025/a": PAGES["two-captures"]})
     sha256 = PAGES["two-captures"].story.captures[0].sha256
     found = _views(catalog, originals={sha256: ("originals/2025-04.zip", "morning.txt")})
-    captures = found["stories/2025/a.html"].values["story"]["captures"]
-    assert [capture["original"] for capture in captures] == [
-        {"address": "originals/2025-04.zip", "name": "morning.txt"},
+    captures = found["stories/2025/a.html"].values["captures"]
+    assert [original for _, original in captures] == [
+        OfferedOriginal("originals/2025-04.zip", "morning.txt"),
         None,
     ]
 
@@ -467,7 +469,9 @@ def test_a_host_is_listed_as_a_host(catalog: Catalog) -> None:
     put(catalog, {"2025/a": told_page("a", articles=(Article(url="https://x.example/1"),))})
     found = _views(catalog)
     assert found["outlets/x.html"].values["terms"][0]["host"] is True
-    assert found["stories/2025/a.html"].values["story"]["articles"][0]["outlet"]["host"] is True
+    ((article, outlet, _),) = found["stories/2025/a.html"].values["articles"]
+    assert outlet
+    assert article.is_host
 
 
 def test_an_outlet_tells_how_it_was_rated(catalog: Catalog) -> None:
@@ -538,8 +542,8 @@ def test_places_stand_by_their_countries(catalog: Catalog) -> None:
     (row,) = found["places/c.html"].values["terms"]
     assert row["country"] == {"name": "Türkiye", "code": "TR", "anchor": "country-TR"}
     assert found["topics/index.html"].values["countries"] == []
-    story = found["stories/2025/a.html"].values["story"]
-    assert [place["name"] for place in story["places"]] == [
+    places = found["stories/2025/a.html"].values["places"]
+    assert [place.name for place in places] == [
         "Oslo",
         "UK",
         "Wexmere, England",

@@ -101,11 +101,11 @@ def test_hosts_stand_for_outlets_that_are_not_named() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _convert(Path(folder), {"a.json": written(FERRY)})
         (path,) = pages(Path(folder))
-        articles = present_story(shelf.read(path))["articles"]
-    assert [(article["outlet"], article["host"]) for article in articles] == [
+        articles = present_story(shelf.read(path)).articles
+    assert [(article.outlet, article.is_host) for article in articles] == [
         ("gull.example", True), ("caldera-post.example", True), ("theeram.example", True),
     ]  # fmt: skip
-    assert [article["rating"] for article in articles] == [
+    assert [article.rating for article in articles] == [
         "rated Lean Left",
         "not rated",
         "rated Far Right",
