@@ -39,17 +39,17 @@ LOOK = "flex w-full items-center justify-between gap-2 tablet:gap-3_2 col-span-1
 """Classes, as the pages of today have them on every element."""
 ICON = f'<svg aria-hidden="true" viewBox="0 0 448 512"><path d="{"M416 208H272V64c0-17.67-14.33-32-32-32 " * 3}"></path></svg>'
 PARTS = {
-    "charset": ("page_charset.py", "decode"),
-    "bounds and lxml": ("html_tree.py", "tree"),
-    "data in scripts": ("page_data.py", "read"),
-    "JSON-LD": ("html_linked.py", "read"),
-    "head": ("html_head.py", "read"),
-    "text nodes and lines": ("html_lines.py", "read"),
-    "labels": ("page_labels.py", "pieces"),
-    "marks and sections": ("page_story.py", "marks"),
-    "the story shown": ("page_story.py", "read"),
-    "ledger of the page": ("saved_html.py", "_rows"),
-    "reconciling": ("assembly.py", "reconcile"),
+    "charset": ("charset.py", "decode_html"),
+    "bounds and lxml": ("tree.py", "parse_html"),
+    "data in scripts": ("script_data.py", "read_script_data"),
+    "JSON-LD": ("json_ld.py", "read_json_ld"),
+    "head": ("head.py", "read_html_head"),
+    "text nodes and lines": ("lines.py", "read_html_text"),
+    "labels": ("pieces.py", "split_pieces"),
+    "marks and sections": ("story.py", "find_marks"),
+    "the story shown": ("story.py", "read_page_story"),
+    "ledger of the page": ("parts.py", "ledger"),
+    "reconciling": ("reconciling.py", "reconcile"),
 }
 """Parts of the reading, by the functions that do them."""
 

@@ -1,12 +1,12 @@
-"""What can go wrong, and how it is said.
+"""The errors of the program, and the sentences that say them.
 
 ::
 
     StoryArchiveError
-    ├── StoppedError      the run cannot go on: a lock that is held, a disk that is full (exit code 1)
+    ├── StoppedError      the run cannot go on: a lock is held, a disk is full (exit code 1)
     ├── BundleError       one bundle cannot be read; the others go on (exit code 3)
     │   └── NoStoryError  it is whole, and holds no story that is known
-    └── PageError         one page cannot be read or must not be overwritten; the others go on (exit code 3)
+    └── PageError         one page cannot be read or overwritten; the others go on (exit code 3)
 
 Every message is a sentence that says what was seen, and a hint that says what to try.
 """
@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """Text from a bundle or a file name as a terminal may show it: what would act there is written as its escape."""
+    """Make text safe for a terminal: signs that would act there are escaped."""
     return _UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
@@ -34,17 +34,17 @@ MAKE_ROOM = "Make room, or check that the folder may be written"
 
 
 def reason(error: OSError) -> str:
-    """The system's words for an error."""
+    """Say an error in the system's words."""
     return error.strerror or str(error)
 
 
 def unreadable(error: OSError, what: object = "it") -> str:
-    """The sentence that something cannot be read, without its full stop."""
+    """Say that something cannot be read, without a full stop."""
     return f"{what} cannot be read ({reason(error)})"
 
 
 def unwritable(error: OSError, what: object) -> str:
-    """The sentence that something cannot be written, without its full stop."""
+    """Say that something cannot be written, without a full stop."""
     return f"{what} cannot be written ({reason(error)})"
 
 
@@ -62,12 +62,12 @@ class Problem:
     """Which member of a container it struck, by the name under which the container has it."""
 
     def __str__(self) -> str:
-        """The problem as it is printed."""
+        """Print the problem on one line."""
         of = f", {self.member}" if self.member else ""
         return visible(f"{self.subject}{of}: {self.seen}. {self.hint}.")
 
     def as_json(self) -> dict[str, str]:
-        """The problem as an object of a report."""
+        """Make an object of a report."""
         return {
             **({"member": self.member} if self.member else {}),
             "seen": self.seen,
@@ -89,7 +89,7 @@ class StoryArchiveError(Exception):
         return type(self), (self.seen, self.hint)
 
     def about(self, subject: str, member: str | None = None) -> Problem:
-        """The error as a problem of the bundle or page that it struck, and of the bundle's member."""
+        """Make it a problem of a bundle or page, and of a bundle's member."""
         return Problem(subject, self.seen, self.hint, member)
 
 

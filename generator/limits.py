@@ -20,7 +20,7 @@ RATIO_FROM = MIB
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large, deep and costly a bundle may be; every value is a whole number."""
+    """Bounds on size, depth and cost of a bundle; every value is a whole number."""
 
     bundle: int = 256 * MIB
     """Bytes of a bundle's file, and of one member of a container."""
@@ -57,11 +57,15 @@ _UNITS = {"": 1, "k": KIB, "m": MIB, "g": GIB}
 _VALUE = re.compile(r"([0-9]{1,15})(?:([kmg])(?:ib|b)?)?", re.IGNORECASE)
 
 
-def value(name: str, written: str) -> int | None:
-    """A limit's value as a person writes it: `300`, or `2GiB` where bytes are counted; None where it is none.
+def parse_limit(name: str, written: str) -> int | None:
+    """Parse a limit as a person writes it: `300`, or `2GiB` where bytes are counted.
 
-    >>> value("bundle", "2GiB"), value("seconds", "300"), value("seconds", "2G"), value("bundle", "-1")
-    (2147483648, 300, None, None)
+    None stands for what is no value.
+
+    >>> parse_limit("bundle", "2GiB"), parse_limit("seconds", "300")
+    (2147483648, 300)
+    >>> parse_limit("seconds", "2G"), parse_limit("bundle", "-1")
+    (None, None)
     """
     match = _VALUE.fullmatch(written.strip())
     if not match or (match[2] and name not in BYTES):
@@ -69,10 +73,10 @@ def value(name: str, written: str) -> int | None:
     return int(match[1]) * _UNITS[(match[2] or "").lower()] or None
 
 
-def size(count: int) -> str:
-    """A number of bytes as sentences say it.
+def size_words(count: int) -> str:
+    """Say a number of bytes in a sentence.
 
-    >>> size(256 * MIB), size(GIB), size(1536), size(12)
+    >>> size_words(256 * MIB), size_words(GIB), size_words(1536), size_words(12)
     ('256 MiB', '1 GiB', '1,536 bytes', '12 bytes')
     """
     for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
@@ -81,11 +85,11 @@ def size(count: int) -> str:
     return quantity(count, "byte")
 
 
-def raised_too(name: str) -> str:
-    """What is to be done to raise a limit."""
+def raise_limit_words(name: str) -> str:
+    """Say how to raise a limit, inside a sentence."""
     return f"convert it with --limit {name}=VALUE"
 
 
-def raised(name: str) -> str:
-    """The hint that says so."""
-    return f"If it is meant to be so, {raised_too(name)}"
+def raise_limit_hint(name: str) -> str:
+    """Say how to raise a limit, as a hint."""
+    return f"If it is meant to be so, {raise_limit_words(name)}"

@@ -120,7 +120,7 @@ def target(data: bytes) -> None:
 
     def read(bundle: Bundle) -> None:
         try:
-            name, readings = reconciling.read(bundle)
+            name, readings = reconciling.read_reconciled(bundle)
         except BundleError:
             return
         for reading in readings.stories:
@@ -135,7 +135,7 @@ def target(data: bytes) -> None:
     if not kind:
         read(Bundle("fuzzed", data, limits=limits))
         return
-    for event in read_container(lambda: BytesStream(data), Budget(limits), sidecars.beside):
+    for event in read_container(lambda: BytesStream(data), Budget(limits), sidecars.pair_sidecars):
         if isinstance(event, ContainerMember):
             read(
                 Bundle(

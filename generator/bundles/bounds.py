@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.errors import BundleError
-from generator.limits import Limits, raised, size
+from generator.limits import Limits, raise_limit_hint, size_words
 from generator.readers.base import Reading, Readings
 
 
@@ -24,7 +24,8 @@ def _oversize_fault(reading: Reading, limits: Limits) -> BundleError | None:
     where, articles = f"{reading.at} " if reading.at else "its story ", reading.content.articles
     if len(articles) > limits.articles:
         return BundleError(
-            f"{where}has {len(articles):,} articles, and no story has that many", raised("articles")
+            f"{where}has {len(articles):,} articles, and no story has that many",
+            raise_limit_hint("articles"),
         )
     # A character has at most four bytes.
     for number, article in enumerate(articles, 1):
@@ -33,6 +34,9 @@ def _oversize_fault(reading: Reading, limits: Limits) -> BundleError | None:
             and 4 * len(article.text) > limits.text
             and len(article.text.encode()) > limits.text
         ):
-            seen = f"{where}has an article, the {number:,}. of {len(articles):,}, whose text is larger than {size(limits.text)}"
-            return BundleError(seen, raised("text"))
+            seen = (
+                f"{where}has an article, the {number:,}. of {len(articles):,}, "
+                f"whose text is larger than {size_words(limits.text)}"
+            )
+            return BundleError(seen, raise_limit_hint("text"))
     return None

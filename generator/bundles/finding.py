@@ -1,4 +1,4 @@
-"""The door to the bundles on disk."""
+"""Find bundles on the disk, each with its sidecar, and read their bytes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator.bundles.bounds import reject_oversized
 from generator.containers.companions import companion_kind, companion_kind_by_name
 from generator.containers.streams import HEAD
 from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
-from generator.limits import DEFAULT, Limits, raised_too, size
+from generator.limits import DEFAULT, Limits, raise_limit_words, size_words
 from generator.readers.base import Bundle, Readings, failed
 from generator.story.assembly import STDIN
 from generator.text import normal as text
@@ -28,16 +28,16 @@ _SIDECAR = 2**20
 
 @dataclass(frozen=True, slots=True)
 class FoundBundle:
-    """A bundle that was found, not read yet."""
+    """A bundle on the disk, or standard input, that is not read yet."""
 
     name: str
     """Relative to `content/bundles` where it stands there, else its file name, else `stdin`."""
     path: Path | None
     """None for standard input."""
     sidecar: Path | None = None
-    """What stands beside it and states what it does not say itself."""
+    """The file beside it that states what it does not say itself."""
     fault: BundleError | None = None
-    """Why it is no bundle to be read, as its folder shows."""
+    """The reason why it is no bundle, as its folder shows."""
     data: bytes | None = field(default=None, repr=False)
     """The bytes of standard input, which only the process that was started has."""
     walked: str | None = None
@@ -45,7 +45,7 @@ class FoundBundle:
 
     @property
     def shown_name(self) -> str:
-        """How messages name it: many files of one name may stand in a folder's folders."""
+        """Its name in messages: many files of one name may stand in a folder's folders."""
         return self.walked or self.name
 
 
@@ -56,7 +56,7 @@ def _absolute(path: Path) -> Path:
 
 
 def _name_below(absolute: Path, folder: Path | None) -> str:
-    """A file's path below a folder, or its name where it stands elsewhere."""
+    """Name a file by its path below a folder, or by its own name where it stands elsewhere."""
     name = (
         absolute.relative_to(folder).as_posix()
         if folder and absolute.is_relative_to(folder)
@@ -66,13 +66,16 @@ def _name_below(absolute: Path, folder: Path | None) -> str:
 
 
 def printable_name(name: str) -> str:
-    """A file's name as a page's row can hold it."""
+    """Mend a file's name, so that a row of a page can hold it."""
     # A file name need not be UTF-8, nor one line; a page's rows are both.
     return text.line(text.repair(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
 
 
 def _walk_folder(folder: Path) -> Iterator[Path]:
-    """The files below a folder in sorted order; hidden ones are none of ours, links to folders are not followed."""
+    """List the files below a folder in sorted order.
+
+    Hidden ones are left out, and links to folders are not followed.
+    """
     waiting = [(folder, True)]  # no recursion: folders can be nested deeper than calls
     while waiting:
         path, is_folder = waiting.pop()
@@ -94,10 +97,10 @@ class FolderSidecars:
     def __init__(self) -> None:
         self._known: dict[str, dict[str, tuple[str, ...]]] = {}
         self._parts: dict[str, dict[str, str]] = {}
-        """What belongs to a page, in folders that are one bundle."""
+        """Each file that belongs to a page, with that page, in folders that are one bundle."""
 
     def _owners(self, folder: str) -> dict[str, tuple[str, ...]]:
-        """The sidecars of a folder, each with the bundles that it may belong to."""
+        """List the sidecars of a folder, each with the bundles that it may belong to."""
         if folder not in self._known:
             try:
                 with os.scandir(folder) as entries:
@@ -107,13 +110,13 @@ class FolderSidecars:
             except OSError:  # its bundles, if they can be read at all, are then read alone
                 names = set()
             shown = {name for name in names if not name.startswith(".")}
-            self._known[folder] = sidecars.owners(shown)
+            self._known[folder] = sidecars.sidecar_owners(shown)
             if sidecars.FOLDER in shown:
                 self._note_whole_folder(folder, shown)
         return self._known[folder]
 
     def _note_whole_folder(self, folder: str, names: set[str]) -> None:
-        """A folder that may be one bundle: a page, its sidecar, and what belongs to the page."""
+        """Note a folder that is one bundle: a page, its sidecar, and what belongs to the page."""
         heads = {
             name: _first_bytes(Path(folder, name), _SIDECAR if name == sidecars.FOLDER else HEAD)
             for name in names
@@ -123,13 +126,13 @@ class FolderSidecars:
             for name in names
             if not companion_kind(heads[name]) and not companion_kind_by_name(name)
         }
-        page = sidecars.of_folder(pages, heads[sidecars.FOLDER])
+        page = sidecars.folder_bundle(pages, heads[sidecars.FOLDER])
         if page and not any(page in of for of in self._known[folder].values()):
             self._known[folder][sidecars.FOLDER] = (page,)
             self._parts[folder] = dict.fromkeys(names - pages, page)
 
     def find_bundle(self, path: Path, inbox: Path | None) -> FoundBundle:
-        """A file as a bundle, with its sidecar; what is none is found with the reason."""
+        """Find the sidecar of a file; a file that is no bundle is returned with the reason."""
         absolute = _absolute(path)
         own = _name_below(absolute, inbox)
         folder, name = os.path.split(absolute)
@@ -143,7 +146,7 @@ class FolderSidecars:
                 f"Name {printable_name(page)} instead",
             )
             return FoundBundle(own, path, fault=fault)
-        possible = (sidecars.of_whole(name), sidecars.of_stem(name), sidecars.FOLDER)
+        possible = (sidecars.sidecar_name(name), sidecars.stem_sidecar_name(name), sidecars.FOLDER)
         beside = next((one for one in possible if name in owners.get(one, ())), None)
         if beside is None:
             return FoundBundle(own, path)
@@ -154,12 +157,15 @@ class FolderSidecars:
                 f"Name it {printable_name(possible[0])}, if it is this bundle's",
             )
             return FoundBundle(
-                own, path, fault=sidecars.unusable(printable_name(beside), seen, hint)
+                own, path, fault=sidecars.unusable_sidecar(printable_name(beside), seen, hint)
             )
         return FoundBundle(own, path, path.with_name(beside))
 
     def bundle_of(self, path: Path) -> Path:
-        """The bundle of a sidecar, or of what belongs to its page, where there is one; every other file is its own."""
+        """Find the bundle of a sidecar, or of a file that belongs to its page.
+
+        Every other file is its own bundle.
+        """
         folder = os.path.dirname(_absolute(path))  # noqa: PTH120 - of a path as it is written
         owners = self._owners(folder).get(path.name, ())
         page = owners[0] if owners else self._parts.get(folder, {}).get(path.name)
@@ -167,7 +173,7 @@ class FolderSidecars:
 
 
 def _first_bytes(path: Path, count: int) -> bytes:
-    """The first bytes of a file; none where it cannot be read."""
+    """Read the first bytes of a file; none where it cannot be read."""
     try:
         with open_bundle_file(path) as file:
             return file.read(count)
@@ -176,7 +182,7 @@ def _first_bytes(path: Path, count: int) -> bytes:
 
 
 def _sidecar_error(name: str, owners: tuple[str, ...]) -> BundleError:
-    """Why a sidecar is no bundle."""
+    """Explain why a sidecar is no bundle."""
     if owners:
         bundle = printable_name(owners[0])
         return BundleError(
@@ -191,7 +197,7 @@ def _sidecar_error(name: str, owners: tuple[str, ...]) -> BundleError:
 
 
 def find_bundle(argument: str) -> FoundBundle:
-    """One bundle by its path, or standard input for `-`, under its own name."""
+    """Find one bundle by its path, or standard input for `-`, under its own name."""
     return (
         FoundBundle(STDIN, None)
         if argument == "-"
@@ -200,7 +206,9 @@ def find_bundle(argument: str) -> FoundBundle:
 
 
 def find_bundles(arguments: Iterable[str], inbox: Path) -> Iterator[FoundBundle]:
-    """The bundles that the arguments name: files as they stand, folders walked, `-` for standard input; each once.
+    """Find the bundles that the arguments name, each once.
+
+    Files are taken as they stand, folders are walked, and `-` is standard input.
 
     A sidecar stands for its bundle; one without a bundle is found, so that it is said.
     """
@@ -222,7 +230,7 @@ def find_bundles(arguments: Iterable[str], inbox: Path) -> Iterator[FoundBundle]
 
 
 def load_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Bundle:
-    """The bytes of a bundle; raises BundleError where they cannot be had."""
+    """Read the bytes of a bundle; raises BundleError where they cannot be had."""
     if found.data is not None:
         return Bundle(found.name, _check_size(found.data, limits), limits=limits)
     if found.path is None:
@@ -235,7 +243,7 @@ def load_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Bundle:
 
 @contextlib.contextmanager
 def open_bundle_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to be read; raises BundleError where it cannot be."""
+    """Open a file to be read; raises BundleError where it cannot be."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -257,7 +265,9 @@ def open_bundle_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def read_whole_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> tuple[Bundle, str, Readings]:
-    """A bundle, the name of the reader that knows it, and its readings; raises BundleError, whatever is wrong with it.
+    """Read a bundle that is no container, as bundle, name of its reader, and readings.
+
+    Raises BundleError, whatever is wrong with it.
 
     A sidecar that cannot be used leaves no story: where its page stands would be decided without
     it, and for good.
@@ -266,7 +276,7 @@ def read_whole_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> tuple[Bun
         raise found.fault
     try:
         bundle = load_bundle(found, limits)
-        reader, readings = reconciling.read(bundle)
+        reader, readings = reconciling.read_reconciled(bundle)
         return bundle, reader, _add_sidecar(reject_oversized(readings, limits), found.sidecar)
     except BundleError:
         raise
@@ -275,18 +285,23 @@ def read_whole_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> tuple[Bun
 
 
 def _add_sidecar(readings: Readings, path: Path | None) -> Readings:
-    """The readings of a bundle with what the sidecar beside it states."""
+    """Add what the sidecar beside a bundle states to its readings."""
     if path is None:
         return readings
     name = printable_name(path.name)
     try:
-        return sidecars.added(readings, sidecars.read(load_bundle(FoundBundle(name, path))))
+        return sidecars.add_sidecar(
+            readings, sidecars.read_sidecar(load_bundle(FoundBundle(name, path)))
+        )
     except BundleError as error:
-        return Readings((), (*readings.problems, sidecars.unusable(name, error.seen)))
+        return Readings((), (*readings.problems, sidecars.unusable_sidecar(name, error.seen)))
 
 
 def _folder_error(path: Path) -> BundleError:
-    """Why a folder was not walked: it was named where one bundle is wanted, is a link, or cannot be listed."""
+    """Explain why a folder was not walked.
+
+    It was named where one bundle is wanted, is a link, or cannot be listed.
+    """
     try:
         os.scandir(path).close()
     except OSError as error:
@@ -302,7 +317,7 @@ def _folder_error(path: Path) -> BundleError:
 
 
 def _read_within(file: BinaryIO, limits: Limits) -> bytes:
-    """All of a file, in pieces, since room is made for as many bytes as are asked for."""
+    """Read all of a file, in pieces: room is made for as many bytes as are asked for."""
     parts = []
     left = limits.bundle + 1
     while left and (part := file.read(min(left, _PIECE))):
@@ -318,6 +333,6 @@ def _check_size(data: bytes, limits: Limits) -> bytes:
 
 
 def oversize_error(limits: Limits) -> BundleError:
-    """That a bundle is larger than what is read."""
-    hint = f"Split it, or keep only the story's page; or {raised_too('bundle')}"
-    return BundleError(f"it is larger than {size(limits.bundle)}", hint)
+    """Explain that a bundle is larger than what is read."""
+    hint = f"Split it, or keep only the story's page; or {raise_limit_words('bundle')}"
+    return BundleError(f"it is larger than {size_words(limits.bundle)}", hint)

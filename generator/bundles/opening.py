@@ -1,5 +1,5 @@
-"""What a bundle's file holds: itself, or the members of a container, each as it is read and none
-kept.
+"""Open a bundle's file: it is a bundle itself, or a container whose members are read one by one and
+not kept.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CHUNK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class BundlePart:
-    """One bundle of a file, or one member that is none."""
+    """A part of a file: one bundle, or one member of a container that is none."""
 
     member: str | None = None
     """Its name in the container; None where the file is the bundle, or of what is said of the
@@ -53,7 +53,7 @@ class BundlePart:
     reader: str | None = None
     readings: Readings = field(default_factory=lambda: Readings(()))
     kind: str | None = None
-    """What it is, where it is known and needed by nobody."""
+    """The kind of a member that is known and holds no story: `picture`."""
     notes: tuple[str, ...] = ()
     sha256: str | None = None
     """Of the file that was read; stated by the last part only."""
@@ -62,7 +62,10 @@ class BundlePart:
 
 
 def open_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Iterator[BundlePart]:
-    """What a bundle's file holds; whatever is wrong with it is a problem of a part, and the last part tells of the file."""
+    """Read a bundle's file, part by part.
+
+    Whatever is wrong with it is a problem of a part, and the last part tells of the file.
+    """
     try:
         with contextlib.ExitStack() as held:
             source, head = _open_source(found, limits, held)
@@ -82,7 +85,7 @@ def open_bundle(found: FoundBundle, limits: Limits = DEFAULT) -> Iterator[Bundle
 def _open_source(
     found: FoundBundle, limits: Limits, held: contextlib.ExitStack
 ) -> tuple[Source, bytes]:
-    """How the file is read from its beginning, and how it begins."""
+    """Open a file so that it can be read again from its beginning; also read its first bytes."""
     if found.fault:
         raise found.fault
     if found.path is None:
@@ -104,7 +107,7 @@ def _stream_sha256(stream: Stream) -> str:
 
 @dataclass(slots=True)
 class _OpenContainer:
-    """A file that holds others."""
+    """A file that holds others, while its members are read."""
 
     found: FoundBundle
     source: Source
@@ -115,13 +118,13 @@ class _OpenContainer:
     members: int = 0
 
     def parts(self) -> Iterator[BundlePart]:
-        """The members, and at last what is to be said of all of them."""
+        """Read the members, and sum up at last."""
         sha256 = _stream_sha256(self.source())
         sidecar = self._sidecar()
         if isinstance(sidecar, BundleError):
             yield BundlePart(readings=Readings((), (sidecar,)), sha256=sha256)
             return
-        for event in read_container(self.source, Budget(self.limits), sidecars.beside):
+        for event in read_container(self.source, Budget(self.limits), sidecars.pair_sidecars):
             part = self._part(event, sha256, sidecar)
             self.stories += len(part.readings.stories)
             self.problems += len(part.readings.problems)
@@ -129,15 +132,15 @@ class _OpenContainer:
         yield self._end(sha256, sidecar)
 
     def _sidecar(self) -> sidecars.Sidecar | BundleError | None:
-        """What the file's own sidecar states of every member."""
+        """Read the file's own sidecar, which speaks of every member."""
         path = self.found.sidecar
         if path is None:
             return None
         name = printable_name(path.name)
         try:
-            return sidecars.read(load_bundle(FoundBundle(name, path)))
+            return sidecars.read_sidecar(load_bundle(FoundBundle(name, path)))
         except BundleError as error:
-            return sidecars.unusable(name, error.seen)
+            return sidecars.unusable_sidecar(name, error.seen)
 
     def _part(
         self, event: ContainerEvent, sha256: str, sidecar: sidecars.Sidecar | None
@@ -189,7 +192,8 @@ class _OpenContainer:
             problems = (
                 NoStoryError(
                     seen,
-                    "Check that the stories' pages are in it; story-archive inspect lists its members",
+                    "Check that the stories' pages are in it; "
+                    "story-archive inspect lists its members",
                 ),
             )
             pages = 0
@@ -201,8 +205,11 @@ class _OpenContainer:
 
 
 def _read_member(bundle: Bundle) -> tuple[str, Readings]:
-    """The reader that knows a bundle, and its readings; raises NoStoryError where the bundle is whole and no story in it."""
-    reader, readings = reconciling.read(bundle)
+    """Read a member, as name of its reader and readings.
+
+    Raises NoStoryError where the member is whole and no story in it.
+    """
+    reader, readings = reconciling.read_reconciled(bundle)
     first = readings.problems[0] if len(readings.problems) == 1 and not readings.stories else None
     if isinstance(first, NoStoryError):
         raise first
@@ -212,13 +219,13 @@ def _read_member(bundle: Bundle) -> tuple[str, Readings]:
 def _with_member_sidecar(
     readings: Readings, member: ContainerMember, sidecar: sidecars.Sidecar | None
 ) -> Readings:
-    """A member's readings with what its sidecar in the container states of it, or else the container's own one."""
+    """Add what a member's sidecar in the container states, or else the container's own one."""
     if member.sidecar:
         name, data = member.sidecar
         shown = printable_name(name)
         try:
-            return sidecars.added(readings, sidecars.read(Bundle(shown, data)))
+            return sidecars.add_sidecar(readings, sidecars.read_sidecar(Bundle(shown, data)))
         except BundleError as error:
-            return Readings((), (*readings.problems, sidecars.unusable(shown, error.seen)))
+            return Readings((), (*readings.problems, sidecars.unusable_sidecar(shown, error.seen)))
     # What it states of the address, it states of no member in particular.
-    return sidecars.added(readings, replace(sidecar, address=None)) if sidecar else readings
+    return sidecars.add_sidecar(readings, replace(sidecar, address=None)) if sidecar else readings

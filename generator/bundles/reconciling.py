@@ -53,14 +53,17 @@ _FIGURES = ("reported_articles", "total_sources", "left", "center", "right")
 _LONGEST_CHOICE = 80
 
 
-def read(bundle: Bundle) -> tuple[str, Readings]:
-    """A bundle's reader by its name, and its readings, each reconciled with itself; raises BundleError as readers do."""
+def read_reconciled(bundle: Bundle) -> tuple[str, Readings]:
+    """Read a bundle, as name of its reader and reconciled readings; raises BundleError."""
     name, readings = readers.read(bundle)
     return name, replace(readings, stories=tuple(map(reconcile, readings.stories)))
 
 
 def reconcile(reading: Reading) -> Reading:
-    """A reading whose content is what its tellings say together; the decisions name the way that won where they differ."""
+    """Make one content of what a reading's tellings say.
+
+    The decisions name the way that won where they differ.
+    """
     if not reading.tellings:
         return reading
     ways = {telling.way: telling for telling in reading.tellings}
@@ -75,22 +78,24 @@ def reconcile(reading: Reading) -> Reading:
             if way in ways and getattr(ways[way].content, name) != default
         ]
         content[name] = getattr(stated[0].content, name) if stated else default
-        decisions += _chosen(name, stated)
+        decisions += _choose(name, stated)
         if name == "summary":
             content["summary_by"] = stated[0].content.summary_by if stated else None
     by_rank = [ways[way].content for way in _DATA_FIRST if way in ways]
-    content["coverage"] = _figures([each.coverage for each in by_rank])
+    content["coverage"] = _reconcile_figures([each.coverage for each in by_rank])
     content["unplaced"] = tuple(
         line for telling in reading.tellings for line in telling.content.unplaced
     )
-    content["articles"] = _filled([ways[way].content.articles for way in _UNITED if way in ways])
+    content["articles"] = _fill_articles(
+        [ways[way].content.articles for way in _UNITED if way in ways]
+    )
     return replace(
         reading, content=Content(**content), decisions=(*reading.decisions, *decisions), tellings=()
     )
 
 
-def _chosen(name: str, stated: Sequence[Telling]) -> Iterator[Decision]:
-    """The decision between ways that state different things; nothing where all say the same."""
+def _choose(name: str, stated: Sequence[Telling]) -> Iterator[Decision]:
+    """Note the decision between ways that state different things; none where all agree."""
     values = [getattr(telling.content, name) for telling in stated]
     others = [
         telling
@@ -99,12 +104,12 @@ def _chosen(name: str, stated: Sequence[Telling]) -> Iterator[Decision]:
     ]
     if others:
         said = "; ".join(
-            f"{WAYS[telling.way]} says {_short(getattr(telling.content, name))}"
+            f"{WAYS[telling.way]} says {_short_choice(getattr(telling.content, name))}"
             for telling in others
         )
         yield Decision(
             _NAMES.get(name, name.replace("_", " ")),
-            _short(values[0]),
+            _short_choice(values[0]),
             f"{WAYS[stated[0].way]} comes first; {said}",
         )
 
@@ -118,26 +123,26 @@ def _compared(value: Any) -> Any:
     return tuple(map(_compared, value)) if isinstance(value, tuple) else value
 
 
-def _short(value: Any) -> str:
-    line = " ".join(_words(value).split())
+def _short_choice(value: Any) -> str:
+    line = " ".join(_choice_words(value).split())
     return f"{line[:_LONGEST_CHOICE]}…" if len(line) > _LONGEST_CHOICE else line
 
 
-def _words(value: Any) -> str:
+def _choice_words(value: Any) -> str:
     if isinstance(value, tuple):
-        return "; ".join(map(_words, value))
+        return "; ".join(map(_choice_words, value))
     if isinstance(value, Share):
         return f"{value.percent}% {value.side or ''}{f' of {value.base:,}' if value.base else ''}"
     if is_dataclass(value):
         stated = ((item.name, getattr(value, item.name)) for item in fields(value))
         return ", ".join(
-            f"{name} {_words(part)}" for name, part in stated if part not in (None, ())
+            f"{name} {_choice_words(part)}" for name, part in stated if part not in (None, ())
         )
     return str(value)
 
 
-def _figures(told: Sequence[Coverage]) -> Coverage:
-    """The first figure of each kind; one that differs is kept beside."""
+def _reconcile_figures(told: Sequence[Coverage]) -> Coverage:
+    """Choose the first figure of each kind; one that differs is kept beside."""
     coverage: dict[str, Any] = {}
     also: list[Figure] = []
     for item in fields(Coverage):
@@ -154,15 +159,18 @@ def _figures(told: Sequence[Coverage]) -> Coverage:
     return Coverage(**{**coverage, "also_stated": tuple(dict.fromkeys(differing))})
 
 
-def _filled(ways: Sequence[tuple[Article, ...]]) -> tuple[Article, ...]:
-    """The articles of the first way, each filled with what the others say of it; behind them those that only others have."""
+def _fill_articles(ways: Sequence[tuple[Article, ...]]) -> tuple[Article, ...]:
+    """Fill the articles of the first way with what the others say of them.
+
+    Articles that only others have stand behind them.
+    """
     merged: list[Article] = []
     for articles in ways:
-        known = [_index(merged, key) for key in _KEYS]
-        new = [_index(articles, key) for key in _KEYS]
+        known = [_index_articles(merged, key) for key in _KEYS]
+        new = [_index_articles(articles, key) for key in _KEYS]
         more: list[Article] = []
         for article in articles:
-            place = _place(article, known, new)
+            place = _place_among(article, known, new)
             if place is None:
                 more.append(article)
             else:
@@ -180,10 +188,10 @@ _KEYS: tuple[Callable[[Article], str | None], ...] = (
     lambda article: fold(article.outlet) if article.outlet else None,
     lambda article: fold(article.title) if article.title else None,
 )
-"""By what an article of one way is found in another, where it stands for one article only in both."""
+"""Keys by which an article of one way is found in another: each must be of one article in both."""
 
 
-def _index(
+def _index_articles(
     articles: Sequence[Article], key: Callable[[Article], str | None]
 ) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
@@ -193,10 +201,10 @@ def _index(
     return found
 
 
-def _place(
+def _place_among(
     article: Article, known: Sequence[dict[str, list[int]]], new: Sequence[dict[str, list[int]]]
 ) -> int | None:
-    """Where the article stands among the known ones."""
+    """Find the place of an article among the known ones."""
     for key, there, here in zip(_KEYS, known, new, strict=True):
         name = key(article)
         if name and len(there.get(name, ())) == 1 and len(here.get(name, ())) == 1:

@@ -28,16 +28,15 @@ def _address(value: Any) -> str | None:
 
 _ADDRESS = Kind("an http address", _address)
 KEYS = {"address": _ADDRESS, "captured": MOMENT, "language": LINE, "note": TEXT, "licence": LINE}
-"""What a sidecar can state, and the kind of each value."""
+"""The keys of a sidecar, and the kind of each value."""
 _PLACING = ("address", "captured")
-"""What decides where a page stands, which it then does for good: a bundle does not become one while
-these are in doubt."""
+"""These two keys fix a page's path for good, so a bad value stops the bundle."""
 _MEND = "Mend the sidecar, and convert the bundle again"
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What a sidecar states."""
+    """A sidecar's statements of its bundle."""
 
     name: str
     sha256: str
@@ -47,28 +46,28 @@ class Sidecar:
     note: str | None = None
     licence: str | None = None
     emptied: tuple[str, ...] = ()
-    """What it states to be nothing, and takes back if it stated something before: note or licence."""
+    """Keys that it sets to nothing, so that an earlier value is taken back: note or licence."""
     notes: tuple[str, ...] = ()
-    """What in it is left out, as sentences."""
+    """Sentences on what in it is left out."""
 
 
-def unusable(name: str, seen: str, hint: str = _MEND) -> BundleError:
-    """That a bundle's sidecar cannot be used, and so the bundle neither."""
+def unusable_sidecar(name: str, seen: str, hint: str = _MEND) -> BundleError:
+    """Explain that a bundle's sidecar cannot be used, and so the bundle neither."""
     return BundleError(f"its sidecar {name} cannot be used: {seen}", hint)
 
 
-def of_whole(name: str) -> str:
-    """The sidecar of a bundle by its whole name."""
+def sidecar_name(name: str) -> str:
+    """Name the sidecar of a bundle by the bundle's whole name."""
     return f"{name}{ENDING}"
 
 
-def of_stem(name: str) -> str:
-    """The sidecar that a bundle may have by its name without the ending."""
-    return of_whole(name.rpartition(".")[0] if "." in name else name)
+def stem_sidecar_name(name: str) -> str:
+    """Name the sidecar that a bundle may have by its name without the ending."""
+    return sidecar_name(name.rpartition(".")[0] if "." in name else name)
 
 
-def owners(names: set[str]) -> dict[str, tuple[str, ...]]:
-    """The sidecars among the names of a folder, each with the bundles that it may belong to.
+def sidecar_owners(names: set[str]) -> dict[str, tuple[str, ...]]:
+    """Find the sidecars among the names of a folder, each with its possible bundles.
 
     `story.txt.meta.json` belongs to `story.txt` alone; `story.meta.json` to any `story.*` without a
     sidecar of its own.
@@ -79,14 +78,16 @@ def owners(names: set[str]) -> dict[str, tuple[str, ...]]:
     bundles = names - found
     possible: dict[str, list[str]] = {name: [] for name in found}
     for bundle in sorted(bundles):
-        if of_whole(bundle) not in found:
-            possible.get(of_stem(bundle), []).append(bundle)
+        if sidecar_name(bundle) not in found:
+            possible.get(stem_sidecar_name(bundle), []).append(bundle)
     whole = {name: name.removesuffix(ENDING) for name in found}
     return {name: (of,) if of in bundles else tuple(possible[name]) for name, of in whole.items()}
 
 
-def of_folder(names: Iterable[str], stated: bytes | None) -> str | None:
-    """The one bundle to which the folder's sidecar belongs, given the names beside it that are no pictures or the like.
+def folder_bundle(names: Iterable[str], stated: bytes | None) -> str | None:
+    """Find the one bundle to which the folder's sidecar belongs.
+
+    `names` are the files beside it that are no pictures or the like, `stated` are its bytes.
 
     What is no sidecar by its keys is a bundle itself, whatever its name.
     """
@@ -104,16 +105,16 @@ def of_folder(names: Iterable[str], stated: bytes | None) -> str | None:
     )
 
 
-def beside(names: frozenset[str], stated: Mapping[str, bytes]) -> dict[str, str]:
-    """The bundles among the names of a folder that have a sidecar, each with that; `stated` holds the sidecars' bytes."""
-    found = {of[0]: sidecar for sidecar, of in owners(set(names)).items() if len(of) == 1}
-    whole = of_folder(names, stated.get(FOLDER))
+def pair_sidecars(names: frozenset[str], stated: Mapping[str, bytes]) -> dict[str, str]:
+    """Pair the bundles of a folder with their sidecars; `stated` holds the sidecars' bytes."""
+    found = {of[0]: sidecar for sidecar, of in sidecar_owners(set(names)).items() if len(of) == 1}
+    whole = folder_bundle(names, stated.get(FOLDER))
     return {whole: FOLDER, **found} if whole else found
 
 
-def read(bundle: Bundle) -> Sidecar:
-    """What a sidecar's bytes state; raises BundleError where it cannot be used."""
-    stated = _object(bundle)
+def read_sidecar(bundle: Bundle) -> Sidecar:
+    """Read a sidecar's bytes; raises BundleError where it cannot be used."""
+    stated = _sidecar_object(bundle)
     notes = [f"The sidecar {bundle.name}: {note}" for note in bundle.decoded.notes]
     nothing = [
         key
@@ -121,7 +122,7 @@ def read(bundle: Bundle) -> Sidecar:
         if value is None or (isinstance(value, str) and not value.strip())
     ]
     values = {
-        key: _value(key, value, bundle.name, notes)
+        key: _sidecar_value(key, value, bundle.name, notes)
         for key, value in stated.items()
         if key not in nothing
     }
@@ -130,7 +131,7 @@ def read(bundle: Bundle) -> Sidecar:
     return Sidecar(bundle.name, bundle.sha256, **known, emptied=emptied, notes=tuple(notes))
 
 
-def _object(bundle: Bundle) -> dict[str, Any]:
+def _sidecar_object(bundle: Bundle) -> dict[str, Any]:
     document = bundle.document
     if document and document.problems:
         raise document.problems[0]
@@ -144,11 +145,12 @@ def _object(bundle: Bundle) -> dict[str, Any]:
     return whole[0]
 
 
-def _value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
-    """A value in the model's form; None, and a note, for one that is left out."""
+def _sidecar_value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
+    """Bring a value into the model's form; None, and a note, for one that is left out."""
     if key not in KEYS:
         notes.append(
-            f"The sidecar {name} has a key {cited(key)}, which is left out; known are {', '.join(KEYS)}."
+            f"The sidecar {name} has a key {cited(key)}, which is left out; "
+            f"known are {', '.join(KEYS)}."
         )
         return None
     words, replaced = text.repair(stated) if isinstance(stated, str) else (stated, 0)
@@ -166,16 +168,17 @@ def _value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
 # --- what it adds to a bundle ---------------------------------------------------------------------
 
 
-def added(readings: Readings, sidecar: Sidecar) -> Readings:
-    """The readings of a bundle with what its sidecar states of them."""
+def add_sidecar(readings: Readings, sidecar: Sidecar) -> Readings:
+    """Add what a sidecar states to the readings of its bundle."""
     notes = list(sidecar.notes)
     alone = len(readings.stories) == 1 and not readings.problems
     if sidecar.address and not alone:
         notes.append(
-            f"The sidecar {sidecar.name} gives one address, and the bundle holds several stories; it is left out."
+            f"The sidecar {sidecar.name} gives one address, "
+            f"and the bundle holds several stories; it is left out."
         )
     stories = [
-        _added(reading, sidecar, sidecar.address if alone else None, notes)
+        _add_to_reading(reading, sidecar, sidecar.address if alone else None, notes)
         for reading in readings.stories
     ]
     if stories:
@@ -183,20 +186,25 @@ def added(readings: Readings, sidecar: Sidecar) -> Readings:
     return replace(readings, stories=tuple(stories), sidecar=sidecar.sha256)
 
 
-def _added(reading: Reading, sidecar: Sidecar, address: str | None, notes: list[str]) -> Reading:
+def _add_to_reading(
+    reading: Reading, sidecar: Sidecar, address: str | None, notes: list[str]
+) -> Reading:
     own = reading.content
     if reading.recorded and reading.recorded.captures:
         notes.append(
-            f"The sidecar {sidecar.name} says nothing of the captures that a record lists; it is left out there."
+            f"The sidecar {sidecar.name} says nothing of the captures that a record lists; "
+            f"it is left out there."
         )
         return reading
     if address and own.url and links.canonical(own.url) != links.canonical(address):
         notes.append(
-            f"The sidecar {sidecar.name} gives another address than the bundle, {own.url}, which is kept."
+            f"The sidecar {sidecar.name} gives another address than the bundle, "
+            f"{own.url}, which is kept."
         )
     if sidecar.language and own.language and text.fold(own.language) != text.fold(sidecar.language):
         notes.append(
-            f"The sidecar {sidecar.name} gives another language than the bundle, {own.language}, which is kept."
+            f"The sidecar {sidecar.name} gives another language than the bundle, "
+            f"{own.language}, which is kept."
         )
     stated = {
         "address": address if own.url is None else None,
@@ -218,12 +226,12 @@ def _added(reading: Reading, sidecar: Sidecar, address: str | None, notes: list[
                 for decision in reading.decisions
                 if decision.about != "captured" or not sidecar.captured
             ),
-            *_decisions(reading, sidecar, stated),
+            *_sidecar_decisions(reading, sidecar, stated),
         ),
     )
 
 
-def _decisions(
+def _sidecar_decisions(
     reading: Reading, sidecar: Sidecar, stated: dict[str, str | None]
 ) -> Iterator[Decision]:
     for about in ("address", "captured", "language"):

@@ -20,7 +20,7 @@ from generator.catalog.withdrawals import WithdrawnPage, make_withdrawn_page
 from generator.errors import MAY_BE_READ, PageError, Problem, unreadable
 from generator.page import format as page
 from generator.page import model as page_model
-from generator.page import store as shelf
+from generator.page.store import decode_page, page_files, stray_files
 from generator.story import countries, outlets
 from generator.story.outlets import Aliases
 from generator.system.file_state import FileState, is_untouched
@@ -62,7 +62,7 @@ def _twins(stories: Path, paths: Iterable[str]) -> Iterator[Problem]:
 
 
 def _strays(stories: Path) -> Iterator[Problem]:
-    for path in shelf.strays(stories):
+    for path in stray_files(stories):
         yield Problem(
             str(path),
             "it does not stand in the folder of a year",
@@ -127,7 +127,7 @@ def _page(data: bytes) -> page_model.Page:
             "it is no story's page: its front matter has no line `schema: 1`",
             "Restore that line, or move it to content/pages",
         )
-    return shelf.parsed(data)
+    return decode_page(data)
 
 
 def _is_known(path: Path, known: PageFile | None, seen: int) -> bool:
@@ -149,7 +149,7 @@ def sync(
     """
     began, last = time.time_ns(), catalog.synced()
     known = catalog.files()
-    found = {f"{path.parent.name}/{path.name}": path for path in shelf.pages(stories)}
+    found = {f"{path.parent.name}/{path.name}": path for path in page_files(stories)}
     looks = [
         _Look(path, name, known.get(name))
         for name, path in found.items()

@@ -21,7 +21,7 @@ class Limit(click.ParamType[tuple[str, int]]):
         name, _, written = value.partition("=")
         if name not in limits.NAMES:
             self.fail(f"{name!r} is no limit; there are {', '.join(limits.NAMES)}", param, ctx)
-        count = limits.value(name, written)
+        count = limits.parse_limit(name, written)
         if count is None:
             wanted = (
                 "a size such as 512MiB or 2GiB" if name in limits.BYTES else "a whole number from 1"

@@ -12,9 +12,9 @@ from generator.bundles.finding import FolderSidecars
 from generator.convert.cache import CACHE_FILE
 from generator.errors import PageError, StoppedError
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Withdrawn
+from generator.page.store import find_page_file, load_page_text, lock_content, page_files, save_page
 from generator.story.model import Capture, Story
 from generator.system.atomic import sync_folders
 from generator.system.file_state import file_sha256
@@ -73,7 +73,7 @@ def withdraw(content: Path, name: str, wish: Wish) -> Done:
     does not take it.
     """
     stories = _stories(content)
-    with shelf.locked(content):
+    with lock_content(content):
         path, text = _named(stories, name)
         held = page.read(text)
         before = held.withdrawn
@@ -99,7 +99,7 @@ def withdraw(content: Path, name: str, wish: Wish) -> Done:
 def restore(content: Path, name: str) -> Done:
     """Restore the story that a name means; raises StoppedError as `withdraw` does."""
     stories = _stories(content)
-    with shelf.locked(content):
+    with lock_content(content):
         path, text = _named(stories, name)
         held = page.read(text)
         done = _done(content, path, held, held.withdrawn)
@@ -154,9 +154,9 @@ def _stories(content: Path) -> Path:
 
 def _named(stories: Path, name: str) -> tuple[Path, str]:
     """The file and the text of the page that a name means, which can be read."""
-    path = shelf.named(stories, name)
+    path = find_page_file(stories, name)
     try:
-        text = shelf.text(path)
+        text = load_page_text(path)
         page.read(text)
     except PageError as error:
         raise StoppedError(f"{path} cannot be used: {error.seen}", error.hint) from error
@@ -164,7 +164,7 @@ def _named(stories: Path, name: str) -> tuple[Path, str]:
 
 
 def _save(path: Path, text: str) -> None:
-    shelf.write(path, text)
+    save_page(path, text)
     sync_folders((path.parent,))
 
 
@@ -202,7 +202,7 @@ def _others(stories: Path, path: Path, digests: set[str]) -> Counter[str]:
     """For each bundle, the number of other pages that name it; a page is searched, not read, since there may be many."""
     counts: Counter[str] = Counter()
     sought = {sha256: sha256.encode() for sha256 in digests}
-    for other in shelf.pages(stories) if sought else ():
+    for other in page_files(stories) if sought else ():
         if other != path:
             with contextlib.suppress(
                 OSError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.errors import BundleError
-from generator.limits import DEFAULT, RATIO_FROM, Limits, raised, size
+from generator.limits import DEFAULT, RATIO_FROM, Limits, raise_limit_hint, size_words
 
 
 class ExhaustedError(BundleError):
@@ -26,9 +26,9 @@ class Budget:
         self.expanded += count
         if self.expanded > self.limits.expanded:
             raise ExhaustedError(
-                f"its members are larger than {size(self.limits.expanded)} altogether; "
+                f"its members are larger than {size_words(self.limits.expanded)} altogether; "
                 "those behind this one are not read",
-                raised("expanded"),
+                raise_limit_hint("expanded"),
             )
 
     def count_member(self) -> None:
@@ -37,11 +37,11 @@ class Budget:
         if self.members > self.limits.members:
             raise ExhaustedError(
                 f"it has more than {self.limits.members:,} members; the others are not read",
-                raised("members"),
+                raise_limit_hint("members"),
             )
 
     def check_ratio(self, compressed: int, decompressed: int) -> None:
         """Raise BundleError if a stream grew by more than the limit `ratio`; sizes in bytes."""
         if decompressed > RATIO_FROM and decompressed > self.limits.ratio * max(compressed, 1):
             seen = f"it unpacks to more than {self.limits.ratio:,} times its size, as no page does"
-            raise BundleError(seen, raised("ratio"))
+            raise BundleError(seen, raise_limit_hint("ratio"))

@@ -24,7 +24,7 @@ from generator.containers.events import (
 from generator.containers.member_names import clean_member_name
 from generator.containers.streams import DamagedError
 from generator.errors import BundleError
-from generator.limits import raised
+from generator.limits import raise_limit_hint
 from generator.text.normal import line, repair
 
 NAME = "page"
@@ -96,7 +96,8 @@ def _parse_mail(data: bytes, budget: Budget) -> tuple[Message, tuple[Message, ..
 
 def _nested_too_deep(budget: Budget) -> BundleError:
     return BundleError(
-        f"more than {budget.limits.depth:,} parts stand inside each other", raised("depth")
+        f"more than {budget.limits.depth:,} parts stand inside each other",
+        raise_limit_hint("depth"),
     )
 
 

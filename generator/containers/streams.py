@@ -8,7 +8,7 @@ from typing import Protocol
 
 from generator.containers.budget import Budget
 from generator.errors import BundleError
-from generator.limits import raised, size
+from generator.limits import raise_limit_hint, size_words
 
 CHUNK = 2**16
 """Bytes that are read at a time."""
@@ -51,7 +51,9 @@ def read_whole(stream: Stream, budget: Budget, head: bytes = b"") -> bytes:
         parts.append(part)
         count += len(part)
         if count > budget.limits.bundle:
-            raise BundleError(f"it is larger than {size(budget.limits.bundle)}", raised("bundle"))
+            raise BundleError(
+                f"it is larger than {size_words(budget.limits.bundle)}", raise_limit_hint("bundle")
+            )
     return b"".join(parts)
 
 

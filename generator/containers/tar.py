@@ -14,7 +14,7 @@ from generator.containers.budget import Budget
 from generator.containers.events import ContainerEntry
 from generator.containers.streams import CHUNK, DamagedError, Stream, read_exactly, skip_bytes
 from generator.errors import BundleError
-from generator.limits import MIB, size
+from generator.limits import MIB, size_words
 
 BLOCK = 512
 _LARGEST_EXTENSION = MIB
@@ -61,7 +61,9 @@ class _TarMember:
         self.left -= len(part)
         if not part and self.left and count:
             self.failed = True
-            raise DamagedError(f"the archive breaks off {size(self.left)} before its end", _AGAIN)
+            raise DamagedError(
+                f"the archive breaks off {size_words(self.left)} before its end", _AGAIN
+            )
         return part
 
 

@@ -39,7 +39,7 @@ from generator.containers.wacz import is_wacz, read_wacz
 from generator.containers.warc import WarcReader
 from generator.containers.zip import list_zip
 from generator.errors import BundleError
-from generator.limits import raised
+from generator.limits import raise_limit_hint
 
 _ONLY_MEMBER = "unpacked"
 """The name of the one member of a compressed file."""
@@ -227,7 +227,7 @@ class _ContainerWalk:
             most = self.budget.limits.nesting + 1
             raise BundleError(
                 f"it is a container inside {most:,} others, and {most:,} are read",
-                raised("nesting"),
+                raise_limit_hint("nesting"),
             )
 
 

@@ -34,7 +34,7 @@ from generator.containers.warc_records import (
     read_response_head,
 )
 from generator.errors import BundleError, visible
-from generator.limits import raised, size
+from generator.limits import raise_limit_hint, size_words
 from generator.story import dates
 
 _NO_RECORD = WarcRecord(0, "", 0, {})
@@ -260,11 +260,13 @@ def _wrong_length(number: int) -> BundleError:
 def _read_body(record: WarcRecord, block: RecordBlock, budget: Budget) -> bytes:
     """Read a record's body as it was sent; raises BundleError if it is damaged or too large."""
     if block.left > budget.limits.bundle:
-        raise BundleError(f"it is larger than {size(budget.limits.bundle)}", raised("bundle"))
+        raise BundleError(
+            f"it is larger than {size_words(budget.limits.bundle)}", raise_limit_hint("bundle")
+        )
     stated = block.left
     sent = read_exactly(block, stated)
     if len(sent) < stated:
-        raise DamagedError(f"it breaks off {size(stated - len(sent))} before its end", AGAIN)
+        raise DamagedError(f"it breaks off {size_words(stated - len(sent))} before its end", AGAIN)
     if not has_block_digest(record, block.digest()):
         block.check_end(sent)
     if record.headers.get("warc-truncated"):

@@ -19,7 +19,7 @@ from generator.containers.http_responses import (
 )
 from generator.containers.streams import DamagedError, LineStream, skip_bytes
 from generator.errors import BundleError, visible
-from generator.limits import KIB, size
+from generator.limits import KIB, size_words
 from generator.story import dates
 from generator.text.normal import line, repair
 
@@ -56,7 +56,9 @@ class _HeaderLines:
         read, self._first = self._first or self._stream.readline(self.left + 1), b""
         self.left -= len(read)
         if self.left < 0:
-            raise DamagedError(f"its header lines are longer than {size(_LARGEST_HEAD)}", AGAIN)
+            raise DamagedError(
+                f"its header lines are longer than {size_words(_LARGEST_HEAD)}", AGAIN
+            )
         return read
 
 

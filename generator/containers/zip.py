@@ -13,7 +13,7 @@ from generator.containers.budget import Budget
 from generator.containers.events import ContainerEntry
 from generator.containers.streams import CHUNK, DamagedError, Seekable, Stream
 from generator.errors import BundleError
-from generator.limits import MIB, raised
+from generator.limits import MIB, raise_limit_hint
 
 BYTES_A_NAME = 2**10
 """Bytes that the directory may have for each member within the limit."""
@@ -49,7 +49,7 @@ class _BoundedFile:
         if len(data) > self._most:
             raise BundleError(
                 "its directory is larger than that of an archive within the limits",
-                raised("members"),
+                raise_limit_hint("members"),
             )
         return data
 

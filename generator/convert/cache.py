@@ -1,4 +1,4 @@
-"""What earlier runs of `convert` made of bundles: one that is as it was need not be read again.
+"""The results of earlier runs of `convert`: a bundle that is as it was need not be read again.
 
 One SQLite file beside the pages, that can be thrown away at any time: to read every bundle again
 then costs time only.
@@ -31,7 +31,7 @@ create table if not exists bundles (
 
 
 class CacheKey(NamedTuple):
-    """What a bundle is read with: nothing else is asked for when it is read again."""
+    """The files and the option by which a bundle is read."""
 
     path: Path
     sidecar: Path | None
@@ -41,7 +41,7 @@ class CacheKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CachedBundle:
-    """What a run made of a bundle in which nothing was wrong."""
+    """The result of a bundle in which nothing was wrong."""
 
     sha256: str
     reader: str

@@ -1,4 +1,4 @@
-"""The pages of one run of `convert`: each capture's page is found, made anew or changed, and written."""
+"""The pages of one run of `convert`: each capture's page is found, assembled and written."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from typing import Self
 from generator.convert.reading import Draft
 from generator.errors import PageError
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Page, Withdrawn
-from generator.page.store import Shelf
+from generator.page.store import (
+    PageStore,
+    free_name_beside,
+    is_withdrawn_file,
+    load_page,
+    load_page_text,
+    save_page,
+    set_aside,
+)
 from generator.story import assembly
 from generator.story.model import Capture
 from generator.system.atomic import sync_folders
@@ -22,11 +29,11 @@ from generator.system.atomic import sync_folders
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """Where a capture's page stands, or will stand."""
+    """The place of a capture's page, which need not be there yet."""
 
     path: Path
     page: Page | None = None
-    """What it holds; None where it is new, or cannot be used."""
+    """Its content; None where it is new, or cannot be used."""
     is_new: bool = False
     named: str | None = None
     """The name by which a record calls its page, where that page already lists the capture."""
@@ -34,7 +41,7 @@ class PagePlace:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """What a capture makes of its page."""
+    """The effect of a capture on its page."""
 
     path: Path
     state: str
@@ -47,7 +54,7 @@ class RunPages:
     """The pages that a run reads and writes, unless it only checks; use it as a context."""
 
     def __init__(self, content: Path, *, check: bool, overwrite: bool) -> None:
-        self._store = Shelf(content)
+        self._store = PageStore(content)
         self._check, self._overwrite = check, overwrite
         self._checked: dict[Path, Page] = {}
         """The pages that a check would have written."""
@@ -86,13 +93,13 @@ class RunPages:
             return self._store.read(path, key)
         except PageError as error:
             name = self._store.name(path)
-            withdrawn = shelf.withdrawn(path)
+            withdrawn = is_withdrawn_file(path)
             if withdrawn or not self._overwrite:
                 hint = _mending_hint(error, withdrawn=withdrawn)
                 raise PageError(f"its page {name} cannot be used: {error.seen}", hint) from error
-            kept = shelf.aside(path)
+            kept = free_name_beside(path)
             if not self._check:
-                shelf.set_aside(path, kept)
+                set_aside(path, kept)
             kept_as = self._store.name(kept)
             note(f"The page {name} could not be used ({error.seen}); it is kept as {kept_as}.")
             return None
@@ -101,9 +108,9 @@ class RunPages:
         """Find the page that a record names, if it lists this capture under a headline or an
         address that a person has changed.
         """
-        path = self._store.named(name)
+        path = self._store.page_of_name(name)
         with contextlib.suppress(PageError):
-            held = shelf.read(path) if path else None
+            held = load_page(path) if path else None
             if held and is_edited(held) and assembly.same_place(capture, held.story.captures):
                 return path
         return None
@@ -156,7 +163,7 @@ class RunPages:
         if self._check:
             self._checked[change.path] = page.read(change.text)
         else:
-            shelf.write(change.path, change.text)
+            save_page(change.path, change.text)
             self._touched |= {change.path.parent, *change.path.parents[1:3]}
         self._store.take(change.path)
 
@@ -170,9 +177,9 @@ def _mending_hint(error: PageError, *, withdrawn: bool) -> str:
 
 
 def _sight(path: Path, held: Page, withdrawn: Withdrawn, capture: Capture) -> PageChange:
-    """Note that a bundle holds a story that was withdrawn: it must not be offered as an original."""
+    """Note the bundle of a withdrawn story: it must not be offered as an original."""
     sighted = withdrawn.sighted(capture.bundle, capture.file)
     captured = any(capture.sha256 == known.sha256 for known in held.story.captures)
     if sighted == withdrawn or captured:
         return PageChange(path, "withdrawn")
-    return PageChange(path, "withdrawn", page.withdraw(shelf.text(path), sighted))
+    return PageChange(path, "withdrawn", page.withdraw(load_page_text(path), sighted))

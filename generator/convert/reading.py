@@ -1,5 +1,6 @@
-"""Read bundles for a run of `convert`, in processes with bounds: each story comes as the page that it
-would be alone, so that the process that writes need not make it.
+"""Read bundles in processes with bounds: each story comes as the page that it would be alone.
+
+The process that writes need then not make it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from generator.bundles.finding import FoundBundle, load_bundle
 from generator.bundles.opening import BundlePart, open_bundle
 from generator.counting import quantity
 from generator.errors import BundleError, Problem
-from generator.limits import DEFAULT, Limits, raised, size
+from generator.limits import DEFAULT, Limits, raise_limit_hint, size_words
 from generator.page import format as page
 from generator.page.model import Page
 from generator.readers.base import Reading
@@ -39,12 +40,12 @@ class Draft:
     """The file of the page that the record is of, below `content/stories`, in the archive that
     wrote it."""
     by_hand: Page | None = None
-    """What a person added to the page that a record is of."""
+    """The page that a record is of, if a person added something to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftedPart:
-    """What a bundle, or one member of a container, gave: small enough to be sent by a process."""
+    """A part of a bundle as captures and drafts: small enough to be sent by a process."""
 
     reader: str | None = None
     drafts: tuple[tuple[Capture, Draft], ...] = ()
@@ -59,7 +60,7 @@ class DraftedPart:
 def draft_bundles(
     found: Sequence[FoundBundle], captured: str | None, jobs: int | None, limits: Limits
 ) -> Iterator[Iterator[DraftedPart]]:
-    """Read each bundle, in order, part by part; take each bundle's parts before those of the next."""
+    """Read bundles in order, part by part; take a bundle's parts before those of the next."""
     draft = partial(draft_bundle, captured=captured, limits=limits)
     if jobs == 1:
         yield from map(draft, found)
@@ -155,11 +156,11 @@ def _unfinished_part(found: FoundBundle, end: ProcessEnd, limits: Limits) -> Dra
     seen, hint = {
         "time": (
             f"reading it took longer than {quantity(limits.seconds, 'second')}",
-            raised("seconds"),
+            raise_limit_hint("seconds"),
         ),
         "memory": (
-            f"reading it took more than {size(limits.memory)} of memory",
-            raised("memory"),
+            f"reading it took more than {size_words(limits.memory)} of memory",
+            raise_limit_hint("memory"),
         ),
     }.get(
         end.cause,

@@ -15,7 +15,7 @@ from generator.convert.pages import RunPages
 from generator.convert.reading import DraftedPart, draft_bundles, unmade_page
 from generator.errors import PageError, Problem, StoryArchiveError
 from generator.limits import DEFAULT, Limits
-from generator.page import store as shelf
+from generator.page.store import lock_content
 from generator.story.model import Capture
 
 STATES = ("new", "changed", "unchanged", "edited", "withdrawn")
@@ -26,7 +26,7 @@ met again."""
 
 @dataclass(frozen=True, slots=True)
 class ReadBundle:
-    """What reading one bundle gave."""
+    """The result of reading one bundle."""
 
     bundle: str
     sha256: str | None = None
@@ -40,17 +40,17 @@ class ReadBundle:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one bundle."""
+    """The result of one bundle."""
 
     read: ReadBundle
     pages: tuple[tuple[str, str], ...] = ()
     """Each page that the bundle went to, below `content/stories`, and what happened to it."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
-    """What had to be guessed, replaced or set aside, as sentences."""
+    """Sentences on what had to be guessed, replaced or set aside."""
 
     def as_json(self) -> dict[str, object]:
-        """The outcome as one line of the report."""
+        """Make one line of the report."""
         return {
             "bundle": self.read.bundle,
             "sha256": self.read.sha256,
@@ -64,7 +64,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run converts."""
+    """The options of a run."""
 
     captured: str | None = None
     """The time of capture of the run's bundles, where they state none themselves."""
@@ -98,7 +98,7 @@ class RunTally:
             self.pages[name] = min(state, self.pages.get(name, state), key=STATES.index)
 
     def stories(self) -> Counter[str]:
-        """The number of stories by state."""
+        """Count the stories by state."""
         return Counter(self.pages.values())
 
 
@@ -107,7 +107,7 @@ Reporter = Callable[[Outcome], None]
 
 
 class _OutcomeCollector:
-    """What becomes of one bundle, collected while its parts are put into pages."""
+    """Collects the result of one bundle while its parts are put into pages."""
 
     def __init__(self, found: FoundBundle) -> None:
         self.read = ReadBundle(found.shown_name)
@@ -211,4 +211,4 @@ def convert(
 def _hold(content: Path, options: Options) -> AbstractContextManager[None]:
     # A check writes nothing, not even a lock; pages are whole at any time, so it may look while
     # another run writes.
-    return contextlib.nullcontext() if options.check else shelf.locked(content)
+    return contextlib.nullcontext() if options.check else lock_content(content)

@@ -1,4 +1,4 @@
-"""The door to the pages on disk: `content/stories/YEAR/SLUG.md`."""
+"""The store of pages on the disk: `content/stories/YEAR/SLUG.md`."""
 
 from __future__ import annotations
 
@@ -21,30 +21,33 @@ from generator.system.locks import hold_lock
 UNDATED = "undated"
 _LOCK = ".lock"
 _NEAR, _ALIKE, _TELLING = 5, 0.75, 4
-"""Names that are offered in place of one that is none, how much of their beginnings must be alike,
-and from how many signs on what was typed may stand anywhere in them."""
+"""Most suggestions for a name that is none, the similarity of their beginnings, and the length from
+which on the typed text may stand anywhere in them."""
 
 
-class Shelf:
+class PageStore:
     """The pages below one content folder, found by the digits in their names."""
 
     def __init__(self, content: Path) -> None:
         self.stories = content / "stories"
         self._names: dict[str, Path] = {}
-        for path in pages(self.stories):
+        for path in page_files(self.stories):
             self.take(path)
 
     def find(self, key: str) -> Path | None:
-        """The file of the page with this key, if there is one."""
+        """Find the file of the page with this key."""
         return self._names.get(identity.digits(key))
 
-    def named(self, name: str) -> Path | None:
-        """The file of the page whose name ends in the same digits, if there is one."""
+    def page_of_name(self, name: str) -> Path | None:
+        """Find the file of the page whose name ends in the same digits."""
         return self._names.get(name.removesuffix(".md")[-identity.DIGITS :])
 
     def read(self, path: Path, key: str) -> Page:
-        """The page of this key; raises PageError where its file cannot be read or holds another story."""
-        found = read(path)
+        """Read the page of this key.
+
+        Raises PageError where its file cannot be read or holds another story.
+        """
+        found = load_page(path)
         # Any capture will do: one of an edited page that was overwritten may still have the title
         # that a person gave it.
         keys = {
@@ -61,7 +64,7 @@ class Shelf:
         return found
 
     def place(self, title: str | None, date: str | None, key: str) -> Path:
-        """The file of a new page, decided once and kept for good."""
+        """Choose the file of a new page, which is kept for good."""
         return self.stories / (date[:4] if date else UNDATED) / f"{identity.slug(title, key)}.md"
 
     def take(self, path: Path) -> None:
@@ -69,21 +72,21 @@ class Shelf:
         self._names.setdefault(path.stem[-identity.DIGITS :], path)
 
     def name(self, path: Path) -> str:
-        """A page's file below `content/stories`, as messages name it."""
+        """Name a page's file below `content/stories`, as messages do."""
         return path.relative_to(self.stories).as_posix()
 
 
-def pages(stories: Path) -> Iterator[Path]:
-    """The files of the pages, in the order of their names: `YEAR/SLUG.md`, and nothing that is hidden.
+def page_files(stories: Path) -> Iterator[Path]:
+    """List the files of the pages by name: `YEAR/SLUG.md`, and nothing that is hidden.
 
     Raises StoppedError where a folder cannot be read: its pages must not pass for gone.
     """
-    for folder in _listed(stories) if stories.is_dir() else ():
+    for folder in _list_folder(stories) if stories.is_dir() else ():
         if folder.is_dir():
-            yield from (path for path in _listed(folder) if path.suffix == ".md")
+            yield from (path for path in _list_folder(folder) if path.suffix == ".md")
 
 
-def _listed(folder: Path) -> list[Path]:
+def _list_folder(folder: Path) -> list[Path]:
     try:
         # By names: to compare paths takes longer than to find them.
         return [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]  # noqa: PTH208  # it makes paths
@@ -93,8 +96,8 @@ def _listed(folder: Path) -> list[Path]:
         ) from error
 
 
-def named(stories: Path, name: str) -> Path:
-    """The file of the page that a person means: by its slug, by that without its digits, or by its beginning.
+def find_page_file(stories: Path, name: str) -> Path:
+    """Find the page that a person means by its slug, with or without digits, or its beginning.
 
     Folder and ending may stand with it. Raises StoppedError where no page is meant, or several are.
     """
@@ -103,7 +106,7 @@ def named(stories: Path, name: str) -> Path:
         wanted.name.removesuffix(wanted.suffix if wanted.suffix in (".md", ".html") else ""),
         wanted.parent.name,
     )
-    files = [path for path in pages(stories) if folder in ("", path.parent.name)]
+    files = [path for path in page_files(stories) if folder in ("", path.parent.name)]
     for found in (
         [path for path in files if path.stem == stem],
         [path for path in files if path.stem[: -identity.DIGITS - 1] == stem],
@@ -134,7 +137,7 @@ def _some(files: list[Path]) -> str:
     return f"{', '.join(names)}{more}"
 
 
-def strays(stories: Path) -> Iterator[Path]:
+def stray_files(stories: Path) -> Iterator[Path]:
     """Markdown files that stand elsewhere below the folder, where no run looks for pages."""
     found: list[Path] = []
     for folder, folders, files in os.walk(stories):
@@ -149,21 +152,21 @@ def strays(stories: Path) -> Iterator[Path]:
     yield from sorted(found)
 
 
-def read(path: Path) -> Page:
-    """The page of a file; raises PageError where it cannot be read."""
-    return page.read(text(path))
+def load_page(path: Path) -> Page:
+    """Read the page of a file; raises PageError where it cannot be read."""
+    return page.read(load_page_text(path))
 
 
-def text(path: Path) -> str:
-    """The text of a page's file; raises PageError where it cannot be read."""
+def load_page_text(path: Path) -> str:
+    """Read the text of a page's file; raises PageError where it cannot be read."""
     try:
         return _decoded(path.read_bytes())
     except OSError as error:
         raise PageError(unreadable(error), MAY_BE_READ) from error
 
 
-def parsed(data: bytes) -> Page:
-    """The page of a file's bytes; raises PageError where they are none."""
+def decode_page(data: bytes) -> Page:
+    """Read a page from a file's bytes; raises PageError where they are none."""
     return page.read(_decoded(data))
 
 
@@ -177,15 +180,15 @@ def _decoded(data: bytes) -> str:
         ) from error
 
 
-def withdrawn(path: Path) -> bool:
-    """Whether the page of a file was withdrawn, also where it can no longer be read as a page."""
+def is_withdrawn_file(path: Path) -> bool:
+    """Check whether a file's page was withdrawn, also where it can no longer be read."""
     try:
         return page.names_withdrawal(path.read_bytes().decode("utf-8", "replace"))
     except OSError:
         return False
 
 
-def write(path: Path, text: str) -> None:
+def save_page(path: Path, text: str) -> None:
     """Write a file beside its place, force it to disk, and only then give the old one up.
 
     Raises StoppedError where the disk does not take it.
@@ -198,8 +201,8 @@ def write(path: Path, text: str) -> None:
         raise _unwritable(path, error) from error
 
 
-def aside(path: Path) -> Path:
-    """A free name beside a page that cannot be read, under which it is kept when a new one takes its place."""
+def free_name_beside(path: Path) -> Path:
+    """Find a free name under which a page is kept when a new one takes its place."""
     names = (path.with_name(f"{path.name}.bak{number or ''}") for number in itertools.count())
     return next(name for name in names if not os.path.lexists(name))
 
@@ -216,7 +219,7 @@ def _unwritable(path: Path, error: OSError) -> StoppedError:
     return StoppedError(unwritable(error, path), MAKE_ROOM)
 
 
-def locked(content: Path) -> AbstractContextManager[None]:
+def lock_content(content: Path) -> AbstractContextManager[None]:
     """Hold the content folder for this process alone.
 
     Raises StoppedError where another run keeps holding it, or it cannot be written.

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from generator.errors import BundleError
 from generator.limits import DEFAULT, Limits
-from generator.readers.html import charset as page_charset
+from generator.readers.html.charset import decode_html, is_html
 from generator.readers.json.document import Document
 from generator.readers.json.parse import parse
 from generator.records.record import Recorded
@@ -56,7 +56,7 @@ class Bundle:
     def decoded(self) -> Decoded:
         """The bundle as text; raises BundleError where it is none."""
         return (
-            page_charset.decode(self.data, self.charset)
+            decode_html(self.data, self.charset)
             if self.is_page
             else charset.decode(self.data, self.limits.line)
         )
@@ -64,7 +64,7 @@ class Bundle:
     @cached_property
     def is_page(self) -> bool:
         """Whether it begins as HTML does."""
-        return page_charset.is_page(self.data)
+        return is_html(self.data)
 
     @cached_property
     def document(self) -> Document | None:

@@ -38,17 +38,17 @@ VALUE, FAR = "$", "%"
 
 
 def utf16_order(key: str) -> bytes | str:
-    """What sorts keys as a script compares them: by the units of UTF-16."""
+    """Give the key that sorts texts as a script compares them: by the units of UTF-16."""
     return key.encode("utf-16-be")
 
 
 def escape_spaces(name: str) -> str:
-    """A name without spaces, which part the fields."""
+    """Escape the spaces of a name, which part the fields."""
     return name.replace("%", "%25").replace(" ", "%20")
 
 
 def count_shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
-    """How many signs two texts begin alike with."""
+    """Count the signs with which two texts begin alike."""
     most = min(most, len(one), len(other))
     for at in range(most):
         if one[at] != other[at]:
@@ -57,7 +57,7 @@ def count_shared(one: str, other: str, most: int = _MOST_SHARED) -> int:
 
 
 def front_code_names(names: Iterable[str]) -> str:
-    """Names in their order, front-coded, with a sign behind each that none of them has."""
+    """Front-code names in their order, with a sign behind each that none of them has."""
     text, before = "", ""
     for name in names:
         key = name.replace("%", "%25").replace("!", "%21")
@@ -67,7 +67,7 @@ def front_code_names(names: Iterable[str]) -> str:
 
 
 def front_code(before: str, key: str) -> str:
-    """A key behind another one: the sign for how many units they share, and what follows these."""
+    """Front-code a key: the sign for how many units it shares with the one before, and the rest."""
     same = count_shared(before, key)
     return f"{SIGNS[_utf16_length(key[:same])]}{key[same:]}"
 
@@ -81,7 +81,9 @@ def _encode_stem(stem: str, term: str) -> str:
 
 
 def encode_stems(stems: Stems, term: str) -> str:
-    """The stems of a term: a comma between its own, a semicolon before the others; each as what is cut off and put there.
+    """Encode the stems of a term, each as what is cut off and put there.
+
+    A comma stands between its own, a semicolon before the others.
 
     Nothing stands for a word that has none; its only own one is mostly itself, written `0`.
     """
@@ -92,7 +94,7 @@ def encode_stems(stems: Stems, term: str) -> str:
 
 
 def longest_inline(*, large: bool) -> int:
-    """How many characters a list may have to stand in its entry, in the largest segment or another."""
+    """Tell how many characters a list in its entry may have, by the kind of segment."""
     return FEW if large else GROUP
 
 
@@ -103,13 +105,13 @@ class DictionaryEntry(NamedTuple):
     middle: str
     signs: str
     places: str = ""
-    """Of a word: where it stands in each story of the list."""
+    """The places of a word in each story of the list."""
     family: str = ""
-    """What lists are sorted by before the key; those that are asked for together should have one."""
+    """Sorts lists before the key; those that are asked for together should have one family."""
 
 
 def far_form_entries(stems: Mapping[str, Stems]) -> Iterator[DictionaryEntry]:
-    """The stems that not all their forms begin with, each with those that do not."""
+    """Gather the stems that not all their forms begin with, each with those that do not."""
     forms: dict[str, list[str]] = {}
     for term, held in stems.items():
         for stem in (*held.own, *held.other):
@@ -124,7 +126,7 @@ class DictionaryBlocks:
     """A dictionary in its blocks."""
 
     starts: list[str] = field(default_factory=list)
-    """How the keys of each block begin: the shortest beginning that parts it from the block before."""
+    """The shortest beginning of each block's keys that parts it from the block before."""
     texts: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     """Those of each block's entries whose lists stand in it, in their order, a space behind each;
@@ -136,12 +138,12 @@ class DictionaryBlocks:
 
 
 def _utf16_length(text: str) -> int:
-    """The length of a text as a script counts it."""
+    """Measure the length of a text as a script counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _group_into_files(entries: Iterable[DictionaryEntry]) -> Iterator[list[DictionaryEntry]]:
-    """Entries whose lists stand in one file, those of a family together."""
+    """Group the entries whose lists stand in one file, those of a family together."""
     file: list[DictionaryEntry] = []
     size = 0
     for _, family in groupby(
@@ -174,7 +176,10 @@ def _place_lists(
 
 
 def build_blocks(entries: Iterable[DictionaryEntry], few: int) -> DictionaryBlocks:
-    """Entries in any order, each key once, as blocks; lists of so few characters stand in their entries."""
+    """Build blocks of entries in any order, each key once.
+
+    Lists of at most `few` characters stand in their entries.
+    """
     made = DictionaryBlocks()
     listed = _sort_entries(entries)
     laid = _place_lists(
@@ -193,7 +198,10 @@ def build_blocks(entries: Iterable[DictionaryEntry], few: int) -> DictionaryBloc
 def _split_into_blocks(
     listed: Sequence[DictionaryEntry], laid: Container[str]
 ) -> Iterator[Sequence[DictionaryEntry]]:
-    """Entries in blocks, which end where the keys on both sides have least in common: so few families lie in two of them."""
+    """Split entries into blocks.
+
+    A block ends where the keys on both sides have least in common: so few families lie in two.
+    """
     sizes = (
         len(one.key) + len(one.middle) + (0 if one.key in laid else len(one.signs))
         for one in listed

@@ -1,6 +1,4 @@
-"""What of a story is searched: its pieces of text with their weights and languages, its facets, and
-what of it is shown.
-"""
+"""Take apart what the search has of a story: weighted texts, facets, and the row that it shows."""
 
 from __future__ import annotations
 
@@ -21,14 +19,15 @@ class WeightedText(NamedTuple):
     weight: int
     text: str
     language: str = ""
-    """Of its words, as a tag (BCP 47); empty for names, and where it is not known."""
+    """The language of its words, as a tag (BCP 47); empty for names, and where it is not known."""
 
 
 TITLE, NAME, LEAD, HEADING, BODY = 4, 3, 2, 2, 1
-"""What a word counts in a title, in a place or topic, in summary, points and voices, in an
-article's title, elsewhere.
+"""Weights of a word in a title, in a place or topic, in summary, points and voices, in an article's
+title, elsewhere.
 
-Chosen by trying: a title tells what a story is about, its excerpts repeat each other."""
+Chosen by trying: a title tells what a story is about, its excerpts repeat each other.
+"""
 
 _WITHIN = re.compile(
     r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|var)(?:\s[^<>]*)?>"
@@ -38,7 +37,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def words_of_html(html: str) -> str:
-    """The words of sanitised HTML."""
+    """Take the words of sanitised HTML."""
     return unescape(_TAG.sub(" ", _WITHIN.sub("", html)))
 
 
@@ -76,7 +75,7 @@ def _note_texts(told: StoryPresentation) -> Iterator[str]:
 
 
 def searchable_texts(told: StoryPresentation, *, texts: bool) -> list[WeightedText]:
-    """All that is searched of a story; full texts of articles where they are published."""
+    """Gather all that is searched of a story; full texts of articles where they are published."""
     language = told.language
     found = [WeightedText(TITLE, told.title, language)] if told.title else []
     found += [
@@ -125,7 +124,7 @@ def _capture_state(told: StoryPresentation) -> str:
 
 
 def facet_values(told: StoryPresentation) -> dict[str, dict[str, None]]:
-    """The values of a story by facet, each once, in the order of their first places."""
+    """Gather the values of a story by facet, each once, in the order of their first places."""
     languages = [told.language, *(article.language for article in told.articles)]
     sides = {article.side for article in told.articles}
     return {
@@ -147,42 +146,79 @@ EXACT = 1 << 53
 """A script's numbers are exact below; beyond, it takes the words."""
 
 
+class ResultArticle(NamedTuple):
+    """An article as the search page shows it, with the columns in the order of the files."""
+
+    outlet: str | None
+    title: str | None
+    excerpt: list[str]
+    text: list[str]
+    """Empty where full texts are not published."""
+
+
+class ResultRow(NamedTuple):
+    """A story as the search page shows it, with the columns in the order of the files.
+
+    `make scripts` gives these names to the script that reads them; docs/search.md tells what each
+    holds.
+    """
+
+    address: str
+    title: str | None
+    day: str | None
+    dated: int
+    places: list[str]
+    topics: list[str]
+    reported: int | str | None
+    captured: int
+    parts: list[list[int]]
+    summary: list[str]
+    points: list[str]
+    views: list[str]
+    articles: list[list[Any]]
+    notes: list[str]
+
+
 def result_row(
     card: StoryEntry, told: StoryPresentation, address: str, *, texts: bool
 ) -> list[Any]:
-    """A story as the search page shows it; `theme/scripts/answers.js` names the columns."""
-    parts = told.coverage.parts
-    return [
-        address,
-        card.title,
-        card.day,
-        int(card.dated),
-        list(card.places),
-        list(told.topics),
-        card.reported if card.reported is None or card.reported < EXACT else f"{card.reported:,}",
-        card.captured,
-        [[number, min(part.count, EXACT - 1)] for number, part in enumerate(parts) if part.count],
-        list(told.summary),
-        [*told.stated.key_points, *told.stated.timeline],
-        list(_viewpoint_texts(told)),
-        [_article_row(article, texts=texts) for article in told.articles],
-        list(_note_texts(told)),
-    ]
+    """Write a story as one row of `ResultRow`'s columns, for a file of the index."""
+    reported = card.reported
+    row = ResultRow(
+        address=address,
+        title=card.title,
+        day=card.day,
+        dated=int(card.dated),
+        places=list(card.places),
+        topics=list(told.topics),
+        reported=reported if reported is None or reported < EXACT else f"{reported:,}",
+        captured=card.captured,
+        parts=[
+            [number, min(part.count, EXACT - 1)]
+            for number, part in enumerate(told.coverage.parts)
+            if part.count
+        ],
+        summary=list(told.summary),
+        points=[*told.stated.key_points, *told.stated.timeline],
+        views=list(_viewpoint_texts(told)),
+        articles=[_article_row(article, texts=texts) for article in told.articles],
+        notes=list(_note_texts(told)),
+    )
+    return list(row)
 
 
 def _article_row(article: ArticlePresentation, *, texts: bool) -> list[Any]:
-    return _strip_empty_end(
-        [
-            article.name,
-            article.title,
-            list(article.excerpt),
-            list(article.text) if texts else [],
-        ]
+    row = ResultArticle(
+        outlet=article.name,
+        title=article.title,
+        excerpt=list(article.excerpt),
+        text=list(article.text) if texts else [],
     )
+    return _strip_empty_end(list(row))
 
 
 def _strip_empty_end(values: list[Any]) -> list[Any]:
-    """Without what is empty at the end."""
+    """Remove what is empty at the end."""
     while values and not values[-1]:
         values.pop()
     return values

@@ -1,4 +1,4 @@
-"""Stories to lists: for each term the stories that hold it, how much it counts in each, and where it stands.
+"""Invert stories: for each term the stories that hold it, its impact in each, and its places.
 
 Stories of a segment are numbered from 0 on, oldest first; lists run newest first, since the newest
 are asked for most. An archive of ten thousand stories has some eight million words: arrays sort,
@@ -37,7 +37,7 @@ the lowest kept and 1."""
 LOWEST = 0.15
 
 _ENOUGH = 1 << 19
-"""Words that are sorted at a time; more need more memory at once, fewer more passes over all terms."""
+"""Words that are sorted at a time; more need more memory, fewer more passes over all terms."""
 
 _LANGUAGES = {language: number for number, language in enumerate(ALGORITHMS, 1)}
 """Those that have a stemmer; it does not matter in which other ones a word stands."""
@@ -64,7 +64,7 @@ class PostingLists:
     steps: dict[str, str]
     """By term: for each story the impact, a sign each."""
     places: dict[str, str]
-    """By term: for each story its places, each as the gap from the one before, the last one marked."""
+    """By term: for each story its places, as gaps from the one before; the last one is marked."""
     oldest: dict[str, int]
     """By term: its oldest story."""
     values: dict[tuple[str, str], list[int]]
@@ -76,12 +76,15 @@ class PostingLists:
 
 
 def weighted_length(pieces: Iterable[WeightedText]) -> int:
-    """The weighted length of a story."""
+    """Measure the weighted length of a story."""
     return sum(weight * len(tokenize(text)) for weight, text, _ in pieces)
 
 
 def quantize_impacts(weights: Numbers, lengths: Numbers, average: int) -> Numbers:
-    """The impacts of terms in stories, as steps: of their weighted frequencies, and the stories' and the average length."""
+    """Quantize the impacts of terms in stories, as steps.
+
+    They follow from weighted frequencies, and the stories' and the average length.
+    """
     shares = weights / (weights + SATURATION * (1 - SLOPE + SLOPE * lengths / average))
     return np.clip(((shares - LOWEST) * LEVELS / (1 - LOWEST)).astype(np.int64), 0, LEVELS - 1)
 
@@ -100,7 +103,7 @@ class Inversion:
     """Stories on their way to lists; they are added newest first."""
 
     def __init__(self, average: int) -> None:
-        """`average` is the weighted length of an average story, which all segments of an archive share."""
+        """Begin; `average` is the average weighted length of stories, one for all segments."""
         self._average = average
         self._size = 0
         self._vocabulary = _Vocabulary()
@@ -112,18 +115,18 @@ class Inversion:
         self._values: dict[tuple[str, str], list[int]] = {}
         self._names: dict[tuple[str, str], Counter[str]] = {}
         self._named: dict[tuple[str, str], tuple[list[int], Counter[str]]] = {}
-        """Of each spelling of a value both of these."""
+        """Both of these by facet and spelling of a value."""
         self._written: dict[str, set[str]] = {}
         self._spoken: dict[int, NDArray[np.bool_]] = {}
-        """Of each language which terms stand in its plain texts."""
+        """By language: which terms stand in its plain texts."""
         self._begin()
 
     def _begin(self) -> None:
         self._terms = array("i")
         self._numbers, self._pieces = array("q"), array("q")
-        """Of each story its number, and how many pieces it has."""
+        """Each story's number, and how many texts it has."""
         self._weights, self._counts, self._languages = array("q"), array("q"), array("b")
-        """Of each piece its weight, the number of its words, and the language of plain ones."""
+        """Each text's weight, the number of its words, and the language of plain ones."""
 
     def add(self, number: int, document: SearchDocument) -> None:
         """Add a story, whose number is smaller than those before."""
@@ -209,7 +212,10 @@ class Inversion:
             self._spoken[number] = heard
 
     def _gaps(self, terms: Numbers, stories: Numbers) -> Numbers:
-        """How far each story is behind the one before in its term's list; the first one of all counts from 0."""
+        """Encode each story as the gap from the one before in its term's list.
+
+        The first one of all counts from 0.
+        """
         if len(self._vocabulary) > len(self._oldest):
             more = np.full(2 * len(self._vocabulary) - len(self._oldest), -1, np.int64)
             self._oldest = np.concatenate([self._oldest, more])
@@ -245,7 +251,10 @@ class Inversion:
 def _append_values(
     into: dict[int, str], terms: Numbers, starts: Numbers, signs: str, ends: Numbers
 ) -> None:
-    """Add values to lists of terms: `starts` tells the first value of each, `ends` where the signs of each value end."""
+    """Append values to the lists of terms.
+
+    `starts` tells the first value of each, `ends` where the signs of each value end.
+    """
     firsts = _run_starts(terms)
     edges = np.append(np.append(0, ends)[starts[firsts]], len(signs)).tolist()
     for term, start, end in zip(terms[firsts].tolist(), edges, edges[1:], strict=False):
@@ -255,7 +264,7 @@ def _append_values(
 
 
 def _run_starts(*columns: Numbers) -> Numbers:
-    """Where rows begin that differ from the row before."""
+    """Find the rows that differ from the row before."""
     changed = np.zeros(len(columns[0]), bool)
     changed[:1] = True
     for column in columns:
@@ -264,7 +273,10 @@ def _run_starts(*columns: Numbers) -> Numbers:
 
 
 def _place_gaps(places: Numbers, starts: Numbers) -> Numbers:
-    """Places as gaps from the one before in the same story, twice as large, and one more for the last."""
+    """Encode places as gaps from the one before in the same story.
+
+    Each gap is doubled; the last one of a story has one more.
+    """
     gaps = np.diff(places, prepend=0)
     gaps[starts] = places[starts]
     ends = np.append(starts[1:], len(places)) - 1
@@ -274,7 +286,7 @@ def _place_gaps(places: Numbers, starts: Numbers) -> Numbers:
 
 
 def merge_lists(newer: PostingLists, older: PostingLists) -> PostingLists:
-    """The lists of two runs of stories as those of one; the numbers of both count from their own first story."""
+    """Merge the lists of two runs of stories, whose numbers count from their own first story."""
     size = older.size
     oldest = {term: number + size for term, number in newer.oldest.items()} | older.oldest
     gaps = dict(older.stories)
@@ -313,6 +325,6 @@ def _append_lists(newer: dict[str, str], older: dict[str, str]) -> dict[str, str
 
 
 def _rebase_first_gap(signs: str, before: int) -> str:
-    """A list whose first number is the gap from the story before it."""
+    """Rebase a list: its first number becomes the gap from the story before it."""
     first, at = decode_number(signs)
     return encode_number(before - first - 1) + signs[at:]

@@ -1,4 +1,6 @@
-"""Whole numbers as signs that a script holds without escapes: small ones take one sign, and every number knows its own end.
+"""Encode whole numbers as signs that a script holds without escapes.
+
+Small numbers take one sign, and every number knows its own end.
 
 91 signs of ASCII, all that can be seen but `!`, `"` and the backslash: the first 46 end a number,
 the other 45 go on, lowest part first.
@@ -18,7 +20,7 @@ _VALUES = {sign: value for value, sign in enumerate(SIGNS)}
 
 
 def encode_number(number: int) -> str:
-    """A number from 0 on as signs."""
+    """Encode a number from 0 on."""
     signs = ""
     while number >= ENDS:
         number -= ENDS
@@ -31,7 +33,7 @@ _TABLE = np.frombuffer(SIGNS.encode(), np.uint8)
 
 
 def encode_numbers(values: NDArray[np.int64]) -> tuple[str, NDArray[np.int64]]:
-    """Many numbers as signs, one behind the other, and where each of them ends."""
+    """Encode many numbers, one behind the other; returns also where each of them ends."""
     counts = np.ones(len(values), np.int64)
     rest, more = values, values >= ENDS
     while more.any():
@@ -49,12 +51,12 @@ def encode_numbers(values: NDArray[np.int64]) -> tuple[str, NDArray[np.int64]]:
 
 
 def encode_digits(values: NDArray[np.int64]) -> str:
-    """Numbers below 91 as one sign each."""
+    """Encode numbers below 91 as one sign each."""
     return _TABLE[values].tobytes().decode("ascii")
 
 
 def decode_number(signs: str, start: int = 0) -> tuple[int, int]:
-    """The number that begins at a place, and where the next one begins."""
+    """Decode the number that begins at a place; returns also where the next one begins."""
     number, unit = 0, 1
     while True:
         value = _VALUES[signs[start]]
@@ -70,12 +72,12 @@ _READ[_TABLE] = np.arange(len(SIGNS))
 
 
 def decode_digits(signs: str) -> NDArray[np.int64]:
-    """Numbers of which each is one sign."""
+    """Decode numbers of which each is one sign."""
     return _READ[np.frombuffer(signs.encode("ascii"), np.uint8)]
 
 
 def decode_numbers(signs: str) -> NDArray[np.int64]:
-    """All numbers of a text, none of which is above 2⁶³."""
+    """Decode all numbers of a text, none of which is above 2⁶³."""
     values = decode_digits(signs)
     starts = np.append(0, np.flatnonzero(values < ENDS) + 1)[:-1]
     if len(starts) == len(values):
@@ -87,13 +89,15 @@ def decode_numbers(signs: str) -> NDArray[np.int64]:
 
 
 BITS = 6
-"""What a sign holds where nothing but bits is written."""
+"""Bits in a sign, where nothing but bits is written."""
 SHARE = 0.69
-"""Of the mean gap, what gaps are parted by: the logarithm of two, so that half of them are smaller."""
+"""Gaps are parted by this share of the mean gap: the logarithm of two, so half are smaller."""
 
 
 def pack_lists(lists: Sequence[NDArray[np.int64]], size: int) -> str:
-    """Lists of falling numbers below `size` in bits, in about as few as can tell them apart from all others of their lengths.
+    """Pack lists of falling numbers below `size` into bits.
+
+    They take about as few as can tell them apart from all others of their lengths.
 
     Golomb's code (Run-length encodings, 1966) writes the gaps between them or, where they are more
     than half, between the others; what it parts gaps by follows, at each of them, from how many
@@ -117,7 +121,10 @@ def _shorter_side(numbers: NDArray[np.int64], size: int) -> NDArray[np.int64]:
 
 
 def _golomb_bits(gaps: NDArray[np.int64], left: NDArray[np.int64], rest: NDArray[np.int64]) -> str:
-    """Gaps in bits, where of `left` numbers `rest` are in the list; the last one of a list may be anywhere."""
+    """Encode gaps in bits, where `rest` of `left` numbers are in the list.
+
+    The last one of a list may be anywhere.
+    """
     part = np.where(rest > 1, np.maximum(1, (SHARE * left / rest).astype(np.int64)), left)
     parts, more = np.divmod(gaps, part)
     # A zero ends the parts, where there could be one more; of what is left over, small numbers do

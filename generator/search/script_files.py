@@ -11,7 +11,7 @@ from typing import Any
 from generator.system.compact_json import encode_json
 
 FORMAT = 4
-"""Of all files of the index; a reader knows one."""
+"""The format of all files of the index; a reader knows one."""
 
 
 def _encode_payload(value: object) -> str:
@@ -24,7 +24,7 @@ def _script_call(file: str, payload: str) -> str:
 
 
 def name_folder(texts: Iterable[str]) -> str:
-    """The name of a folder, from what it holds."""
+    """Name a folder by a digest of what it holds."""
     found = hashlib.blake2b(f"{FORMAT}".encode(), digest_size=6)
     for text in texts:
         found.update(f"{len(text)} {text}".encode())
@@ -49,13 +49,16 @@ class ScriptFolder:
 
 
 def build_folder(files: Iterable[tuple[str, object]]) -> ScriptFolder:
-    """Files, by name without ending, as a folder that is named by what they hold."""
+    """Build a folder of files, given by name without ending; it is named by what they hold."""
     payloads = {file: _encode_payload(value) for file, value in files}
     return ScriptFolder(name_folder(chain.from_iterable(payloads.items())), payloads)
 
 
 def manifest_script(stories: int, entries: Sequence[Mapping[str, Any]], held: Sequence[str]) -> str:
-    """The script that names all others: the segments, and the folders of what found stories show, oldest first."""
+    """Write the script that names all others.
+
+    It has the segments, and the folders of what found stories show, oldest first.
+    """
     told = {
         "format": FORMAT,
         "stories": stories,

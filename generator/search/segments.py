@@ -1,4 +1,4 @@
-"""Which stories stand together, and the files of each segment: a function of the stories alone, whatever came first.
+"""Divide stories into segments, and write the files of each; the stories alone decide.
 
 Stories are numbered from the oldest on. The largest segment holds the largest multiple of 512
 stories, the middle one the largest multiple of 16 of the rest, the small one the rest, so that a
@@ -47,7 +47,7 @@ INLINE = 16 * LARGE
 FINE = 512
 """Stories at least, of those with a word, of which its impacts are kept as fine as they are."""
 MANY = 16
-"""Of so many stories of the largest segment a word must be in one for its list to stand in bits,
+"""A word must be in one of so many stories of the largest segment for its list to stand in bits,
 which takes time."""
 SAMPLE = 512
 """Stories whose average length stands for that of all, spread evenly over the largest segment."""
@@ -65,12 +65,12 @@ class Span:
 
     @property
     def size(self) -> int:
-        """How many there are."""
+        """The number of its stories."""
         return self.last - self.first
 
 
 def segment_spans(stories: int) -> list[Span]:
-    """The segments of so many stories, none of them empty."""
+    """Divide so many stories into segments, none of them empty."""
     large = stories - stories % LARGE
     middle = stories - (stories - large) % MIDDLE
     return [
@@ -79,20 +79,20 @@ def segment_spans(stories: int) -> list[Span]:
 
 
 def folder_spans(span: Span) -> list[Span]:
-    """The folders of a segment's stories."""
+    """Divide a segment's stories into folders."""
     step = next((step for step in (LARGE, MIDDLE) if span.size % step == 0), span.size)
     return [Span(first, first + step) for first in range(span.first, span.last, step)]
 
 
 def sample_stories(span: Span) -> list[int]:
-    """The stories of the largest segment whose average length stands for that of all."""
+    """Choose the stories of the largest segment whose average length stands for that of all."""
     count = min(SAMPLE, span.size)
     return [span.first + number * span.size // count for number in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a question may ask of a story without its words."""
+    """The facts of a story that a question may ask for without its words."""
 
     day: str | None
     covered: int
@@ -100,7 +100,9 @@ class Facts:
 
 
 def encode_days(facts: Sequence[Facts]) -> str:
-    """The days of stories, oldest first: how many have none, then of one day after the other how many have it.
+    """Encode the days of stories, oldest first.
+
+    First how many have none, then of one day after the other how many have it.
 
     Instead of days that no story has stand 0 and their number.
     """
@@ -118,7 +120,10 @@ def encode_days(facts: Sequence[Facts]) -> str:
 
 
 def _encode_postings(gaps: str, steps: str, size: int) -> str:
-    """The list of a word: its stories as gaps or, if they are many, in bits, and behind a `!` the steps of its impacts."""
+    """Encode the list of a word: its stories, and behind a `!` the steps of its impacts.
+
+    The stories are gaps or, if they are many, bits.
+    """
     # All stories would take no bit, and leave nothing to be seen.
     if size < LARGE or len(steps) * MANY < size or len(steps) == size:
         return f"{gaps}!{coarsen_impacts(steps, size)}"
@@ -130,7 +135,9 @@ _WIDE = (0.9, 24), (0.75, 16)
 
 
 def coarsen_impacts(steps: str, size: int) -> str:
-    """The steps of a word's impacts in a segment, those of its best stories as they are, of as many again in pairs.
+    """Coarsen the steps of a word's impacts in a segment.
+
+    Those of its best stories stay as they are, of as many again they are told in pairs.
 
     All others are told by one of eight, or of more if the word is in nearly all stories and tells
     little: what comes first hangs on high impacts, and most signs tell low ones.
@@ -208,7 +215,10 @@ def _dictionary_entries(
 
 
 def _spelling_rows(lists: PostingLists) -> list[str]:
-    """Words that a misspelt one may have meant, each with the length in bits of the number of its stories."""
+    """Gather words that a misspelt one may have meant.
+
+    Each has the length in bits of the number of its stories.
+    """
     worth: dict[str, int] = {}
     least = NEAR_STORIES if lists.size >= LARGE else 1
     for term in sorted(lists.steps):
@@ -235,7 +245,7 @@ class Segment:
 def build_segment(
     lists: PostingLists, stems: Mapping[str, Stems], facts: Sequence[Facts]
 ) -> Segment:
-    """The files of a run of stories; `facts` are those of its stories, oldest first."""
+    """Build the files of a run of stories; `facts` are those of its stories, oldest first."""
     held = rank_values(lists)
     large = lists.size >= LARGE
     made = build_blocks(_dictionary_entries(lists, stems, held), longest_inline(large=large))

@@ -1,4 +1,4 @@
-"""Stems: what the forms of a word have in common, by PyStemmer for the languages that it has.
+"""Find stems, which the forms of a word have in common, by PyStemmer's algorithms.
 
 A term's own stems are those of the languages in which it stands. It is given those of the archive's
 other languages as well: two forms belong together where they share a stem that is one's own, so
@@ -17,18 +17,19 @@ import Stemmer
 from generator.search.tokens import fold_words, is_run, script_of_term, tokenize_word
 
 ALGORITHMS = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
-    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
-    "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
-    "yi": "yiddish",
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian",
+    "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 """PyStemmer's name of each language's stemmer."""
 
 _SCRIPTS = {
-    "ar": "Arab", "el": "Grek", "fa": "Arab", "hi": "Deva", "hy": "Armn", "ne": "Deva", "ru": "Cyrl", "ta": "Taml",
-    "yi": "Hebr",
+    "ar": "Arab", "el": "Grek", "fa": "Arab", "hi": "Deva", "hy": "Armn", "ne": "Deva",
+    "ru": "Cyrl", "ta": "Taml", "yi": "Hebr",
 }  # fmt: skip
 """The script of a stemmer's words, where it is not Latin."""
 SHORTEST = 2
@@ -41,7 +42,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 
 def languages_with_stemmer(languages: Iterable[str]) -> tuple[str, ...]:
-    """Those of the languages that have a stemmer, in order."""
+    """Choose the languages that have a stemmer, in order."""
     return tuple(sorted(set(languages) & ALGORITHMS.keys()))
 
 
@@ -82,7 +83,10 @@ def _find_own_stems(written: Mapping[str, Collection[str]]) -> dict[str, set[str
 def stem_terms(
     terms: Iterable[str], written: Mapping[str, Collection[str]], languages: Iterable[str]
 ) -> dict[str, Stems]:
-    """The stems of terms: `written` are words as written, by the language in which they stand; `languages` the archive's."""
+    """Find the stems of terms.
+
+    `written` are words as written, by the language in which they stand; `languages` the archive's.
+    """
     own = _find_own_stems(written)
     by_script: dict[str, list[str]] = {}
     for language in languages_with_stemmer(languages):

@@ -1,4 +1,4 @@
-"""Words of the search: how texts are folded and parted. theme/scripts/words.js does the same, held to it by a test.
+"""Split texts into the words of the search; theme/scripts/words.js does the same, held by a test.
 
 Case, accents and widths make no difference. Runs of scripts that leave no spaces between words, or
 glue words together as the Korean does, become overlapping pairs of signs, and their last sign
@@ -17,24 +17,27 @@ LONGEST = 64
 Ranges = tuple[tuple[int, int], ...]
 
 RUNS: Ranges = (
-    (0x0E01, 0x0FFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x1950, 0x19DF), (0x1A20, 0x1AAF),
-    (0x1B00, 0x1B7F), (0x2E80, 0x2FDF), (0x3005, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA4CF), (0xA960, 0xA9FF),
-    (0xAA60, 0xAA7F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF),
+    (0x0E01, 0x0FFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x1950, 0x19DF),
+    (0x1A20, 0x1AAF), (0x1B00, 0x1B7F), (0x2E80, 0x2FDF), (0x3005, 0x4DBF), (0x4E00, 0x9FFF),
+    (0xA000, 0xA4CF), (0xA960, 0xA9FF), (0xAA60, 0xAA7F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF),
+    (0x1B000, 0x1B16F), (0x20000, 0x3FFFF),
 )  # fmt: skip
 """Blocks of Unicode whose scripts are parted into pairs: Thai, Lao, Tibetan, Burmese, Khmer, Tai,
 Balinese, Javanese, Han, kana, Hangul, Yi."""
 ACCENTS: Ranges = (
-    (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),
-    (0x06D6, 0x06ED), (0x0711, 0x074A), (0x0898, 0x089F), (0x08CA, 0x08FF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
-    (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
+    (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F),
+    (0x0670, 0x0670), (0x06D6, 0x06ED), (0x0711, 0x074A), (0x0898, 0x089F), (0x08CA, 0x08FF),
+    (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F),
+    (0xE0100, 0xE01EF),
 )  # fmt: skip
 """Marks that make no difference: accents, vowel points. Those of Indian scripts and the voicing of
 kana are letters."""
 SILENT: Ranges = (
-    (0x00AD, 0x00AD), (0x0600, 0x0605), (0x061C, 0x061C), (0x0640, 0x0640), (0x06DD, 0x06DD), (0x070F, 0x070F),
-    (0x0890, 0x0891), (0x08E2, 0x08E2), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F),
-    (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB),
-    (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE00FF),
+    (0x00AD, 0x00AD), (0x0600, 0x0605), (0x061C, 0x061C), (0x0640, 0x0640), (0x06DD, 0x06DD),
+    (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE00FF),
 )  # fmt: skip
 """Signs that are not seen, and the stroke that only stretches an Arabic word."""
 APART: Ranges = ((0x02B9, 0x02BF),)
@@ -50,7 +53,7 @@ _SHORT_I = (("и\u0306", "й"), ("И\u0306", "Й"))
 
 
 def character_class(ranges: Ranges) -> str:
-    """Ranges as the inside of a character class, for `re`."""
+    """Write ranges as the inside of a character class, for `re`."""
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
@@ -58,7 +61,7 @@ _RUN = re.compile(f"[{character_class(RUNS)}]+")
 _PLAIN = bytes(
     ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(0x80)
 ).ljust(0x100)
-"""What becomes of each sign of ASCII: a small letter, a digit, or a space."""
+"""Each sign of ASCII becomes a small letter, a digit, or a space."""
 
 
 def _is_in_ranges(ranges: Ranges, code: int) -> bool:
@@ -66,7 +69,10 @@ def _is_in_ranges(ranges: Ranges, code: int) -> bool:
 
 
 def _fold_sign(code: int) -> str:
-    """What becomes of one sign that is taken apart already: nothing, a space between words, or letters."""
+    """Fold one sign that is taken apart already: to nothing, to a space, or to letters.
+
+    A space stands for what is between words.
+    """
     sign = chr(code)
     kind = unicodedata.category(sign)[0]
     if _is_in_ranges(SILENT, code) or (kind == "M" and _is_in_ranges(ACCENTS, code)):
@@ -86,7 +92,7 @@ class _FoldingTable(dict[int, str]):
 
 
 class _SeparatorTable(dict[int, str]):
-    """The same for text as it stands: what parts words becomes a space, what is not seen goes, all else stays."""
+    """Table for text as written: separators become spaces, what is not seen goes, the rest stays."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
@@ -102,7 +108,7 @@ _SEPARATORS = _SeparatorTable()
 
 
 def fold_words(text: str) -> str:
-    """A text as words are compared: what parts words is a space, and each space stands for that only."""
+    """Fold a text as words are compared: a space stands between words, and for nothing else."""
     apart = unicodedata.normalize("NFKD", text)
     for two, one in _SHORT_I:
         apart = apart.replace(two, one)
@@ -125,17 +131,23 @@ def _tokenize_folded(written: str) -> tuple[str, ...]:
 
 
 def normalize_separators(text: str) -> str:
-    """A text as it is written, but that nothing of what parts words is left beyond ASCII; most are then ASCII as a whole."""
+    """Replace the separators of a text beyond ASCII by spaces, and drop what is not seen.
+
+    Most texts are then ASCII as a whole.
+    """
     return text if text.isascii() else text.translate(_SEPARATORS)
 
 
 def split_ascii(text: str) -> list[str]:
-    """The words of a text of ASCII, which are its terms as well once they are cut."""
+    """Split a text of ASCII into its words, which are its terms as well once they are cut."""
     return text.encode("ascii").translate(_PLAIN).decode("ascii").split()
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text as they are written, for what knows a language; `terms` of each are the terms of the text."""
+    """Split a text into words as they are written, for what knows a language.
+
+    `tokenize_word` of each gives the terms of the text.
+    """
     text = normalize_separators(text)
     return split_ascii(text) if text.isascii() else text.split()
 
@@ -154,7 +166,7 @@ def tokenize_word(word: str) -> tuple[str, ...]:
 
 
 def is_run(term: str) -> bool:
-    """Whether a term is a piece of a run, not a word."""
+    """Check whether a term is a piece of a run, not a word."""
     return not term.isascii() and _RUN.match(term) is not None
 
 
@@ -164,7 +176,7 @@ _SPACES = re.compile("[-\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u
 
 @lru_cache(maxsize=1 << 16)
 def normalize_name(name: str) -> str:
-    """What makes spellings of a name one: case, widths, spaces and hyphens make no difference."""
+    """Normalize a name: case, widths, spaces and hyphens make no difference."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", name).upper().lower()).strip(" ") or name
 
 

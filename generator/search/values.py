@@ -1,4 +1,4 @@
-"""The values of facets as they are counted: their names, and all their lists in a row, in as few signs as that takes.
+"""Write the values of facets as they are counted: names, and all lists in a row, in few signs.
 
 A question that counts needs the lists of all values at once; a choice needs one of them, which the
 dictionary has as well.
@@ -35,7 +35,7 @@ class FacetValue:
 
 
 def rank_values(lists: PostingLists) -> dict[str, list[FacetValue]]:
-    """The values of each facet, those with most stories first."""
+    """Rank the values of each facet, those with most stories first."""
     found: dict[str, list[FacetValue]] = {facet: [] for facet in FACETS}
     for (facet, key), stories in lists.values.items():
         spelled = lists.names[facet, key]
@@ -51,7 +51,10 @@ def rank_values(lists: PostingLists) -> dict[str, list[FacetValue]]:
 def facet_files(
     values: Sequence[FacetValue], sign: str, size: int, *, large: bool
 ) -> dict[str, object]:
-    """The files of a facet's values in a segment of so many stories: of the commonest, and in a large one two of all others."""
+    """Lay out the files of a facet's values in a segment of so many stories.
+
+    The commonest stand in one; a large segment has two files of all others.
+    """
     top = TOP if large and len(values) > FEW else len(values)
     shown, rest = _sort_by_name(values[:top]), _sort_by_name(values[top:])
     found: dict[str, object] = {
@@ -71,7 +74,7 @@ def _encode_names(values: Sequence[FacetValue]) -> str:
 
 
 def _encode_story_lists(values: Sequence[FacetValue], size: int) -> list[str]:
-    """How many stories each value has, and which."""
+    """Encode how many stories each value has, and which."""
     lists = [np.array(value.stories, np.int64) for value in values]
     counts = [len(stories) for stories in lists]
     if counts and sum(counts) == size == len(np.unique(np.concatenate(lists))):

@@ -1,4 +1,4 @@
-"""The Pelican plugin that builds the archive's site; this folder is the only place that imports Pelican.
+"""Build the archive's site as a Pelican plugin; no other folder imports Pelican.
 
 `PLUGINS = ["generator.site"]` is enough; with `PELICAN_CLASS` set to
 `generator.site.archive.Archive` as well, the last line of a build is the archive's own.

@@ -16,18 +16,18 @@ from generator.site.pelican_generator import StoriesGenerator
 from generator.site.rendering import prepare_environment
 
 _FATAL = "Warning or error encountered"
-"""What Pelican's log raises under `--fatal`, once it has said what is wrong."""
+"""Pelican's log raises this under `--fatal`, once it has said what is wrong."""
 
 
 class _SignalHandlers:
-    """The build that is under way: Pelican makes the generator, and tells of its own files by signals."""
+    """Answers Pelican's signals for the build that is under way."""
 
     def __init__(self) -> None:
         self._generator: StoriesGenerator | None = None
         self._static: list[str] = []
 
     def begun(self, generator: Any) -> None:
-        """A generator was made: the hand-written pages, which are Pelican's, have the same templates."""
+        """Prepare a generator's templates, which the hand-written pages share."""
         prepare_environment(generator.env)
         if isinstance(generator, StoriesGenerator):
             if self._generator:  # of a build that failed, where Pelican builds again by itself
@@ -36,21 +36,21 @@ class _SignalHandlers:
             self._static = []
 
     def written(self, path: str, **_: object) -> None:
-        """Pelican wrote a file; what the archive's generator writes, it knows itself."""
+        """List a file that Pelican wrote; what the archive's generator writes, it knows itself."""
         if self._generator and not self._generator.building:
             self._generator.output.list_pelicans(
                 Path(path).relative_to(self._generator.output.root).as_posix()
             )
 
     def static(self, generator: Any) -> None:
-        """The static files of the theme and of the content are known."""
+        """Take note of the static files of the theme and of the content."""
         given = {str(file.save_as): str(file.source_path) for file in generator.staticfiles}
         self._static = [*_theme_files(generator), *given]
         if self._generator:
             self._generator.check_static_files(given)
 
     def ended(self, pelican: Pelican) -> None:
-        """Everything is written: remove what vanished, and report unless Pelican's class does."""
+        """Remove what vanished, and report unless Pelican's class does."""
         if not self._generator:
             return
         with stop_with_sentence():
@@ -72,7 +72,7 @@ class _SignalHandlers:
 
 
 def _theme_files(generator: Any) -> Iterator[str]:
-    """The paths in the output of the theme's static files, as Pelican copies them."""
+    """List the paths in the output of the theme's static files, as Pelican copies them."""
     folder = generator.settings["THEME_STATIC_DIR"]
     for given in generator.settings["THEME_STATIC_PATHS"]:
         source = Path(generator.theme, given)
@@ -86,7 +86,7 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
     """Pelican, with the archive's own counts as the last line of a build."""
 
     def run(self) -> None:
-        """Build the site; an interrupt ends it with the status that shells give it, since half a site is no site."""
+        """Build the site; an interrupt ends it with the status that shells give it."""
         try:
             super().run()
         except KeyboardInterrupt:

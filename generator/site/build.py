@@ -172,7 +172,7 @@ class SiteBuild:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What the files of a site are made from, and by how many processes."""
+    """The source of a site's files, and how many processes make them."""
 
     site: Site
     catalog: Catalog
@@ -183,14 +183,14 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _ShareResult:
-    """What one share of the plan gave."""
+    """The result of one share of the plan."""
 
     views: int
     written: WrittenFiles
     index: dict[str, Any] | None
-    """What the index leaves to the next build, if it was in this share."""
+    """The index's value for the next build, if it was in this share."""
     data: dict[str, Any]
-    """What the files for programs are known by."""
+    """Rows, sizes and digests of the files for programs."""
 
 
 def _write_file(output: OutputWriter, renderer: Renderer, file: SiteFile) -> bool:

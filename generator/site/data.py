@@ -1,4 +1,4 @@
-"""What the site offers to programs: the stories of each month as records, the articles of each year as a table.
+"""Write the files for programs: each month's stories as records, each year's articles as a table.
 
 The files stand in `data/` with a description of them all (Data Package, datapackage.org), which has
 their sizes and digests. What has not changed since the last build is left as it stands.
@@ -29,7 +29,7 @@ INDEX = f"{ROOT}/index.html"
 PACKAGE = f"{ROOT}/datapackage.json"
 SCHEMA = "story.schema.json"
 CACHE_KEY = "data"
-"""Under which the catalog remembers what the last build made."""
+"""The catalog keeps what the last build made under this key."""
 UNDATED = "undated"
 _PIECE = 1 << 16
 """Bytes from which on a piece of a file is written."""
@@ -40,8 +40,10 @@ _MEANS = {
     "story_title": "The story's headline.",
     "story_date": "The story's day.",
     "captured": "When the story was last captured.",
-    "n": "The article's number in its story, from 1; empty for a story of which no article was captured.",
-    "label": "The normal form of `bias`; `unknown` says that the outlet is not rated, nothing that no label is stated.",
+    "n": "The article's number in its story, from 1; empty for a story of which no article was"
+    " captured.",
+    "label": "The normal form of `bias`; `unknown` says that the outlet is not rated,"
+    " nothing that no label is stated.",
 }
 
 
@@ -89,7 +91,7 @@ Batch = tuple[int, bytes]
 
 
 def _batch_lines(lines: Iterable[Batch]) -> Iterator[Batch]:
-    """Lines in pieces that are worth a system call."""
+    """Batch lines into pieces that are worth a system call."""
     rows, size, held = 0, 0, list[bytes]()
     for count, data in lines:
         rows += count
@@ -103,7 +105,7 @@ def _batch_lines(lines: Iterable[Batch]) -> Iterator[Batch]:
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """What is known of a file once it is made."""
+    """The rows, size and digest of a file, once it is made."""
 
     key: str
     """The digest of what it was made from."""
@@ -138,7 +140,7 @@ class DataFiles:
     # --- the files --------------------------------------------------------------------------------
 
     def units(self) -> Iterator[Callable[[], Iterator[SiteFile]]]:
-        """Every file but those that describe the others; each can be made apart from the others."""
+        """List every file but those that describe the others; each can be made by itself."""
         if not self._site.data:
             return
         yield from (
@@ -167,7 +169,7 @@ class DataFiles:
             yield StreamedFile(path, self._summarize(path, key, lines(period)))
 
     def _source_digest(self, period: str) -> str:
-        """What a file is made from: a story that changed has a number that none had before."""
+        """Digest what a file is made from; a story that changed has a number of its own."""
         numbers = ",".join(map(str, self._catalog.numbers(period)))
         return hashlib.sha256(f"{self._site.texts} {numbers}".encode()).hexdigest()
 
@@ -196,16 +198,19 @@ class DataFiles:
     # --- what describes them ----------------------------------------------------------------------
 
     def cache_value(self) -> dict[str, Any]:
-        """What this share of the build made or left, for the next build and for `add_share`; once all is written."""
+        """Give what this share made or kept, for the next build and for `add_share`.
+
+        To be called once all is written.
+        """
         time = self._output.changed_at if self._output else lambda _: 0
         return {path: astuple(replace(made, time=time(path))) for path, made in self._made.items()}
 
     def add_share(self, left: dict[str, Any]) -> None:
-        """Take over what a share left."""
+        """Take over what a share made or kept."""
         self._made |= {path: FileSummary(*row) for path, row in left.items()}
 
     def description_files(self) -> Iterator[SiteFile]:
-        """The files that describe the others, once all of them are taken."""
+        """List the files that describe the others, once all of these are added."""
         if not self._site.data:
             return
         yield _text_file(f"{ROOT}/{SCHEMA}", schema.text())

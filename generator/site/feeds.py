@@ -1,4 +1,4 @@
-"""What needs the site's own address: the Atom feed, the sitemap and robots.txt, as texts."""
+"""Write what needs the site's own address: the Atom feed, the sitemap and robots.txt, as texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_SITEMAP = 50_000
 """Addresses in one sitemap (sitemaps.org, protocol 0.9)."""
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 (section 2.2) does not admit."""
+"""Signs that XML 1.0 (section 2.2) does not admit."""
 _NAMES = uuid.UUID("6a0c55e4-9a4c-5b0e-8f0d-0c9f2c6f3d11")
 """The space in which a story's name becomes its entry's id: no host stands in it, so a move
 announces nothing again."""
@@ -41,7 +41,7 @@ def entry_id(path: str) -> str:
 
 
 def atom_feed(site: Site, cards: Sequence[StoryEntry]) -> str:
-    """The newest stories as an Atom feed (RFC 4287)."""
+    """Write the newest stories as an Atom feed (RFC 4287)."""
     feed = Atom1Feed(
         title=_xml_text(site.name),
         link=f"{site.url}/index.html",
@@ -66,7 +66,7 @@ def atom_feed(site: Site, cards: Sequence[StoryEntry]) -> str:
 
 
 def sitemaps(site: Site, addresses: Iterable[str]) -> dict[str, str]:
-    """The sitemap of all pages, by its path; in parts, with an index of them, where one may not hold them.
+    """Write the sitemap of all pages, by its path; where one may not hold them, parts and an index.
 
     Addresses are those from the site's root, percent-encoded.
     """
@@ -92,14 +92,14 @@ def _sitemap_text(site: Site, addresses: Iterable[str], whole: str, part: str) -
 
 
 def robots_text(site: Site) -> str:
-    """Everyone may read everything; where the sitemap is."""
+    """Write robots.txt: everyone may read everything; where the sitemap is."""
     return f"User-agent: *\nAllow: /\nSitemap: {site.url}/sitemap.xml\n"
 
 
 def address_files(
     site: Site, catalog: Catalog, paths: Sequence[str], *, robots: bool
 ) -> Iterator[tuple[str, str]]:
-    """The files that need the site's own address, as texts by path.
+    """Write the files that need the site's own address, as texts by path.
 
     `paths` are the files of the archive itself.
     """

@@ -1,4 +1,4 @@
-"""The list of the files that builds wrote into the output folder, and the removal of those that are gone.
+"""List the files that builds wrote into the output folder, and remove those that are gone.
 
 It stands in the output itself, so that it goes where the files go.
 """

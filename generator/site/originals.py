@@ -1,4 +1,4 @@
-"""The originals, where the archivist offers them: the bundles of a month's stories in one zip, each with its sidecar.
+"""Offer the bundles of a month's stories in one zip, each with its sidecar.
 
 A zip, since browsers run what saved pages hold, and no host can be told not to. Its bytes follow
 from its bundles alone.
@@ -42,7 +42,10 @@ def _digest_file(file: Path, _: FileState | None) -> str:
 
 
 def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
-    """The bundle of a capture, or the container that it stood in, where that still is in the inbox with the same bytes."""
+    """Find the bundle of a capture, or the container that it stood in.
+
+    It must still be in the inbox with the same bytes.
+    """
     file = bundles / name
     # As Windows reads a name as well: the zip may be unpacked there.
     known = PureWindowsPath(name)
@@ -59,7 +62,9 @@ def _find_original(bundles: Path, name: str, sha256: str) -> Original | None:
 
 
 def find_originals(catalog: Catalog, bundles: Path) -> Originals:
-    """The originals by the path of their zip; a bundle of several stories stands in the zip of the newest one.
+    """Find the originals by the path of their zip.
+
+    A bundle of several stories stands in the zip of the newest one.
 
     One that holds a story which was withdrawn is not offered, whatever else it holds.
     """
@@ -76,7 +81,10 @@ def find_originals(catalog: Catalog, bundles: Path) -> Originals:
 
 
 def pack_zip(originals: list[Original], into: IO[bytes]) -> None:
-    """Write one zip; sidecars as they stand, since a capture's address, time and licence may follow from them alone."""
+    """Write one zip, with sidecars as they stand.
+
+    A capture's address, time and licence may follow from its sidecar alone.
+    """
     from generator.bundles.finding import (
         FolderSidecars,
     )  # with all readers, a fifth of a second for archives that offer originals

@@ -1,4 +1,4 @@
-"""The one way into the output folder: what differs is written, what vanished is removed, no more."""
+"""Write into the output folder: what differs is written, what vanished goes, nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.system.locks import hold_lock
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """What one share of a build wrote."""
+    """The files that one share of a build wrote, and counts."""
 
     paths: tuple[str, ...]
     written: int
@@ -82,7 +82,7 @@ class OutputWriter:
         return own
 
     def summary(self) -> WrittenFiles:
-        """What this writer wrote, for `add_share`."""
+        """List what this writer wrote, for `add_share`."""
         return WrittenFiles(tuple(self.own_paths()), self.written, self.unchanged)
 
     def add_share(self, written: WrittenFiles) -> None:
@@ -200,7 +200,7 @@ class OutputWriter:
         self.unchanged += 1
 
     def keep_folder(self, folder: str, files: int) -> None:
-        """Keep a folder that is listed as a whole, with so many files, as an earlier build left it."""
+        """Keep a folder that is listed as a whole, with so many files, as it stands."""
         self._claim_folder(folder)
         self.unchanged += files
 

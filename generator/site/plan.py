@@ -1,6 +1,4 @@
-"""The plan of a build: every file of the site, in units that can be made apart from each other,
-each from the catalog alone.
-"""
+"""Plan a build: every file of the site, in units that can be made apart from each other."""
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ _STORIES = 128
 
 
 def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
-    """The page of every outlet, place and topic, by kind and slug."""
+    """Give the page of every outlet, place and topic, by kind and slug."""
     return {
         kind: {count.slug: term_path(kind, count) for count in catalog.terms(kind)}
         for kind in KINDS
@@ -51,7 +49,7 @@ def term_paths(catalog: Catalog) -> dict[str, dict[str, str]]:
 def plan_units(
     site: Site, catalog: Catalog, index: SearchIndex, data: DataFiles, shares: int = 1
 ) -> Iterator[Unit]:
-    """The plan, in its units; the longest come first, so that processes which share them end together.
+    """Plan the site in units, the longest first, so that processes which share them end together.
 
     All lists are one unit, or a few where many processes share: the one that makes them draws most
     stories, each only once.
@@ -105,7 +103,7 @@ def _single_pages(
     terms: dict[str, tuple[TermEntry, ...]],
     undated: Sequence[StoryEntry],
 ) -> Iterator[SiteFile]:
-    """What the site has one of."""
+    """Make the pages of which the site has one."""
     yield home_view(site, catalog.latest(LATEST), months, terms, len(undated))
     yield search_view(months)
     yield not_found_view(site)
@@ -125,7 +123,7 @@ def _year_pages(
 
 
 def _story_pages(site: Site, catalog: Catalog, first: int) -> Iterator[View]:
-    """The stories from one on, each between its neighbours in the order of all."""
+    """Make the pages of stories from one on, each between its neighbours in the order of all."""
     newer = catalog.entries_from(first - 1, 1)[0] if first else None
     after = catalog.entries_from(first + _STORIES, 1)
     held: tuple[StoryEntry, StoryPresentation] | None = None

@@ -1,4 +1,4 @@
-"""How far a long build is: a bar on a terminal, elsewhere a line now and then."""
+"""Show how far a long build is: a bar on a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _EVERY = 10.0
 
 @contextlib.contextmanager
 def show_progress(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None]]:
-    """Show how far something is, where it is `shown`; the caller tells how many steps of how many are done."""
+    """Show how far something is, where it is `shown`.
+
+    The caller tells how many steps of how many are done.
+    """
     if not shown:
         yield lambda _done, _of: None
     elif sys.stderr.isatty():

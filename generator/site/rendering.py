@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from generator.catalog.entries import KINDS
 from generator.counting import plural, quantity
+from generator.site.lean_templates import use_lean_code
 from generator.site.settings import NOT_FOUND, Site
 from generator.site.site_files import View
 from generator.story import dates
@@ -24,49 +24,12 @@ from generator.text import scripts
 _SECTIONS = ("dates", *KINDS)
 
 
-class _Lean(CodeGenerator):
-    """Writes the code of templates so that what they show is escaped to a plain string, and `a.b` looked up in dicts at once.
-
-    A page is some hundred pieces, which are joined at once; Jinja makes a Markup object of each, a
-    fifth of its time. What a template takes `a.b` of is nearly always a dict, and Jinja would look
-    for an attribute first, in a call of its own.
-    """
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
-        """Write `a.b`: what a dict holds under that name, else what Jinja finds."""
-        held = self.temporary_identifier()
-        self.write(f"({held}[{node.attr!r}] if type({held} := ")
-        self.visit(node.node, frame)
-        self.write(
-            f") is dict and {node.attr!r} in {held} else environment.getattr({held}, {node.attr!r}))"
-        )
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escaped(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
-def escape_value(value: Any) -> str:
-    """A value as HTML, as Jinja escapes it: what says that it is HTML stays as it is."""
-    kind = type(value)
-    if kind is str:
-        # Most texts hold none of these, and to look for them is much quicker than to replace them.
-        acts = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
-        return html.escape(value) if acts else value
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
-    return str(value) if kind is int else escape(value)
-
-
 def prepare_environment(environment: Environment) -> None:
-    """Give the templates the filters of the archive, and escape every value: it comes from a story."""
+    """Give the templates the archive's filters, and escape every value: it comes from a story."""
     environment.autoescape = True
     # a build has one version of each template, and would ask the disk for it at each page
     environment.auto_reload = False
-    environment.code_generator_class = _Lean
-    environment.escaped = escape_value  # type: ignore[attr-defined]  # where the code of `_Lean` finds it
+    use_lean_code(environment)
     # One mapping for each template, made once: Jinja's chain of two is walked for every page and
     # every import.
     environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]
@@ -91,7 +54,10 @@ _marked = lru_cache(maxsize=64)(Markup)
 
 
 def _lang_attribute(text: str | None, language: str = "", page: str = "") -> Markup:
-    """The attributes of an element that holds a text: as its script tells, else its language, unless the page has that."""
+    """Write the attributes of an element that holds a text.
+
+    Its language follows from its script, else from what is known, unless the page has it.
+    """
     # Most text is ASCII; what is not has one of a few languages.
     told = _NOTHING if not text or text.isascii() else _marked(scripts.lang(text))
     if told or not text or not language or language == page or not scripts.latin(language):
@@ -103,7 +69,7 @@ _MARK = re.compile(r"\[([^\[\]]+)\]")
 
 
 def _link_citations(text: str, cited: Mapping[str, int]) -> str | Markup:
-    """A text in which what it cites leads to the article; a mark that belongs to none stays text."""
+    """Link what a text cites to the article; a mark that belongs to none stays text."""
     if not cited or "[" not in text:
         return text
     parts = _MARK.split(text)  # between what stands outside of brackets, what stands in them
@@ -124,13 +90,13 @@ _KEPT = 50_000
 
 
 class _MacroCache:
-    """Calls a macro once for the same thing and the same other arguments: a story stands in some twenty lists."""
+    """Calls a macro once for the same arguments: a story stands in some twenty lists."""
 
     def __init__(self) -> None:
         self._drawn: dict[tuple[object, ...], Markup] = {}
 
     def __call__(self, name: str, macro: Any, thing: object, *others: Any) -> Markup:
-        """What the macro makes of the thing, which is known by its name: a story by its address."""
+        """Draw a thing by a macro; it is known by its name, a story by its address."""
         key = (name, macro, *others)
         drawn = self._drawn.get(key)
         if drawn is None:
@@ -140,12 +106,15 @@ class _MacroCache:
         return drawn
 
     def each(self, things: Sequence[Mapping[str, Any]], macro: Any, *others: Any) -> Markup:
-        """The same of each thing of a list, one behind the other; each is known by its address."""
+        """Draw each thing of a list, one behind the other; each is known by its address."""
         return Markup("".join([self(thing["address"], macro, thing, *others) for thing in things]))  # noqa: S704  # macros escape
 
 
 def menu_rows(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str, object]]:
-    """The menu where a page stands, as `_here` says; `pages` are words and addresses of the hand-written pages."""
+    """Make the menu of a page, which stands where `_place_in_menu` says.
+
+    `pages` are words and addresses of the hand-written pages.
+    """
     rows = [(name.capitalize(), f"{name}/index.html") for name in _SECTIONS]
     rows += [("Search", "search.html"), *pages]
     current = {here: "page"} | ({} if "." in here else {f"{here}/index.html": "true"})
@@ -156,7 +125,7 @@ def menu_rows(pages: Sequence[tuple[str, str]], here: str = "") -> list[dict[str
 
 
 def _place_in_menu(path: str) -> str:
-    """Where the menu of a page stands: at the page itself if the menu may name that, else in its section."""
+    """Find a page's place in the menu: itself where the menu may name it, else its section."""
     section, _, rest = path.partition("/")
     return path if rest in ("", "index.html") else section
 
@@ -167,12 +136,12 @@ class Renderer:
     def __init__(
         self, site: Site, template: Callable[[str], Template], context: Mapping[str, Any]
     ) -> None:
-        """`template` finds the theme's templates by name, `context` is what every one of them is given."""
+        """Begin; `template` finds templates by name, `context` is given to every one of them."""
         self._site, self._template, self._context = site, template, context
         self._menus: dict[str, list[dict[str, object]]] = {}
 
     def context(self, view: View) -> dict[str, Any]:
-        """All that the template of a view is given."""
+        """Give all that the template of a view is given."""
         absolute = self._site.url and view.path != NOT_FOUND
         return {
             **self._context,
@@ -190,7 +159,7 @@ class Renderer:
         }
 
     def text(self, view: View) -> str:
-        """What the file of a view holds."""
+        """Render the file of a view."""
         return self._template(view.template).render(self.context(view))
 
     def _menu(self, here: str) -> list[dict[str, object]]:

@@ -1,6 +1,4 @@
-"""The search index of a build: what has changed since the last one is made anew, all else is left
-as it stands.
-"""
+"""Make what changed of the search index since the last build, and keep the rest."""
 
 from __future__ import annotations
 
@@ -37,17 +35,17 @@ from generator.site.site_files import SearchScript, UnchangedFolder
 ROOT = "search"
 MANIFEST = f"{ROOT}/manifest.js"
 CACHE_KEY = "search"
-"""Under which the catalog remembers what the last build made."""
+"""The catalog keeps what the last build made under this key."""
 
 
 @dataclass(slots=True)
 class IndexCache:
-    """What one build leaves to the next: what it made of which stories, by digests of these."""
+    """The index of one build as the next one knows it: folders by digests of stories."""
 
     average: list[Any] = field(default_factory=list)
     """The digest of the largest segment, and the average length of its stories."""
     segments: dict[str, Any] = field(default_factory=dict)
-    """What the manifest says of a segment, and its files."""
+    """The manifest's entry of a segment, and its files."""
     folders: dict[str, Any] = field(default_factory=dict)
     """The name of a folder of stories, and how many it holds."""
     times: dict[str, int] = field(default_factory=dict)
@@ -55,7 +53,7 @@ class IndexCache:
 
     @classmethod
     def from_json(cls, value: Any) -> IndexCache:
-        """What `as_json` gave."""
+        """Read what `as_json` gave; anything else is an empty cache."""
         return cls(**value) if isinstance(value, dict) else cls()
 
     def as_json(self) -> dict[str, Any]:
@@ -78,7 +76,7 @@ class SegmentPart:
 
 @dataclass(frozen=True, slots=True)
 class InvertedPart:
-    """What became of a part."""
+    """The lists and folders of a part."""
 
     part: SegmentPart
     lists: PostingLists
@@ -102,7 +100,7 @@ class SearchIndex:
         self._cache = IndexCache()
 
     def parts(self, shares: int) -> list[SegmentPart]:
-        """What has to be made before the scripts, in as many parts as processes may share it."""
+        """Divide what has to be made before the scripts into parts, for processes to share."""
         found = []
         for span in self._spans:
             if self._is_segment_kept(span):
@@ -116,7 +114,7 @@ class SearchIndex:
     def invert(
         self, part: SegmentPart
     ) -> Generator[SearchScript | UnchangedFolder, None, InvertedPart]:
-        """The files of what is shown of a part's stories; returns their lists."""
+        """Make the files of a part's rows; returns the part's lists."""
         made = Inversion(self._average)
         folders: dict[str, Any] = {}
         for folder in reversed(
@@ -135,12 +133,12 @@ class SearchIndex:
         return InvertedPart(part, made.lists(), folders)
 
     def add_part(self, done: InvertedPart) -> None:
-        """Take over what became of a part."""
+        """Add a part that was inverted."""
         self._done.setdefault(done.part.segment, []).append(done)
         self._cache.folders |= done.folders
 
     def scripts(self) -> Iterator[SearchScript | UnchangedFolder]:
-        """All other files of the index, once all parts are taken; the manifest, which names the others, comes last."""
+        """Make all other files, once all parts are added; the manifest comes last."""
         entries: list[dict[str, Any]] = []
         folders: list[str] = []
         for span in self._spans:
@@ -156,7 +154,7 @@ class SearchIndex:
         yield SearchScript(MANIFEST, manifest_script(len(self._order), entries, folders))
 
     def cache_value(self) -> dict[str, Any] | None:
-        """What the next build may build on, once all scripts are written; nothing before."""
+        """Give what the next build may build on, once all scripts are written; nothing before."""
         if not self._output or not self._cache.average:
             return None
         names = [name for name, _ in self._cache.folders.values()]
@@ -167,7 +165,7 @@ class SearchIndex:
     # --- what changed -----------------------------------------------------------------------------
 
     def _span_digest(self, span: Span, *more: str) -> str:
-        """What a run of stories is known by from one build to the next."""
+        """Digest a run of stories, by which the next build knows it."""
         key = (span, *more)
         if key not in self._digests:
             found = hashlib.sha256("\n".join((self._settings, *more)).encode())
@@ -203,7 +201,7 @@ class SearchIndex:
         return before is not None and self._is_intact(before[0], _story_files(before[1]))
 
     def _measure_average(self) -> int:
-        """The weighted length of an average story."""
+        """Measure the weighted length of an average story."""
         span = self._spans[0]
         digest = self._span_digest(span)
         if self._cache_before.average[:1] == [digest]:
@@ -220,7 +218,7 @@ class SearchIndex:
     def _result_rows(
         self, made: Inversion, part: SegmentPart, folder: Span
     ) -> Iterator[tuple[str, list[Any]]]:
-        """What is shown of a folder's stories, by file, the newest first; they are added to the lists on the way."""
+        """Make the rows of a folder's stories, the newest first; they are inverted on the way."""
         newest = len(self._order) - folder.last
         for back, (card, told) in enumerate(self._catalog.presented_from(newest, folder.size), 1):
             number = folder.last - back

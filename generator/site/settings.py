@@ -1,6 +1,4 @@
-"""What the views know of the site beside the stories: its settings, and the address of every story
-and term.
-"""
+"""Check the archive's settings, and give the address of every story and term."""
 
 from __future__ import annotations
 
@@ -35,13 +33,13 @@ NOT_FOUND = "404.html"
 _OWN_FILES = ("index.html", "search.html", NOT_FOUND, "sitemap.xml")
 _OWN_FOLDERS = ("stories", "dates", *KINDS, "search", "data", "originals", "feeds")
 _NOT_IN_ADDRESS = frozenset(" \"'<>\\`{}|^?#@")
-"""What a site's own address cannot hold; other signs than ASCII are written percent-encoded, or as
+"""Signs that a site's own address cannot hold; other signs than ASCII are percent-encoded, or
 `xn--`."""
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 def list_initial(name: str) -> str:
-    """The list that a rare name stands in: its first letter from a to z, `0` for digits, `other` for the rest."""
+    """Choose the list of a rare name: its first letter, a to z, `0` for digits, else `other`."""
     first = unicodedata.normalize("NFKD", name.casefold())[:1]
     if "a" <= first <= "z":
         return first
@@ -49,14 +47,14 @@ def list_initial(name: str) -> str:
 
 
 def term_path(kind: str, count: TermEntry) -> str:
-    """The page of an outlet, a place or a topic; a rare one's has an anchor."""
+    """Give the page of an outlet, a place or a topic; a rare one's has an anchor."""
     if count.stories >= OWN_PAGE:
         return f"{kind}/{count.slug}.html"
     return f"{kind}/{list_initial(count.name)}.html#{count.slug}"
 
 
 def _shorten_places(places: tuple[str, ...]) -> tuple[str, ...]:
-    """The places that a list names: each of a story's many would stand in the lists of all the others."""
+    """Shorten the places of a story for a list: many would stand in the lists of all the others."""
     return (
         places
         if len(places) <= MOST_PLACES
@@ -65,7 +63,7 @@ def _shorten_places(places: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def check_pattern(name: str, pattern: str) -> str:
-    """A pattern of paths as the settings give it; raises StoppedError where it leads out of the site or makes pages collide."""
+    """Check a pattern of paths; raises StoppedError where pages would collide or leave the site."""
     text = pattern if isinstance(pattern, str) else ""  # settings are Python, and may be anything
     outside = (
         text.startswith("/")
@@ -76,15 +74,18 @@ def check_pattern(name: str, pattern: str) -> str:
     no_file = name == "STORY_SAVE_AS" and not text.endswith(".html")
     if outside or no_file or set(_FIELD.findall(text)) != {"year", "slug"}:
         raise StoppedError(
-            f"the setting {name} is {pattern!r}, and a story's path is made of {{year}} and {{slug}}, "
-            "below the output folder; its file ends in .html",
+            f"the setting {name} is {pattern!r}, and a story's path is made of {{year}} and"
+            " {slug}, below the output folder; its file ends in .html",
             f"Write {name} = {STORY!r}",
         )
     return pattern
 
 
 def check_url(url: str) -> str:
-    """The archive's own address as the settings give it, without a slash at its end; raises StoppedError where it is none."""
+    """Check the archive's own address, and take off a slash at its end.
+
+    Raises StoppedError where it is none.
+    """
     text = url if isinstance(url, str) else ""
     odd = (
         not (text.isascii() and text.isprintable())
@@ -100,7 +101,11 @@ def check_url(url: str) -> str:
 
 
 def check_page(source: str, path: str) -> None:
-    """Raise StoppedError where a file of Pelican's would be written outside the output, or in place of the archive's own."""
+    """Check where a file of Pelican's goes.
+
+    Raises StoppedError where it would be written outside the output, or in place of the archive's
+    own.
+    """
     parts = path.split("/")
     if "\\" in path or {"", ".", ".."} & set(parts):
         raise StoppedError(
@@ -189,11 +194,11 @@ class Site:
     _listed: dict[str, dict[str, object]] = field(default_factory=dict, compare=False)
 
     def saved_as(self, path: str) -> str:
-        """Where the story of a page is written, below the output folder."""
+        """Give the path of a page's story, below the output folder."""
         return self._filled(self.story_save_as, path)
 
     def address(self, path: str) -> str:
-        """Where the story of a page is found, from the site's root, percent-encoded."""
+        """Give the address of a page's story, from the site's root, percent-encoded."""
         return quote(self._filled(self.story_url, path))
 
     def _filled(self, pattern: str, path: str) -> str:
@@ -202,7 +207,7 @@ class Site:
         return _FIELD.sub(lambda match: values[match[1]], pattern)
 
     def story_of(self, card: StoryEntry) -> dict[str, object]:
-        """A story in a list, as templates take it; made once, for a story stands in some twenty lists."""
+        """Give a story in a list, as templates take it; it is made once for some twenty lists."""
         listed = self._listed.get(card.path)
         if listed is None:
             listed = self._listed[card.path] = {

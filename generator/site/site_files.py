@@ -17,7 +17,7 @@ class View:
     """In the words of the page, without the site's name; empty for the home page."""
     values: dict[str, Any]
     address: str = ""
-    """Where the view is found, percent-encoded, if that is not its path."""
+    """The address of the view, percent-encoded, if that is not its path."""
 
 
 @dataclass(frozen=True, slots=True)

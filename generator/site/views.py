@@ -1,6 +1,4 @@
-"""The views: pure functions from the catalog's rows and the settings to one file each, as a
-template and what it is given.
-"""
+"""Make the views, one file each as a template and values: pure functions of the catalog's rows."""
 
 from __future__ import annotations
 
@@ -186,7 +184,7 @@ def _label_row(label: OutletLabel) -> dict[str, object]:
 
 
 def _outlet_details(count: TermEntry, found: OutletDetails) -> dict[str, object]:
-    """What is told of an outlet: its labels over time, where it writes, and how else it is named."""
+    """Describe an outlet: its labels over time, its hosts, and its other names."""
     return {
         "labels": [_label_row(label) for label in found.labels],
         "hosts": [{"name": name, "stories": stories} for name, stories in found.hosts],
@@ -247,7 +245,7 @@ def rare_terms_view(
     name: str,
     listed: Iterable[tuple[TermEntry, Sequence[StoryEntry], OutletDetails | None]],
 ) -> View:
-    """The outlets, places or topics of one initial that have too few stories for a page of their own."""
+    """The outlets, places or topics of one initial with too few stories for a page of their own."""
     rows = [
         {
             **site.counted(kind, count),
@@ -276,7 +274,7 @@ def search_view(months: Months) -> View:
 def data_view(
     site: Site, stories: Sequence[Mapping[str, object]], articles: Sequence[Mapping[str, object]]
 ) -> View:
-    """What programs can take, explained: files with their addresses, rows and sizes in bytes."""
+    """The page of the files for programs: addresses, rows and sizes in bytes."""
     return View(
         "data/index.html",
         "data",
@@ -286,5 +284,5 @@ def data_view(
 
 
 def not_found_view(site: Site) -> View:
-    """What a host shows for an address that is none; it may stand at any depth."""
+    """The page for an address that is none; it may stand at any depth."""
     return View(NOT_FOUND, "404", "Not found", {"absolute": bool(site.url)})

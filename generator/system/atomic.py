@@ -46,7 +46,7 @@ def _fill(file: str | Path, data: bytes, *, durable: bool) -> None:
 
 
 def sync_folders(folders: Iterable[Path]) -> None:
-    """Force the names of new files to disk, so that what was said to be done outlasts a power cut."""
+    """Force the names of new files to disk, so that they outlast a power cut."""
     for folder in folders if os.name == "posix" else ():  # elsewhere a folder cannot be opened
         handle = os.open(folder, os.O_RDONLY)
         try:

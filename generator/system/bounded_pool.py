@@ -1,4 +1,4 @@
-"""Processes that read for this one, each item within bounds: one that dies takes its item with it
+"""Processes whose time and memory are bounded for each item: one that dies takes its item with it
 and no other.
 """
 
@@ -33,7 +33,7 @@ _MOST_WAITING = 64
 _PATIENCE = 10
 """Seconds until a process that closed its channel has ended."""
 _TIMED_OUT = 1 if sys.platform == "win32" else -signal.SIGALRM
-"""How a process ends that took too long."""
+"""The status of a process that took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class _Pool:
             self._replace(process)
 
     def _replace(self, process: _BoundedProcess) -> None:
-        """Start another process in place of one that ended, whose other items are given out again."""
+        """Start a process in place of one that ended, whose other items are given out again."""
         self._processes.remove(process)
         process.given.popleft()
         self._again.extendleft(reversed(process.given))

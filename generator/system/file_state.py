@@ -1,4 +1,4 @@
-"""Whether a file is as it was: by its size and its time, and by its bytes where these are in doubt."""
+"""Check that a file is as it was: by size and time, or by its bytes where these leave doubts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ two seconds."""
 
 
 class FileState(NamedTuple):
-    """What a disk states of a file; it is a tuple since a build looks at every page's."""
+    """The size and time of a file; a tuple, since a build looks at every page's."""
 
     size: int
     changed: int
@@ -39,7 +39,7 @@ def is_untouched(path: Path, before: FileState, seen: int) -> bool:
 
 
 def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes; raises OSError where it cannot be read."""
+    """Digest a file's bytes; raises OSError where it cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -45,9 +45,7 @@ def copy_count() -> int:
 
 
 def job_count(items: int, worth: int) -> int:
-    """Choose how many processes do a work: one where there are fewer items than starting others is
-    worth.
-    """
+    """Choose how many processes share items: one for fewer than starting others is worth."""
     return processor_count() if items >= worth else 1
 
 
@@ -94,9 +92,7 @@ def _end_with_parent() -> None:
 
 
 def _reopen_stream(stream: Any) -> Any:
-    """Reopen a stream in the copy of a process: a thread of the first one may have held its lock,
-    which is then held for ever.
-    """
+    """Reopen a stream after a fork, whose lock may be held for ever by a thread of the parent."""
     try:
         return open(
             stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False
@@ -106,7 +102,7 @@ def _reopen_stream(stream: Any) -> Any:
 
 
 def serve_parent() -> None:
-    """Begin to work for another process: that one answers Ctrl-C, and when it dies this one ends."""
+    """Begin to work for another process: it answers Ctrl-C, and this one ends with it."""
     sys.stdout, sys.stderr = map(_reopen_stream, (sys.stdout, sys.stderr))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

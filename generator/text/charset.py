@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.counting import quantity
 from generator.errors import BundleError
-from generator.limits import DEFAULT, raised_too
+from generator.limits import DEFAULT, raise_limit_words
 from generator.text.normal import REPLACEMENT, repair
 
 _AS_UTF8 = "Save the page's text as UTF-8 and convert that"
@@ -125,7 +125,7 @@ def _check_lines(text: str, longest: int) -> None:
         if len(line) > longest:
             raise BundleError(
                 f"its line {number:,} is {len(line):,} characters long, and no line of a story page is",
-                f"Check that it is the text of a page; if so, break that line into its paragraphs, or {raised_too('line')}",
+                f"Check that it is the text of a page; if so, break that line into its paragraphs, or {raise_limit_words('line')}",
             )
 
 

@@ -19,8 +19,8 @@ from bs4 import BeautifulSoup
 
 from generator.commands import check_links as linkcheck
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.model import Corrections, Section
+from generator.page.store import load_page
 from generator.site.manifest import MANIFEST
 from tests.browser.conftest import Once
 from tests.support import builds
@@ -62,7 +62,7 @@ class _Archive:
             shutil.copy(ROOT / "content" / "bundles" / name, self.content / "bundles")
         self.run("convert")
         path = self.page()
-        held = shelf.read(path)
+        held = load_page(path)
         written = replace(
             held,
             corrections=Corrections(

@@ -58,9 +58,9 @@ def test_messages_name_a_walked_bundle_by_its_folders(tmp_path: Path) -> None:
     (tmp_path / "elsewhere/deep/b.txt").write_text("Nothing.", encoding="utf-8")
     given = (tmp_path / "bundles", tmp_path / "elsewhere", tmp_path / "elsewhere/deep/b.txt")
     found = list(find_bundles(map(str, given), tmp_path / "bundles"))
-    assert [each.said for each in found] == ["2025/a.txt", "b.txt", "deep/b.txt"]
+    assert [each.shown_name for each in found] == ["2025/a.txt", "b.txt", "deep/b.txt"]
     (alone,) = find_bundles([str(given[2])], tmp_path / "bundles")
-    assert alone.said == "b.txt"
+    assert alone.shown_name == "b.txt"
     done = run("convert", tmp_path / "elsewhere", "--content", tmp_path, "--report", "-")
     assert "\nproblem   deep/b.txt: it shows fewer than two marks" in done.err
     assert [json.loads(line)["bundle"] for line in done.out.splitlines()] == ["b.txt", "deep/b.txt"]

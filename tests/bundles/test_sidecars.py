@@ -300,7 +300,7 @@ def test_a_sidecar_may_leave_the_ending_out(inbox: Path) -> None:
 )
 def test_whose_a_sidecar_is(names: set[str], expected: dict[str, tuple[str, ...]]) -> None:
     """The whole name goes before the name without its ending; a sidecar has no sidecar."""
-    assert sidecars.owners(names) == expected
+    assert sidecars.sidecar_owners(names) == expected
 
 
 def test_of_several_stories_each_has_all_but_the_address(inbox: Path) -> None:

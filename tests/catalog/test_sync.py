@@ -21,8 +21,8 @@ from generator.catalog.database import Catalog
 from generator.catalog.entries import KINDS
 from generator.catalog.sync import Synced, sync
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.model import Page, Withdrawn
+from generator.page.store import page_files
 from generator.story.model import Article
 from tests.support.archives import STAMP, coverage, told_page, write
 from tests.support.golden_stories import PAGES
@@ -455,7 +455,7 @@ def test_names_that_differ_by_case_are_a_problem(stories: Path) -> None:
     other there.
     """
     shutil.copy(stories / "2025" / "a.md", stories / "2025" / "A.md")
-    if len(list(shelf.pages(stories))) == 2:
+    if len(list(page_files(stories))) == 2:
         pytest.fail("this file system has no case; the rule cannot be tried here")
     (problem,) = _sync(stories).problems
     assert (

@@ -18,9 +18,9 @@ from generator.catalog.sync import sync
 from generator.commands.withdraw import Wish, erased, withdraw
 from generator.errors import StoppedError
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section, Withdrawn
+from generator.page.store import find_page_file, load_page, lock_content
 from generator.site.originals import find_originals
 from generator.story.model import Content
 from generator.system import locks
@@ -66,7 +66,7 @@ def _restore(content: Path, slug: str) -> Done:
 
 
 def _page(content: Path, slug: str) -> Path:
-    return shelf.named(content / "stories", slug)
+    return find_page_file(content / "stories", slug)
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_a_withdrawal_that_is_none_is_said(row: str, content: Path) -> None:
     )
     before = path.read_bytes()
     with pytest.raises(page.PageError, match="withdrawn"):
-        shelf.read(path)
+        load_page(path)
     done = _convert(content, "--overwrite")
     assert (done.code, path.read_bytes()) == (3, before)
     assert "Mend it there: it was withdrawn, and no run sets it aside." in done.err
@@ -211,14 +211,14 @@ def test_withdrawing_twice_changes_the_reason(content: Path) -> None:
     _withdraw(content, DEAL, "--reason", "First.", "--hide-title")
     done = run("withdraw", "--content", content, DEAL, "--reason", REASON)
     assert "it was withdrawn already, with the reason: First." in done.err
-    assert shelf.read(_page(content, DEAL)).withdrawn == Withdrawn(
+    assert load_page(_page(content, DEAL)).withdrawn == Withdrawn(
         date="2025-03-04", reason=REASON, hide_title=True
     )
     assert (
         run("withdraw", "--content", content, DEAL, "--reason", REASON, "--date", "2025-03-05").code
         == 0
     )
-    again = shelf.read(_page(content, DEAL)).withdrawn
+    again = load_page(_page(content, DEAL)).withdrawn
     assert again
     assert again.date == "2025-03-05"
 
@@ -226,7 +226,7 @@ def test_withdrawing_twice_changes_the_reason(content: Path) -> None:
 def test_today_is_the_day_where_none_is_given(content: Path) -> None:
     """The command line reads the clock, and nothing else does."""
     assert run("withdraw", "--content", content, DEAL, "--reason", REASON).code == 0
-    held = shelf.read(_page(content, DEAL)).withdrawn
+    held = load_page(_page(content, DEAL)).withdrawn
     assert held
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", held.date)
 
@@ -270,13 +270,13 @@ def test_a_whole_name_is_not_its_longer_neighbour(tmp_path: Path) -> None:
     ):
         (tmp_path / f"{name}.md").parent.mkdir(exist_ok=True)
         (tmp_path / f"{name}.md").touch()
-    assert shelf.named(tmp_path, "2024/ferry").name == "ferry-0123456789.md"
-    assert shelf.named(tmp_path, "ferry-strike").name == "ferry-strike-0123456789.md"
+    assert find_page_file(tmp_path, "2024/ferry").name == "ferry-0123456789.md"
+    assert find_page_file(tmp_path, "ferry-strike").name == "ferry-strike-0123456789.md"
     with pytest.raises(
         StoppedError,
         match="2 pages can be meant by 'ferry': 2024/ferry-0123456789, 2025/ferry-0123456789",
     ):
-        shelf.named(tmp_path, "ferry")
+        find_page_file(tmp_path, "ferry")
 
 
 @pytest.mark.parametrize("command", ["withdraw", "restore"])
@@ -324,7 +324,7 @@ def test_no_reason_or_a_day_that_is_none_is_wrong_usage(
 ) -> None:
     """A story is never withdrawn without a reason."""
     assert run("withdraw", "--content", content, DEAL, *arguments).code == 2
-    assert shelf.read(_page(content, DEAL)).withdrawn is None
+    assert load_page(_page(content, DEAL)).withdrawn is None
 
 
 def test_no_archive_and_a_broken_page_are_sentences(content: Path, tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_erasing_names_what_goes_and_what_stays(content: Path) -> None:
     copies of the page.
     """
     path = _page(content, "quernby")
-    held = shelf.read(path)
+    held = load_page(path)
     own = replace(
         held,
         corrections=Corrections(title="Oil Runs Short", places=("Quernby",)),
@@ -370,7 +370,7 @@ def test_erasing_names_what_goes_and_what_stays(content: Path) -> None:
         f"kept      {path.parent.name}/{path.name}.bak, an older copy of the page, still holds it.",
         "kept      What git, backups and published copies of the site hold is not touched.",
     ]
-    left = shelf.read(path)
+    left = load_page(path)
     assert (left.headline, left.notes, left.sections, left.extra) == ("Oil Runs Short", "", (), ())
     store.write_text("[]", encoding="utf-8")
     assert (
@@ -395,13 +395,13 @@ def test_what_a_person_writes_on_an_erased_page_stays(content: Path) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write("\n## Notes\n\nThe letter of the court is in box 7.\n")
     assert "erased" in _withdraw(content, DEAL, "--reason", "Another.").err
-    assert shelf.read(path).notes == "The letter of the court is in box 7."
+    assert load_page(path).notes == "The letter of the court is in box 7."
     hidden = _withdraw(content, DEAL, "--reason", "Another.", "--hide-title").err
     assert (
         "What it told is erased, and so are the notes that you wrote; it holds what its captures are known by."
         in hidden
     )
-    assert (shelf.read(path).headline, shelf.read(path).notes) == (None, "")
+    assert (load_page(path).headline, load_page(path).notes) == (None, "")
 
 
 def test_erasing_clears_what_is_known_of_bundles(content: Path) -> None:
@@ -514,7 +514,7 @@ def test_no_run_takes_anything_of_a_story_that_is_withdrawn(
     assert f"convert   {bundle}\n" in restored.err
     _convert(content)
     assert "lighthouse is dark" in path.read_text(encoding="utf-8")
-    assert len(shelf.read(path).story.captures) == 2
+    assert len(load_page(path).story.captures) == 2
 
 
 def test_a_bundle_that_comes_later_is_no_original(content: Path) -> None:
@@ -529,7 +529,7 @@ def test_a_bundle_that_comes_later_is_no_original(content: Path) -> None:
     ]
     (content / "bundles" / "later.json").write_text(json.dumps(later), encoding="utf-8")
     _convert(content)
-    assert {capture.bundle for capture in shelf.read(_page(content, "fog")).story.captures} == {
+    assert {capture.bundle for capture in load_page(_page(content, "fog")).story.captures} == {
         "store.json",
         "later.json",
     }
@@ -568,7 +568,7 @@ def test_the_note_of_later_bundles_does_not_depend_on_their_order(
         said.add(path.read_bytes())
     assert len(said) == 1
     assert [
-        seen.bundle for seen in (shelf.read(path).withdrawn or Withdrawn(date="", reason="")).seen
+        seen.bundle for seen in (load_page(path).withdrawn or Withdrawn(date="", reason="")).seen
     ] != []
 
 
@@ -580,9 +580,9 @@ def test_a_page_edited_by_hand_stays_edited(content: Path, edit: Callable[[str],
     path = _page(content, DEAL)
     path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
     before = path.read_bytes()
-    edited = is_edited(shelf.read(path))
+    edited = is_edited(load_page(path))
     _withdraw(content, DEAL, "--reason", REASON)
-    assert is_edited(shelf.read(path)) == edited
+    assert is_edited(load_page(path)) == edited
     assert _convert(content, "--overwrite").counts["stories withdrawn"] == 1
     _restore(content, DEAL)
     assert path.read_bytes() == before
@@ -593,7 +593,7 @@ def test_one_run_at_a_time(content: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """A page is not withdrawn while another run may write it."""
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
     stopped = pytest.raises(StoppedError, match="Wait until it has ended, and try again")
-    with shelf.locked(content), stopped:
+    with lock_content(content), stopped:
         withdraw(content, DEAL, Wish("x", "2025-01-01"))
 
 

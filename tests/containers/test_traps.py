@@ -20,7 +20,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from generator.limits import BYTES, DEFAULT, JSON_DEPTH, MIB, NAMES, size
+from generator.limits import BYTES, DEFAULT, JSON_DEPTH, MIB, NAMES, size_words
 from tests.support.ground import BELL, row, saved
 from tests.support.packing import (  # fmt: skip
     answered,
@@ -407,7 +407,10 @@ def test_the_table_of_the_limits_is_true() -> None:
     text = (ROOT / "docs" / "bundles.md").read_text(encoding="utf-8").split("## Limits")[1]
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, re.MULTILINE)
     told = [
-        (name, size(getattr(DEFAULT, name)) if name in BYTES else f"{getattr(DEFAULT, name):,}")
+        (
+            name,
+            size_words(getattr(DEFAULT, name)) if name in BYTES else f"{getattr(DEFAULT, name):,}",
+        )
         for name in NAMES
     ]
     assert rows == told

@@ -24,8 +24,8 @@ from generator.convert import run as conversion
 from generator.convert.run import Options, RunTally
 from generator.page import format as page
 from generator.page import model as page_model
-from generator.page import store as shelf
 from generator.page.format import is_edited
+from generator.page.store import load_page, lock_content
 from generator.readers.base import Bundle
 from generator.readers.story_page.text import PageText
 from generator.story import identity
@@ -347,7 +347,7 @@ def test_a_page_stays_where_it_is(tmp_path: Path) -> None:
     path.rename(moved)
     _convert(tmp_path, ["bridge-later.txt"], Options(captured="2026-03-01"))
     assert pages(tmp_path) == [moved]
-    assert len(shelf.read(moved).story.captures) == 2
+    assert len(load_page(moved).story.captures) == 2
 
 
 def test_a_page_that_cannot_be_read_is_a_problem(tmp_path: Path, edited: Path) -> None:
@@ -384,7 +384,7 @@ def test_a_page_that_cannot_be_read_is_set_aside(
     done = run("convert", tmp_path / "bundles", "--content", tmp_path, "--overwrite")
     kept = edited.with_name(edited.name + ".bak")
     assert kept.is_dir() if broken is None else kept.read_bytes() == broken
-    assert len(shelf.read(edited).story.captures) == 3
+    assert len(load_page(edited).story.captures) == 3
     assert f"it is kept as 2025/{kept.name}." in done.err
     assert (done.code, done.counts) == (0, checked.counts)
 
@@ -500,7 +500,7 @@ def test_a_second_run_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """
     inbox = _inbox(tmp_path)
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
-    with shelf.locked(tmp_path):
+    with lock_content(tmp_path):
         done = run("convert", inbox, "--content", tmp_path)
         checked = run("convert", inbox, "--content", tmp_path, "--check")
     assert done.code == 1
@@ -555,7 +555,7 @@ def test_captures_are_named_for_where_they_stand(tmp_path: Path) -> None:
         stdin=text(reported=7).encode(),
     )
     (path,) = pages(tmp_path / "content")
-    assert {capture.bundle for capture in shelf.read(path).story.captures} == {
+    assert {capture.bundle for capture in load_page(path).story.captures} == {
         "2025/a.txt",
         "a.txt",
         "stdin",
@@ -571,7 +571,7 @@ def test_the_bundles_own_name_comes_before_stdin(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "stories", ignore_errors=True)
         for argument in order:
             run("convert", argument, "--content", tmp_path, stdin=MORNING.encode())
-        (capture,) = shelf.read(pages(tmp_path)[0]).story.captures
+        (capture,) = load_page(pages(tmp_path)[0]).story.captures
         assert capture.bundle == "morning.txt"
 
 
@@ -594,5 +594,5 @@ def test_the_time_of_capture_decides_the_year(
     _convert(tmp_path, ["bridge.txt"], Options(captured=captured))
     (path,) = pages(tmp_path)
     assert path.parent.name == folder
-    story = shelf.read(path).story
+    story = load_page(path).story
     assert (story.date, story.captures[0].captured) == (date, captured)

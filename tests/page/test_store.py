@@ -12,9 +12,19 @@ import pytest
 
 from generator.errors import PageError, StoppedError
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.format import is_edited
 from generator.page.model import Page
+from generator.page.store import (
+    PageStore,
+    decode_page,
+    free_name_beside,
+    load_page,
+    lock_content,
+    page_files,
+    save_page,
+    set_aside,
+    stray_files,
+)
 from generator.story import identity
 from generator.story.model import Capture, Content, Story
 from generator.system import locks
@@ -35,14 +45,14 @@ def test_a_failed_write_leaves_the_old_page(
     it.
     """
     path = tmp_path / "2025" / "page.md"
-    shelf.write(path, "old\n")
+    save_page(path, "old\n")
     with monkeypatch.context() as broken:
         broken.setattr(owner, name, _fail)
         with pytest.raises(
             StoppedError,
             match=r"page\.md cannot be written \(No space left on device\)\. Make room",
         ):
-            shelf.write(path, "new\n")
+            save_page(path, "new\n")
     assert [(left.name, left.read_text()) for left in path.parent.iterdir()] == [
         ("page.md", "old\n")
     ]
@@ -53,7 +63,7 @@ def test_a_full_disk_in_the_middle_of_a_page_leaves_the_old_one(
 ) -> None:
     """Half a page never takes the place of a whole one."""
     path = tmp_path / "page.md"
-    shelf.write(path, "old\n")
+    save_page(path, "old\n")
     written = os.write
 
     def write_half(handle: int, data: bytes) -> int:
@@ -63,7 +73,7 @@ def test_a_full_disk_in_the_middle_of_a_page_leaves_the_old_one(
     with monkeypatch.context() as broken:
         broken.setattr(os, "write", write_half)
         with pytest.raises(StoppedError):
-            shelf.write(path, "new and longer\n")
+            save_page(path, "new and longer\n")
     assert [left.name for left in tmp_path.iterdir()] == ["page.md"]
     assert path.read_bytes() == b"old\n"
 
@@ -73,7 +83,7 @@ def test_a_write_is_forced_to_disk_before_the_old_page_goes(
 ) -> None:
     """The new page is on the disk, whole, when the old one is given up."""
     path = tmp_path / "page.md"
-    shelf.write(path, "old\n")
+    save_page(path, "old\n")
     seen: list[tuple[str, str, int]] = []
     fsync, replace = os.fsync, os.replace
 
@@ -87,7 +97,7 @@ def test_a_write_is_forced_to_disk_before_the_old_page_goes(
 
     monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr(os, "replace", rename)
-    shelf.write(path, "the new one\n")
+    save_page(path, "the new one\n")
     assert seen == [("fsync", "old\n", 12), ("replace", "old\n", 12)]
     assert path.read_text() == "the new one\n"
 
@@ -96,7 +106,7 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
     """A file beside a page, left by a run that was killed, is overwritten and goes."""
     path = tmp_path / "page.md"
     path.with_name("page.md.beside").write_text("half a pa")
-    shelf.write(path, "whole\n")
+    save_page(path, "whole\n")
     assert [(left.name, left.read_text()) for left in tmp_path.iterdir()] == [
         ("page.md", "whole\n")
     ]
@@ -106,10 +116,10 @@ def test_a_page_is_found_by_its_digits(tmp_path: Path) -> None:
     """A page that was renamed or moved to another year is found as long as the last ten signs stay."""
     key = "headline of a story"
     path = tmp_path / "stories" / "1999" / f"another-name-{identity.digits(key)}.md"
-    assert shelf.Shelf(tmp_path).find(key) is None
+    assert PageStore(tmp_path).find(key) is None
     path.parent.mkdir(parents=True)
     path.touch()
-    assert shelf.Shelf(tmp_path).find(key) == path
+    assert PageStore(tmp_path).find(key) == path
 
 
 @pytest.mark.parametrize(("date", "folder"), [("2025-05-06", "2025"), (None, "undated")])
@@ -117,7 +127,7 @@ def test_a_new_page_stands_in_the_year_of_its_date(
     tmp_path: Path, date: str | None, folder: str
 ) -> None:
     """A page's place is YEAR/SLUG.md, or undated/SLUG.md; once written, the shelf finds it there."""
-    books = shelf.Shelf(tmp_path)
+    books = PageStore(tmp_path)
     path = books.place("Café at the Pier", date, "key")
     assert books.name(path) == f"{folder}/cafe-at-the-pier-{identity.digits('key')}.md"
     assert books.find("key") is None
@@ -136,7 +146,7 @@ def test_a_page_of_another_story_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     text = page.write(Page(story=story))
     path.write_text(text, encoding="utf-8")
-    books = shelf.Shelf(tmp_path)
+    books = PageStore(tmp_path)
     assert books.read(path, key).story == story
     with pytest.raises(PageError, match="a page of another story has the same name"):
         books.read(path, "another key")
@@ -150,7 +160,7 @@ def test_a_page_that_is_no_utf_8_is_said(tmp_path: Path) -> None:
     with pytest.raises(
         PageError, match=r"it is no UTF-8: byte 0xe9 at offset 14\. Save it as UTF-8\."
     ):
-        shelf.read(tmp_path / "page.md")
+        load_page(tmp_path / "page.md")
 
 
 def test_a_page_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
@@ -158,7 +168,7 @@ def test_a_page_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     with pytest.raises(
         PageError, match=r"it cannot be read \(.+\)\. Check that the file may be read"
     ):
-        shelf.read(tmp_path)
+        load_page(tmp_path)
 
 
 def test_a_page_set_aside_takes_no_other_ones_name(tmp_path: Path) -> None:
@@ -166,7 +176,7 @@ def test_a_page_set_aside_takes_no_other_ones_name(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     for text in ("first", "second", "third"):
         path.write_text(text)
-        shelf.set_aside(path, shelf.aside(path))
+        set_aside(path, free_name_beside(path))
     assert {left.name: left.read_text() for left in tmp_path.iterdir()} == {
         "page.md.bak": "first", "page.md.bak1": "second", "page.md.bak2": "third",
     }  # fmt: skip
@@ -180,7 +190,7 @@ def test_a_page_that_cannot_be_set_aside_stops_the_run(
     path.write_text("kept")
     monkeypatch.setattr(Path, "replace", _fail)
     with pytest.raises(StoppedError, match=r"page\.md\.bak cannot be written"):
-        shelf.set_aside(path, shelf.aside(path))
+        set_aside(path, free_name_beside(path))
     assert path.read_text() == "kept"
 
 
@@ -190,15 +200,15 @@ def test_a_second_run_waits_and_stops(tmp_path: Path, monkeypatch: pytest.Monkey
     stopped = pytest.raises(
         StoppedError, match=r"another run holds .*lock\. Wait until it has ended"
     )
-    with shelf.locked(tmp_path), stopped, shelf.locked(tmp_path):
+    with lock_content(tmp_path), stopped, lock_content(tmp_path):
         pytest.fail("two runs hold the folder")
-    with shelf.locked(tmp_path):
+    with lock_content(tmp_path):
         assert tmp_path.is_dir()
 
 
 def test_the_lock_is_given_up_when_a_run_fails(tmp_path: Path) -> None:
     """A run that ends with an error gives the folder up, and the error is its own."""
-    with pytest.raises(OSError, match="No space left"), shelf.locked(tmp_path):
+    with pytest.raises(OSError, match="No space left"), lock_content(tmp_path):
         raise FULL
     with filelock.FileLock(tmp_path / ".lock", timeout=0):
         assert (tmp_path / ".lock").exists()
@@ -209,7 +219,7 @@ def test_a_content_folder_that_cannot_be_made_stops_the_run(tmp_path: Path) -> N
     (tmp_path / "content").touch()
     with (
         pytest.raises(StoppedError, match="content cannot be written"),
-        shelf.locked(tmp_path / "content"),
+        lock_content(tmp_path / "content"),
     ):
         pytest.fail("there is nothing to hold")
 
@@ -217,14 +227,14 @@ def test_a_content_folder_that_cannot_be_made_stops_the_run(tmp_path: Path) -> N
 def test_an_interrupt_leaves_the_old_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C while a page is written leaves the old one whole and nothing beside it."""
     path = tmp_path / "page.md"
-    shelf.write(path, "old\n")
+    save_page(path, "old\n")
 
     def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        shelf.write(path, "new\n")
+        save_page(path, "new\n")
     assert [(left.name, left.read_text()) for left in tmp_path.iterdir()] == [("page.md", "old\n")]
 
 
@@ -257,16 +267,16 @@ def test_pages_stand_in_folders_of_their_year(tmp_path: Path) -> None:
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert [path.relative_to(tmp_path).as_posix() for path in shelf.pages(tmp_path)] == [
+    assert [path.relative_to(tmp_path).as_posix() for path in page_files(tmp_path)] == [
         "2025/a.md",
         "2025/b.md",
         "undated/c.md",
     ]
-    assert [path.relative_to(tmp_path).as_posix() for path in shelf.strays(tmp_path)] == [
+    assert [path.relative_to(tmp_path).as_posix() for path in stray_files(tmp_path)] == [
         "2025/07/e.md",
         "d.md",
     ]
-    assert list(shelf.pages(tmp_path / "nowhere")) == list(shelf.strays(tmp_path / "nowhere")) == []
+    assert list(page_files(tmp_path / "nowhere")) == list(stray_files(tmp_path / "nowhere")) == []
 
 
 def test_bytes_that_are_no_page(tmp_path: Path) -> None:
@@ -275,9 +285,9 @@ def test_bytes_that_are_no_page(tmp_path: Path) -> None:
     """
     data = b"---\nschema: 1\n---\n\xff"
     (tmp_path / "a.md").write_bytes(data)
-    for read in (lambda: shelf.parsed(data), lambda: shelf.read(tmp_path / "a.md")):
+    for read in (lambda: decode_page(data), lambda: load_page(tmp_path / "a.md")):
         with pytest.raises(
             PageError, match=r"it is no UTF-8: byte 0xff at offset 18\. Save it as UTF-8"
         ):
             read()
-    assert shelf.parsed(page.write(Page(story=Story(title="x"))).encode()).story.title == "x"
+    assert decode_page(page.write(Page(story=Story(title="x"))).encode()).story.title == "x"

@@ -24,8 +24,8 @@ from jinja2 import Environment, nodes
 
 from generator.catalog.database import Catalog
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.model import Corrections, Page, Withdrawn
+from generator.page.store import load_page
 from generator.site.data import DataFiles
 from generator.site.manifest import MANIFEST
 from generator.site.plan import plan_units, term_paths
@@ -188,7 +188,7 @@ def test_demonstration_holds_what_it_promises() -> None:
     """The demonstration has two years, an undated story, one without headline, two captures, and
     other scripts.
     """
-    stories = [shelf.read(path).story for path in (ROOT / "content" / "stories").rglob("*.md")]
+    stories = [load_page(path).story for path in (ROOT / "content" / "stories").rglob("*.md")]
     assert len({story.date[:4] for story in stories if story.date}) >= 2
     assert any(story.date is None for story in stories)
     assert any(story.title is None for story in stories)

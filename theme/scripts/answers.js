@@ -7,10 +7,11 @@
 //   query   {text, filters, from, to, sort, show, counts, all}
 //   answer  {complete, ready, total, stories, hits, counts, months, undated, words, notes, odd, near, missing, changed}
 //   hit     {address, title, day, dated, places, reported, captured, parts, passages}
+// `make scripts` puts the names of the index's columns and facets in place of the words in capitals with an underscore: build.py.
 "use strict";
 
 const storyArchive = (() => {
-  const SIGN = { outlet: "o", label: "l", side: "s", place: "p", topic: "t", language: "g", captured: "c" };
+  const SIGN = { FACET_SIGNS };
   const PARTS = ["left", "center", "right", "unrated", "unstated", "missing"];
   const ROOM = 240, PASSAGES = 3;
   const LOWEST = 0.15, LEVELS = 64;
@@ -238,15 +239,15 @@ const storyArchive = (() => {
     return chosen.sort((a, b) => a.order - b.order);
   }
 
-  function hit([address, title, day, dated, places, topics, reported, captured, parts, summary, points, views, articles, notes], wanted) {
+  function hit([STORY_COLUMNS], wanted) {
     const marked = (text) => storyWords.passage(text, storyWords.marks(text, wanted), text.length);
     const as = (part, texts) => texts.map((text) => [part, text]);
     const texts = [
       ...as("summary", summary), ...as("point", points), ...as("view", views),
-      ...articles.flatMap(([, title]) => (title ? [["article", title]] : [])),
-      ...articles.flatMap(([, , excerpt]) => as("excerpt", excerpt ?? [])), ...as("topic", topics),
-      ...articles.flatMap(([outlet]) => (outlet ? [["outlet", outlet]] : [])), ...as("note", notes),
-      ...articles.flatMap(([, , , text]) => as("text", text ?? [])),
+      ...articles.flatMap(([ARTICLE_COLUMNS]) => (title ? [["article", title]] : [])),
+      ...articles.flatMap(([ARTICLE_COLUMNS]) => as("excerpt", excerpt ?? [])), ...as("topic", topics),
+      ...articles.flatMap(([ARTICLE_COLUMNS]) => (outlet ? [["outlet", outlet]] : [])), ...as("note", notes),
+      ...articles.flatMap(([ARTICLE_COLUMNS]) => as("text", text ?? [])),
     ];
     return {
       address, title: title === null ? null : marked(title), day, dated: Boolean(dated), places: places.map(marked), reported, captured,
@@ -254,9 +255,9 @@ const storyArchive = (() => {
     };
   }
 
-  function row([address, title, date, dated, places, topics, reported, captured, , summary, , , articles]) {
-    const outlets = [...new Set(articles.map(([outlet]) => outlet).filter(Boolean))];
-    return { title, date, dated: Boolean(dated), address, places, topics, outlets, reported, captured, summary: summary.join("\n\n") };
+  function row([STORY_COLUMNS]) {
+    const outlets = [...new Set(articles.map(([ARTICLE_COLUMNS]) => outlet).filter(Boolean))];
+    return { title, date: day, dated: Boolean(dated), address, places, topics, outlets, reported, captured, summary: summary.join("\n\n") };
   }
 
   // ---- Spellings

@@ -8,12 +8,13 @@
 //   notes     "long": the end was left away; "empty": there was text, and nothing in it to search for;
 //             "short": a beginning that is too short to be searched as one
 //   odd       what looks like a filter, and is none
+// Its facets are declared in generator/search/fields.py; `make scripts` puts their names here.
 "use strict";
 
 const storyQuery = (() => {
   const SIGNS = 1000, WORDS = 32;
   const SHORT = 3;              // signs from which on a beginning is enough
-  const FACETS = "outlet label side place topic language captured".split(" ");
+  const FACETS = "FACET_NAMES".split(" ");
   const PART = /(-?)(?:(\p{L}+):)?(?:"([^"]*)("?)|(\S+))/gu;
 
   // A day, a month or a year: its first day, and the day behind its last one.

@@ -1,7 +1,7 @@
-"""The characters of a page saved as HTML, by the order: byte order mark, what is declared, UTF-8, Windows-1252.
+"""The character set of a page: by a byte order mark, as declared, UTF-8, or Windows-1252.
 
-What is declared counts by the labels of the Encoding Standard, as browsers read them. UTF-7 is none
-of them: in it, harmless signs turn into markup.
+Declared labels are read as in the Encoding Standard (encoding.spec.whatwg.org), as browsers do.
+UTF-7 is none of them: in it, harmless characters turn into markup.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from generator.text.normal import REPLACEMENT, repair
 _LABELS = {
     label: codec
     for codec, labels in {
-        "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 utf-16 utf-16le utf-16be",
-        "cp1252": "windows-1252 cp1252 x-cp1252 ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso88591 iso_8859-1 "
-        "latin1 l1 iso-ir-100 cp819 ibm819",
+        "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 "
+        "utf-16 utf-16le utf-16be",
+        "cp1252": "windows-1252 cp1252 x-cp1252 ascii us-ascii ansi_x3.4-1968 iso-8859-1 "
+        "iso8859-1 iso88591 iso_8859-1 latin1 l1 iso-ir-100 cp819 ibm819",
         "cp1250": "windows-1250 cp1250 x-cp1250",
         "cp1251": "windows-1251 cp1251 x-cp1251",
         "cp1253": "windows-1253 cp1253 x-cp1253",
@@ -55,15 +56,20 @@ _LABELS = {
     }.items()
     for label in labels.split()
 }
-"""Labels of the Encoding Standard, in lower case; a page that can be read so far as to say UTF-16
-is UTF-8."""
+"""Python's codecs by the labels of the Encoding Standard, in lower case.
+
+A page whose label `utf-16` can be read as ASCII is in UTF-8, as the standard says.
+"""
 
 _LOOKED_THROUGH = 4096
-"""Bytes in which a page says its charset; the standard asks for 1,024, and SingleFile's comment
-stands above."""
+"""Bytes in which a page declares its charset.
+
+The standard says 1,024, but the comment of SingleFile stands above the declaration.
+"""
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DECLARED = re.compile(
-    rb"<meta\s(?=[^>]{0,999}?charset\s*=\s*[\"']?\s*(?P<meta>[^\s\"'/>;]{1,80}))|<\?xml\s[^>]{0,200}?encoding=[\"'](?P<xml>[^\"']{1,80})",
+    rb"<meta\s(?=[^>]{0,999}?charset\s*=\s*[\"']?\s*(?P<meta>[^\s\"'/>;]{1,80}))"
+    rb"|<\?xml\s[^>]{0,200}?encoding=[\"'](?P<xml>[^\"']{1,80})",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -71,15 +77,16 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _ELEMENTS = frozenset(
-    b"html head body meta title base style script header nav main article section aside footer div p span a b i u em strong "
-    b"h1 h2 h3 h4 h5 h6 ul ol dl pre table form center font blockquote details figure img br hr noscript template".split()
+    b"html head body meta title base style script header nav main article section aside footer "
+    b"div p span a b i u em strong h1 h2 h3 h4 h5 h6 ul ol dl pre table form center font "
+    b"blockquote details figure img br hr noscript template".split()
 )
-"""Elements with which a page, or a part of one, begins; a feed begins with others."""
+"""Elements with which a page, or a part of one, may begin; no feed begins with them."""
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
-def is_page(data: bytes) -> bool:
-    """Whether bytes begin as HTML does: with its document type, an element, or a comment above them."""
+def is_html(data: bytes) -> bool:
+    """Check whether bytes begin as HTML does: with a document type, an element or a comment."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE)):
         codec = "utf-16" if not data.startswith(codecs.BOM_UTF32_LE) else "utf-32"
         data = data[:_LOOKED_THROUGH].decode(codec, "ignore").encode("utf-8", "ignore")
@@ -89,32 +96,33 @@ def is_page(data: bytes) -> bool:
     return begins["what"].lower() in _ELEMENTS or bool(_HTML.search(data, 0, _LOOKED_THROUGH))
 
 
-def declared(data: bytes) -> str | None:
-    """The charset that a page says it is in, as worded."""
+def declared_charset(data: bytes) -> str | None:
+    """The charset that a page declares, as it stands."""
     found = _DECLARED.search(_COMMENT.sub(b"", data[:_LOOKED_THROUGH]))
     return (found["meta"] or found["xml"]).decode("ascii", "replace") if found else None
 
 
-def decode(data: bytes, told: str | None = None) -> Decoded:
-    """The text of a page; `told` is the charset that what delivered it names, which outranks what it says itself.
+def decode_html(data: bytes, stated: str | None = None) -> Decoded:
+    """Decode a page; `stated` is the charset of its transport, which outranks the declared one.
 
-    Raises BundleError where it is in none of the charsets that are tried.
+    Raises BundleError if no charset fits.
     """
     if data.startswith(charset.BYTE_ORDER_MARKS):
         return charset.decode(data)
     notes: list[str] = []
-    for label in filter(None, (told, declared(data))):
+    for label in filter(None, (stated, declared_charset(data))):
         codec = _LABELS.get(label.strip().lower())
         if codec:
-            return _as_declared(data, codec, tuple(notes))
+            return _decode_as(data, codec, tuple(notes))
         notes.append(
-            f"It says that its charset is '{visible(label)}', which no browser reads; that was passed over."
+            f"It says that its charset is '{visible(label)}', which no browser reads; "
+            "that was passed over."
         )
     decoded = charset.decode(data.replace(b"\0", REPLACEMENT.encode()))
     return Decoded(decoded.text, (*notes, *decoded.notes))
 
 
-def _as_declared(data: bytes, codec: str, notes: tuple[str, ...]) -> Decoded:
+def _decode_as(data: bytes, codec: str, notes: tuple[str, ...]) -> Decoded:
     text = data.decode(codec, "replace")
     broken = text.count(REPLACEMENT) - (
         data.count(REPLACEMENT.encode()) if codec in ("utf-8", "gb18030") else 0

@@ -1,6 +1,4 @@
-"""What a page says of itself in its head, and what the browser that saved it wrote above it:
-address, time, language.
-"""
+"""The head of a page (title, address, time, language), and the comment of the saving browser."""
 
 from __future__ import annotations
 
@@ -15,22 +13,24 @@ from lxml import etree
 from generator.readers.base import Bundle, Row
 from generator.story import dates
 from generator.story.model import Article, Content
-from generator.text import addresses as links
-from generator.text import normal as text
+from generator.text import addresses
+from generator.text.normal import line, repair
 
 _SINGLEFILE = re.compile(
-    r"<!--\s*Page saved with SingleFile\s+url:[ \t]*(?P<url>\S{1,8000})\s+saved date:[ \t]*(?P<date>[^\n]{1,200})",
+    r"<!--\s*Page saved with SingleFile\s+url:[ \t]*(?P<url>\S{1,8000})\s+"
+    r"saved date:[ \t]*(?P<date>[^\n]{1,200})",
     re.IGNORECASE,
 )
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d{1,5}\)(?P<url>\S{1,8000})\s*-->", re.IGNORECASE
 )
-"""What Chromium and Internet Explorer write above a page that they save."""
+"""The comment of Chromium and Internet Explorer above a page that they save."""
 _SAVED_DATE = re.compile(
-    r"\w{3} (?P<month>\w{3}) (?P<day>\d\d) (?P<year>\d{4}) (?P<time>\d\d:\d\d:\d\d) (?:GMT|UTC)(?P<zone>[+-]\d{4})?(?: \(.*\))?"
+    r"\w{3} (?P<month>\w{3}) (?P<day>\d\d) (?P<year>\d{4}) (?P<time>\d\d:\d\d:\d\d) "
+    r"(?:GMT|UTC)(?P<zone>[+-]\d{4})?(?: \(.*\))?"
 )
 _ABOVE = 20_000
-"""Characters in which such a comment stands; its address may be long."""
+"""Characters at the top of a page that hold the comment; its address may be long."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,6}")
 _META = {
     "og:title": "headline",
@@ -43,102 +43,102 @@ _META = {
     "og:site_name": "article_outlet",
     "og:type": "boilerplate",
 }
-"""Names of `meta` elements, and the ledger's fields of what they say."""
+"""Names of `meta` elements, and the fields of the ledger for their content."""
 _SEVERAL = ("article:section", "article:tag")
 
 
 @dataclass(slots=True)
-class Head:
-    """What stands in a page's head."""
+class HtmlHead:
+    """The head of a page, with its rows of the ledger."""
 
     address: str | None = None
-    """Of the story: the page's canonical link."""
+    """The address of the story: the canonical link."""
     base: str | None = None
-    """Against which its links are meant."""
+    """The address to which the links of the page are relative."""
     fetched: str | None = None
-    """Where it was saved from."""
+    """The address from which the page was saved."""
     captured: str | None = None
+    captured_by: str | None = None
+    """The source of the time of capture, for `inspect`."""
     language: str | None = None
     title: str | None = None
-    """As the window shows it, with the site's name."""
+    """The title of the browser's window, with the site's name."""
     meta: dict[str, list[str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
-    how: str | None = None
-    """Where the time of capture stands."""
 
-    def one(self, *names: str) -> str | None:
-        """What the first of these elements says that is there."""
+    def first_meta(self, *names: str) -> str | None:
+        """The content of the first of these `meta` elements that the page has."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
-def plain(stated: str) -> str:
-    """A text that may hold elements and references of HTML, without them."""
+def strip_html(stated: str) -> str:
+    """A text without the elements and references of HTML that it may hold."""
     words = (
         html.unescape(nh3.clean(stated, tags=set())) if "<" in stated or "&" in stated else stated
     )
-    return text.repair(words)[0]
+    return repair(words)[0]
 
 
-def is_address(address: str | None) -> bool:
-    """Whether an address can be a story's: not that of a site's first page."""
-    known = links.canonical(address) if address else None
-    return bool(known) and (known or "").split("/", 3)[3] != ""
+def is_story_address(address: str | None) -> bool:
+    """Check whether an address may be a story's: it is not that of a site's first page."""
+    canonical = addresses.canonical(address) if address else None
+    return bool(canonical) and (canonical or "").split("/", 3)[3] != ""
 
 
-def read(roots: tuple[etree._Element, ...], page: str, bundle: Bundle) -> Head:
-    """What a page says of itself."""
-    found = Head(
+def read_html_head(roots: tuple[etree._Element, ...], page: str, bundle: Bundle) -> HtmlHead:
+    """Read the head of a page, given its elements, its text and its bundle."""
+    head = HtmlHead(
         fetched=bundle.address,
         captured=bundle.captured,
-        how="what delivered the page" if bundle.captured else None,
+        captured_by="what delivered the page" if bundle.captured else None,
     )
-    _comments(page[:_ABOVE], found)
+    _read_comment(page[:_ABOVE], head)
     if not roots:
-        return found
+        return head
     root = roots[0]
     stated = root.get("lang") or root.get("xml:lang") or ""
     if _LANGUAGE.fullmatch(stated):
-        found.language = stated.replace("_", "-")
-        found.rows.append(Row("html@lang", ("language",), stated))
+        head.language = stated.replace("_", "-")
+        head.rows.append(Row("html@lang", ("language",), stated))
     title = next(root.iter("title"), None)
     if (
         title is not None
         and title.getparent() is not None
         and title.getparent().tag in ("head", "body")
     ):
-        found.title = text.line(text.repair(" ".join((title.text or "").split()))[0])
+        head.title = line(repair(" ".join((title.text or "").split()))[0])
     bases = (element.get("href") for element in root.iter("base"))
     href = next((each for each in bases if each), None)
-    found.base = links.joined(found.fetched, href) if href else found.fetched
-    _links(root, found)
-    _metas(root, found)
-    found.base = found.base or found.address
-    return found
+    head.base = addresses.joined(head.fetched, href) if href else head.fetched
+    _read_links(root, head)
+    _read_metas(root, head)
+    head.base = head.base or head.address
+    return head
 
 
-def _comments(above: str, found: Head) -> None:
+def _read_comment(above: str, head: HtmlHead) -> None:
     comment = _SINGLEFILE.search(above)
     if comment:
-        found.fetched = links.joined(None, html.unescape(comment["url"])) or found.fetched
-        found.rows.append(
+        head.fetched = addresses.joined(None, html.unescape(comment["url"])) or head.fetched
+        head.rows.append(
             Row(
                 "comment[1]",
                 ("address", "captured"),
                 f"{comment['url']}, {comment['date'].strip()}",
             )
         )
-        moment = _moment(comment["date"].strip())
+        moment = _parse_saved_date(comment["date"].strip())
         if moment:
-            found.captured, found.how = moment, "the comment of SingleFile in the page"
+            head.captured, head.captured_by = moment, "the comment of SingleFile in the page"
         return
     comment = _SAVED_FROM.search(above)
     if comment:
-        found.fetched = links.joined(None, html.unescape(comment["url"])) or found.fetched
-        found.rows.append(Row("comment[1]", ("address",), comment["url"]))
+        head.fetched = addresses.joined(None, html.unescape(comment["url"])) or head.fetched
+        head.rows.append(Row("comment[1]", ("address",), comment["url"]))
 
 
-def _moment(stated: str) -> str | None:
-    """`Tue Jul 08 2025 14:30:00 GMT+0200 (…)`, or a time in ISO 8601, as the model writes it."""
+def _parse_saved_date(stated: str) -> str | None:
+    """Parse `Tue Jul 08 2025 14:30:00 GMT+0200 (…)`, or a time in ISO 8601, to a time in UTC."""
     parts = _SAVED_DATE.fullmatch(stated)
     if not parts:
         return dates.moment(stated)
@@ -152,57 +152,63 @@ def _moment(stated: str) -> str | None:
     )
 
 
-def _links(root: etree._Element, found: Head) -> None:
+def _read_links(root: etree._Element, head: HtmlHead) -> None:
     for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
-            address = links.joined(found.base, element.get("href") or "")
+            address = addresses.joined(head.base, element.get("href") or "")
             if address:
-                found.address = found.address or address
-                found.rows.append(Row("head/link[canonical]", ("address",), address))
+                head.address = head.address or address
+                head.rows.append(Row("head/link[canonical]", ("address",), address))
 
 
-def _metas(root: etree._Element, found: Head) -> None:
+def _read_metas(root: etree._Element, head: HtmlHead) -> None:
     for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or "").lower()
-        if name in _META and (words := text.line(plain(element.get("content") or ""))):
-            found.meta.setdefault(name, []).append(words)
-            held = name in _SEVERAL or len(found.meta[name]) == 1
-            found.rows.append(
-                Row(f"head/meta[{name}]", (_META[name] if held else "boilerplate",), words)
+        if name in _META and (words := line(strip_html(element.get("content") or ""))):
+            head.meta.setdefault(name, []).append(words)
+            is_used = name in _SEVERAL or len(head.meta[name]) == 1
+            head.rows.append(
+                Row(f"head/meta[{name}]", (_META[name] if is_used else "boilerplate",), words)
             )
 
 
-def tell(head: Head) -> Content:
-    """What a page's head tells of the page's story."""
-    og_url = links.joined(head.base, head.one("og:url") or "") if "og:url" in head.meta else None
+def content_of_head(head: HtmlHead) -> Content:
+    """The story of a page as its head describes it."""
+    og_url = (
+        addresses.joined(head.base, head.first_meta("og:url") or "")
+        if "og:url" in head.meta
+        else None
+    )
     return Content(
-        title=head.one("og:title") or head.title,
-        url=next(filter(is_address, (head.address, og_url)), None),
-        started=dates.moment(head.one("article:published_time") or ""),
+        title=head.first_meta("og:title") or head.title,
+        url=next(filter(is_story_address, (head.address, og_url)), None),
+        started=dates.moment(head.first_meta("article:published_time") or ""),
         language=head.language,
-        topics=tuple(dict.fromkeys(_topics(head))),
-        summary=head.one("og:description", "description"),
+        topics=tuple(dict.fromkeys(_topics_of_head(head))),
+        summary=head.first_meta("og:description", "description"),
     )
 
 
-def _topics(head: Head) -> Iterator[str]:
+def _topics_of_head(head: HtmlHead) -> Iterator[str]:
     for name in _SEVERAL:
         yield from head.meta.get(name, ())
 
 
-def article(head: Head) -> Content | None:
-    """The page as an article of its own, where Open Graph says that it is one: with a title, and the time of its appearance."""
-    told = tell(head)
-    if head.one("og:type") != "article" or "og:title" not in head.meta or not told.started:
+def article_of_head(head: HtmlHead) -> Content | None:
+    """A page as an article of its own, if Open Graph says so, with its title and its time."""
+    story = content_of_head(head)
+    if head.first_meta("og:type") != "article" or "og:title" not in head.meta or not story.started:
         return None
-    outlet = head.one("og:site_name")
+    outlet = head.first_meta("og:site_name")
     return Content(
-        title=told.title,
-        url=told.url,
-        started=told.started,
-        language=told.language,
-        topics=told.topics,
-        summary=told.summary,
-        summary_by=outlet if told.summary else None,
-        articles=(Article(title=told.title, outlet=outlet, url=told.url, published=told.started),),
+        title=story.title,
+        url=story.url,
+        started=story.started,
+        language=story.language,
+        topics=story.topics,
+        summary=story.summary,
+        summary_by=outlet if story.summary else None,
+        articles=(
+            Article(title=story.title, outlet=outlet, url=story.url, published=story.started),
+        ),
     )

@@ -1,9 +1,8 @@
-"""The data that a page's scripts hand to it, in which stories of the layouts of JSON stand.
+"""The data in the scripts of a page, which hold stories in the layouts of `readers/json`.
 
-They come as JSON in a script of its own, or in rows and in parts, as Next.js hands them over. A row
-is `5d:` and JSON up to the line's end, or `5e:T`, a length in bytes, a comma and a text of that
-length. The parts are cut anywhere, and a text in `$` refers to a row or says what JSON has no word
-for.
+They are JSON in a script of their own, or rows in scripts of Next.js, which may be cut anywhere. A
+row is `5d:` with JSON up to the end of the line, or `5e:T`, a length in bytes, a comma and a text
+of that length. A text that begins with `$` refers to a row, or stands for what JSON cannot express.
 """
 
 from __future__ import annotations
@@ -25,50 +24,50 @@ from generator.readers.json.store import StoreJson
 _PUSH = "self.__next_f.push("
 _NEXT = "__NEXT_DATA__"
 _MARK = b'"sources"'
-"""What every layout of stories has; no row without it needs to be looked through."""
+"""Every layout of stories has it; a row without it need not be searched."""
 _ROW = re.compile(rb"([0-9a-f]{1,16}):(?:T([0-9a-f]{1,8}),)?")
 _AGAIN = "Save the page again, whole and as HTML only"
 _REFERENCE = re.compile(r"\$([0-9a-f]{1,16})")
 _LAYOUTS: tuple[JsonReader, ...] = (ScraperJson(), StoreJson(), GroundNews())
 
 
-class _Row(NamedTuple):
+class _DataRow(NamedTuple):
+    """A row of the data of Next.js."""
+
     name: str
     payload: bytes
     length: int | None = None
-    """Of a text, as it is stated; None of JSON."""
+    """The stated bytes of a text; None for JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class HtmlScript:
     """A script of a page."""
 
     at: str
-    kind: str
-    """Its type, in lower case."""
-    name: str
-    """Its id."""
+    """Its place, as the ledger names it: `script[3]`."""
+    type: str
+    """In lower case."""
+    id: str
     text: str
 
 
-def read(scripts: Sequence[Script]) -> Readings:
-    """The stories in a page's data."""
+def read_script_data(scripts: Sequence[HtmlScript]) -> Readings:
+    """Read the stories in the data of a page's scripts."""
     problems: list[BundleError] = []
     texts: dict[str, str] = {}
-    members = [*_rows_of(scripts, texts, problems), *_objects(scripts, problems)]
-    found = within(Document(tuple(members), None, tuple(problems)), _is_story)
-    found = replace(
-        found,
-        members=tuple(member for member in found.members if _is_story(member.value)),
-        notes=(),
-    )
-    # Of what stands around them the page's own ledger tells.
-    notes = dict.fromkeys(note for member in found.members for note in _resolve(member, texts))
+    members = [*_members_of_rows(scripts, texts, problems), *_members_of_objects(scripts, problems)]
+    document = within(Document(tuple(members), None, tuple(problems)), _is_story)
+    # What stands around the stories is in the ledger of the page itself.
+    own = tuple(member for member in document.members if _is_story(member.value))
+    notes = dict.fromkeys(note for member in own for note in _resolve_references(member, texts))
     stories: list[Reading] = []
-    problems = list(found.problems)
+    problems = list(document.problems)
     for reader in _LAYOUTS:
-        own = tuple(member for member in found.members if reader.knows(member.value))
-        readings = reader.readings(replace(found, members=own, problems=()), tuple(notes))
+        known = tuple(member for member in own if reader.knows(member.value))
+        readings = reader.readings(
+            replace(document, members=known, problems=(), notes=()), tuple(notes)
+        )
         if readings:
             stories += readings.stories
             problems += readings.problems
@@ -83,13 +82,13 @@ def _is_story(value: Any) -> bool:
     )
 
 
-def _rows_of(
-    scripts: Sequence[Script], texts: dict[str, str], problems: list[BundleError]
+def _members_of_rows(
+    scripts: Sequence[HtmlScript], texts: dict[str, str], problems: list[BundleError]
 ) -> Iterator[Member]:
-    """The rows that are lists or objects; those that are texts are put beside."""
-    data = "".join(_parts(scripts, problems)).encode("utf-8", "surrogatepass")
-    for row in _rows(data):
-        value = _value(row)
+    """The rows that are lists or objects; those that are texts are added to `texts`."""
+    data = "".join(_pushed_parts(scripts, problems)).encode("utf-8", "surrogatepass")
+    for row in _split_rows(data):
+        value = _value_of_row(row)
         if value is None:
             problems.append(BundleError(f"row {row.name} of the page's data is broken", _AGAIN))
         elif isinstance(value, str):
@@ -98,20 +97,22 @@ def _rows_of(
             yield Member(f"row {row.name}", value)
 
 
-def _objects(scripts: Sequence[Script], problems: list[BundleError]) -> Iterator[Member]:
-    """The JSON of scripts that hold nothing else."""
+def _members_of_objects(
+    scripts: Sequence[HtmlScript], problems: list[BundleError]
+) -> Iterator[Member]:
+    """The JSON of scripts that hold nothing but JSON."""
     for script in scripts:
-        named = script.name == _NEXT
-        if named or (script.kind == "application/json" and _MARK.decode() in script.text):
-            at = _NEXT if named else script.at
+        is_next = script.id == _NEXT
+        if is_next or (script.type == "application/json" and _MARK.decode() in script.text):
+            at = _NEXT if is_next else script.at
             try:
                 yield Member(at, DECODER.decode(script.text))
             except (ValueError, RecursionError):
                 problems.append(BundleError(f"the page's data in {at} are broken", _AGAIN))
 
 
-def _parts(scripts: Sequence[Script], problems: list[BundleError]) -> Iterator[str]:
-    """The parts of the data, in order, up to the first that is broken: what follows it could not be told apart."""
+def _pushed_parts(scripts: Sequence[HtmlScript], problems: list[BundleError]) -> Iterator[str]:
+    """The parts of the data of Next.js, in order, up to the first that is broken."""
     for script in scripts:
         call = script.text.strip()
         if not call.startswith(_PUSH):
@@ -125,25 +126,25 @@ def _parts(scripts: Sequence[Script], problems: list[BundleError]) -> Iterator[s
             yield part[1]
 
 
-def _rows(data: bytes) -> Iterator[_Row]:
-    """The rows that are texts, lists or objects; others name scripts and styles."""
+def _split_rows(data: bytes) -> Iterator[_DataRow]:
+    """The rows that are texts, lists or objects; others refer to scripts and styles."""
     place = 0
     while place < len(data):
         begins = _ROW.match(data, place)
         if begins and begins[2]:
             length = int(begins[2], 16)
             place = begins.end() + length
-            yield _Row(begins[1].decode(), data[begins.end() : place], length)
+            yield _DataRow(begins[1].decode(), data[begins.end() : place], length)
             continue
         end = data.find(b"\n", place)
         end = len(data) if end < 0 else end
         if begins and data[begins.end() : begins.end() + 1] in (b"[", b"{"):
-            yield _Row(begins[1].decode(), data[begins.end() : end])
+            yield _DataRow(begins[1].decode(), data[begins.end() : end])
         place = end + 1
 
 
-def _value(row: _Row) -> Any:
-    """The text, list or object of a row; None where it is broken, or shorter than it says."""
+def _value_of_row(row: _DataRow) -> Any:
+    """The text, list or object of a row; None if it is broken or shorter than stated."""
     try:
         words = row.payload.decode("utf-8", "surrogatepass")
         if row.length is None:
@@ -153,8 +154,8 @@ def _value(row: _Row) -> Any:
     return words if len(row.payload) == row.length else None
 
 
-def _resolve(story: Member, texts: dict[str, str]) -> Iterator[str]:
-    """Put what they refer to in place of the references in a story; a note tells of each that leads nowhere."""
+def _resolve_references(story: Member, texts: dict[str, str]) -> Iterator[str]:
+    """Replace the references in a story; a note names each that refers to nothing."""
     waiting = [story.value]
     while waiting:
         holder = waiting.pop()
@@ -162,25 +163,29 @@ def _resolve(story: Member, texts: dict[str, str]) -> Iterator[str]:
             if isinstance(value, (dict, list)):
                 waiting.append(value)
             elif value == "$undefined":
-                _leave_out(holder, key)
+                _remove_value(holder, key)
             elif isinstance(value, str) and value.startswith("$"):
-                meant = _meant(value, texts)
-                holder[key] = value if meant is None else meant
-                if meant is None:
-                    yield f"{shown(story.at)} refers to {cited(value)}, which is no text of the page; it stands as it is."
+                resolved = _referred_text(value, texts)
+                holder[key] = value if resolved is None else resolved
+                if resolved is None:
+                    at, reference = shown(story.at), cited(value)
+                    yield (
+                        f"{at} refers to {reference}, which is no text of the page; "
+                        "it stands as it is."
+                    )
 
 
-def _leave_out(holder: Any, key: Any) -> None:
+def _remove_value(holder: Any, key: Any) -> None:
     if isinstance(holder, dict):
         del holder[key]
     else:
-        holder[key] = None  # so that the places behind it stay what they are
+        holder[key] = None  # the following places stay what they are
 
 
-def _meant(value: str, texts: dict[str, str]) -> str | None:
+def _referred_text(value: str, texts: dict[str, str]) -> str | None:
     if value.startswith("$$"):
         return value[1:]
     if value.startswith("$D"):
         return value[2:]
-    refers = _REFERENCE.fullmatch(value)
-    return texts.get(refers[1]) if refers else None
+    reference = _REFERENCE.fullmatch(value)
+    return texts.get(reference[1]) if reference else None

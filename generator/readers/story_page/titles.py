@@ -14,28 +14,10 @@ FULL_STOP = re.compile(r"[.。]['\"”’»)\]]*$")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp|St)\.$")
 _TITLE_WITH_OUTLET = re.compile(r"(?P<title>\S.{9,}\S) - (?P<outlet>\S.{0,48}\S)")
 _SMALL_WORDS = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "for",
-        "on",
-        "in",
-        "de",
-        "del",
-        "la",
-        "le",
-        "du",
-        "der",
-        "die",
-        "das",
-        "und",
-        "da",
-        "do",
-        "e",
-        "y",
-        "&",
-    ]
+    {
+        *("of", "the", "and", "for", "on", "in", "de", "del", "la", "le", "du", "der", "die"),
+        *("das", "und", "da", "do", "e", "y", "&"),
+    }
 )
 """Words that a name may hold without a capital."""
 _NO_OUTLETS = frozenset(

@@ -16,7 +16,7 @@ from generator.catalog.presenting import present_story
 from generator.catalog.withdrawals import WithdrawalNotice, make_withdrawal_notice
 from generator.errors import PageError
 from generator.page import format as page
-from generator.page import store as shelf
+from generator.page.store import load_page
 from generator.site.stock import html
 
 NAME = "story"
@@ -31,7 +31,7 @@ def told(path: Path, settings: Mapping[str, Any]) -> StoryPresentation | Withdra
 
     Raises PageError where the page cannot be read, or Pelican would have no day for it.
     """
-    found = shelf.read(path)
+    found = load_page(path)
     if stone := make_withdrawal_notice(path.name, found):
         return stone
     story = present_story(found)

@@ -25,9 +25,9 @@ from generator.bundles import reconciling
 from generator.errors import BundleError, NoStoryError
 from generator.page import format as page
 from generator.page.model import Page
-from generator.readers.base import Bundle, Reading
-from generator.readers.html import lines as html_lines
-from generator.readers.html import tree as html_tree
+from generator.readers.base import Bundle, Reading, Telling
+from generator.readers.html.lines import read_html_text
+from generator.readers.html.tree import LARGEST, Roots, parse_html
 from generator.story import assembly, dates
 from generator.story.model import Content, FirstReport
 from tests.support import ground, saved
@@ -432,7 +432,7 @@ _SCRAPS = st.lists(
 ).map("".join)
 
 
-def _node_texts(roots: html_tree.Roots) -> Counter[str]:
+def _node_texts(roots: Roots) -> Counter[str]:
     """The text nodes that are not blank, by a walk of its own."""
     found: Counter[str] = Counter()
     for root in roots:
@@ -464,8 +464,8 @@ def test_every_text_node_stands_in_the_ledger_once(first: str, second: str, thir
         .replace("<aside>", f"{second}<aside>", 1)
     )
     data = f"<!DOCTYPE html><html><head><title>t</title></head><body>{shown}{third}</body></html>"
-    tree = html_tree.tree(_as_read(data))
-    nodes = html_lines.read(tree.roots, frozenset(), None).nodes
+    tree = parse_html(_as_read(data))
+    nodes = read_html_text(tree.roots, frozenset(), None).nodes
     assert Counter(node.text for node in nodes) == _node_texts(tree.roots)
     # A frame or a template that is never closed takes the story with it, and then there is no
     # ledger, but a problem.
@@ -503,11 +503,11 @@ def test_no_text_is_lost_by_the_parser(scraps: str) -> None:
     for tag in _CODE:
         for code in theirs.css(tag):
             code.decompose()
-    tree = html_tree.tree(_as_read(page_of))
+    tree = parse_html(_as_read(page_of))
     ours = "".join(
         node.text
-        for node in html_lines.read(tree.roots, frozenset(), None).nodes
-        if node.why != "code"
+        for node in read_html_text(tree.roots, frozenset(), None).nodes
+        if node.excluded != "code"
     )
     words = theirs.root.text(deep=True) if theirs.root else ""
     assert not Counter("".join(words.split())) - Counter("".join(ours.split()))
@@ -902,9 +902,7 @@ def test_ways_that_agree_decide_nothing(name: str) -> None:
     other = one(saved.singlefile()).content
     default = getattr(Content(), name)
     told = Content(**{name: getattr(other, name)})
-    readings = [
-        Reading(Content(), (), tellings=(assembly.Telling(way, told),)) for way in ("data", "shown")
-    ]
+    readings = [Reading(Content(), (), tellings=(Telling(way, told),)) for way in ("data", "shown")]
     for reading in map(reconciling.reconcile, readings):
         assert (
             getattr(reading.content, name) == getattr(other, name)
@@ -1045,7 +1043,7 @@ def test_what_a_script_compares_is_no_tag() -> None:
 
 def test_a_page_that_is_too_large_is_refused() -> None:
     """A page of more than 32 MiB is named with its size."""
-    data = saved.page().replace(b"</body>", b"<!--" + b"x" * html_tree.LARGEST + b"--></body>")
+    data = saved.page().replace(b"</body>", b"<!--" + b"x" * LARGEST + b"--></body>")
     with pytest.raises(
         BundleError, match=r"it is a page of 33,[\d,]+ bytes, and none of more than 32 MiB is read"
     ):

@@ -20,8 +20,8 @@ from generator.catalog.presenting import present_story
 from generator.convert import run as conversion
 from generator.convert.run import Options
 from generator.page import format as page
-from generator.page import store as shelf
 from generator.page.format import is_edited
+from generator.page.store import load_page
 from generator.readers.base import Bundle, Reading, Readings
 from generator.readers.json.mapping import leaves
 from generator.readers.json.scraper import ScraperJson
@@ -101,7 +101,7 @@ def test_hosts_stand_for_outlets_that_are_not_named() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _convert(Path(folder), {"a.json": written(FERRY)})
         (path,) = pages(Path(folder))
-        articles = present_story(shelf.read(path)).articles
+        articles = present_story(load_page(path))["articles"]
     assert [(article.outlet, article.is_host) for article in articles] == [
         ("gull.example", True), ("caldera-post.example", True), ("theeram.example", True),
     ]  # fmt: skip
@@ -149,7 +149,7 @@ def test_a_very_long_text_is_kept_whole() -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         _convert(Path(folder), {"a.json": written(story)})
-        assert shelf.read(pages(Path(folder))[0]).story.articles[0].text == long
+        assert load_page(pages(Path(folder))[0]).story.articles[0].text == long
     assert time.monotonic() - began < 5
 
 
@@ -174,7 +174,7 @@ def test_the_bundles_own_time_comes_first(
     _convert(
         tmp_path, {"a.json": written(scraped(metadata__timestamp=stated))}, Options(captured=given)
     )
-    story = shelf.read(pages(tmp_path)[0]).story
+    story = load_page(pages(tmp_path)[0]).story
     assert story.captures[0].captured == captured
     assert story.unplaced == (("/metadata/timestamp: yesterday",) if stated == "yesterday" else ())
 
@@ -272,7 +272,7 @@ def test_a_bad_story_is_said_and_its_neighbours_are_read(tmp_path: Path, broken:
         f"problem   a.json: {FAULTS[broken]}"
     ]
     assert (done.code, done.counts["stories new"], done.counts["problems"]) == (3, 2, 1)
-    assert {shelf.read(path).story.captures[0].at for path in pages(tmp_path)} == {
+    assert {load_page(path).story.captures[0].at for path in pages(tmp_path)} == {
         "/stories/1",
         "/stories/2",
     }
@@ -393,7 +393,7 @@ def test_captures_of_one_address_are_one_story(tmp_path: Path) -> None:
         sources=FERRY["sources"][1:],
     )
     _convert(tmp_path, {"a.json": written(later), "b.json": written(FOG), "c.json": written(FERRY)})
-    stories = {story.title: story for story in (shelf.read(path).story for path in pages(tmp_path))}
+    stories = {story.title: story for story in (load_page(path).story for path in pages(tmp_path))}
     assert set(stories) == {"Ferry Sails With Lamps at Last", "Fog Closes the Airport of Quernby"}
     ferry = stories["Ferry Sails With Lamps at Last"]
     assert [capture.bundle for capture in ferry.captures] == ["c.json", "a.json"]
@@ -454,6 +454,6 @@ def test_any_order_and_split_of_captures_gives_the_same_pages(
             order = order[size:]
         assert _by_key(Path(one)) == _by_key(Path(other))
         for path in pages(Path(one)):
-            held = shelf.read(path)
+            held = load_page(path)
             assert page.write(held) == path.read_text(encoding="utf-8")
             assert not is_edited(held)
