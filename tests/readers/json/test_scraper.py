@@ -101,7 +101,7 @@ def test_hosts_stand_for_outlets_that_are_not_named() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _convert(Path(folder), {"a.json": written(FERRY)})
         (path,) = pages(Path(folder))
-        articles = present_story(load_page(path))["articles"]
+        articles = present_story(load_page(path)).articles
     assert [(article.outlet, article.is_host) for article in articles] == [
         ("gull.example", True), ("caldera-post.example", True), ("theeram.example", True),
     ]  # fmt: skip
