@@ -9,7 +9,7 @@ SETTINGS := pelicanconf.py
 PORT ?= 8000
 PUSH := yes
 
-.PHONY: help html serve publish github links test format golden fuzz bench lock browser screenshots scripts clean
+.PHONY: help html serve publish github links test format golden fuzz bench shape mutants lock browser screenshots scripts clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,8 +91,8 @@ format: $(VENV)/.installed-dev ## format the code and mend what the linter can m
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
-golden: $(VENV)/.installed-dev ## rewrite tests/golden and docs/story.schema.json from what the program writes now
-	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/page/test_golden.py tests/records/test_schema.py
+golden: $(VENV)/.installed-dev ## rewrite tests/golden, docs/story.schema.json and the tables of docs/page.md from what the program writes now
+	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/page/test_golden.py tests/records/test_schema.py tests/story/test_fields.py
 
 # Atheris, which follows the program's branches, is not made for every system; without it Hypothesis does what it can.
 fuzz: $(VENV)/.installed-dev ## look for input that breaks a reader or a container (SECONDS=600 for each, TARGETS=…)
@@ -106,6 +106,12 @@ bench: $(VENV)/.installed-dev ## measure, and print the figures of bench/RESULTS
 	@$(BIN)/python bench/crawl.py
 	@$(BIN)/python bench/site.py
 	@$(BIN)/python bench/search.py
+
+shape: $(VENV)/.installed-dev ## print the figures of the code's shape: long functions and files, names that stand twice
+	@$(BIN)/python bench/shape.py
+
+mutants: $(VENV)/.installed-dev ## make mistakes on purpose, and show which no test notices (SECONDS=600, FILES=…)
+	@$(BIN)/python -m tests.mutants --seconds $(or $(SECONDS),600) $(FILES)
 
 lock: ## pin the requirements anew, with hashes for every platform
 	@$(PYTHON) -m venv .cache/lock

@@ -201,7 +201,9 @@ const now = performance.now();
 window.told = {{ ready: now, complete: now, total: results.length, missing: shown.filter(({{ url }}) => !url) }};
 </script>
 """
-"""A bare page that asks Pagefind; what it found is there when its pieces for the shown results are."""
+"""A bare page that asks Pagefind; what it found is there when its pieces for the shown results
+are.
+"""
 EMPTY = f"{_PAGE}<script>window.told = {{ ready: 0, complete: performance.now(), total: 0, missing: [] }};</script>\n"
 """A page that asks nothing, for what any page takes."""
 _TOLD = "() => window.told"

@@ -43,7 +43,9 @@ def _record(number: int, body: bytes, kind: str) -> bytes:
 
 
 def _bodies(size: int) -> Iterator[tuple[bytes, str]]:
-    """Bodies of so many bytes altogether: first the stories and as many other pages, then pictures."""
+    """Bodies of so many bytes altogether: first the stories and as many other pages, then
+    pictures.
+    """
     seeded = random.Random(7)
     left = size
     invented = corpus.Corpus()

@@ -23,8 +23,9 @@ from typing import Any
 import corpus
 from processes import ROOT, Cost, run
 
+from generator.story.fields import SIDES
 from generator.story.labels import label
-from generator.story.model import SIDES, Story
+from generator.story.model import Story
 
 TEXT = 5_300
 """Characters of an article's full text: ten of them make a file of 60 KB."""

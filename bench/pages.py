@@ -104,7 +104,9 @@ def _scripts(data: str, size: int = 8_000) -> str:
 
 
 def _filled(head: str, body: str, data: str, size: int) -> bytes:
-    """A page filled up to its size with what else such pages carry: styles, and data of no story."""
+    """A page filled up to its size with what else such pages carry: styles, and data of no
+    story.
+    """
     page = f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{head}<style>'
     more = f"</style></head><body>{body}{_scripts(data)}"
     rest = size - len((page + more).encode())

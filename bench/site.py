@@ -75,7 +75,9 @@ class Archive:
         return self.build(*program)
 
     def build_one_more(self, invented: corpus.Corpus, number: int) -> Cost:
-        """The project's build with one story more than the last one; the story is taken away again."""
+        """The project's build with one story more than the last one; the story is taken away
+        again.
+        """
         added = invented.write(self.work, number)
         try:
             return self.build()

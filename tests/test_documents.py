@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from generator import readers
-from generator.cli import app as cli
+from generator.cli.app import cli
+from generator.cli.options import STOPPED, WITH_PROBLEMS
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.page.format import is_edited
@@ -20,6 +21,7 @@ from generator.readers.base import Bundle
 from generator.records import schema
 from generator.story import assembly, identity
 from tests.support.repository import ROOT
+from tests.test_floors import WINGS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = {
@@ -48,33 +50,33 @@ def _table(text: str, heading: str) -> list[str]:
     return [row.split("|")[1].strip() for row in rows]
 
 
-@pytest.mark.parametrize("name", sorted(cli.cli.commands))
+@pytest.mark.parametrize("name", sorted(cli.commands))
 def test_each_option_is_in_the_readme_and_the_reverse(name: str) -> None:
     """The README's table of a command's options names each option of the program, and no other."""
     heading = f"option of `{name}`"
     cells = _table(README, heading) if f"| {heading} |" in README else []
     documented = {re.match(r"`(--[a-z-]+)", cell)[1] for cell in cells}  # type: ignore[index]
-    assert documented == _options(cli.cli.commands[name])
+    assert documented == _options(cli.commands[name])
 
 
 def test_each_command_is_in_the_readme_and_the_reverse() -> None:
     """Every command of the program is in the README, and every command that any document names is
     one.
     """
-    assert set(re.findall(r"`story-archive ([a-z]+)", README)) == set(cli.cli.commands)
+    assert set(re.findall(r"`story-archive ([a-z]+)", README)) == set(cli.commands)
     named = {
         command
         for text in DOCUMENTS.values()
         for command in re.findall(r"story-archive ([a-z]+)\b", text)
     }
-    assert named <= set(cli.cli.commands)
+    assert named <= set(cli.commands)
 
 
 def test_each_option_that_a_document_names_exists() -> None:
     """No document names an option that the program does not have; those of git stand behind its
     name.
     """
-    known = set().union(*map(_options, cli.cli.commands.values()), {"--help", "--version"})
+    known = set().union(*map(_options, cli.commands.values()), {"--help", "--version"})
     own = [re.sub(r"^.*\bgit .*$", "", text, flags=re.MULTILINE) for text in DOCUMENTS.values()]
     named = {
         option for text in own for option in re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", text)
@@ -94,8 +96,8 @@ def test_exit_codes_are_those_of_the_program() -> None:
         )
     )
     assert list(rows) == ["0", "1", "2", "3"]
-    assert "stopped" in rows[str(cli.STOPPED)]
-    assert "problems" in rows[str(cli.WITH_PROBLEMS)]
+    assert "stopped" in rows[str(STOPPED)]
+    assert "problems" in rows[str(WITH_PROBLEMS)]
 
 
 def test_each_make_target_that_a_document_names_exists() -> None:
@@ -121,7 +123,8 @@ def test_the_example_is_what_the_program_makes() -> None:
     (reading,) = readings.stories
     story = assembly.assemble([reading.capture(bundle, reader)])
     assert page.write(page_model.Page(story=story)) == _fences("markdown")[0]
-    path = f"content/stories/{(story.date or '')[:4]}/{identity.slug(story.title, identity.story_key(story, bundle.sha256))}.md"
+    slug = identity.slug(story.title, identity.story_key(story, bundle.sha256))
+    path = f"content/stories/{(story.date or '')[:4]}/{slug}.md"
     assert f"`{path}`" in README
 
 
@@ -147,6 +150,29 @@ def test_the_layout_names_folders_that_exist() -> None:
     ]
     assert len(named) > 5
     assert [folder for folder in named if not (ROOT / folder).is_dir()] == []
+
+
+def test_each_file_of_the_program_that_a_document_names_exists() -> None:
+    """No document names a file of generator/ that is not there; a new layout's are made by its
+    test.
+    """
+    texts = {
+        **DOCUMENTS,
+        "CONTRIBUTING.md": DOCUMENTS["CONTRIBUTING.md"].split("\n## A new layout\n")[0],
+    }
+    named = {
+        file for text in texts.values() for file in re.findall(r"`(generator/[\w/]+\.py)`", text)
+    }
+    assert len(named) > 3
+    assert [file for file in sorted(named) if not (ROOT / file).is_file()] == []
+
+
+def test_the_tour_shows_every_wing() -> None:
+    """CONTRIBUTING's tour names each wing, and a file of it to open first, from below to above."""
+    rows = re.findall(r"^\| `(\w+)/` \| .* \| `(\w+\.py)` \|$", DOCUMENTS["CONTRIBUTING.md"], re.M)
+    wings = [wing for row in WINGS for wing in row if (ROOT / "generator" / wing).is_dir()]
+    assert [wing for wing, _ in rows] == wings
+    assert [row for row in rows if not ROOT.joinpath("generator", *row).is_file()] == []
 
 
 def test_each_key_of_the_page_is_described() -> None:

@@ -6,13 +6,43 @@ so the lists serve a cache alone, which is thrown away when the program changes.
 
 from __future__ import annotations
 
+import dataclasses
+import types
+import typing
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Generic, TypeVar
-
-from generator.story.as_json import Field, fields_of
+from typing import Any, Generic, NamedTuple, TypeVar
 
 _Value = TypeVar("_Value")
 _NONE: Mapping[type, Collection[str]] = {}
+
+
+class _Field(NamedTuple):
+    """A field of a class, as a list holds it."""
+
+    name: str
+    default: Any
+    many: bool
+    """Whether it is a tuple."""
+    nested: type[Any] | None
+    """The dataclass of its value, or of its members."""
+
+
+def _fields_of(kind: type[Any]) -> dict[str, _Field]:
+    hints = typing.get_type_hints(kind)
+    found = {}
+    for field in dataclasses.fields(kind):
+        hint, many = _without_none(hints[field.name]), False
+        if typing.get_origin(hint) is tuple:
+            hint, many = _without_none(typing.get_args(hint)[0]), True
+        nested = hint if dataclasses.is_dataclass(hint) else None
+        found[field.name] = _Field(field.name, field.default, many, nested)
+    return found
+
+
+def _without_none(hint: Any) -> Any:
+    if not isinstance(hint, types.UnionType):
+        return hint
+    return next(part for part in typing.get_args(hint) if part is not types.NoneType)
 
 
 class Packer(Generic[_Value]):
@@ -37,7 +67,7 @@ class Packer(Generic[_Value]):
 
         `default` names fields, by class, that are not kept either, and come back as their defaults.
         """
-        fields = fields_of(kind)
+        fields = _fields_of(kind)
         absent = default.get(kind, ())
         kept = [field for name, field in fields.items() if name not in {*given, *absent}]
         names: dict[str, Any] = {"Thawed": _thaw(kind), "Frozen": kind}
@@ -71,7 +101,7 @@ def _thaw(kind: type) -> type:
     return type(kind.__name__, (kind,), {"__slots__": (), **usual})
 
 
-def _packed(field: Field) -> str:
+def _packed(field: _Field) -> str:
     """Write the expression of a field's JSON value."""
     value, pack = f"value.{field.name}", f"pack_{field.name}"
     if not field.nested:
@@ -81,7 +111,7 @@ def _packed(field: Field) -> str:
     return f"None if {value} is None else {pack}({value})"
 
 
-def _unpacked(field: Field) -> str:
+def _unpacked(field: _Field) -> str:
     """Write the expression of a field's value, of its JSON value."""
     name, unpack = field.name, f"unpack_{field.name}"
     if not field.nested:

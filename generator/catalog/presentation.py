@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from generator.catalog.packing import Packer
 from generator.story.changes import Change
-from generator.story.model import SIDES, Article, Capture, Story, Voice
+from generator.story.fields import SIDES
+from generator.story.model import Article, Capture, Story, Voice
 from generator.story.wording import Absence
 from generator.system.compact_json import decode_json, encode_json
 

@@ -23,7 +23,8 @@ from generator.page.model import Page
 from generator.story import changes as history
 from generator.story import countries, identity, outlets
 from generator.story import wording as phrases
-from generator.story.model import SIDES, Article, Capture, Content, Story, Voice
+from generator.story.fields import SIDES
+from generator.story.model import Article, Capture, Content, Story, Voice
 from generator.story.wording import Rating
 from generator.text import languages
 from generator.text import markdown as markup

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,10 @@ from generator.bundles.opening import BundlePart, open_bundle
 from generator.counting import quantity
 from generator.errors import BundleError, Problem, visible
 from generator.readers.base import Decision, Reading
-from generator.story import as_json as codec
 from generator.story import assembly, labels
-from generator.story.model import SIDES, Blindspot, Coverage, Share, Story, Tally
+from generator.story.as_json import encode_model, encode_value
+from generator.story.fields import COUNT, Output, fields_of
+from generator.story.model import Blindspot, Coverage, FirstReport, Share, Story, Tally
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,11 +54,7 @@ class Inspection:
             "reader": self.reader,
             "stories": [_story(story) for story in self.stories],
             "captures": [
-                codec.encode(
-                    capture,
-                    always=("at", "captured", "note", "licence", "sidecar"),
-                    skip=_OF_THE_BUNDLE,
-                )
+                encode_model(capture, Output.INSPECT, skip=_OF_THE_BUNDLE)
                 for story in self.stories
                 for capture in story.captures
             ],
@@ -74,7 +71,7 @@ class Inspection:
             "notes": [note for reading in self.readings for note in reading.notes],
             "problems": [problem.as_json() for problem in self.problems],
             **(
-                {"members": [codec.encode(seen, always=("stories",)) for seen in self.members]}
+                {"members": [encode_value(seen, whole=True) for seen in self.members]}
                 if self.members
                 else {}
             ),
@@ -90,47 +87,10 @@ def _decisions(story: Story, reading: Reading) -> tuple[Decision, ...]:
 
 
 def _story(story: Story) -> dict[str, Any]:
-    shown = {
-        name: codec.value(getattr(story, name))
-        for name in Story.__dataclass_fields__
-        if name != "captures"
-    }
-    for share in ("bias_statements", "bias_bar"):
-        shown[share] = [
-            codec.encode(item, always=("percent", "side", "base")) for item in getattr(story, share)
-        ]
-    always = (
-        "reported_articles",
-        "total_sources",
-        *SIDES,
-        "published",
-        "last_updated",
-        "ownership",
-        "also_stated",
-    )
-    shown["coverage"] = {
-        **codec.encode(story.coverage, always=always),
-        "captured_articles": len(story.articles),
-    }
-    if story.first_report:
-        shown["first_report"] = codec.encode(story.first_report, always=("outlet", "place", "date"))
+    shown = encode_model(story, Output.INSPECT, skip=("captures", "articles"), whole=True)
+    shown["coverage"]["captured_articles"] = len(story.articles)
     shown["articles"] = [
-        {
-            **codec.encode(
-                article,
-                always=(
-                    "title",
-                    "outlet",
-                    "url",
-                    "place",
-                    "bias",
-                    "excerpt",
-                    "excerpt_truncated",
-                    "reposted_by",
-                ),
-            ),
-            "label": labels.label(article.bias),
-        }
+        {**encode_model(article, Output.INSPECT), "label": labels.label(article.bias)}
         for article in story.articles
     ]
     return shown
@@ -190,19 +150,33 @@ def _seen(part: BundlePart) -> Seen:
 # --- for a terminal -------------------------------------------------------------------------------
 
 
-def _shares(shares: tuple[Share, ...]) -> str:
-    return "; ".join(
-        f"{share.percent}%{f' {share.side}' if share.side else ''}{f' of {share.base:,}' if share.base else ''}"
-        for share in shares
-    )
+def _words_of_share(share: Share) -> str:
+    side = f" {share.side}" if share.side else ""
+    base = f" of {share.base:,}" if share.base else ""
+    return f"{share.percent}%{side}{base}"
 
 
-def _counts(coverage: Coverage) -> str:
-    named = {
-        "total sources": coverage.total_sources,
-        **{side: getattr(coverage, side) for side in SIDES},
-    }
-    stated = [f"{name} {count:,}" for name, count in named.items() if count is not None]
+def _words_of_tally(tally: Tally) -> str:
+    return f"{tally.name} {tally.count:,}" if tally.count else ""
+
+
+def _words_of_blindspot(blindspot: Blindspot) -> str:
+    stated = {None: "", True: "stated to be one", False: "stated to be none"}[blindspot.stated]
+    side = f"of the {blindspot.side}" if blindspot.side else ""
+    return "; ".join(filter(None, (" ".join(filter(None, (stated, side))), *blindspot.words)))
+
+
+def _words_of_first_report(first: FirstReport) -> str:
+    return ", ".join(filter(None, (first.outlet, first.place, first.date)))
+
+
+def _words_of_counts(coverage: Coverage) -> str:
+    """The labelled counts of a coverage in one line, with those that are stated twice."""
+    stated = [
+        f"{field.spec.label} {getattr(coverage, name):,}"
+        for name, field in fields_of(Coverage).items()
+        if field.spec.kind is COUNT and field.spec.label and getattr(coverage, name) is not None
+    ]
     also = [
         f"{figure.name.replace('_', ' ')} also stated as {figure.count:,}"
         for figure in coverage.also_stated
@@ -210,19 +184,35 @@ def _counts(coverage: Coverage) -> str:
     return "; ".join((*stated, *also))
 
 
-def _tallies(tallies: tuple[Tally, ...]) -> str:
-    return "; ".join(f"{tally.name} {tally.count:,}" for tally in tallies if tally.count)
+_WORDS: dict[type, Callable[[Any], str]] = {
+    str: str,
+    Share: _words_of_share,
+    Tally: _words_of_tally,
+    Blindspot: _words_of_blindspot,
+    FirstReport: _words_of_first_report,
+    Coverage: _words_of_counts,
+}
+"""The words of a value for a person, by its type."""
 
 
-def _blindspot(blindspot: Blindspot) -> str:
-    stated = {None: "", True: "stated to be one", False: "stated to be none"}[blindspot.stated]
-    side = f"of the {blindspot.side}" if blindspot.side else ""
-    return "; ".join(filter(None, (" ".join(filter(None, (stated, side))), *blindspot.words)))
+def _labelled(value: Any) -> Iterator[tuple[str, str]]:
+    """Each stated field of a model value that has a label, in words; counts stand together."""
+    for name, field in fields_of(type(value)).items():
+        if not field.spec.label or field.spec.kind is COUNT:
+            continue
+        stated = getattr(value, name)
+        values = stated if field.many else () if stated is None else (stated,)
+        yield (
+            field.spec.label,
+            field.spec.kind.joint.join(filter(None, map(_WORDS[field.value_type], values))),
+        )
+        if isinstance(stated, Coverage):
+            yield from _labelled(stated)
 
 
 def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     """What the bundle states, each fact in a row; of what it does not state, only what every story should have."""
-    coverage, first = story.coverage, story.first_report
+    coverage = story.coverage
     reported = (
         "number not stated"
         if coverage.reported_articles is None
@@ -232,37 +222,12 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
     yield "date", story.date or "undated"
     yield "places", "; ".join(story.places) or "not stated"
     yield "articles", f"{reported}, {len(story.articles):,} captured"
-    stated = {
-        "dateline": story.dateline,
-        "address": story.url,
-        "language": story.language,
-        "topics": "; ".join(story.topics),
-        "first report": ", ".join(filter(None, (first.outlet, first.place, first.date)))
-        if first
-        else None,
-        "summary by": story.summary_by,
-        "coverage": _counts(coverage),
-        "bias": _shares(story.bias_statements),
-        "bias bar": _shares(story.bias_bar),
-        "factuality": _tallies(coverage.factuality),
-        "owners": _tallies(coverage.owners),
-        "blindspot": _blindspot(story.blindspot),
-        "published": coverage.published,
-        "updated": coverage.last_updated,
-        "ownership": coverage.ownership,
-        "withheld": ", ".join(story.withheld),
-        "not rated": ", ".join(story.unrated),
-        "flags": ", ".join(story.flags),
-    }
-    yield from ((name, value) for name, value in stated.items() if value)
+    yield from ((label, words) for label, words in _labelled(story) if words)
     yield "unplaced", quantity(len(story.unplaced), "line")
     for capture in story.captures:
-        beside = {
-            "captured": capture.captured,
-            "licence": capture.licence,
-            "note": " ".join((capture.note or "").split()),
-        }
-        yield from ((name, value) for name, value in beside.items() if value)
+        yield from (
+            (label, " ".join(words.split())) for label, words in _labelled(capture) if words
+        )
         yield (
             "bundle",
             f"{', '.join(filter(None, (capture.bundle, capture.member, capture.at)))}, read as {capture.reader}",

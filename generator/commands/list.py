@@ -1,5 +1,6 @@
-"""What the archive holds, for the command line: its stories and its figures, from the catalog,
-which is brought up first.
+"""Lists of stories, and the figures of the archive.
+
+Both come from the catalog, which is brought up to date first.
 """
 
 from __future__ import annotations
@@ -27,44 +28,63 @@ Result = TypeVar("Result")
 
 _UNTITLED = "Untitled story"
 
+_CAPTURE_DATED = "dated by their first capture only"
+_COUNTS = (
+    "stories",
+    "dated",
+    _CAPTURE_DATED,
+    "undated",
+    "withdrawn",
+    "captures",
+    "articles captured",
+    "articles reported",
+    "stories that state how many",
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which stories are asked for; what is empty asks nothing."""
+class StoryFilter:
+    """The stories that are asked for; an empty value admits every story."""
 
     since: str = ""
-    """A day, a month or a year, as ISO 8601 has it."""
+    """A day, a month or a year of ISO 8601: the first that is admitted."""
     place: str = ""
     outlet: str = ""
     query: str = ""
 
     def admits(self, card: StoryEntry, told: StoryPresentation) -> bool:
-        """Whether a story is one of them: names and words may be only begun, and case and accents make no difference."""
+        """Check whether a story is one of them.
+
+        The beginning of each word is enough, and case and accents make no difference.
+        """
         outlets = (name for article in told.articles for name in (article.outlet, article.known_as))
         places = (*told.places, *told.known_places)
         return (
             (not self.since or (card.day or "") >= self.since)
-            and (not self.place or _named(self.place, places))
-            and (not self.outlet or _named(self.outlet, outlets))
+            and (not self.place or _any_name_matches(self.place, places))
+            and (not self.outlet or _any_name_matches(self.outlet, outlets))
             and (
                 not self.query
-                or _begun(self.query, (piece.text for piece in searchable_texts(told, texts=True)))
+                or _words_begin(
+                    self.query, (piece.text for piece in searchable_texts(told, texts=True))
+                )
             )
         )
 
 
-def _begun(wanted: str, texts: Iterable[str]) -> bool:
+def _words_begin(wanted: str, texts: Iterable[str]) -> bool:
+    """Check whether each wanted word begins a word of the texts."""
     words = {term for text in texts for term in tokenize(text)}
-    return all(any(word.startswith(begun) for word in words) for begun in tokenize(wanted))
+    return all(any(word.startswith(prefix) for word in words) for prefix in tokenize(wanted))
 
 
-def _named(wanted: str, names: Iterable[str | None]) -> bool:
-    return any(_begun(wanted, [name]) for name in names if name)
+def _any_name_matches(wanted: str, names: Iterable[str | None]) -> bool:
+    return any(_words_begin(wanted, [name]) for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A story in the list; what no bundle states is null."""
+class ListedStory:
+    """A story in the list; a value that no bundle states is None."""
 
     page: str
     """Its file below `content/stories`."""
@@ -78,19 +98,19 @@ class Row:
     captured: int
 
     def cells(self) -> tuple[str, ...]:
-        """As a line, cell by cell."""
+        """Return the cells of its line."""
         day = self.date or (f"captured {self.captured_on}" if self.captured_on else "undated")
         return day, self.title or _UNTITLED, self.page
 
     def as_json(self) -> dict[str, Any]:
-        """As a JSON value."""
+        """Return it as a JSON object."""
         return asdict(self)
 
 
-def _row(card: StoryEntry, told: StoryPresentation) -> Row:
-    named = (article.known_as or article.outlet for article in told.articles)
+def _list_story(card: StoryEntry, told: StoryPresentation) -> ListedStory:
+    named = (article.name for article in told.articles)
     outlets = dict.fromkeys(name for name in named if name)
-    return Row(
+    return ListedStory(
         card.path,
         told.title,
         told.date,
@@ -102,69 +122,70 @@ def _row(card: StoryEntry, told: StoryPresentation) -> Row:
     )
 
 
-def rows(catalog: Catalog, wanted: Wanted) -> Iterator[Row]:
-    """The stories that are asked for, newest first, those without any day last; one is read at a time."""
+def list_stories(catalog: Catalog, wanted: StoryFilter) -> Iterator[ListedStory]:
+    """List the stories that are asked for, newest first, those without any day last.
+
+    One story is in memory at a time.
+    """
     return (
-        _row(card, told)
+        _list_story(card, told)
         for card, told in catalog.presented_from(0, catalog.count())
         if wanted.admits(card, told)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class GoneRow:
-    """A story that was withdrawn, in the list of these."""
+class ListedWithdrawal:
+    """A withdrawn story in the list of these."""
 
     page: str
     title: str | None
     title_hidden: bool
     withdrawn: str
-    """The day."""
+    """The day of withdrawal."""
     reason: str
 
     def cells(self) -> tuple[str, ...]:
-        """As a line, cell by cell."""
+        """Return the cells of its line."""
         title = "Headline hidden" if self.title_hidden else self.title or _UNTITLED
         return self.withdrawn, title, self.page, self.reason
 
     def as_json(self) -> dict[str, Any]:
-        """As a JSON value."""
+        """Return it as a JSON object."""
         return asdict(self)
 
 
-def gone(catalog: Catalog, since: str, query: str) -> list[GoneRow]:
-    """The stories that were withdrawn from a day on, the latest first, in whose headlines and reasons all these words stand."""
+def list_withdrawals(catalog: Catalog, since: str, query: str) -> list[ListedWithdrawal]:
+    """List the stories that were withdrawn from a day on, the latest first.
+
+    All words of `query` must stand in the headline or the reason.
+    """
 
     def wanted(stone: WithdrawalNotice) -> bool:
         return stone.day >= since and (
-            not query or _begun(query, filter(None, (stone.title, stone.reason)))
+            not query or _words_begin(query, filter(None, (stone.title, stone.reason)))
         )
 
     stones = filter(wanted, catalog.withdrawn())
     return [
-        GoneRow(stone.path, stone.title, stone.hidden, stone.day, stone.reason) for stone in stones
+        ListedWithdrawal(stone.path, stone.title, stone.hidden, stone.day, stone.reason)
+        for stone in stones
     ]
 
 
-def figures(catalog: Catalog) -> dict[str, Any]:
-    """The figures of the archive, as a JSON value."""
+def count_archive(catalog: Catalog) -> dict[str, Any]:
+    """Count the stories, articles, captures and terms of the archive, as a JSON object."""
     days: list[str] = []
     counts: Counter[str] = Counter()
     readers: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     for card, told in catalog.presented_from(0, catalog.count()):
-        own = (
-            "dated"
-            if card.dated
-            else "dated by their first capture only"
-            if card.day
-            else "undated"
-        )
+        undated = _CAPTURE_DATED if card.day else "undated"
         days += [card.day] if card.day else []
         counts.update(
             {
                 "stories": 1,
-                own: 1,
+                "dated" if card.dated else undated: 1,
                 "articles captured": card.captured,
                 "captures": len(told.captures),
             }
@@ -174,10 +195,8 @@ def figures(catalog: Catalog) -> dict[str, Any]:
         readers.update(capture.stated.reader for capture in told.captures)
         languages[told.language or "not known"] += 1
     counts["withdrawn"] = len(catalog.withdrawn())
-    named = ("stories", "dated", "dated by their first capture only", "undated", "withdrawn", "captures", "articles captured",
-             "articles reported", "stories that state how many")  # fmt: skip
     return {
-        **{name: counts[name] for name in named},
+        **{name: counts[name] for name in _COUNTS},
         "first day": min(days, default=None),
         "last day": max(days, default=None),
         **{kind: len(catalog.terms(kind)) for kind in ("outlets", "places", "topics")},
@@ -186,13 +205,13 @@ def figures(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def asked(
+def ask_catalog(
     content: Path, cache: Path, ask: Callable[[Catalog], Result]
 ) -> tuple[Result, tuple[Problem, ...]]:
-    """Bring the catalog up to the pages, and ask it; also the problems of pages that cannot be read.
+    """Bring the catalog up to date, and return its answer and the problems of unreadable pages.
 
-    Raises StoppedError where there are no stories, another build holds the catalog, or the disk
-    does not take it.
+    Raises StoppedError if there is no folder of stories, another build holds the catalog, or it
+    cannot be written.
     """
     stories = content / "stories"
     if not stories.is_dir():

@@ -1,7 +1,7 @@
-"""The site built anew whenever something that it is made from changes.
+"""Build the site anew whenever something that it is made from changes.
 
-Each step is a process of its own, as `make html` has it: what a settings file or a template did to
-one build is gone with it.
+Each step is a process of its own, as in `make html`: what a settings file or a template did to one
+build does not reach the next one.
 """
 
 from __future__ import annotations
@@ -25,43 +25,48 @@ BUNDLES, STORIES, PAGES, OUTLETS = (
 
 CONVERT = ("generator", "convert")
 BUILD = ("pelican", str(CONTENT), "--settings", str(SETTINGS), "--fatal", "errors")
-_DONE = (0, 3)
-"""What `convert` ends with where there is something to build; 3 means that some bundles had
-problems."""
-_BREATH = 0.1
-"""Seconds between two looks at whether to stop."""
+_CONVERTED = (0, 3)
+"""Exit codes of `convert` after which there is a site to build; 3: some bundles had problems."""
+_POLL_SECONDS = 0.1
+"""Time between two looks at whether to stop."""
 
-State = dict[str, FileState]
-"""Each file with its size and the time of its last change."""
+FolderState = dict[str, FileState]
+"""The files of some folders, each with its size and the time of its last change."""
 
 
 class Stop:
-    """Set by a signal. No `threading.Event`: a handler could find its lock held by the very code that it interrupts."""
+    """A request to stop, which a signal makes.
+
+    This is no `threading.Event`: a handler could find its lock held by the code that it interrupts.
+    """
 
     def __init__(self) -> None:
         self._set = False
 
     def set(self, *_: object) -> None:
-        """End what is under way."""
+        """Ask to stop."""
         self._set = True
 
     def is_set(self) -> bool:
-        """Whether to end."""
+        """Check whether to stop."""
         return self._set
 
 
-def state(*places: Path) -> State:
-    """The state of files, and of all files below folders; what editors and this program keep beside them is left out."""
+def look_at(*places: Path) -> FolderState:
+    """Return the state of files, and of all files below folders.
+
+    Files that editors and this program keep beside others are left out.
+    """
     return {
-        str(path): seen
+        str(path): found
         for place in places
-        for path in (_below(place) if place.is_dir() else (place,))
+        for path in (_files_below(place) if place.is_dir() else (place,))
         if not path.name.startswith(".") and not path.name.endswith(("~", BESIDE))
-        if (seen := file_state(path))  # it may be gone meanwhile
+        if (found := file_state(path))  # it may be gone meanwhile
     }
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path) -> Iterator[Path]:
     for base, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [
             name for name in folders if not name.startswith(".") and name != "__pycache__"
@@ -70,38 +75,44 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 class Builder:
-    """Builds the site of the folder one stands in, and knows from what the last build was made."""
+    """Builds the site of the current folder, and remembers from what the last build was made."""
 
     def __init__(self, stop: Stop) -> None:
         self._stop = stop
-        self._converted: State | None = None
-        self._built: State = {}
+        self._converted: FolderState | None = None
+        self._built: FolderState = {}
 
     def changed(self) -> list[str]:
-        """The files that are not as the last build, failed or not, found them."""
-        now = state(BUNDLES, STORIES, PAGES, OUTLETS, THEME, SETTINGS)
+        """List the files that differ from those of the last build, failed or not."""
+        now = look_at(BUNDLES, STORIES, PAGES, OUTLETS, THEME, SETTINGS)
         return sorted(
             name for name in {*now, *self._built} if now.get(name) != self._built.get(name)
         )
 
     def settings_changed(self) -> bool:
-        """Whether the settings are among them; they are one file, and looked at while nothing else happens."""
-        return state(SETTINGS).get(str(SETTINGS)) != self._built.get(str(SETTINGS))
+        """Check whether the settings differ from those of the last build.
+
+        They are one file, and can be looked at often.
+        """
+        return look_at(SETTINGS).get(str(SETTINGS)) != self._built.get(str(SETTINGS))
 
     def build(self) -> bool:
-        """Convert where bundles or pages changed, then build; whether that is done. The processes say what is wrong."""
-        # Bundles are looked at before they are converted, the rest after it: what a person changes
-        # meanwhile is seen to differ and built next, what convert itself wrote is not.
-        bundles = state(BUNDLES)
+        """Convert if bundles or pages changed, then build; return whether both worked.
+
+        The processes print what is wrong.
+        """
+        # Bundles are looked at before they are converted, the rest afterwards: so the next build
+        # takes what a person changes meanwhile, but not what convert itself wrote.
+        bundles = look_at(BUNDLES)
         done = True
-        if {**bundles, **state(STORIES)} != self._converted:
-            done = self._run(CONVERT) in _DONE
-            self._converted = {**bundles, **state(STORIES)} if done else None
-        self._built = {**bundles, **state(STORIES, PAGES, OUTLETS, THEME, SETTINGS)}
+        if {**bundles, **look_at(STORIES)} != self._converted:
+            done = self._run(CONVERT) in _CONVERTED
+            self._converted = {**bundles, **look_at(STORIES)} if done else None
+        self._built = {**bundles, **look_at(STORIES, PAGES, OUTLETS, THEME, SETTINGS)}
         return done and self._run(BUILD) == 0
 
     def _run(self, command: tuple[str, ...]) -> int | None:
-        """The status with which a command ended; none where it was ended."""
+        """Run a command and return its exit code; None if it was stopped."""
         if self._stop.is_set():
             return None
         # In a session of its own, so that Ctrl-C reaches this program alone, which then ends the
@@ -111,13 +122,13 @@ class Builder:
         )
         while not self._stop.is_set():
             with contextlib.suppress(subprocess.TimeoutExpired):
-                return process.wait(_BREATH)
-        _end(process)
+                return process.wait(_POLL_SECONDS)
+        _end_process(process)
         return None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and those that it started."""
+def _end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started."""
     for word in ("SIGTERM", "SIGKILL"):
         with contextlib.suppress(OSError):  # it ended by itself
             if sys.platform == "win32":
@@ -130,16 +141,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def check_folder() -> None:
-    """Raise StoppedError where there is nothing to build from here."""
+    """Raise StoppedError if the current folder is no archive."""
     for place in (SETTINGS, CONTENT, THEME):
         if not place.exists():
             raise StoppedError(f"there is no {place} here", "Go to the archive's folder first")
 
 
 def rebuild(stop: Stop, built: Callable[[], None], say: Callable[[str], None]) -> None:
-    """Build now, and again at each change, until stopped; `built` is called after each build that is done.
+    """Build now, and again at each change, until stopped.
 
-    Raises StoppedError where its folders cannot be watched.
+    `built` is called after each build that worked.
+    Raises StoppedError if the folders cannot be watched.
     """
     builder = Builder(stop)
 
@@ -150,7 +162,7 @@ def rebuild(stop: Stop, built: Callable[[], None], say: Callable[[str], None]) -
             say("The site stays as it was. Mend what is named above; the site is then built again.")
 
     build()
-    for due in _changes(stop, builder):
+    for due in _watch_changes(stop, builder):
         names = builder.changed() if due else []
         if names:
             more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
@@ -158,13 +170,16 @@ def rebuild(stop: Stop, built: Callable[[], None], say: Callable[[str], None]) -
             build()
 
 
-def _changes(stop: Stop, builder: Builder) -> Iterator[bool]:
-    """Whether to look for changes: once at first, at each change below the folders, and when the settings changed."""
+def _watch_changes(stop: Stop, builder: Builder) -> Iterator[bool]:
+    """Yield, about once a second, whether to look for changes.
+
+    True the first time, at each change in the folders, and when the settings changed.
+    """
     import watchfiles
 
     first = True  # what changed between the first build and the beginning of this watch
     try:
-        for seen in watchfiles.watch(
+        for events in watchfiles.watch(
             CONTENT,
             THEME,
             watch_filter=None,
@@ -174,7 +189,7 @@ def _changes(stop: Stop, builder: Builder) -> Iterator[bool]:
             stop_event=stop,
             raise_interrupt=False,
         ):
-            yield first or bool(seen) or builder.settings_changed()
+            yield first or bool(events) or builder.settings_changed()
             first = False
     except (OSError, RuntimeError) as error:
         hint = "Set WATCHFILES_FORCE_POLLING=true in the environment"

@@ -1,4 +1,4 @@
-"""Withdrawing a story, and restoring it: what becomes of its page, and where its words still stand."""
+"""Withdraw a story, or restore it: change its page, and find where its words still stand."""
 
 from __future__ import annotations
 
@@ -19,101 +19,105 @@ from generator.story.model import Capture, Story
 from generator.system.atomic import sync_folders
 from generator.system.file_state import file_sha256
 
-HELD, OTHER, ELSEWHERE = "held", "other", "elsewhere"
-"""Where a bundle is: in the inbox as it was converted, there with other bytes, or nowhere there."""
+UNCHANGED, CHANGED, ABSENT = "unchanged", "changed", "absent"
+"""States of a bundle: in the inbox as it was converted, there with other bytes, or not there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WithdrawOptions:
     """How a story is to be withdrawn."""
 
     reason: str
     today: str
     date: str | None = None
-    """The day of withdrawal, where it is not today or the one that the page states."""
+    """The day of withdrawal; without it, the day that the page states, or today."""
     hide_title: bool = False
     erase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """A bundle that holds, or held, the story."""
+class SourceBundle:
+    """A bundle that holds the story, or held it."""
 
     name: str
     sha256: str
-    place: str
+    state: str
+    """UNCHANGED, CHANGED or ABSENT."""
     others: int
-    """Other pages that came of it."""
+    """The number of other pages that were made from it."""
     sidecar: str | None = None
     """The name of its sidecar, which may hold words as well."""
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What became of a page."""
+class WithdrawalResult:
+    """The change of a page, with all places where the story's words still stand."""
 
     page: str
     """Its file below `content/stories`."""
     before: Withdrawn | None
     after: Withdrawn | None
     lost: tuple[str, ...] = ()
-    """What a person had written and was erased with the rest."""
-    captured: tuple[Bundle, ...] = ()
-    """The bundles that the page is made of."""
-    seen: tuple[Bundle, ...] = ()
-    """Those in which the story was met since it was withdrawn."""
+    """The things written by hand that were erased with the rest."""
+    captured: tuple[SourceBundle, ...] = ()
+    """The bundles that the page is made from."""
+    seen: tuple[SourceBundle, ...] = ()
+    """The bundles in which a run found the story after it was withdrawn."""
     copies: tuple[str, ...] = ()
-    """Older copies of the page, which runs set aside, below `content/stories`."""
+    """Older copies of the page that runs set aside, below `content/stories`."""
 
 
-def withdraw(content: Path, name: str, wish: Wish) -> Done:
-    """Withdraw the story that a name means; one that was withdrawn keeps its day, and what it hides stays hidden.
+def withdraw_story(content: Path, name: str, options: WithdrawOptions) -> WithdrawalResult:
+    """Withdraw the story that a name means.
 
-    Raises StoppedError where no story or several are meant, the page cannot be read, or the disk
-    does not take it.
+    A story that was withdrawn before keeps its day, and what it hides stays hidden.
+
+    Raises StoppedError if the name means no story or several, or the page cannot be read or
+    written.
     """
-    stories = _stories(content)
+    stories = _stories_folder(content)
     with lock_content(content):
-        path, text = _named(stories, name)
-        held = page.read(text)
-        before = held.withdrawn
-        done = _done(content, path, held, before)
+        path, text = _read_named_page(stories, name)
+        stored = page.read(text)
+        before = stored.withdrawn
+        change = _describe_change(content, path, stored, before)
         after = Withdrawn(
-            date=wish.date or (before.date if before else wish.today),
-            reason=wish.reason,
-            hide_title=wish.hide_title or (before is not None and before.hide_title),
-            erased=wish.erase or (before is not None and before.erased),
+            date=options.date or (before.date if before else options.today),
+            reason=options.reason,
+            hide_title=options.hide_title or (before is not None and before.hide_title),
+            erased=options.erase or (before is not None and before.erased),
             seen=before.seen if before else (),
         )
         # A title that is hidden afterwards goes from an erased page as well.
-        erase = wish.erase or (after.erased and wish.hide_title)
-        _save(path, page.write(erased(held, after)) if erase else page.withdraw(text, after))
-        if (
-            erase
-        ):  # what it notes of bundles may quote them, and costs no more than to read them again
+        erase = options.erase or (after.erased and options.hide_title)
+        _save(
+            path, page.write(erase_content(stored, after)) if erase else page.withdraw(text, after)
+        )
+        if erase:
+            # The cache may quote bundles; without it they are read again, which is all it costs.
             (content / CACHE_FILE).unlink(missing_ok=True)
-        lost = tuple(_by_hand(held)) if erase else ()
-        return replace(done, after=after, lost=lost)
+        lost = tuple(_handwritten_parts(stored)) if erase else ()
+        return replace(change, after=after, lost=lost)
 
 
-def restore(content: Path, name: str) -> Done:
-    """Restore the story that a name means; raises StoppedError as `withdraw` does."""
-    stories = _stories(content)
+def restore_story(content: Path, name: str) -> WithdrawalResult:
+    """Restore the story that a name means; raises StoppedError as `withdraw_story` does."""
+    stories = _stories_folder(content)
     with lock_content(content):
-        path, text = _named(stories, name)
-        held = page.read(text)
-        done = _done(content, path, held, held.withdrawn)
-        if held.withdrawn:
+        path, text = _read_named_page(stories, name)
+        stored = page.read(text)
+        change = _describe_change(content, path, stored, stored.withdrawn)
+        if stored.withdrawn:
             _save(path, page.withdraw(text, None))
-        return done
+        return change
 
 
-def erased(held: Page, withdrawn: Withdrawn) -> Page:
-    """A page without all that it tells, but for the title that is shown and what its captures are known by."""
+def erase_content(stored: Page, withdrawn: Withdrawn) -> Page:
+    """Return a page with nothing but the title that is shown and the identity of its captures."""
     title, corrected = (
-        (None, None) if withdrawn.hide_title else (held.story.title, held.corrections.title)
+        (None, None) if withdrawn.hide_title else (stored.story.title, stored.corrections.title)
     )
-    captures = tuple([_bare(capture) for capture in held.story.captures])
+    captures = tuple([_capture_identity(capture) for capture in stored.story.captures])
     return Page(
         story=Story(title=None if corrected else title, captures=captures),
         corrections=Corrections(title=corrected),
@@ -121,7 +125,7 @@ def erased(held: Page, withdrawn: Withdrawn) -> Page:
     )
 
 
-def _bare(capture: Capture) -> Capture:
+def _capture_identity(capture: Capture) -> Capture:
     return Capture(
         **{
             name: getattr(capture, name)
@@ -130,20 +134,20 @@ def _bare(capture: Capture) -> Capture:
     )
 
 
-def _by_hand(held: Page) -> Iterator[str]:
-    if is_edited(held):
+def _handwritten_parts(stored: Page) -> Iterator[str]:
+    if is_edited(stored):
         yield "edits"
-    if held.corrections not in (Corrections(), Corrections(title=held.corrections.title)):
+    if stored.corrections not in (Corrections(), Corrections(title=stored.corrections.title)):
         yield "corrections"
-    if held.extra:
+    if stored.extra:
         yield "keys"
-    if held.sections:
+    if stored.sections:
         yield "sections"
-    if held.notes:
+    if stored.notes:
         yield "notes"
 
 
-def _stories(content: Path) -> Path:
+def _stories_folder(content: Path) -> Path:
     stories = content / "stories"
     if not stories.is_dir():
         raise StoppedError(
@@ -152,8 +156,8 @@ def _stories(content: Path) -> Path:
     return stories
 
 
-def _named(stories: Path, name: str) -> tuple[Path, str]:
-    """The file and the text of the page that a name means, which can be read."""
+def _read_named_page(stories: Path, name: str) -> tuple[Path, str]:
+    """Find the page that a name means, and return its file and its text, which can be parsed."""
     path = find_page_file(stories, name)
     try:
         text = load_page_text(path)
@@ -168,63 +172,67 @@ def _save(path: Path, text: str) -> None:
     sync_folders((path.parent,))
 
 
-def _done(content: Path, path: Path, held: Page, before: Withdrawn | None) -> Done:
-    captured = dict.fromkeys((capture.bundle, capture.file) for capture in held.story.captures)
+def _describe_change(
+    content: Path, path: Path, stored: Page, before: Withdrawn | None
+) -> WithdrawalResult:
+    captured = dict.fromkeys((capture.bundle, capture.file) for capture in stored.story.captures)
     seen = [(one.bundle, one.sha256) for one in before.seen] if before else []
-    others = _others(content / "stories", path, {sha256 for _, sha256 in (*captured, *seen)})
+    digests = {sha256 for _, sha256 in (*captured, *seen)}
+    others = _count_other_pages(content / "stories", path, digests)
 
-    def found(named: Iterable[tuple[str, str]]) -> tuple[Bundle, ...]:
+    def find(named: Iterable[tuple[str, str]]) -> tuple[SourceBundle, ...]:
         return tuple(
-            _bundle(content / "bundles", name, sha256, others[sha256]) for name, sha256 in named
+            _find_source(content / "bundles", name, sha256, others[sha256])
+            for name, sha256 in named
         )
 
     folder = path.parent.name
     copies = tuple(
         f"{folder}/{other.name}"
         for other in sorted(path.parent.glob("*.bak*"))
-        if _is_copy(other, path)
+        if _is_old_copy(other, path)
     )
-    return Done(
+    return WithdrawalResult(
         f"{folder}/{path.name}",
         before,
         None,
-        captured=found(captured),
-        seen=found(seen),
+        captured=find(captured),
+        seen=find(seen),
         copies=copies,
     )
 
 
-def _is_copy(other: Path, path: Path) -> bool:
+def _is_old_copy(other: Path, path: Path) -> bool:
     return other.name.removeprefix(f"{path.name}.bak").isdigit() or other.name == f"{path.name}.bak"
 
 
-def _others(stories: Path, path: Path, digests: set[str]) -> Counter[str]:
-    """For each bundle, the number of other pages that name it; a page is searched, not read, since there may be many."""
+def _count_other_pages(stories: Path, path: Path, digests: set[str]) -> Counter[str]:
+    """Count the other pages that name each bundle.
+
+    Pages are searched for the bundle's SHA-256, not parsed, since there may be many.
+    """
     counts: Counter[str] = Counter()
     sought = {sha256: sha256.encode() for sha256 in digests}
     for other in page_files(stories) if sought else ():
         if other != path:
-            with contextlib.suppress(
-                OSError
-            ):  # one that cannot be read stops the next build, with a sentence
+            # The next build says which page cannot be read.
+            with contextlib.suppress(OSError):
                 data = other.read_bytes()
                 counts.update(sha256 for sha256, written in sought.items() if written in data)
     return counts
 
 
-def _bundle(inbox: Path, name: str, sha256: str, others: int) -> Bundle:
-    place = _place(inbox, name, sha256)
-    sidecar = (
-        None if place == ELSEWHERE else FolderSidecars().find_bundle(inbox / name, inbox).sidecar
-    )
-    return Bundle(name, sha256, place, others, sidecar.name if sidecar else None)
+def _find_source(inbox: Path, name: str, sha256: str, others: int) -> SourceBundle:
+    state = _bundle_state(inbox, name, sha256)
+    sidecar = None if state == ABSENT else FolderSidecars().find_bundle(inbox / name, inbox).sidecar
+    return SourceBundle(name, sha256, state, others, sidecar.name if sidecar else None)
 
 
-def _place(inbox: Path, name: str, sha256: str) -> str:
+def _bundle_state(inbox: Path, name: str, sha256: str) -> str:
     file = inbox / name
     try:
         if inbox.resolve() not in file.resolve().parents or not file.is_file():
-            return ELSEWHERE
-        return HELD if file_sha256(file) == sha256 else OTHER
+            return ABSENT
+        return UNCHANGED if file_sha256(file) == sha256 else CHANGED
     except (OSError, ValueError, RuntimeError):
-        return ELSEWHERE
+        return ABSENT

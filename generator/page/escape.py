@@ -43,7 +43,7 @@ _ESCAPED = re.compile(
 )
 
 
-def _inline(match: re.Match[str]) -> str:
+def _escape_sign(match: re.Match[str]) -> str:
     sign = match[0]
     if sign < " " or sign == "\x7f":
         return f"&#{ord(sign)};"
@@ -66,7 +66,7 @@ def _unlink(match: re.Match[str]) -> str:
 
 def escape_inline(paragraph: str) -> str:
     """Plain text as Markdown, for a place where a line's first sign cannot act."""
-    escaped = _INLINE.sub(_inline, paragraph)
+    escaped = _INLINE.sub(_escape_sign, paragraph)
     if escaped.count("~") > 1:  # one alone strikes nothing out
         escaped = _TILDE.sub("&#126;", escaped)
     # GitHub's flavour makes links of bare addresses, and unescapes nothing inside them.

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -20,44 +20,48 @@ from generator.page import frontmatter, sections
 from generator.page.escape import escape_text
 from generator.page.model import Corrections, Page, Section, Withdrawn
 from generator.page.sections import UNTITLED
-from generator.story import as_json as codec
 from generator.story import identity
-from generator.story.model import (
+from generator.story.as_json import decode_fields, decode_model, encode_differences, encode_model
+from generator.story.fields import (
     SIDES,
-    Article,
-    Aside,
-    Capture,
-    Content,
     ModelError,
-    Perspectives,
-    Story,
-    Voice,
+    Output,
+    body_fields,
+    fields_always,
+    fields_of,
+    is_list_of_texts,
 )
+from generator.story.model import Article, Aside, Capture, Content, Perspectives, Story, Voice
 from generator.text.normal import repair
 
 SCHEMA = 1
 
-_LISTS = {
-    "key_points": "Key points",
-    "timeline": "Timeline",
-    **{side: side.capitalize() for side in SIDES},
-    "unplaced": "Unplaced",
+KEY_MEANINGS = {
+    "schema": "The version of this format, 1.",
+    "corrections": "Yours, see below.",
+    "withdrawn": "That the story was withdrawn; see below.",
+    "written": "The SHA-256 of what the program wrote, by which it knows a page that you edited.",
 }
-_SECTIONS = {*_LISTS.values(), "Articles", "Voices", "More", "Notes"}
-KEYS = (
-    "schema", "title", "url", "dateline", "started", "language", "date", "date_basis", "places", "topics", "summary_by",
-    "coverage", "bias_statements", "bias_bar", "blindspot", "first_report", "withheld", "unrated", "flags", "articles",
-    "voices", "captures", "corrections", "withdrawn", "written",
-)  # fmt: skip
-_OWN = ("schema", "articles", "voices", "captures", "corrections", "withdrawn", "written")
-_FACTS = tuple(key for key in KEYS if key not in _OWN)
-_ALWAYS = ("title", "date", "date_basis", "places", "coverage")
-_BODY_FIELDS = ("summary", "key_points", "timeline", "perspectives", "voices", "asides", "unplaced")
-_ARTICLE_ALWAYS = ("outlet", "url", "bias", "excerpt_truncated")
-_ARTICLE_BODY = ("title", "excerpt", "text")
-_VOICE_BODY = ("kind", "text")
-_COVERAGE_ALWAYS = ("reported_articles", *SIDES)
-_CAPTURE_ALWAYS = ("bundle", "sha256", "reader", "captured")
+"""Keys of the front matter that are no fields of the story, and what they hold."""
+_FIELDS = fields_of(Story)
+_BODY = {name: field for name, field in _FIELDS.items() if field.spec.body is not None}
+"""The fields that stand in the body, wholly or but for their rows."""
+_ROWS = ("articles", "voices")
+"""Those of which each value has a row in the front matter, and a heading in the body."""
+_DAY = ("date", "date_basis")
+_FRONT = tuple(name for name in _FIELDS if name not in (*_BODY, *_DAY, "captures"))
+_PLACES = _FRONT.index("places")
+_FACTS = (*_FRONT[:_PLACES], *_DAY, *_FRONT[_PLACES:])
+"""The fields that stand in the front matter only; the day comes before the places."""
+KEYS = ("schema", *_FACTS, *_ROWS, "captures", "corrections", "withdrawn", "written")
+"""The keys of the front matter, in their order."""
+_ALWAYS = frozenset(fields_always(Story, Output.PAGE))
+_LISTS = {name: field.heading for name, field in _BODY.items() if is_list_of_texts(field)}
+"""The fields that are a list in the body, with their headings."""
+_SIDES = {side: field.heading for side, field in fields_of(Perspectives).items()}
+_SECTIONS = {*_SIDES.values(), *(field.heading for field in _BODY.values()), "Notes"} - {""}
+_ARTICLE_BODY = tuple(body_fields(Article))
+_VOICE_BODY = tuple(body_fields(Voice))
 _SCHEMA_LINE = re.compile(
     r"\ufeff?---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\n)*?[\"']?schema[\"']?[ \t]*:", re.MULTILINE
 )
@@ -75,7 +79,7 @@ Numbered = TypeVar("Numbered", Article, Voice)
 
 
 def _article_row(number: int, article: Article) -> dict[str, Any]:
-    row = {"n": number, **codec.encode(article, always=_ARTICLE_ALWAYS, skip=_ARTICLE_BODY)}
+    row = {"n": number, **encode_model(article, Output.PAGE, skip=_ARTICLE_BODY)}
     if article.title == UNTITLED:
         row["titled"] = True
     return row
@@ -90,20 +94,20 @@ def _shown_articles(content: Content, story: Story) -> list[Any]:
     for article in content.articles:
         numbers = free.get(identity.article_key(article))
         if not numbers:
-            rows.append(codec.encode(article))
+            rows.append(encode_model(article))
             continue
         number = numbers.popleft()
-        differences = codec.differences(article, story.articles[number - 1])
+        differences = encode_differences(article, story.articles[number - 1])
         rows.append({"n": number, **differences} if differences else number)
     return rows
 
 
 def capture_row(capture: Capture, story: Story) -> dict[str, Any]:
     """A capture as its row holds it: what it showed only where that is not what the story says."""
-    row = codec.encode(capture, always=_CAPTURE_ALWAYS, skip=("content",))
+    row = encode_model(capture, Output.PAGE, skip=("content",))
     if capture.content.articles != story.articles:
         row["articles"] = _shown_articles(capture.content, story)
-    states = codec.differences(capture.content, story, skip=("articles",))
+    states = encode_differences(capture.content, story, skip=("articles",))
     if states:
         row["states"] = states
     return row
@@ -112,16 +116,12 @@ def capture_row(capture: Capture, story: Story) -> dict[str, Any]:
 def _facts(page: Page) -> Iterator[tuple[str, Any]]:
     """The front matter, without corrections, withdrawal and `written`."""
     story = page.story
-    facts = codec.encode(story, always=_ALWAYS, skip=_BODY_FIELDS)
-    facts["coverage"] = codec.encode(story.coverage, always=_COVERAGE_ALWAYS)
-    facts["bias_statements"] = [
-        codec.encode(share, always=("side", "base")) for share in story.bias_statements
-    ]
+    facts = encode_model(story, Output.PAGE, skip=_BODY)
     facts["articles"] = [
         _article_row(number, article) for number, article in enumerate(story.articles, 1)
     ]
     facts["voices"] = [
-        {"n": number, **codec.encode(voice, skip=_VOICE_BODY)}
+        {"n": number, **encode_model(voice, skip=_VOICE_BODY)}
         for number, voice in enumerate(story.voices, 1)
     ]
     facts["captures"] = [capture_row(capture, story) for capture in story.captures]
@@ -133,18 +133,34 @@ def _facts(page: Page) -> Iterator[tuple[str, Any]]:
         yield key, json.loads(value)
 
 
+def _write_perspectives(perspectives: Perspectives) -> list[str]:
+    return [
+        line
+        for side, heading in _SIDES.items()
+        for line in sections.write_list(heading, getattr(perspectives, side))
+    ]
+
+
+_WRITERS: dict[str, Callable[[Any], list[str]]] = {
+    "summary": lambda summary: [*escape_text(summary), ""],
+    "perspectives": _write_perspectives,
+    "voices": sections.write_voices,
+    "asides": sections.write_asides,
+    "articles": sections.write_articles,
+}
+"""What writes the fields of the body that are no lists."""
+
+
 def _prose(page: Page) -> str:
     """The body, without the notes."""
     story = page.story
-    lines = [*escape_text(story.summary), ""] if story.summary else []
-    for name in ("key_points", "timeline"):
-        lines += sections.write_list(_LISTS[name], getattr(story, name))
-    for side in SIDES:
-        lines += sections.write_list(_LISTS[side], getattr(story.perspectives, side))
-    lines += sections.write_voices(story.voices)
-    lines += sections.write_asides(story.asides)
-    lines += sections.write_articles(story.articles)
-    lines += sections.write_list("Unplaced", story.unplaced)
+    lines: list[str] = []
+    for name in _BODY:
+        value = getattr(story, name)
+        if name in _LISTS:
+            lines += sections.write_list(_LISTS[name], value)
+        elif value:
+            lines += _WRITERS[name](value)
     for section in page.sections:
         lines += [
             f"## {section.heading}",
@@ -152,6 +168,17 @@ def _prose(page: Page) -> str:
             *([section.markdown, ""] if section.markdown else []),
         ]
     return "\n" + "\n".join(lines) if lines else ""
+
+
+def _later(story: Story) -> Iterator[list[object]]:
+    """The parts of a body that came after the format, each behind its name."""
+    if story.voices:
+        yield ["voices", *((voice.kind, voice.text) for voice in story.voices)]
+    if story.asides:
+        yield ["asides", *((aside.heading, aside.points) for aside in story.asides)]
+    for name in _LISTS:
+        if name not in ("key_points", "timeline", "unplaced") and getattr(story, name):
+            yield [name, *getattr(story, name)]
 
 
 def _digest(facts: str, page: Page) -> str:
@@ -166,16 +193,7 @@ def _digest(facts: str, page: Page) -> str:
         # Parts that came later count only where they are: a page without them keeps the digest that
         # it has.
         *([story.timeline] if story.timeline else []),
-        *(
-            [["voices", *((voice.kind, voice.text) for voice in story.voices)]]
-            if story.voices
-            else []
-        ),
-        *(
-            [["asides", *((aside.heading, aside.points) for aside in story.asides)]]
-            if story.asides
-            else []
-        ),
+        *_later(story),
     ]
     return hashlib.sha256((facts + json.dumps(prose)).encode("utf-8")).hexdigest()
 
@@ -198,9 +216,9 @@ def write(page: Page, *, written: str | None = None) -> str:
     """The page as the text of its file; `written` only where a page that a person edited keeps the digest it had."""
     facts = frontmatter.write(_facts(page))
     written = written or _digest(facts, page)
-    corrections = codec.encode(page.corrections)
+    corrections = encode_model(page.corrections)
     own: list[tuple[str, Any]] = [("corrections", corrections)] if corrections else []
-    own += [("withdrawn", codec.encode(page.withdrawn))] if page.withdrawn else []
+    own += [("withdrawn", encode_model(page.withdrawn))] if page.withdrawn else []
     notes = f"\n## Notes\n\n{page.notes}\n" if page.notes else ""
     return (
         f"---\n{facts}{frontmatter.write([*own, ('written', written)])}---\n{_prose(page)}{notes}"
@@ -216,7 +234,7 @@ def withdraw(text: str, withdrawn: Withdrawn | None) -> str:
     changed = replace(held, withdrawn=withdrawn)
     front, body = _split(text)
     rest = _WITHDRAWN.sub("", f"{front}\n")
-    own = frontmatter.write([("withdrawn", codec.encode(withdrawn))]) if withdrawn else ""
+    own = frontmatter.write([("withdrawn", encode_model(withdrawn))]) if withdrawn else ""
     above = _WRITTEN.search(rest)
     place = above.start() if above else len(rest)
     marked = f"---\n{rest[:place]}{own}{rest[place:]}---\n{body}"
@@ -330,7 +348,7 @@ def _joined(
             raise ModelError(
                 f"the row of {name} {number} has a key {twice!r}, which stands in the body"
             )
-        found[number] = codec.decode(model, {**own, **facts}, f"the row of {name} {number}")
+        found[number] = decode_model(model, {**own, **facts}, f"the row of {name} {number}")
     rowless = next((number for number in parts if number not in found), None)
     if rowless:
         raise ModelError(f"{name} {rowless} in {name.capitalize()}s has no row under `{name}s:`")
@@ -341,13 +359,11 @@ def _captured_article(row: Any, articles: Mapping[int, Article], where: str) -> 
     own = dict(row) if isinstance(row, dict) else {"n": row}
     number = own.pop("n", None)
     if number is None and own:
-        return codec.decode(Article, own, where)
+        return decode_model(Article, own, where)
     if type(number) is not int or number not in articles:
         raise ModelError(f"{where} shows an article {number!r:.60} that the page does not have")
     return (
-        replace(articles[number], **codec.decode_fields(Article, own, where))
-        if own
-        else articles[number]
+        replace(articles[number], **decode_fields(Article, own, where)) if own else articles[number]
     )
 
 
@@ -360,26 +376,26 @@ def read_capture(row: Mapping[str, Any], base: Content, numbered: Mapping[int, A
         raise ModelError(
             f"{where} must have its values as an object under `states`, and its articles as a list"
         )
-    own = codec.decode_fields(Content, states, where)
+    own = decode_fields(Content, states, where)
     if shown is not None:
         own["articles"] = tuple(_captured_article(item, numbered, where) for item in shown)
     elif own:
         own["articles"] = base.articles
-    return codec.decode(Capture, facts, where, content=replace(base, **own) if own else base)
+    return decode_model(Capture, facts, where, content=replace(base, **own) if own else base)
 
 
 def _story(facts: dict[str, Any], body: _Body) -> Story:
     own = {key: facts[key] for key in _FACTS if facts.get(key) is not None}
     numbered = _joined(_rows(facts, "articles"), body.articles, Article)
     content = {
-        **codec.decode_fields(Story, own, "the front matter"),
+        **decode_fields(Story, own, "the front matter"),
         "summary": sections.read_prose(body.summary),
-        "key_points": body.lists.get("Key points", ()),
-        "timeline": body.lists.get("Timeline", ()),
-        "perspectives": Perspectives(**{side: body.lists.get(_LISTS[side], ()) for side in SIDES}),
+        **{name: body.lists.get(heading, ()) for name, heading in _LISTS.items()},
+        "perspectives": Perspectives(
+            **{side: body.lists.get(heading, ()) for side, heading in _SIDES.items()}
+        ),
         "voices": tuple(_joined(_rows(facts, "voices"), body.voices, Voice).values()),
         "asides": body.asides,
-        "unplaced": body.lists.get("Unplaced", ()),
         "articles": tuple(numbered.values()),
     }
     dated = {name: content.pop(name) for name in ("date", "date_basis") if name in content}
@@ -395,10 +411,7 @@ def read_corrections(given: Any) -> Corrections:
     """The archivist's corrections; raises ModelError where they are none."""
     if not given:
         return Corrections()
-    found = codec.decode(Corrections, given, "corrections")
-    # The rules of these values are the story's own.
-    Story(title=found.title, date=found.date, places=found.places or (), topics=found.topics or ())
-    return found
+    return decode_model(Corrections, given, "corrections")
 
 
 def read(text: str) -> Page:
@@ -421,7 +434,7 @@ def read(text: str) -> Page:
                 (key, frontmatter.dump(value)) for key, value in facts.items() if key not in KEYS
             ),
             sections=tuple(body.sections),
-            withdrawn=codec.decode(Withdrawn, own, "withdrawn")
+            withdrawn=decode_model(Withdrawn, own, "withdrawn")
             if (own := facts.get("withdrawn")) is not None
             else None,
             written=written if isinstance(written := facts.get("written"), str) else None,

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
-from generator.story.model import SHA256, ModelError, Story, is_day
+from generator.story.fields import (
+    DAY,
+    LINE,
+    MARKDOWN,
+    SHA256,
+    Checked,
+    FieldSpec,
+    ModelError,
+    is_day,
+)
+from generator.story.model import Story
 from generator.text.characters import fits
 from generator.text.normal import line as text_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrections:
-    """What the archivist puts right; it outranks every capture."""
+class Corrections(Checked):
+    """What the archivist put right; it outranks every capture."""
 
-    title: str | None = None
-    date: str | None = None
-    places: tuple[str, ...] | None = None
-    topics: tuple[str, ...] | None = None
+    SUBJECT = ""
+
+    title: Annotated[str | None, FieldSpec(LINE, "The right headline.")] = None
+    date: Annotated[str | None, FieldSpec(DAY, "The right day.")] = None
+    places: Annotated[
+        tuple[str, ...] | None,
+        FieldSpec(LINE, "The right places; an empty list says that there are none."),
+    ] = None
+    topics: Annotated[
+        tuple[str, ...] | None,
+        FieldSpec(LINE, "The right topics; an empty list says that there are none."),
+    ] = None
 
 
 def _is_line(value: object) -> bool:
@@ -73,11 +92,11 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A section of the body that a person added: its heading and its Markdown."""
+class Section(Checked):
+    """A section that a person added to the page."""
 
-    heading: str
-    markdown: str
+    heading: Annotated[str, FieldSpec(MARKDOWN, "Its heading.")]
+    markdown: Annotated[str, FieldSpec(MARKDOWN, "What stands below it.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from typing import Any
 
 from generator.errors import PageError
 from generator.page.escape import escape_heading, escape_line, escape_text, unescape
-from generator.story.model import VOICES, Article, Aside, Voice
+from generator.story.fields import VOICES
+from generator.story.model import Article, Aside, Voice
 from generator.text.normal import line as text_line
 from generator.text.normal import paragraphs, repair
 

@@ -16,14 +16,11 @@ from generator.page import frontmatter
 from generator.page.format import capture_row, read_capture, read_corrections
 from generator.page.model import Corrections, Page, Section
 from generator.records.schema import LARGEST, NAME
-from generator.story import as_json as codec
 from generator.story import labels
-from generator.story.model import SIDES, Article, Capture, Content, Story
+from generator.story.as_json import decode_model, encode_model, encode_value
+from generator.story.fields import Output, fields_of
+from generator.story.model import Article, Capture, Content, Story
 
-_ALWAYS = ("title", "url", "date", "date_basis", "places", "topics", "summary", "key_points")
-_COVERAGE_ALWAYS = ("reported_articles", "total_sources", *SIDES)
-_ARTICLE_ALWAYS = ("title", "outlet", "url", "bias")
-_SHARE_ALWAYS = ("percent", "side", "base")
 _MARKS = ("withheld", "unrated", "flags", "unplaced", "articles")
 """Fields whose absence says nothing: they are marks themselves, or are counted."""
 
@@ -68,14 +65,12 @@ def record(page: Page, *, name: str | None = None, texts: bool = True) -> dict[s
     """
     story = _published(page.story, texts)
     told: dict[str, Any] = {"schema": NAME, **({"page": name} if name else {})}
-    told |= codec.encode(story, always=_ALWAYS, skip=("articles", "captures"))
+    told |= encode_model(story, Output.RECORD, skip=("articles", "captures"))
     told["coverage"] = {
-        **codec.encode(story.coverage, always=_COVERAGE_ALWAYS),
+        **encode_model(story.coverage, Output.RECORD),
         "captured_articles": len(story.articles),
     }
-    told["bias_statements"] = [
-        codec.encode(share, always=_SHARE_ALWAYS) for share in story.bias_statements
-    ]
+    told["bias_statements"] = encode_value(story.bias_statements, whole=True)
     told["articles"] = [_article(article) for article in story.articles]
     told["absence"] = _absence(story, told["articles"], unpublished=story is not page.story)
     told["captures"] = [capture_row(capture, story) for capture in story.captures]
@@ -83,7 +78,7 @@ def record(page: Page, *, name: str | None = None, texts: bool = True) -> dict[s
 
 
 def _article(article: Article) -> dict[str, Any]:
-    told = codec.encode(article, always=_ARTICLE_ALWAYS)
+    told = encode_model(article, Output.RECORD)
     told["label"] = labels.label(article.bias)
     return told
 
@@ -94,7 +89,7 @@ def _absence(story: Story, articles: list[dict[str, Any]], *, unpublished: bool)
     return {
         "not_stated": [
             field.name
-            for field in codec.fields_of(Content).values()
+            for field in fields_of(Content).values()
             if field.name not in known and getattr(story, field.name) == field.default
         ],
         "not_captured": None if reported is None else max(reported - captured, 0),
@@ -110,9 +105,9 @@ def _absence(story: Story, articles: list[dict[str, Any]], *, unpublished: bool)
 def _by_hand(page: Page) -> dict[str, Any]:
     """What a person added to the page."""
     parts: dict[str, Any] = {
-        "corrections": codec.encode(page.corrections),
+        "corrections": encode_model(page.corrections),
         "notes": page.notes,
-        "sections": [codec.encode(section) for section in page.sections],
+        "sections": [encode_model(section) for section in page.sections],
         "extra": {key: _short(json.loads(value)) for key, value in page.extra},
     }
     return {key: value for key, value in parts.items() if value}
@@ -170,12 +165,8 @@ def read(given: Mapping[str, Any]) -> Recorded:
     coverage = {
         key: value for key, value in given.get("coverage", {}).items() if key != "captured_articles"
     }
-    own = {
-        name: given[name]
-        for name in codec.fields_of(Content)
-        if name in given and name != "articles"
-    }
-    content = codec.decode(Content, {**own, "coverage": coverage}, "the record")
+    own = {name: given[name] for name in fields_of(Content) if name in given and name != "articles"}
+    content = decode_model(Content, {**own, "coverage": coverage}, "the record")
     content = replace(content, articles=articles)
     numbered = dict(enumerate(articles, 1))
     return Recorded(
@@ -185,7 +176,7 @@ def read(given: Mapping[str, Any]) -> Recorded:
         corrections=read_corrections(given.get("corrections")),
         notes=given.get("notes", ""),
         sections=tuple(
-            [codec.decode(Section, row, "a section") for row in given.get("sections", ())]
+            [decode_model(Section, row, "a section") for row in given.get("sections", ())]
         ),
         extra=tuple(
             [(key, frontmatter.dump(value)) for key, value in given.get("extra", {}).items()]
@@ -198,7 +189,7 @@ def _read_article(row: Mapping[str, Any]) -> Article:
     label = row.get("label")
     if label is not None and stated.get("bias") is None:
         stated["bias"] = label
-    return codec.decode(Article, stated, "an article")
+    return decode_model(Article, stated, "an article")
 
 
 # --- the articles as a table ----------------------------------------------------------------------

@@ -6,28 +6,20 @@ and for `docs/story.schema.json` to be made anew.
 
 from __future__ import annotations
 
-import dataclasses
+import inspect
 import json
 from typing import Any
 
 from generator.page.model import Corrections, Section
-from generator.story import as_json as codec
+from generator.story.fields import FLAG, SIDES, VOICES, ModelField, fields_of
 from generator.story.labels import LABELS
 from generator.story.model import (
-    SIDES,
-    VOICES,
     Article,
     Aside,
-    Blindspot,
     Capture,
     Content,
     Coverage,
-    Figure,
-    FirstReport,
     Link,
-    Perspectives,
-    Share,
-    Tally,
     Voice,
 )
 
@@ -79,176 +71,6 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 """The kinds of values that hold no others."""
 
-Described = dict[str, tuple[str, str]]
-
-TABLE: dict[type, Described] = {
-    Content: {
-        "title": ("line", "The headline."),
-        "url": (
-            "line",
-            "The address of the story's own page; where it is given, it is what the story is known by.",
-        ),
-        "dateline": ("line", "The place and day before the summary, as worded: WEXMERE, APR 3."),
-        "started": ("moment", "When the event, or the reporting of it, is said to have begun."),
-        "language": (
-            "line",
-            "The language of the story's own words as the bundle states it, a tag (BCP 47).",
-        ),
-        "places": (
-            "line",
-            "Where it happened; a place inside another stands before it, parted by comma and space.",
-        ),
-        "topics": ("line", "Subjects, where the bundle states them as such."),
-        "summary": ("text", "What happened, in the words of the bundle."),
-        "summary_by": ("line", "The outlet whose summary it is."),
-        "key_points": ("line", "What happened, point by point."),
-        "timeline": ("line", "What happened when, one event a line, as worded."),
-        "coverage": ("", "What is stated about all articles of the story, captured or not."),
-        "bias_statements": ("", "Percentages of sides as stated; never forced to add up to 100."),
-        "bias_bar": ("", "The figures drawn beside them."),
-        "blindspot": ("", "What is stated about a side that hardly reports the story."),
-        "first_report": ("", "Who is said to have reported first."),
-        "withheld": (
-            "line",
-            "What the source page names but does not show, such as factuality or ownership.",
-        ),
-        "unrated": (
-            "line",
-            "What the bundle says to be not rated, such as bias, factuality or ownership.",
-        ),
-        "flags": ("line", "What the source page marks the story as, such as local or trending."),
-        "perspectives": ("", "What the bundle says each side makes of the story."),
-        "voices": (
-            "",
-            "What somebody says of the story, in their own words or as the bundle tells it.",
-        ),
-        "articles": ("", "The articles that were captured."),
-        "asides": ("", "What the bundle tells beside the story, each under a heading of its own."),
-        "unplaced": ("line", "What no rule knew, kept as it stood; of JSON as POINTER: VALUE."),
-    },
-    Article: {
-        "title": ("line", "Its headline."),
-        "outlet": (
-            "line",
-            "The outlet's name; null where none is stated, whatever the address is.",
-        ),
-        "url": ("line", "Its address as stated."),
-        "bias": ("line", "The outlet's bias label as worded: Lean Left, leanLeft, unknown."),
-        "place": ("line", "Where the outlet sits, as worded."),
-        "reposted_by": ("count", "How many other outlets are said to have reposted it."),
-        "excerpt": ("text", "Words quoted from the article."),
-        "excerpt_truncated": ("", "Whether the source page cut the excerpt."),
-        "text": ("text", "The full text; null also where the archive does not publish full texts."),
-        "published": ("moment", "When it appeared."),
-        "language": ("line", "Its language as the bundle states it, a tag (BCP 47)."),
-        "rated_by": ("line", "Who gave the bias label."),
-        "factuality": (
-            "line",
-            "How reliable the outlet is said to be, as worded; unknown says that it is not rated.",
-        ),
-        "ownership": ("line", "Who is said to own the outlet, as worded."),
-        "cited_as": (
-            "line",
-            "What the bundle's own texts call the article, in square brackets: gull.example#2.",
-        ),
-    },
-    Link: {"outlet": ("line", "Where it was said."), "url": ("line", "At which address.")},
-    Voice: {
-        "kind": ("voice_kind", "Whether it is quoted or told."),
-        "text": ("text", "What is said."),
-        "by": ("line", "Who says so, as worded."),
-        "sources": ("", "Where it was said."),
-    },
-    Aside: {
-        "heading": ("name", "Its heading: Historical background."),
-        "points": ("name", "What stands under it."),
-    },
-    Coverage: {
-        "reported_articles": ("count", "Articles that the source page reports."),
-        "total_sources": ("count", "Sources that it reports in all."),
-        "left": ("count", "Sources on the left."),
-        "center": ("count", "Sources in the center."),
-        "right": ("count", "Sources on the right."),
-        "published": ("line", "When the page says that it was published, as worded: 10 days ago."),
-        "last_updated": ("line", "When the page says that it was updated, as worded."),
-        "ownership": ("line", "Where most of the outlets' owners are said to be, as worded."),
-        "also_stated": ("", "Counts that the bundle states a second time, and differently."),
-        "factuality": ("", "How many sources are of each factuality."),
-        "owners": ("", "How many sources are of each kind of owner."),
-    },
-    Figure: {
-        "name": ("figure_name", "Which count."),
-        "count": ("count", "What is stated the second time."),
-    },
-    Tally: {
-        "name": ("name", "The kind as worded: veryHigh, mediaConglomerate."),
-        "count": ("count", "How many are of it."),
-    },
-    Share: {
-        "percent": ("count", "As stated."),
-        "side": ("side", "Whose."),
-        "base": ("count", "The number of sources that it is a share of."),
-    },
-    Blindspot: {
-        "stated": ("", "Whether the story is said to be a blindspot."),
-        "side": ("side", "The side that hardly reports it."),
-        "words": ("line", "What is said about it, as plain text."),
-    },
-    FirstReport: {
-        "outlet": ("line", "Who reported first."),
-        "place": ("line", "From where."),
-        "date": ("day", "On which day."),
-    },
-    Perspectives: {
-        side: ("line", f"What the {side} makes of it, one text a point.") for side in SIDES
-    },
-    Capture: {
-        "bundle": ("name", "The bundle's name."),
-        "sha256": ("digest", "The bundle's SHA-256; of a member of a container, the member's."),
-        "at": ("line", "Where in the bundle the story stands; null where the bundle is the story."),
-        "reader": ("name", "What read it."),
-        "captured": ("moment", "When the story was captured; null where nothing says so."),
-        "note": ("text", "What the archivist says of the bundle."),
-        "licence": ("line", "Under which the bundle may be used: its name or its address."),
-        "member": (
-            "line",
-            "The member that it is, where the bundle is a container; of a WARC the record's id.",
-        ),
-        "container": ("digest", "The SHA-256 of that container."),
-        "sidecar": ("line", "What of the capture a sidecar states, by its keys."),
-    },
-    Corrections: {
-        "title": ("line", "The right headline."),
-        "date": ("day", "The right day."),
-        "places": ("line", "The right places; an empty list says that there are none."),
-        "topics": ("line", "The right topics; an empty list says that there are none."),
-    },
-    Section: {
-        "heading": ("markdown", "Its heading."),
-        "markdown": ("markdown", "What stands below it."),
-    },
-}
-"""Of each field its kind, where it is text, and what it holds."""
-
-OBJECTS = {
-    Content: "What a story tells, but for its articles.",
-    Article: "One outlet's report of the story.",
-    Coverage: "Counts as stated; null is not 0.",
-    Figure: "A count that is stated a second time, and differently.",
-    Tally: "How many sources are of one kind, as worded.",
-    Share: "A percentage of the rated sources.",
-    Blindspot: "What is stated about a side that hardly reports the story.",
-    FirstReport: "Who is said to have broken the news, where and on which day.",
-    Perspectives: "The sides' points.",
-    Link: "An outlet, an address, or both.",
-    Voice: "What somebody says of the story.",
-    Aside: "What is told beside the story.",
-    Capture: "The story as one bundle showed it at one time.",
-    Corrections: "What the archivist put right; it outranks every capture.",
-    Section: "A section that a person added to the page.",
-}
-"""What the objects are that the model's classes become."""
-
 _WORKED_OUT: dict[type, dict[str, dict[str, Any]]] = {
     Article: {
         "label": {
@@ -279,11 +101,6 @@ _MORE: dict[type, dict[str, Any]] = {
 """What the model's classes ask of several fields together, or of a list."""
 
 
-def kind_of(model: type, name: str) -> str:
-    """The kind of a text field; `text` where the table does not know it, which keeps the most."""
-    return TABLE.get(model, {}).get(name, ("text", ""))[0] or "text"
-
-
 def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [shape, {"type": "null"}]}
 
@@ -298,19 +115,24 @@ def _name(model: type) -> str:
     ).removeprefix("_")
 
 
-def _property(model: type, field: codec.Field) -> dict[str, Any]:
-    plain = {bool: {"type": "boolean"}, int: _ref("count"), str: _ref(kind_of(model, field.name))}
-    shape = _ref(_name(field.nested)) if field.nested else plain[field.kind]
+def _property(field: ModelField) -> dict[str, Any]:
+    if field.nested:
+        shape = _ref(_name(field.nested))
+    elif field.spec.kind is FLAG:
+        shape = {"type": "boolean"}
+    else:
+        shape = _ref(field.spec.kind.name)
     if field.many:
         shape = {"type": "array", "items": shape}
-    words = TABLE.get(model, {}).get(field.name, ("", ""))[1]
-    required = field.default is dataclasses.MISSING
-    return {**(shape if required else _or_null(shape)), **({"description": words} if words else {})}
+    return {
+        **(shape if field.required else _or_null(shape)),
+        "description": field.spec.meaning,
+    }
 
 
 def _properties(model: type, skip: tuple[str, ...] = ()) -> dict[str, Any]:
-    fields = codec.fields_of(model).values()
-    own = {field.name: _property(model, field) for field in fields if field.name not in skip}
+    fields = fields_of(model).values()
+    own = {field.name: _property(field) for field in fields if field.name not in skip}
     return {**own, **_WORKED_OUT.get(model, {})}
 
 
@@ -326,13 +148,9 @@ def _object(
 
 
 def _model(model: type, skip: tuple[str, ...] = ()) -> dict[str, Any]:
-    required = (
-        field.name
-        for field in codec.fields_of(model).values()
-        if field.default is dataclasses.MISSING
-    )
+    required = (field.name for field in fields_of(model).values() if field.required)
     return {
-        **_object(OBJECTS.get(model, ""), _properties(model, skip), tuple(required)),
+        **_object(inspect.cleandoc(model.__doc__ or ""), _properties(model, skip), tuple(required)),
         **_MORE.get(model, {}),
     }
 
@@ -444,7 +262,10 @@ def _story() -> dict[str, Any]:
             "description": "The bundles that showed the story, by time, those without a time first. The archive writes them; "
             "a scraper leaves them out, and its own file is the bundle.",
         },
-        "corrections": {**_or_null(_ref("corrections")), "description": OBJECTS[Corrections]},
+        "corrections": {
+            **_or_null(_ref("corrections")),
+            "description": inspect.cleandoc(Corrections.__doc__ or ""),
+        },
         "notes": {**_or_null(_ref("markdown")), "description": "The archivist's notes, Markdown."},
         "sections": {
             **_or_null({"type": "array", "items": _ref("section")}),
@@ -466,7 +287,7 @@ def models() -> list[type]:
         model = waiting.pop(0)
         if model not in found:
             found.append(model)
-            waiting += [field.nested for field in codec.fields_of(model).values() if field.nested]
+            waiting += [field.nested for field in fields_of(model).values() if field.nested]
     return found
 
 

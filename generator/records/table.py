@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from generator.page.model import Page
-from generator.story import as_json as codec
 from generator.story import labels
+from generator.story.fields import fields_of
 from generator.story.model import Article
 from generator.text import addresses as links
 
@@ -18,7 +18,7 @@ _LAST = ("excerpt", "excerpt_truncated", "text")
 _FIRST = ("title", "outlet", "url", "bias", "label")
 
 
-_BETWEEN = tuple(name for name in codec.fields_of(Article) if name not in (*_FIRST, *_LAST))
+_BETWEEN = tuple(name for name in fields_of(Article) if name not in (*_FIRST, *_LAST))
 
 
 STORY_COLUMNS = ("story", "story_title", "story_date", "captured")

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from generator.catalog.entries import StoryEntry
 from generator.catalog.presentation import ArticlePresentation, StoryPresentation
+from generator.story.fields import SIDES
 from generator.story.labels import label
-from generator.story.model import SIDES
 
 
 class WeightedText(NamedTuple):
@@ -201,13 +201,13 @@ def result_row(
         summary=list(told.summary),
         points=[*told.stated.key_points, *told.stated.timeline],
         views=list(_viewpoint_texts(told)),
-        articles=[_article_row(article, texts=texts) for article in told.articles],
+        articles=[_result_article(article, texts=texts) for article in told.articles],
         notes=list(_note_texts(told)),
     )
     return list(row)
 
 
-def _article_row(article: ArticlePresentation, *, texts: bool) -> list[Any]:
+def _result_article(article: ArticlePresentation, *, texts: bool) -> list[Any]:
     row = ResultArticle(
         outlet=article.name,
         title=article.title,

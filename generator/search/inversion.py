@@ -117,7 +117,7 @@ class Inversion:
         self._named: dict[tuple[str, str], tuple[list[int], Counter[str]]] = {}
         """Both of these by facet and spelling of a value."""
         self._written: dict[str, set[str]] = {}
-        self._spoken: dict[int, NDArray[np.bool_]] = {}
+        self._terms_by_language: dict[int, NDArray[np.bool_]] = {}
         """By language: which terms stand in its plain texts."""
         self._begin()
 
@@ -153,7 +153,7 @@ class Inversion:
             for name in named:
                 self._add_value(number, facet, name)
         if len(self._terms) >= _ENOUGH:
-            self._sort()
+            self._flush()
 
     def _add_value(self, number: int, facet: str, name: str) -> None:
         held = self._named.get((facet, name))
@@ -168,11 +168,11 @@ class Inversion:
         if not stories or stories[-1] != number:
             stories.append(number)
 
-    def _sort(self) -> None:
+    def _flush(self) -> None:
         """Take what was added into the lists."""
         terms = np.frombuffer(self._terms, np.int32).astype(np.int64)
         pieces, count = np.frombuffer(self._pieces, np.int64), np.frombuffer(self._counts, np.int64)
-        self._hear(terms, np.frombuffer(self._languages, np.int8), count)
+        self._note_languages(terms, np.frombuffer(self._languages, np.int8), count)
         if not len(terms):
             return
         stories = np.repeat(np.repeat(np.frombuffer(self._numbers, np.int64), pieces), count)
@@ -201,15 +201,15 @@ class Inversion:
         _append_values(self._steps, held, each, encode_digits(steps), each + 1)
         self._begin()
 
-    def _hear(self, terms: Numbers, languages: NDArray[np.int8], count: Numbers) -> None:
+    def _note_languages(self, terms: Numbers, languages: NDArray[np.int8], count: Numbers) -> None:
         """Take note of the languages in which plain words stand."""
         spoken = np.repeat(languages, count)
         for number in set(languages.tolist()) - {0}:
             heard = np.zeros(len(self._vocabulary), bool)
-            before = self._spoken.get(number, heard[:0])
+            before = self._terms_by_language.get(number, heard[:0])
             heard[: len(before)] = before
             heard[terms[spoken == number]] = True
-            self._spoken[number] = heard
+            self._terms_by_language[number] = heard
 
     def _gaps(self, terms: Numbers, stories: Numbers) -> Numbers:
         """Encode each story as the gap from the one before in its term's list.
@@ -229,12 +229,12 @@ class Inversion:
 
     def lists(self) -> PostingLists:
         """The lists of all that was added."""
-        self._sort()
+        self._flush()
         oldest = self._oldest.tolist()
         names = list(self._vocabulary)
         for language, number in _LANGUAGES.items():
-            if number in self._spoken:
-                spoken = np.flatnonzero(self._spoken[number]).tolist()
+            if number in self._terms_by_language:
+                spoken = np.flatnonzero(self._terms_by_language[number]).tolist()
                 self._written.setdefault(language, set()).update([names[term] for term in spoken])
         return PostingLists(
             size=self._size,

@@ -92,7 +92,7 @@ class _FoldingTable(dict[int, str]):
 
 
 class _SeparatorTable(dict[int, str]):
-    """Table for text as written: separators become spaces, what is not seen goes, the rest stays."""
+    """Table for text as written: separators become spaces, unseen signs go, the rest stays."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)

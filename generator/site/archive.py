@@ -26,7 +26,7 @@ class _SignalHandlers:
         self._generator: StoriesGenerator | None = None
         self._static: list[str] = []
 
-    def begun(self, generator: Any) -> None:
+    def prepare_generator(self, generator: Any) -> None:
         """Prepare a generator's templates, which the hand-written pages share."""
         prepare_environment(generator.env)
         if isinstance(generator, StoriesGenerator):
@@ -35,21 +35,21 @@ class _SignalHandlers:
             self._generator = generator
             self._static = []
 
-    def written(self, path: str, **_: object) -> None:
+    def list_written(self, path: str, **_: object) -> None:
         """List a file that Pelican wrote; what the archive's generator writes, it knows itself."""
         if self._generator and not self._generator.building:
             self._generator.output.list_pelicans(
                 Path(path).relative_to(self._generator.output.root).as_posix()
             )
 
-    def static(self, generator: Any) -> None:
+    def list_static(self, generator: Any) -> None:
         """Take note of the static files of the theme and of the content."""
         given = {str(file.save_as): str(file.source_path) for file in generator.staticfiles}
         self._static = [*_theme_files(generator), *given]
         if self._generator:
             self._generator.check_static_files(given)
 
-    def ended(self, pelican: Pelican) -> None:
+    def finish_output(self, pelican: Pelican) -> None:
         """Remove what vanished, and report unless Pelican's class does."""
         if not self._generator:
             return
@@ -103,13 +103,13 @@ class Archive(Pelican):  # type: ignore[misc]  # Pelican carries no types
 _HANDLERS = _SignalHandlers()
 
 
-def register() -> None:
+def connect_build() -> None:
     """Connect the build to Pelican's signals."""
     signals.get_generators.connect(_archive_generators)
-    signals.generator_init.connect(_HANDLERS.begun)
-    signals.content_written.connect(_HANDLERS.written)
-    signals.static_generator_finalized.connect(_HANDLERS.static)
-    signals.finalized.connect(_HANDLERS.ended)
+    signals.generator_init.connect(_HANDLERS.prepare_generator)
+    signals.content_written.connect(_HANDLERS.list_written)
+    signals.static_generator_finalized.connect(_HANDLERS.list_static)
+    signals.finalized.connect(_HANDLERS.finish_output)
 
 
 def _archive_generators(_: Pelican) -> type[StoriesGenerator]:

@@ -22,6 +22,7 @@ from generator.site.settings import Site
 from generator.site.site_files import SiteFile, StreamedFile, UnchangedFile
 from generator.site.views import data_view
 from generator.story.dates import month_name
+from generator.story.fields import fields_of
 from generator.story.model import Article
 
 ROOT = "data"
@@ -51,7 +52,7 @@ _KINDS = {"n": "integer", "reposted_by": "integer", "excerpt_truncated": "boolea
 
 
 def _column_schema(name: str) -> dict[str, str]:
-    means = _MEANS.get(name) or schema.TABLE[Article][name][1]
+    means = _MEANS.get(name) or fields_of(Article)[name].spec.meaning
     return {"name": name, "type": _KINDS.get(name, "string"), "description": means}
 
 

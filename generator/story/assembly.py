@@ -165,10 +165,10 @@ def same_place(capture: Capture, known: Iterable[Capture]) -> Capture | None:
 def adds_nothing(capture: Capture, known: Iterable[Capture]) -> bool:
     """Whether a page lists this place in these bytes already, captured no later and with all that its sidecar states."""
     same = same_place(capture, known)
-    return same is not None and _beside(in_order((same, capture))[0]) == _beside(same)
+    return same is not None and _provenance(in_order((same, capture))[0]) == _provenance(same)
 
 
-def _beside(capture: Capture) -> tuple[object, ...]:
+def _provenance(capture: Capture) -> tuple[object, ...]:
     """What is known of a capture beside what its bytes hold."""
     language = capture.content.language if "language" in capture.sidecar else None
     return capture.captured, capture.note, capture.licence, capture.sidecar, language

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.story import identity
+from generator.story.fields import SIDES
 from generator.story.labels import step
-from generator.story.model import SIDES, Article, Content, Coverage, Story, Voice
+from generator.story.model import Article, Content, Coverage, Story, Voice
 from generator.story.wording import FIGURES, NOT_STATED, Rating
 from generator.text.addresses import host
 from generator.text.normal import fold

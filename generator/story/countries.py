@@ -91,7 +91,7 @@ name holds."""
 
 
 @cache
-def _library() -> Any:
+def _pycountry() -> Any:
     import pycountry  # half of a tenth of a second, for archives that name places
 
     return pycountry
@@ -118,7 +118,7 @@ def _codes() -> Mapping[str, str]:
     """The code of each name as it is compared."""
     found = {
         _key(wording): country.alpha_2
-        for country in _library().countries
+        for country in _pycountry().countries
         for wording in _wordings(country)
     }
     found |= {_key(name): code for code, name in _NAMES.items()}
@@ -156,7 +156,7 @@ def name(code: str) -> str | None:
     """
     if code in _NAMES:
         return _NAMES[code]
-    found = _library().countries.get(alpha_2=code)
+    found = _pycountry().countries.get(alpha_2=code)
     return getattr(found, "common_name", None) or found.name if found else None
 
 
@@ -167,7 +167,7 @@ def state(country: str, code: str) -> str | None:
     >>> state("US", "CO"), state("ES", "CT"), state("US", "QQ")
     ('Colorado', 'Catalunya', None)
     """
-    found = _library().subdivisions.get(code=f"{country}-{code}")
+    found = _pycountry().subdivisions.get(code=f"{country}-{code}")
     if not found:
         return None
     # `Madrid, Comunidad de`: what stands behind the comma belongs before it, and a place's parts

@@ -1,467 +1,545 @@
-"""The model: frozen values, checked when they are made.
+"""The model of a story: frozen values, checked when they are made.
 
-Text stands here in its normal form (`generator.text` brings it there): a *line* is not empty, has
-no line end and no white space at its ends; a *text* is lines joined by one line end, paragraphs by
-two. None says "not stated", never "unknown". Dates and times are ISO 8601 strings, times in UTC, so
-that they sort as they stand.
+Each field is declared once, in its type; `generator/story/fields.py` says what comes from that.
+Text stands here in its normal form (`generator/text/normal.py` brings it there): a *line* is not
+empty, has no line end and no white space at its ends; a *text* is lines joined by one line end,
+paragraphs by two. None says "not stated", never "unknown". Dates and times are ISO 8601 strings,
+times in UTC, so that they sort as they stand.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 
-from generator.text.characters import fits
-
-SIDES = ("left", "center", "right")
-VOICES = ("quotation", "perspective")
-"""Kinds of voices."""
-
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class ModelError(ValueError):
-    """A value that the model does not admit."""
-
-
-def _check(ok: bool, name: str, value: object, wants: str) -> None:
-    if not ok:
-        raise ModelError(f"{name} is {value!r:.80}, but must be {wants}")
-
-
-def _is_line(value: str) -> bool:
-    # What can be printed holds no line end, and nothing that no page can hold.
-    if value.isprintable():
-        return value != "" and value == value.strip()
-    if "\n" in value or value != value.strip():
-        return False
-    return fits(value)
-
-
-def _check_line(name: str, value: str | None) -> None:
-    if value is not None and not (isinstance(value, str) and _is_line(value)):
-        _check(False, name, value, "a line of text in normal form, or nothing")
-
-
-def _check_text(name: str, value: str | None) -> None:
-    if value is None:
-        return
-    _check(isinstance(value, str) and value != "", name, value, "a text in normal form, or nothing")
-    if not _is_line(value):
-        for paragraph in value.split("\n\n"):
-            for line in paragraph.split("\n"):
-                _check_line(name, line)
-
-
-def _check_lines(name: str, values: Iterable[str]) -> None:
-    _check(isinstance(values, tuple), name, values, "a tuple of lines")
-    for value in values:
-        if not (isinstance(value, str) and _is_line(value)):
-            _check(value is not None, name, value, "a line of text")
-            _check_line(name, value)
-
-
-def _check_models(name: str, values: tuple[object, ...], model: type) -> None:
-    _check(isinstance(values, tuple), name, values, "a list")
-    for value in values:
-        if not isinstance(value, model):
-            _check(False, name, value, f"a {model.__name__.lower()}")
-
-
-def _check_count(name: str, value: int | None) -> None:
-    _check(
-        value is None or (type(value) is int and value >= 0),
-        name,
-        value,
-        "a whole number from 0, or nothing",
-    )
-
-
-def _check_side(name: str, value: str | None) -> None:
-    _check(value is None or value in SIDES, name, value, "left, center or right, or nothing")
-
-
-def is_day(value: str) -> bool:
-    """Whether this is a day as the model writes it, YYYY-MM-DD."""
-    try:
-        return datetime.date.fromisoformat(value).isoformat() == value
-    except (ValueError, TypeError):
-        return False
-
-
-def is_moment(value: str) -> bool:
-    """Whether this is a day, or a time in UTC as the model writes it, YYYY-MM-DDTHH:MM:SSZ."""
-    if is_day(value):
-        return True
-    try:
-        return (
-            len(value) == 20
-            and f"{datetime.datetime.fromisoformat(value[:-1]).isoformat()}Z" == value
-        )
-    except (ValueError, TypeError):
-        return False
-
-
-def _check_moment(name: str, value: str | None) -> None:
-    _check(value is None or is_moment(value), name, value, "a day, or a time ending in Z")
-
-
-_ARTICLE_LINES = (
-    "title",
-    "outlet",
-    "url",
-    "bias",
-    "place",
-    "language",
-    "rated_by",
-    "factuality",
-    "ownership",
-    "cited_as",
+from generator.story.fields import (
+    COUNT,
+    DAY,
+    DIGEST,
+    FIGURE_NAME,
+    FLAG,
+    LINE,
+    MARK,
+    MOMENT,
+    NAME,
+    PART,
+    SIDE,
+    TEXT,
+    VOICE_KIND,
+    Checked,
+    FieldSpec,
+    Output,
+    refuse,
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One outlet's report of a story."""
-
-    title: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    bias: str | None = None
-    """The outlet's bias label as worded; `generator.story.labels` gives its normal form."""
-    place: str | None = None
-    """Where the outlet sits, as worded."""
-    reposted_by: int | None = None
-    """How many other outlets are said to have reposted it."""
-    excerpt: str | None = None
-    excerpt_truncated: bool = False
-    """Whether the source page cut the excerpt."""
-    text: str | None = None
-    """The full text, where the bundle had it."""
-    published: str | None = None
-    """When it appeared, where the bundle says."""
-    language: str | None = None
-    """As the bundle states it, a tag (BCP 47)."""
-    rated_by: str | None = None
-    """Who gave the label, where the bundle says."""
-    factuality: str | None = None
-    """How reliable the outlet is said to be, as worded."""
-    ownership: str | None = None
-    """Who is said to own the outlet, as worded."""
-    cited_as: str | None = None
-    """What the bundle's own texts call it, in square brackets: `gull.example#2`."""
-
-    def __post_init__(self) -> None:
-        for name in _ARTICLE_LINES:
-            value = getattr(self, name)
-            if value is not None and not (isinstance(value, str) and _is_line(value)):
-                _check_line(f"article {name}", value)
-        _check_count("article reposted_by", self.reposted_by)
-        _check_moment("article published", self.published)
-        _check_text("article excerpt", self.excerpt)
-        _check_text("article text", self.text)
-        _check(
-            type(self.excerpt_truncated) is bool,
-            "excerpt_truncated",
-            self.excerpt_truncated,
-            "true or false",
-        )
+_PAGE, _RECORD, _INSPECT = Output.PAGE, Output.RECORD, Output.INSPECT
+_ALL = _PAGE | _RECORD | _INSPECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A count that a bundle states a second time and differently; shown beside the one that was taken."""
+class Article(Checked):
+    """One outlet's report of the story."""
 
-    name: str
-    count: int
-
-    def __post_init__(self) -> None:
-        _check(
-            self.name in ("reported_articles", "total_sources", *SIDES),
-            "figure",
-            self.name,
-            "a figure of the coverage",
-        )
-        _check(self.count is not None, "figure", self.count, "a count")
-        _check_count("figure", self.count)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many outlets are of one kind, as the bundle words it: of a rank of factuality, or of one sort of owner."""
-
-    name: str
-    count: int
-
-    def __post_init__(self) -> None:
-        _check_lines("tally", (self.name,))
-        _check(self.count is not None, "tally", self.count, "a count")
-        _check_count("tally", self.count)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What a bundle states about all articles of its story, captured or not."""
-
-    reported_articles: int | None = None
-    total_sources: int | None = None
-    left: int | None = None
-    center: int | None = None
-    right: int | None = None
-    published: str | None = None
-    """When the page says that it was published, as worded ("10 days ago")."""
-    last_updated: str | None = None
-    """When the page says that it was updated, as worded."""
-    ownership: str | None = None
-    """Where the page says that most of the outlets' owners are, as worded."""
-    also_stated: tuple[Figure, ...] = ()
-    factuality: tuple[Tally, ...] = ()
-    owners: tuple[Tally, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("reported_articles", "total_sources", *SIDES):
-            _check_count(name, getattr(self, name))
-        for name in ("published", "last_updated", "ownership"):
-            _check_line(name, getattr(self, name))
-        _check_models("also_stated", self.also_stated, Figure)
-        _check_models("factuality", self.factuality, Tally)
-        _check_models("owners", self.owners, Tally)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """A percentage of the rated outlets as stated; never forced to add up to 100."""
-
-    percent: int
-    side: str | None = None
-    base: int | None = None
-    """Of how many outlets, where the bundle says."""
-
-    def __post_init__(self) -> None:
-        _check(self.percent is not None, "percent", self.percent, "a whole number")
-        _check_count("percent", self.percent)
-        _check_side("side", self.side)
-        _check_count("base", self.base)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blindspot:
-    """What a bundle says of a side that hardly reports the story."""
-
-    stated: bool | None = None
-    """Whether the story is said to be one; None where nothing is said."""
-    side: str | None = None
-    """The side that hardly reports it."""
-    words: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _check(
-            self.stated in (None, True, False),
-            "blindspot stated",
-            self.stated,
-            "true or false, or nothing",
-        )
-        _check_side("blindspot's side", self.side)
-        _check_lines("blindspot's words", self.words)
+    title: Annotated[
+        str | None, FieldSpec(LINE, "Its headline.", body="", always=_RECORD | _INSPECT)
+    ] = None
+    outlet: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "The outlet's name; null where none is stated, whatever the address is.",
+            always=_ALL,
+        ),
+    ] = None
+    url: Annotated[
+        str | None, FieldSpec(LINE, "Its address as stated.", always=_ALL, ledger="address")
+    ] = None
+    bias: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "The outlet's bias label as worded: Lean Left, leanLeft, unknown.",
+            always=_ALL,
+            ledger="label",
+        ),
+    ] = None
+    place: Annotated[
+        str | None, FieldSpec(LINE, "Where the outlet sits, as worded.", always=_INSPECT)
+    ] = None
+    reposted_by: Annotated[
+        int | None,
+        FieldSpec(COUNT, "How many other outlets are said to have reposted it.", always=_INSPECT),
+    ] = None
+    excerpt: Annotated[
+        str | None, FieldSpec(TEXT, "Words quoted from the article.", body="", always=_INSPECT)
+    ] = None
+    excerpt_truncated: Annotated[
+        bool,
+        FieldSpec(
+            FLAG,
+            "Whether the source page cut the excerpt.",
+            always=_PAGE | _INSPECT,
+            ledger="excerpt",
+        ),
+    ] = False
+    text: Annotated[
+        str | None,
+        FieldSpec(
+            TEXT,
+            "The full text; null also where the archive does not publish full texts.",
+            body="Text",
+        ),
+    ] = None
+    published: Annotated[str | None, FieldSpec(MOMENT, "When it appeared.")] = None
+    language: Annotated[
+        str | None, FieldSpec(LINE, "Its language as the bundle states it, a tag (BCP 47).")
+    ] = None
+    rated_by: Annotated[str | None, FieldSpec(LINE, "Who gave the bias label.", ledger="label")] = (
+        None
+    )
+    factuality: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "How reliable the outlet is said to be, as worded; unknown says that it is not rated.",
+        ),
+    ] = None
+    ownership: Annotated[
+        str | None, FieldSpec(LINE, "Who is said to own the outlet, as worded.")
+    ] = None
+    cited_as: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "What the bundle's own texts call the article, in square brackets: gull.example#2.",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstReport:
-    """Who is said to have broken the news, where and on which day."""
+class Figure(Checked):
+    """A count that is stated a second time, and differently."""
 
-    outlet: str | None = None
-    place: str | None = None
-    date: str | None = None
-
-    def __post_init__(self) -> None:
-        _check_line("first report's outlet", self.outlet)
-        _check_line("first report's place", self.place)
-        _check(
-            self.date is None or is_day(self.date),
-            "first report's date",
-            self.date,
-            "a day, YYYY-MM-DD",
-        )
+    name: Annotated[str, FieldSpec(FIGURE_NAME, "Which count.")]
+    count: Annotated[int, FieldSpec(COUNT, "What is stated the second time.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Perspectives:
-    """What a bundle says each side makes of the story, one text a point."""
+class Tally(Checked):
+    """A count of sources of one kind, as worded."""
 
-    left: tuple[str, ...] = ()
-    center: tuple[str, ...] = ()
-    right: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for side in SIDES:
-            _check_lines(f"perspective of the {side}", getattr(self, side))
+    name: Annotated[str, FieldSpec(NAME, "The kind as worded: veryHigh, mediaConglomerate.")]
+    count: Annotated[int, FieldSpec(COUNT, "How many are of it.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Where a voice was heard: an outlet, an address, or both."""
+class Coverage(Checked):
+    """Counts as stated; null is not 0."""
 
-    outlet: str | None = None
-    url: str | None = None
+    SUBJECT = ""
 
-    def __post_init__(self) -> None:
-        _check(
-            self.outlet is not None or self.url is not None,
-            "a source",
-            None,
-            "an outlet or an address",
-        )
-        _check_line("source's outlet", self.outlet)
-        _check_line("source's address", self.url)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """What somebody says of the story: in their own words, or as the bundle tells it."""
-
-    kind: str
-    text: str
-    by: str | None = None
-    """Who says so, as worded."""
-    sources: tuple[Link, ...] = ()
-
-    def __post_init__(self) -> None:
-        _check(self.kind in VOICES, "kind of a voice", self.kind, "quotation or perspective")
-        _check(self.text is not None, "a voice's text", self.text, "a text")
-        _check_text("a voice's text", self.text)
-        _check_line("who says what a voice says", self.by)
-        _check_models("a voice's sources", self.sources, Link)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aside:
-    """What a bundle tells beside the story, under a heading of its own: `Historical background`."""
-
-    heading: str
-    points: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        _check_lines("heading", (self.heading,))
-        _check_lines("points of an aside", self.points)
-        _check(bool(self.points), "points of an aside", self.points, "at least one line")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a bundle tells of a story; every field may be missing."""
-
-    title: str | None = None
-    url: str | None = None
-    """The address of the story's own page."""
-    dateline: str | None = None
-    """The place and day before the summary, as worded: `AZERBAIJAN AND RUSSIA, JUL 7`."""
-    started: str | None = None
-    """When the event, or the reporting of it, is said to have begun."""
-    language: str | None = None
-    """As the bundle states it, a tag (BCP 47)."""
-    places: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    summary: str | None = None
-    summary_by: str | None = None
-    """The outlet whose summary it is, where the page names one."""
-    key_points: tuple[str, ...] = ()
-    timeline: tuple[str, ...] = ()
-    """What happened when, one event a line, as worded."""
-    coverage: Coverage = Coverage()
-    bias_statements: tuple[Share, ...] = ()
-    """`50% of the sources lean Left`."""
-    bias_bar: tuple[Share, ...] = ()
-    """The figures drawn beside it: `L 70%`, `15%`."""
-    blindspot: Blindspot = Blindspot()
-    first_report: FirstReport | None = None
-    withheld: tuple[str, ...] = ()
-    """What the page names but does not show: `factuality`, `ownership`."""
-    unrated: tuple[str, ...] = ()
-    """What the bundle says to be not rated, by the same names."""
-    flags: tuple[str, ...] = ()
-    """What the bundle says the story is: `local`, `trending`."""
-    perspectives: Perspectives = Perspectives()
-    voices: tuple[Voice, ...] = ()
-    asides: tuple[Aside, ...] = ()
-    articles: tuple[Article, ...] = ()
-    unplaced: tuple[str, ...] = ()
-    """Lines that no rule knew; kept as they stand."""
-
-    def __post_init__(self) -> None:
-        for name in ("title", "url", "dateline", "language", "summary_by"):
-            _check_line(name, getattr(self, name))
-        _check_moment("started", self.started)
-        _check_text("summary", self.summary)
-        for name in (
-            "places",
-            "topics",
-            "key_points",
-            "timeline",
-            "withheld",
-            "unrated",
-            "flags",
-            "unplaced",
-        ):
-            _check_lines(name, getattr(self, name))
-        for name in ("bias_statements", "bias_bar"):
-            _check_models(name, getattr(self, name), Share)
-        _check_models("coverage", (self.coverage,), Coverage)
-        _check_models("blindspot", (self.blindspot,), Blindspot)
-        _check_models("perspectives", (self.perspectives,), Perspectives)
-        _check_models(
-            "first_report", (self.first_report,) if self.first_report else (), FirstReport
-        )
-        _check_models("voices", self.voices, Voice)
-        _check_models("asides", self.asides, Aside)
-        _check_models("articles", self.articles, Article)
+    reported_articles: Annotated[
+        int | None, FieldSpec(COUNT, "Articles that the source page reports.", always=_ALL)
+    ] = None
+    total_sources: Annotated[
+        int | None,
+        FieldSpec(
+            COUNT,
+            "Sources that it reports in all.",
+            label="total sources",
+            always=_RECORD | _INSPECT,
+        ),
+    ] = None
+    left: Annotated[
+        int | None, FieldSpec(COUNT, "Sources on the left.", label="left", always=_ALL)
+    ] = None
+    center: Annotated[
+        int | None, FieldSpec(COUNT, "Sources in the center.", label="center", always=_ALL)
+    ] = None
+    right: Annotated[
+        int | None, FieldSpec(COUNT, "Sources on the right.", label="right", always=_ALL)
+    ] = None
+    published: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "When the page says that it was published, as worded: 10 days ago.",
+            label="published",
+            always=_INSPECT,
+        ),
+    ] = None
+    last_updated: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "When the page says that it was updated, as worded.",
+            label="updated",
+            always=_INSPECT,
+        ),
+    ] = None
+    ownership: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "Where most of the outlets' owners are said to be, as worded.",
+            label="ownership",
+            always=_INSPECT,
+        ),
+    ] = None
+    also_stated: Annotated[
+        tuple[Figure, ...],
+        FieldSpec(
+            PART,
+            "Counts that the bundle states a second time, and differently.",
+            always=_INSPECT,
+        ),
+    ] = ()
+    factuality: Annotated[
+        tuple[Tally, ...],
+        FieldSpec(PART, "How many sources are of each factuality.", label="factuality"),
+    ] = ()
+    owners: Annotated[
+        tuple[Tally, ...],
+        FieldSpec(PART, "How many sources are of each kind of owner.", label="owners"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
-    """One story as one bundle showed it at one time."""
+class Share(Checked):
+    """A percentage of the rated sources."""
 
-    bundle: str
-    """The bundle's name: below `content/bundles`, else its file name, else `stdin`."""
-    sha256: str
-    at: str | None = None
-    """The JSON pointer of the story in its bundle, in a saved page behind a row's name; None where
-    the bundle is the story."""
-    reader: str
-    captured: str | None = None
-    """When the bundle, or its sidecar, says that it was captured; the file's own time is never
-    used."""
-    note: str | None = None
-    """What the archivist says of the bundle in its sidecar."""
-    licence: str | None = None
-    """Under which the bundle may be used: its name or its address."""
-    member: str | None = None
-    """The name of the member that it is, where the bundle is a container; of a WARC, the record's
-    id."""
-    container: str | None = None
-    """The SHA-256 of that container; `sha256` is the member's own."""
-    sidecar: tuple[str, ...] = ()
-    """What of this capture a sidecar states, by its keys; no reading without the sidecar takes it
-    back."""
-    content: Content = Content()
+    percent: Annotated[int, FieldSpec(COUNT, "As stated.")]
+    side: Annotated[str | None, FieldSpec(SIDE, "Whose.", always=_INSPECT)] = None
+    base: Annotated[
+        int | None,
+        FieldSpec(COUNT, "The number of sources that it is a share of.", always=_INSPECT),
+    ] = None
 
-    def __post_init__(self) -> None:
-        _check_lines("bundle and reader", (self.bundle, self.reader))
-        digest = isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)
-        _check(bool(digest), "sha256", self.sha256, "64 hex digits")
-        _check_line("at", self.at)
-        _check_line("member", self.member)
-        held = self.container is None or (
-            isinstance(self.container, str) and bool(SHA256.fullmatch(self.container))
-        )
-        _check(held, "container", self.container, "64 hex digits, or nothing")
-        _check_moment("captured", self.captured)
-        _check_text("note", self.note)
-        _check_line("licence", self.licence)
-        _check_lines("sidecar", self.sidecar)
-        _check_models("content", (self.content,), Content)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blindspot(Checked):
+    """A side that hardly reports the story, as stated."""
+
+    stated: Annotated[
+        bool | None, FieldSpec(FLAG, "Whether the story is said to be a blindspot.")
+    ] = None
+    side: Annotated[str | None, FieldSpec(SIDE, "The side that hardly reports it.")] = None
+    words: Annotated[tuple[str, ...], FieldSpec(LINE, "What is said about it, as plain text.")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstReport(Checked):
+    """The first report of the news as stated: its outlet, place and day."""
+
+    outlet: Annotated[str | None, FieldSpec(LINE, "Who reported first.", always=_INSPECT)] = None
+    place: Annotated[str | None, FieldSpec(LINE, "From where.", always=_INSPECT)] = None
+    date: Annotated[str | None, FieldSpec(DAY, "On which day.", always=_INSPECT)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perspectives(Checked):
+    """The points of each side."""
+
+    left: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "What the left makes of it, one text a point.",
+            body="Left",
+            changed="Points of the left",
+        ),
+    ] = ()
+    center: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "What the center makes of it, one text a point.",
+            body="Center",
+            changed="Points of the center",
+        ),
+    ] = ()
+    right: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "What the right makes of it, one text a point.",
+            body="Right",
+            changed="Points of the right",
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Checked):
+    """An outlet, an address, or both."""
+
+    outlet: Annotated[str | None, FieldSpec(LINE, "Where it was said.")] = None
+    url: Annotated[str | None, FieldSpec(LINE, "At which address.")] = None
+
+    def check_together(self) -> None:
+        """Refuse a link that says nothing."""
+        if self.outlet is None and self.url is None:
+            refuse("a link", None, "an outlet or an address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice(Checked):
+    """A statement about the story by somebody."""
+
+    kind: Annotated[str, FieldSpec(VOICE_KIND, "Whether it is quoted or told.", body="")]
+    text: Annotated[str, FieldSpec(TEXT, "What is said.", body="")]
+    by: Annotated[str | None, FieldSpec(LINE, "Who says so, as worded.")] = None
+    sources: Annotated[tuple[Link, ...], FieldSpec(PART, "Where it was said.")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside(Checked):
+    """A part that is told beside the story, under a heading of its own."""
+
+    heading: Annotated[str, FieldSpec(NAME, "Its heading: Historical background.", body="")]
+    points: Annotated[tuple[str, ...], FieldSpec(NAME, "What stands under it.", body="")]
+
+    def check_together(self) -> None:
+        """Refuse a heading with nothing under it."""
+        if not self.points:
+            refuse("aside points", self.points, "at least one line")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content(Checked):
+    """The story as a bundle tells it; every field may be missing."""
+
+    SUBJECT = ""
+
+    title: Annotated[
+        str | None,
+        FieldSpec(LINE, "The headline.", always=_PAGE | _RECORD, ledger="headline"),
+    ] = None
+    url: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "The address of the story's own page; where it is given, it is what the story is"
+            " known by.",
+            label="address",
+            always=_RECORD,
+            ledger="address",
+        ),
+    ] = None
+    dateline: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "The place and day before the summary, as worded: WEXMERE, APR 3.",
+            label="dateline",
+        ),
+    ] = None
+    started: Annotated[
+        str | None,
+        FieldSpec(MOMENT, "When the event, or the reporting of it, is said to have begun."),
+    ] = None
+    language: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "The language of the story's own words as the bundle states it, a tag (BCP 47).",
+            label="language",
+        ),
+    ] = None
+    places: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "Where it happened; a place inside another stands before it, parted by comma and"
+            " space.",
+            always=_PAGE | _RECORD,
+        ),
+    ] = ()
+    topics: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "Subjects, where the bundle states them as such.",
+            label="topics",
+            always=_RECORD,
+        ),
+    ] = ()
+    summary: Annotated[
+        str | None,
+        FieldSpec(TEXT, "What happened, in the words of the bundle.", body="", always=_RECORD),
+    ] = None
+    summary_by: Annotated[
+        str | None, FieldSpec(LINE, "The outlet whose summary it is.", label="summary by")
+    ] = None
+    key_points: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "What happened, point by point.",
+            body="Key points",
+            always=_RECORD,
+            changed="Key points",
+        ),
+    ] = ()
+    timeline: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "What happened when, one event a line, as worded.",
+            body="Timeline",
+            changed="Events of the timeline",
+        ),
+    ] = ()
+    coverage: Annotated[
+        Coverage,
+        FieldSpec(
+            PART,
+            "What is stated about all articles of the story, captured or not.",
+            label="coverage",
+            always=_PAGE,
+        ),
+    ] = Coverage()
+    bias_statements: Annotated[
+        tuple[Share, ...],
+        FieldSpec(
+            PART,
+            "Percentages of sides as stated; never forced to add up to 100.",
+            label="bias",
+            whole=_PAGE | _RECORD,
+            ledger="bias_statement",
+        ),
+    ] = ()
+    bias_bar: Annotated[
+        tuple[Share, ...],
+        FieldSpec(PART, "The figures drawn beside them.", label="bias bar"),
+    ] = ()
+    blindspot: Annotated[
+        Blindspot,
+        FieldSpec(
+            PART, "What is stated about a side that hardly reports the story.", label="blindspot"
+        ),
+    ] = Blindspot()
+    first_report: Annotated[
+        FirstReport | None,
+        FieldSpec(PART, "Who is said to have reported first.", label="first report"),
+    ] = None
+    withheld: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            MARK,
+            "What the source page names but does not show, such as factuality or ownership.",
+            label="withheld",
+        ),
+    ] = ()
+    unrated: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            MARK,
+            "What the bundle says to be not rated, such as bias, factuality or ownership.",
+            label="not rated",
+        ),
+    ] = ()
+    flags: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            MARK,
+            "What the source page marks the story as, such as local or trending.",
+            label="flags",
+        ),
+    ] = ()
+    perspectives: Annotated[
+        Perspectives,
+        FieldSpec(PART, "What the bundle says each side makes of the story.", body=""),
+    ] = Perspectives()
+    voices: Annotated[
+        tuple[Voice, ...],
+        FieldSpec(
+            PART,
+            "What somebody says of the story, in their own words or as the bundle tells it.",
+            body="Voices",
+            changed="Voices",
+        ),
+    ] = ()
+    asides: Annotated[
+        tuple[Aside, ...],
+        FieldSpec(
+            PART,
+            "What the bundle tells beside the story, each under a heading of its own.",
+            body="More",
+            changed="Points beside the story",
+        ),
+    ] = ()
+    articles: Annotated[
+        tuple[Article, ...],
+        FieldSpec(
+            PART, "The articles that were captured.", body="Articles", ledger="article_title"
+        ),
+    ] = ()
+    unplaced: Annotated[
+        tuple[str, ...],
+        FieldSpec(
+            LINE,
+            "What no rule knew, kept as it stood; of JSON as POINTER: VALUE.",
+            body="Unplaced",
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture(Checked):
+    """The story as one bundle showed it at one time."""
+
+    SUBJECT = ""
+
+    bundle: Annotated[str, FieldSpec(NAME, "The bundle's name.")]
+    sha256: Annotated[
+        str, FieldSpec(DIGEST, "The bundle's SHA-256; of a member of a container, the member's.")
+    ]
+    at: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "Where in the bundle the story stands; null where the bundle is the story.",
+            always=_INSPECT,
+        ),
+    ] = None
+    reader: Annotated[str, FieldSpec(NAME, "What read it.")]
+    captured: Annotated[
+        str | None,
+        FieldSpec(
+            MOMENT,
+            "When the story was captured; null where nothing says so.",
+            label="captured",
+            always=_PAGE | _INSPECT,
+        ),
+    ] = None
+    note: Annotated[
+        str | None,
+        FieldSpec(TEXT, "What the archivist says of the bundle.", label="note", always=_INSPECT),
+    ] = None
+    licence: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "Under which the bundle may be used: its name or its address.",
+            label="licence",
+            always=_INSPECT,
+        ),
+    ] = None
+    member: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "The member that it is, where the bundle is a container; of a WARC the record's id.",
+        ),
+    ] = None
+    container: Annotated[str | None, FieldSpec(DIGEST, "The SHA-256 of that container.")] = None
+    sidecar: Annotated[
+        tuple[str, ...],
+        FieldSpec(LINE, "What of the capture a sidecar states, by its keys.", always=_INSPECT),
+    ] = ()
+    """Keys set by a sidecar; a later read without it keeps them."""
+    content: Annotated[Content, FieldSpec(PART, "What it showed.")] = Content()
 
     @property
     def file(self) -> str:
@@ -473,21 +551,25 @@ class Capture:
 class Story(Content):
     """One news event told by many outlets: what its captures say together, and when it happened."""
 
-    date: str | None = None
-    date_basis: str | None = None
-    """A sentence that names the evidence of the date, or says why there is none."""
-    captures: tuple[Capture, ...] = ()
+    date: Annotated[
+        str | None,
+        FieldSpec(DAY, "The day of the story; null where it is undated.", always=_PAGE | _RECORD),
+    ] = None
+    date_basis: Annotated[
+        str | None,
+        FieldSpec(
+            LINE,
+            "A sentence that names the evidence for the date, or says why there is none.",
+            always=_PAGE | _RECORD,
+        ),
+    ] = None
+    captures: Annotated[
+        tuple[Capture, ...], FieldSpec(PART, "The bundles that showed the story, by time.")
+    ] = ()
 
-    def __post_init__(self) -> None:
-        # super() has no class cell in a slotted dataclass, which is a new class.
-        Content.__post_init__(self)
-        _check(self.date is None or is_day(self.date), "date", self.date, "a day, YYYY-MM-DD")
-        _check_line("date_basis", self.date_basis)
-        _check_models("captures", self.captures, Capture)
-        shown = [(capture.sha256, capture.at) for capture in self.captures]
-        _check(
-            len(shown) == len(set(shown)),
-            "captures",
-            shown,
-            "of different bundles, or of different places in one",
-        )
+    def check_together(self) -> None:
+        """Refuse two captures of one place in one bundle."""
+        if len(self.captures) > 1:
+            shown = [(capture.sha256, capture.at) for capture in self.captures]
+            if len(shown) != len(set(shown)):
+                refuse("captures", shown, "of different bundles, or of different places in one")

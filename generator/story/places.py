@@ -67,10 +67,10 @@ def _capitalised(part: str, first: bool) -> str:
     return part.lower() if bare in _SMALL and not first else part[:1] + part[1:].lower()
 
 
-def name(wording: str) -> str:
+def place_name(wording: str) -> str:
     """A place as it is written in running text; only a wording all in capitals is changed.
 
-    >>> name("SOUTH CAROLINA, UNITED STATES"), name("U.S."), name("Reykjavík")
+    >>> place_name("SOUTH CAROLINA, UNITED STATES"), place_name("U.S."), place_name("Reykjavík")
     ('South Carolina, United States', 'U.S.', 'Reykjavík')
     """
     if wording != wording.upper():
@@ -94,5 +94,5 @@ def split(wording: str) -> tuple[str, ...]:
     if re.search(r",\s+AND\s", kept, re.IGNORECASE):
         # `A, B, AND C` lists places; without the comma before AND, a comma stands inside a place.
         parts = [piece for part in parts for piece in part.split(",")]
-    named = (name(_ENDS.sub("", part.replace("\0", " "))) for part in parts)
+    named = (place_name(_ENDS.sub("", part.replace("\0", " "))) for part in parts)
     return tuple(dict.fromkeys(place for place in named if place))

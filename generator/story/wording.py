@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple
 from generator.counting import quantity
 from generator.story import labels
 from generator.story.dates import day_name, moment_name
+from generator.story.fields import SIDES
 from generator.story.labels import label
-from generator.story.model import SIDES, Blindspot, Coverage, Share, Story
+from generator.story.model import Blindspot, Coverage, Share, Story
 
 NOT_STATED = "not stated"
 FIGURES = {

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree, html
 
 from generator.catalog.presenting import present_story
-from generator.commands import check_links as linkcheck
+from generator.commands import check_links
 from generator.search.fields import facet_values
 from generator.text.normal import fold
 from tests.browser.conftest import Once
@@ -199,7 +199,9 @@ def test_no_link_is_broken(hostile_site: Site) -> None:
     """
     assert [
         str(problem)
-        for problem in linkcheck.check(hostile_site.folder, _ADDRESS, linkcheck.Tally())
+        for problem in check_links.check_links(
+            hostile_site.folder, _ADDRESS, check_links.LinkCounts()
+        )
     ] == []
 
 

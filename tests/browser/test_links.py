@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from generator.commands import check_links as linkcheck
+from generator.commands import check_links
 from tests.browser.conftest import Once
 from tests.support import builds, views
 from tests.support.browser import ROOT
@@ -36,7 +36,10 @@ def published(once: Once) -> Path:
 
 
 def _broken(folder: Path, address: str = "") -> list[str]:
-    return [str(problem) for problem in linkcheck.check(folder, address, linkcheck.Tally())]
+    return [
+        str(problem)
+        for problem in check_links.check_links(folder, address, check_links.LinkCounts())
+    ]
 
 
 def _trees(folder: Path) -> dict[str, html.HtmlElement]:

@@ -214,7 +214,9 @@ def test_a_question_of_any_length_does_no_harm(archive: Site, visits: Visits) ->
 
 
 def test_what_cannot_be_asked_is_said(archive: Site, visits: Visits) -> None:
-    """A question without a letter, and a part that is not understood, are each met with a sentence."""
+    """A question without a letter, and a part that is not understood, are each met with a
+    sentence.
+    """
     page = visit(visits, archive, "?q=%3F!")
     expect(page.get_by_text("The question has no letter and no digit")).to_be_visible()
     assert status(page).startswith(f"{told.ALL} stories")
@@ -342,7 +344,9 @@ def test_an_address_says_only_what_the_form_can_hold(archive: Site, visits: Visi
 
 
 def test_keys_walk_through_the_page(archive: Site, visits: Visits) -> None:
-    """`/` goes to the box, arrows walk box, stories and button, Escape leads back and then clears."""
+    """`/` goes to the box, arrows walk box, stories and button, Escape leads back and then
+    clears.
+    """
     page = visit(visits, archive)
     page.keyboard.press("/")
     page.keyboard.type("ferry/11")
@@ -470,7 +474,8 @@ def test_filters_say_in_words_what_the_archive_says_in_names(archive: Site, visi
     assert shown["side"] == {"Left", "Center", "Right"}
     assert {"English", "Not known"} <= shown["language"]
     assert shown["captured"] == {
-        "All reported articles captured", "Partly captured", "Reported number not stated", "None captured",
+        "All reported articles captured", "Partly captured", "Reported number not stated",
+        "None captured",
     }  # fmt: skip
 
 
@@ -597,7 +602,9 @@ def test_days_are_a_range(archive: Site, visits: Visits) -> None:
 
 
 def test_months_are_chosen_with_keys(archive: Site, visits: Visits) -> None:
-    """Each handle is one stop, moves by months, says month and count, and never passes the other."""
+    """Each handle is one stop, moves by months, says month and count, and never passes the
+    other.
+    """
     page = visit(visits, archive, "?q=ferry")
     first, last = page.get_by_label("First month"), page.get_by_label("Last month")
     start, end = page.get_by_label("From"), page.get_by_label("To", exact=True)

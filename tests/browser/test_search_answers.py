@@ -41,7 +41,9 @@ async queries => {
   return answers;
 }
 """
-"""The answers to questions, one after the other, with the addresses of all stories that are found."""
+"""The answers to questions, one after the other, with the addresses of all stories that are
+found.
+"""
 
 _TOTALS = """
 async queries => {

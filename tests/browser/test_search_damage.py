@@ -385,8 +385,10 @@ def test_rows_of_an_older_archive_are_refused(opened: Open, visits: Visits) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "a" * 10_000, "ferry " * 1000 + "nowhere", " ".join(f"w{n}" for n in range(1000)), "e\u0301\u0327" * 3000,
-        "東" * 10_000, '"' * 10_000, "-" * 10_000, '-"the ferry" ' * 800, "outlet:the " * 1000, "before:2024 " * 900,
+        "a" * 10_000, "ferry " * 1000 + "nowhere", " ".join(f"w{n}" for n in range(1000)),
+        "e\u0301\u0327" * 3000,
+        "東" * 10_000, '"' * 10_000, "-" * 10_000, '-"the ferry" ' * 800, "outlet:the " * 1000,
+        "before:2024 " * 900,
         "the that and " * 800, ("t" * 64 + " ") * 150, "\u0301" * 10_000, "a:" * 5000, ":" * 10_000,
     ],
     ids=lambda text: f"{text[:8]}…",

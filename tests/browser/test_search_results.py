@@ -513,7 +513,9 @@ def test_without_its_script_the_page_says_so(archive: Site, visits: Visits) -> N
 
 
 def test_without_javascript_the_lists_are_offered(archive: Site, visits: Visits) -> None:
-    """Without JavaScript there is no box that does nothing, but a sentence and links to every list."""
+    """Without JavaScript there is no box that does nothing, but a sentence and links to every
+    list.
+    """
     page = visits.open(archive, java_script_enabled=False)
     page.goto(archive.url("search.html"))
     expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
@@ -597,9 +599,12 @@ def test_what_stories_and_addresses_say_is_text(archive: Site, visits: Visits) -
 
 
 _OUTSIDE = [
-    "javascript:alert(1)", " javascript:alert(1)", "JAVASCRIPT:alert(1)//x.html", "java\nscript:alert(1)", "data:text/html,x",
-    "https://elsewhere.example/x.html", "//elsewhere.example/x.html", "/x.html", "\\\\elsewhere.example\\x.html", "../x.html",
-    "stories/../../x.html", "%2e%2e/x.html", ".%2E/x.html", "stories//elsewhere.html", "", "#", "?q=1",
+    "javascript:alert(1)", " javascript:alert(1)", "JAVASCRIPT:alert(1)//x.html",
+    "java\nscript:alert(1)", "data:text/html,x",
+    "https://elsewhere.example/x.html", "//elsewhere.example/x.html", "/x.html",
+    "\\\\elsewhere.example\\x.html", "../x.html",
+    "stories/../../x.html", "%2e%2e/x.html", ".%2E/x.html", "stories//elsewhere.html", "", "#",
+    "?q=1",
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from generator.commands import check_links as linkcheck
+from generator.commands import check_links
 from generator.page import format as page
 from generator.page.model import Corrections, Section
 from generator.page.store import load_page
@@ -201,7 +201,9 @@ def test_no_word_of_it_is_left(life: Path, stage: str) -> None:
 
 @pytest.mark.parametrize("stage", GONE)
 def test_the_catalog_holds_no_word_of_it_either(life: Path, stage: str) -> None:
-    """What the cache keeps between two builds is cleared of it, also where the file has room again."""
+    """What the cache keeps between two builds is cleared of it, also where the file has room
+    again.
+    """
     for name in ("full", stage):
         cached = b"".join(
             path.read_bytes() for path in (life / "caches" / name).rglob("*") if path.is_file()
@@ -260,5 +262,7 @@ def test_every_link_still_leads_somewhere(life: Path, stage: str) -> None:
     """
     assert [
         str(problem)
-        for problem in linkcheck.check(life / "stages" / stage, ADDRESS, linkcheck.Tally())
+        for problem in check_links.check_links(
+            life / "stages" / stage, ADDRESS, check_links.LinkCounts()
+        )
     ] == []

@@ -24,8 +24,8 @@ from generator.catalog.presentation import (
 )
 from generator.catalog.presenting import present_address, present_story
 from generator.page.model import Corrections, Page
+from generator.story.fields import SIDES
 from generator.story.model import (
-    SIDES,
     Article,
     Aside,
     Blindspot,

@@ -42,7 +42,8 @@ def test_help_starts_without_heavy_imports() -> None:
     """`--help` imports nothing that takes time, so that it is there at once."""
     code = (
         "import sys\nfrom generator.cli import main\ntry:\n    main(['--help'])\nfinally:\n"
-        "    print([name for name in ('rich', 'yaml', 'pelican', 'bs4', 'lxml', 'markdown', 'nh3', 'filelock',"
+        "    print([name for name in ('rich', 'yaml', 'pelican', 'bs4', 'lxml', 'markdown', "
+        "'nh3', 'filelock',"
         " 'concurrent.futures', 'generator.convert.run') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -309,7 +310,9 @@ def test_the_time_of_capture_is_written_in_utc(tmp_path: Path, when: str, captur
     ],
 )
 def test_a_time_of_capture_that_is_none_is_wrong_usage(tmp_path: Path, when: str) -> None:
-    """What is no day or time ends with exit code 2 and says how to write one; nothing is converted."""
+    """What is no day or time ends with exit code 2 and says how to write one; nothing is
+    converted.
+    """
     done = run("convert", _bundle(tmp_path), "--content", tmp_path / "content", "--captured", when)
     assert done.code == 2
     assert f"{when!r} is no day or time; write 2025-07-08 or 2025-07-08T14:30:00+02:00" in " ".join(
@@ -327,9 +330,9 @@ def test_a_time_of_capture_that_is_none_is_wrong_usage(tmp_path: Path, when: str
 )
 def test_any_time_is_taken(moment: datetime.datetime) -> None:
     """Every time with a zone comes to the same moment in UTC, in the model's form."""
-    from generator.cli.app import _Moment
+    from generator.cli.options import Moment
 
-    taken = _Moment().convert(moment.isoformat(), None, None)
+    taken = Moment().convert(moment.isoformat(), None, None)
     assert datetime.datetime.fromisoformat(taken) == moment.replace(microsecond=0).astimezone(
         datetime.UTC
     )
@@ -450,14 +453,16 @@ def test_inspect_shows_facts_ledger_and_decisions(tmp_path: Path, columns: int) 
 
 @pytest.mark.parametrize("columns", [80, 200])
 def test_inspect_shows_a_line_that_no_rule_knew_whole(tmp_path: Path, columns: int) -> None:
-    """What is unplaced is shown to its last word, and what would act in the terminal as an escape."""
+    """What is unplaced is shown to its last word, and what would act in the terminal as an
+    escape.
+    """
     done = _inspect(_bundle(tmp_path, "odd.txt", ODD), columns)
     assert re.search(r"unplaced +1 line\b", done.out)
     assert not RAW.search(done.out)
     ledger = " ".join(done.out.partition("Ledger")[2].partition("Decisions")[0].split())
     assert (
-        r"unplaced A line that no rule knows \x1b[31m and that says [bold]nothing[/bold] at some length"
-        in ledger
+        r"unplaced A line that no rule knows \x1b[31m and that says [bold]nothing[/bold] at "
+        r"some length" in ledger
     )
     assert ledger.endswith("to its end.")
 

@@ -1,4 +1,6 @@
-"""Links of a built site: what is broken is named once, with its page; what is right is not named."""
+"""Links of a built site: what is broken is named once, with its page; what is right is not
+named.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.commands import check_links as linkcheck
+from generator.commands import check_links
+from generator.commands.link_targets import LinkTarget, SiteFiles
 from generator.errors import Problem
 from tests.support.program import run
 
@@ -32,13 +35,15 @@ def problems(pages: dict[str, str], siteurl: str = "") -> list[Problem]:
     """What is found in these pages of the site."""
     texts = {**FILES, **pages}
     read = {
-        name: linkcheck.read(name, body.encode())
+        name: check_links.read_links(name, body.encode())
         for name, body in texts.items()
         if name.endswith((".html", ".xml"))
     }
-    tree = linkcheck.Tree(texts, siteurl)
+    tree = SiteFiles(texts, siteurl)
     return list(
-        linkcheck.broken(read.values(), tree, lambda name: read[name].anchors, linkcheck.Tally())
+        check_links.find_broken_links(
+            read.values(), tree, lambda name: read[name].anchors, check_links.LinkCounts()
+        )
     )
 
 
@@ -191,8 +196,10 @@ def test_links_of_the_page_for_what_is_not_there(link: str, siteurl: str, said: 
 @pytest.mark.parametrize(
     "mark",
     [
-        '<a href="gone.html">', '<link href="gone.html">', '<area href="gone.html">', '<script src="gone.html"></script>',
-        '<img src="gone.html">', '<img srcset="index.html 1x, gone.html 2x">', '<video poster="gone.html">',
+        '<a href="gone.html">', '<link href="gone.html">', '<area href="gone.html">',
+        '<script src="gone.html"></script>',
+        '<img src="gone.html">', '<img srcset="index.html 1x, gone.html 2x">',
+        '<video poster="gone.html">',
         '<object data="gone.html">', '<form action="gone.html">', '<button formaction="gone.html">',
         '<svg><use href="gone.html"/></svg>', '<noscript><a href="gone.html">x</a></noscript>',
     ],
@@ -245,9 +252,9 @@ def test_percent_encoded_names_resolve(name: str, anchor: str) -> None:
         and ":~:" not in anchor
         and anchor.lower() != "top"
     )
-    tree = linkcheck.Tree(["a/index.html", f"b/{name}/page.html"])
+    tree = SiteFiles(["a/index.html", f"b/{name}/page.html"])
     link = f"../b/{quote(name, safe='')}/page.html#{quote(anchor, safe='')}"
-    assert tree.target("a/index.html", link) == linkcheck.Target(f"b/{name}/page.html", anchor)
+    assert tree.target("a/index.html", link) == LinkTarget(f"b/{name}/page.html", anchor)
     assert tree.target("a/index.html", link.replace("page", "gone")).wrong
 
 
@@ -284,7 +291,8 @@ def test_check_names_what_is_broken(tmp_path: Path) -> None:
     done = run("check", _site(tmp_path, {**FILES, **pages}))
     assert done.code == 1
     assert done.out.splitlines() == [
-        "a.html: the link “gone.html” leads to no file of the site. Correct the link, or build the site anew.",
+        "a.html: the link “gone.html” leads to no file of the site. Correct the link, or build "
+        "the site anew.",
         "a.html: the link “dates/2025.html#june” leads to dates/2025.html, which has no id “june”. "
         "Correct the part behind #, or give the place that id.",
     ]
@@ -328,5 +336,5 @@ def test_an_empty_page_has_no_links() -> None:
     """A file of no bytes, or of broken XML, is read as a page without links rather than stopping
     the check.
     """
-    assert linkcheck.read("a.html", b"").links.total() == 0
-    assert linkcheck.read("a.xml", b"<a href=").links.total() == 0
+    assert check_links.read_links("a.html", b"").links.total() == 0
+    assert check_links.read_links("a.xml", b"<a href=").links.total() == 0

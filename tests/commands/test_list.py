@@ -16,13 +16,18 @@ from tests.support.program import Done, run
 
 PAGES = {
     "2025/ferries": told_page(
-        "Ferries Return to Skerry", "2025-07-08", outlets=("The Plain Ledger", "Tideline"), places=("Halmsund",),
-        coverage=Coverage(reported_articles=1200), summary="The strike ends.", captured="2025-07-09",
+        "Ferries Return to Skerry", "2025-07-08", outlets=("The Plain Ledger", "Tideline"),
+        places=("Halmsund",),
+        coverage=Coverage(reported_articles=1200), summary="The strike ends.",
+        captured="2025-07-09",
     ),
     "2025/elysee": told_page(
-        "Élysée Reopens", "2025-02-01", outlets=("Le Quai",), places=("Porto Lume", "Brannock"), topics=("art",),
+        "Élysée Reopens", "2025-02-01", outlets=("Le Quai",), places=("Porto Lume", "Brannock"),
+        topics=("art",),
     ),
-    "2024/bridge": told_page("Bridge Shut", None, outlets=("The Plain Ledger", None), captured="2024-12-31T10:00:00Z"),
+    "2024/bridge": told_page(
+        "Bridge Shut", None, outlets=("The Plain Ledger", None), captured="2024-12-31T10:00:00Z",
+    ),
     "undated/keepers": told_page(None, None),
 }  # fmt: skip
 
@@ -84,8 +89,10 @@ def test_the_list_as_json(archive: Path) -> None:
     """What no bundle states is null; an outlet is named once."""
     (told,) = json.loads(_run(archive, "list", "--json", "--query", "strike").out)
     assert told == {
-        "page": "2025/ferries.md", "title": "Ferries Return to Skerry", "date": "2025-07-08", "captured_on": "2025-07-09",
-        "places": ["Halmsund"], "outlets": ["The Plain Ledger", "Tideline"], "reported": 1200, "captured": 2,
+        "page": "2025/ferries.md", "title": "Ferries Return to Skerry", "date": "2025-07-08",
+        "captured_on": "2025-07-09",
+        "places": ["Halmsund"], "outlets": ["The Plain Ledger", "Tideline"], "reported": 1200,
+        "captured": 2,
     }  # fmt: skip
     assert json.loads(_run(archive, "list", "--json", "--place", "nowhere").out) == []
 
@@ -96,10 +103,13 @@ def test_figures(archive: Path) -> None:
     """
     told: dict[str, Any] = json.loads(_run(archive, "stats", "--json").out)
     assert told == {
-        "stories": 4, "dated": 2, "dated by their first capture only": 1, "undated": 1, "withdrawn": 0,
+        "stories": 4, "dated": 2, "dated by their first capture only": 1, "undated": 1,
+        "withdrawn": 0,
         "captures": 4, "articles captured": 5,
-        "articles reported": 1200, "stories that state how many": 1, "first day": "2024-12-31", "last day": "2025-07-08",
-        "outlets": 3, "places": 3, "topics": 1, "captures by reader": {"page-text": 4}, "stories by language": {"not known": 4},
+        "articles reported": 1200, "stories that state how many": 1, "first day": "2024-12-31",
+        "last day": "2025-07-08",
+        "outlets": 3, "places": 3, "topics": 1, "captures by reader": {"page-text": 4},
+        "stories by language": {"not known": 4},
     }  # fmt: skip
     lines = dict(line.split("\t") for line in _run(archive, "stats").out.splitlines())
     assert lines.keys() == told.keys()
@@ -144,7 +154,8 @@ def test_no_archive_is_a_sentence(tmp_path: Path) -> None:
     assert (done.code, done.out) == (1, "")
     assert (
         done.err
-        == f"Stopped: {tmp_path} holds no folder `stories`. Name the archive's content folder by --content.\n"
+        == f"Stopped: {tmp_path} holds no folder `stories`. Name the archive's content folder "
+        f"by --content.\n"
     )
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands import serve as serving
+from generator.commands import serve
+from generator.commands.reload import CHANGES, add_reload, loosen_policy
 from tests.support import scratch
 from tests.support.invented import text
 from tests.support.program import run, tree
@@ -25,13 +26,17 @@ POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'"
 )
 PAGE = (
-    f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" '
+    f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta '
+    f'http-equiv="Content-Security-Policy" '
     f'content="{POLICY}">\n<title>Home</title>\n</head>\n<body>&lt;/head&gt;</body>\n</html>\n'
 )
 FILES = {
-    "index.html": PAGE, "404.html": PAGE.replace("Home", "Gone"), "dates/index.html": PAGE.replace("Home", "Dates"),
-    "feeds/all.atom.xml": "<feed/>", "sitemap.xml": "<urlset/>", "robots.txt": "", "data/2025-07.jsonl": "{}\n",
-    "originals/2025-07.zip": "PK", "theme/js/ask.js": "0", "theme/css/archive.css": "p{}", "theme/map.svg": "<svg/>",
+    "index.html": PAGE, "404.html": PAGE.replace("Home", "Gone"),
+    "dates/index.html": PAGE.replace("Home", "Dates"),
+    "feeds/all.atom.xml": "<feed/>", "sitemap.xml": "<urlset/>", "robots.txt": "",
+    "data/2025-07.jsonl": "{}\n",
+    "originals/2025-07.zip": "PK", "theme/js/ask.js": "0", "theme/css/archive.css": "p{}",
+    "theme/map.svg": "<svg/>",
     "harbour pilots.html": PAGE, ".story-archive": "secret", "theme/.kept/a.txt": "secret",
 }  # fmt: skip
 
@@ -66,7 +71,7 @@ def build_of(page: str) -> str:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[serving.Server]:
+def server(tmp_path: Path) -> Iterator[serve.Server]:
     """A server of a small tree; beside the tree is what it must not answer."""
     for name, body in FILES.items():
         (tmp_path / "output" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +79,7 @@ def server(tmp_path: Path) -> Iterator[serving.Server]:
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     (tmp_path / "output-too").mkdir()
     (tmp_path / "output-too" / "a.txt").write_text("secret", encoding="utf-8")
-    with serving.Server(tmp_path / "output", 0) as server:
+    with serve.Server(tmp_path / "output", 0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
@@ -97,8 +102,10 @@ def server(tmp_path: Path) -> Iterator[serving.Server]:
         ("/robots.txt", "text/plain; charset=utf-8"),
     ],
 )
-def test_files_come_with_their_types(server: serving.Server, path: str, kind: str) -> None:
-    """Each file is answered whole, by the type that its name says, and never kept by the browser."""
+def test_files_come_with_their_types(server: serve.Server, path: str, kind: str) -> None:
+    """Each file is answered whole, by the type that its name says, and never kept by the
+    browser.
+    """
     answer = ask(server.server_port, path)
     assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -112,14 +119,18 @@ def test_files_come_with_their_types(server: serving.Server, path: str, kind: st
 @pytest.mark.parametrize(
     "path",
     [
-        "/gone", "/gone/", "/theme/", "/theme/css/", "/index.html/", "/index.html/x", "/.story-archive", "/theme/.kept/a.txt",
-        "/../secret.txt", "/theme/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/..%5csecret.txt",
-        "/..\\secret.txt", "/../output-too/a.txt", "/link.txt", "/folder/secret.txt", "/loop.html", "/%00", "/%ff",
-        "//etc/hosts", "/theme//map.svg", "/c:/secret.txt", "secret.txt", "http://[/", f"/{'x' * 300}", "/.serve/other",
+        "/gone", "/gone/", "/theme/", "/theme/css/", "/index.html/", "/index.html/x",
+        "/.story-archive", "/theme/.kept/a.txt",
+        "/../secret.txt", "/theme/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt", "/../output-too/a.txt", "/link.txt", "/folder/secret.txt", "/loop.html",
+        "/%00", "/%ff",
+        "//etc/hosts", "/theme//map.svg", "/c:/secret.txt", "secret.txt", "http://[/",
+        f"/{'x' * 300}", "/.serve/other",
     ],
 )  # fmt: skip
 def test_what_is_not_there_gets_the_page_for_it(
-    server: serving.Server, tmp_path: Path, path: str
+    server: serve.Server, tmp_path: Path, path: str
 ) -> None:
     """Unknown, hidden and outside paths, and folders without a page, get 404.html with status 404;
     nothing is listed.
@@ -138,7 +149,7 @@ def test_what_is_not_there_gets_the_page_for_it(
     assert build_of(answer.body)  # so that it turns into the page as soon as there is one
 
 
-def test_a_folder_shows_its_page(server: serving.Server) -> None:
+def test_a_folder_shows_its_page(server: serve.Server) -> None:
     """A folder is answered with its index.html, under an address with a slash, so that relative
     links in it are right.
     """
@@ -148,7 +159,7 @@ def test_a_folder_shows_its_page(server: serving.Server) -> None:
     assert "<title>Dates</title>" in ask(server.server_port, "/dates/").body
 
 
-def test_reloading_stands_in_answers_only(server: serving.Server) -> None:
+def test_reloading_stands_in_answers_only(server: serve.Server) -> None:
     """A page is answered with a script and with a policy that lets it ask this server; the built
     file stays as it was.
     """
@@ -160,7 +171,7 @@ def test_reloading_stands_in_answers_only(server: serving.Server) -> None:
     )
     script = ask(server.server_port, f"/.serve/reload.js?build={build}")
     assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
-    assert serving.CHANGES in script.body
+    assert CHANGES in script.body
     assert tree(server.root) == before
 
 
@@ -176,7 +187,7 @@ def test_reloading_stands_in_answers_only(server: serving.Server) -> None:
 )
 def test_a_policy_is_loosened_by_no_more_than_needed(policy: str, loose: str) -> None:
     """Scripts of this server and questions to it are let through; every other rule stays."""
-    assert serving.loosened(policy) == loose
+    assert loosen_policy(policy) == loose
 
 
 def test_an_escaped_policy_is_loosened_as_well() -> None:
@@ -184,11 +195,11 @@ def test_an_escaped_policy_is_loosened_as_well() -> None:
     script at its end.
     """
     page = b"<META http-equiv='Content-Security-Policy' content=\"connect-src &#39;none&#39;\"><p>"
-    answered = serving.with_reload(page, "1.2").decode()
+    answered = add_reload(page, "1.2").decode()
     assert "content=\"connect-src 'self'; script-src 'self'\"><p><script src=" in answered
 
 
-def test_a_question_waits_for_the_next_build(server: serving.Server) -> None:
+def test_a_question_waits_for_the_next_build(server: serve.Server) -> None:
     """Whoever has the current build hears of the next one as soon as it is there; whoever has
     another one, at once.
     """
@@ -205,13 +216,15 @@ def test_a_question_waits_for_the_next_build(server: serving.Server) -> None:
     "host",
     ["archive.example", "127.0.0.1.archive.example:8000", "localhost.archive.example", "[::1]x"],
 )
-def test_a_foreign_name_is_refused(server: serving.Server, host: str) -> None:
-    """A page elsewhere cannot read the archive by giving this machine's address a name of its own."""
+def test_a_foreign_name_is_refused(server: serve.Server, host: str) -> None:
+    """A page elsewhere cannot read the archive by giving this machine's address a name of its
+    own.
+    """
     assert ask(server.server_port, "/", host=host).status == 403
     assert ask(server.server_port, "/", host="LOCALHOST").status == 200
 
 
-def test_it_listens_on_this_machine_only(server: serving.Server) -> None:
+def test_it_listens_on_this_machine_only(server: serve.Server) -> None:
     """The server is bound to the loopback address."""
     assert server.socket.getsockname()[0] == "127.0.0.1"
     with socket.socket() as other:
@@ -219,7 +232,7 @@ def test_it_listens_on_this_machine_only(server: serving.Server) -> None:
         assert other.connect_ex(("127.0.0.2", server.server_port)) != 0
 
 
-def test_a_port_that_is_taken_stops_it(server: serving.Server) -> None:
+def test_a_port_that_is_taken_stops_it(server: serve.Server) -> None:
     """A port that another program holds is said, with the next one to try, before anything is
     built.
     """
@@ -311,7 +324,8 @@ def test_it_ends_in_the_midst_of_a_build(tmp_path: Path, by: signal.Signals) -> 
     # A build that starts another process and then takes its time.
     (folder / "pelicanconf.py").write_text(
         "import os, subprocess, time\nchild = subprocess.Popen(['sleep', '60'])\n"
-        "open('ids.new', 'w').write(f'{os.getpid()} {child.pid}')\nos.rename('ids.new', 'ids')\ntime.sleep(60)\n",
+        "open('ids.new', 'w').write(f'{os.getpid()} {child.pid}')\nos.rename('ids.new', "
+        "'ids')\ntime.sleep(60)\n",
         encoding="utf-8",
     )
     (folder / "content/bundles/pilots.txt").unlink()

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from generator.catalog.database import Catalog
 from generator.catalog.sync import sync
-from generator.commands.withdraw import Wish, erased, withdraw
+from generator.commands.withdraw import WithdrawOptions, erase_content, withdraw_story
 from generator.errors import StoppedError
 from generator.page import format as page
 from generator.page.format import is_edited
@@ -91,11 +91,13 @@ def test_a_withdrawal_is_one_line_of_a_page(held: Page, withdrawn: Withdrawn) ->
 
 
 HAND = (
-    "---\nschema: 1\n# why: see the letter of May\ntitle:   'By hand'\ndate: null\nwritten: nothing\n---\n\n*Well.*\n",
+    "---\nschema: 1\n# why: see the letter of May\ntitle:   'By hand'\ndate: null\nwritten: "
+    "nothing\n---\n\n*Well.*\n",
     "---\nschema: 1\ntitle: By hand\n---\n\n  Three   spaces\n",
     "---\r\nschema: 1\r\ntitle: By hand\r\n---\r\n\r\nWindows.\r\n",
     "---\n{schema: 1, title: By hand}\n---\n\nAll keys in one line.\n",
-    "---\nschema: 1\ntitle: By hand\nwithdrawn:\n  date: 2024-01-01\n  reason: |\n    Because.\n---\n\nA key in lines.\n",
+    "---\nschema: 1\ntitle: By hand\nwithdrawn:\n  date: 2024-01-01\n  reason: |\n    "
+    "Because.\n---\n\nA key in lines.\n",
 )
 
 
@@ -122,8 +124,10 @@ def test_comments_and_spaces_of_a_person_stay() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "true", '"yes"', '{"date": "2025-01-01"}', '{"date": "soon", "reason": "x"}', '{"date": "2025-01-01", "reason": ""}',
-        '{"date": "2025-01-01", "reason": "x", "erased": 1}', '{"date": "2025-01-01", "reason": "x", "until": "May"}',
+        "true", '"yes"', '{"date": "2025-01-01"}', '{"date": "soon", "reason": "x"}',
+        '{"date": "2025-01-01", "reason": ""}',
+        '{"date": "2025-01-01", "reason": "x", "erased": 1}',
+        '{"date": "2025-01-01", "reason": "x", "until": "May"}',
         '{"date": "2025-01-01", "reason": "x", "seen": [{"bundle": "a", "sha256": "1"}]}',
     ],
 )  # fmt: skip
@@ -150,7 +154,7 @@ def test_what_is_erased_is_not_in_the_page(held: Page, withdrawn: Withdrawn) -> 
     """Of an erased page stay the title that is shown, unless it is hidden, and what its captures
     are known by.
     """
-    left = page.read(page.write(erased(held, withdrawn)))
+    left = page.read(page.write(erase_content(held, withdrawn)))
     title = None if withdrawn.hide_title else held.headline
     assert (left.headline, left.withdrawn, is_edited(left)) == (title, withdrawn, False)
     bare = replace(
@@ -207,7 +211,9 @@ def test_withdrawing_changes_one_page_by_one_line(content: Path) -> None:
 
 
 def test_withdrawing_twice_changes_the_reason(content: Path) -> None:
-    """The day stays, as does what is hidden, unless another day is given; the old reason is said."""
+    """The day stays, as does what is hidden, unless another day is given; the old reason is
+    said.
+    """
     _withdraw(content, DEAL, "--reason", "First.", "--hide-title")
     done = run("withdraw", "--content", content, DEAL, "--reason", REASON)
     assert "it was withdrawn already, with the reason: First." in done.err
@@ -285,15 +291,18 @@ def test_a_whole_name_is_not_its_longer_neighbour(tmp_path: Path) -> None:
     [
         (
             "karelund",
-            "2 pages can be meant by 'karelund': 2024/karelund-ferry-crews-walk-out-leaving-eleven-islands-without-",
+            "2 pages can be meant by 'karelund': "
+            "2024/karelund-ferry-crews-walk-out-leaving-eleven-islands-without-",
         ),
         (
             "karelund-fery-strike",
-            "no story's page is named 'karelund-fery-strike'. Near to that are 2024/karelund-ferry-strike-",
+            "no story's page is named 'karelund-fery-strike'. Near to that are "
+            "2024/karelund-ferry-strike-",
         ),
         (
             "ferry-strike",
-            "no story's page is named 'ferry-strike'. Near to that are 2024/karelund-ferry-strike-ends",
+            "no story's page is named 'ferry-strike'. Near to that are "
+            "2024/karelund-ferry-strike-ends",
         ),
         ("zzzz", "no story's page is named 'zzzz'. Name it as `story-archive list` does."),
         ("", "no story's page is named ''. Name it as `story-archive list` does."),
@@ -330,7 +339,8 @@ def test_no_reason_or_a_day_that_is_none_is_wrong_usage(
 def test_no_archive_and_a_broken_page_are_sentences(content: Path, tmp_path: Path) -> None:
     """What cannot be withdrawn is said with what to try."""
     assert run("restore", "--content", tmp_path, "x").err == (
-        f"Stopped: {tmp_path} holds no folder `stories`. Name the archive's content folder by --content.\n"
+        f"Stopped: {tmp_path} holds no folder `stories`. Name the archive's content folder by "
+        f"--content.\n"
     )
     assert run("restore", "--content", tmp_path / "typo", "x").code == 1
     assert not (tmp_path / "typo").exists()
@@ -363,7 +373,8 @@ def test_erasing_names_what_goes_and_what_stays(content: Path) -> None:
     done = _withdraw(content, "quernby", "--reason", REASON, "--erase")
     store = content / "bundles" / "store.json"
     assert done.err.splitlines()[1:5] == [
-        "page      What it told is erased, and so are the edits, corrections, keys, sections and notes that you wrote; "
+        "page      What it told is erased, and so are the edits, corrections, keys, sections "
+        "and notes that you wrote; "
         "it holds the headline and what its captures are known by.",
         f"kept      {store} still holds it, and 1 other story: "
         "delete it, or move it away, if the words must go from there too.",
@@ -380,8 +391,8 @@ def test_erasing_names_what_goes_and_what_stays(content: Path) -> None:
     store.unlink()
     done = _withdraw(content, "quernby", "--reason", "x")
     assert (
-        f"kept      store.json is not in {content / 'bundles'}; it holds the story wherever it is (SHA-256 "
-        in done.err
+        f"kept      store.json is not in {content / 'bundles'}; it holds the story wherever it "
+        f"is (SHA-256 " in done.err
     )
     assert "which is not in" in _restore(content, "quernby").err
 
@@ -398,8 +409,8 @@ def test_what_a_person_writes_on_an_erased_page_stays(content: Path) -> None:
     assert load_page(path).notes == "The letter of the court is in box 7."
     hidden = _withdraw(content, DEAL, "--reason", "Another.", "--hide-title").err
     assert (
-        "What it told is erased, and so are the notes that you wrote; it holds what its captures are known by."
-        in hidden
+        "What it told is erased, and so are the notes that you wrote; it holds what its "
+        "captures are known by." in hidden
     )
     assert (load_page(path).headline, load_page(path).notes) == (None, "")
 
@@ -428,8 +439,8 @@ def test_a_sidecar_goes_and_comes_back_with_its_bundle(content: Path) -> None:
     assert b"Runa's box" in before
     done = _withdraw(content, DEAL, "--reason", REASON, "--erase")
     assert (
-        f"kept      {content / 'bundles' / NAMES[1]} (with its sidecar {beside.name}) still holds it"
-        in done.err
+        f"kept      {content / 'bundles' / NAMES[1]} (with its sidecar {beside.name}) still "
+        f"holds it" in done.err
     )
     assert b"Runa" not in path.read_bytes()
     _restore(content, DEAL)
@@ -594,7 +605,7 @@ def test_one_run_at_a_time(content: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
     stopped = pytest.raises(StoppedError, match="Wait until it has ended, and try again")
     with lock_content(content), stopped:
-        withdraw(content, DEAL, Wish("x", "2025-01-01"))
+        withdraw_story(content, DEAL, WithdrawOptions("x", "2025-01-01"))
 
 
 # --- lists ----------------------------------------------------------------------------------------
@@ -644,7 +655,8 @@ def test_lists_tell_of_what_is_withdrawn_when_asked(content: Path) -> None:
     )
     (told,) = json.loads(_list(content, "--withdrawn", "--json", "--since", "2025-03-05").out)
     assert told == {
-        "page": f"2024/{_page(content, 'karelund-ferry-crews').name}", "title": None, "title_hidden": True,
+        "page": f"2024/{_page(content, 'karelund-ferry-crews').name}", "title": None,
+        "title_hidden": True,
         "withdrawn": "2025-04-01", "reason": "Twice told.",
     }  # fmt: skip
     assert len(_list(content, "--withdrawn", "--query", "court").out.splitlines()) == 1

@@ -222,7 +222,7 @@ def test_an_archive_that_grew_keeps_its_captures(tmp_path: Path) -> None:
 
 
 def test_an_archive_as_it_was_is_not_read_again(tmp_path: Path) -> None:
-    """A container that an earlier run met is known as a whole, and what is said of it is the same."""
+    """A container that an earlier run read is not read again, and its report is the same."""
     first = convert(
         tmp_path,
         {"all.zip": zipped({"one.txt": text_page(1), "two.json": story(2)})},
@@ -497,7 +497,7 @@ def test_a_wacz_may_be_in_a_zip() -> None:
 
 
 def test_a_saved_page_is_read_with_its_address_and_time() -> None:
-    """MHTML gives the page as it was, with what its header states; the pictures in it are counted."""
+    """MHTML gives the page with what its header states; the pictures in it are skipped."""
     first, second = events(mhtml(HTML))
     assert isinstance(first, ContainerMember)
     assert (first.data, first.address, first.captured) == (

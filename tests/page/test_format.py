@@ -23,8 +23,8 @@ from generator.page import format as page
 from generator.page import frontmatter
 from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section
+from generator.story.fields import SIDES
 from generator.story.model import (
-    SIDES,
     Article,
     Aside,
     Capture,
@@ -593,7 +593,7 @@ def test_a_section_of_ones_own_may_have_a_name_of_the_format(
         (_edit("schema: 1", "schema: 2"), "the front matter has schema 2, and this program knows 1"),
         (_edit("schema: 1", "schema: true"), "the front matter has schema True, and this program knows 1"),
         (_edit("schema: 1\n", ""), "the front matter has schema None, and this program knows 1"),
-        (_edit('"2025-05-06"', '"6 May 2025"'), "date is '6 May 2025', but must be a day, YYYY-MM-DD"),
+        (_edit('"2025-05-06"', '"6 May 2025"'), "date is '6 May 2025', but must be a day, YYYY-MM-DD, or nothing"),
         (_edit('places: ["Vellmark"]', "places: Vellmark"), "the front matter: places is 'Vellmark', but must be a list"),
         (_edit('title: "Pilots Return"', "title: 5"), "title is 5, but must be a line of text in normal form, or nothing"),
         (_edit('{"percent": 50', '{"percentage": 50'), "the front matter: bias_statements has no percent"),
@@ -612,10 +612,10 @@ def test_a_section_of_ones_own_may_have_a_name_of_the_format(
         (_edit("<!-- voice 1 -->\n", ""), "the row of voice 1 has no heading with <!-- voice 1 --> in Voices"),
         (re.sub(r"voices:\n.*\n", "", TEXT), "voice 1 in Voices has no row under `voices:`"),
         (_edit("### Quotation", "### Opinion"), "a voice is headed 'Opinion'"),
-        (_edit("> At last.", ""), "a voice's text is None, but must be a text"),
+        (_edit("> At last.", ""), "voice text is None, but must be a text in normal form"),
         (_edit('"by": "A pilot"', '"kind": "quotation"'), "the row of voice 1 has a key 'kind', which stands in the body"),
-        (_edit('{"url": "https://x.org/v"}', "{}"), "a source is None, but must be an outlet or an address"),
-        (_edit("- It was the third.", ""), "points of an aside is (), but must be at least one line"),
+        (_edit('{"url": "https://x.org/v"}', "{}"), "a link is None, but must be an outlet or an address"),
+        (_edit("- It was the third.", ""), "aside points is (), but must be at least one line"),
         (_edit("### Earlier", "### I\n\n### Earlier"), "the aside headed 'I' has no line <!-- aside --> below its heading"),
         (_edit("### Earlier", "mine\n\n### Earlier"), "the line 'mine' stands in More, above the first aside"),
         (_edit("### A\n", "## More\n\n### A\n<!-- aside -->\n- a\n\n### A\n"), "the section 'More' stands twice"),
@@ -626,7 +626,7 @@ def test_a_section_of_ones_own_may_have_a_name_of_the_format(
         (_edit("articles:\n", "articles: 5\nold:\n"), "articles must be a list of rows"),
         (_edit(f'"sha256": "{"a" * 64}", ', ""), "the capture 'a.txt' has no sha256"),
         (_edit("written:", 'corrections: {"day": 1}\nwritten:'), "corrections has a key 'day' that nothing knows"),
-        (_edit("written:", 'corrections: {"date": "soon"}\nwritten:'), "date is 'soon', but must be a day, YYYY-MM-DD"),
+        (_edit("written:", 'corrections: {"date": "soon"}\nwritten:'), "date is 'soon', but must be a day, YYYY-MM-DD, or nothing"),
         (_edit("written:", "title: again\nwritten:"), "the front matter is no YAML in line 2: the key 'title' stands twice"),
     ],
 )  # fmt: skip

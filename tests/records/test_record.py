@@ -21,8 +21,8 @@ from generator.page.format import is_edited
 from generator.page.model import Corrections, Page, Section
 from generator.records import record as records
 from generator.records import schema, table
-from generator.story import as_json as codec
 from generator.story import assembly
+from generator.story.fields import fields_of
 from generator.story.model import Article, Capture, Content, Coverage, Story
 from tests.support.repository import ROOT
 from tests.support.strategies import RAW, pages
@@ -46,7 +46,7 @@ def faults(record: Any) -> list[str]:
 
 def same(read: records.Recorded, page: Page) -> bool:
     """Whether a record tells all that a page holds."""
-    own = Content(**{name: getattr(page.story, name) for name in codec.fields_of(Content)})
+    own = Content(**{name: getattr(page.story, name) for name in fields_of(Content)})
     held = (page.story.captures, page.corrections, page.notes, page.sections)
     return (read.content, read.captures, read.corrections, read.notes, read.sections) == (
         own,
@@ -214,6 +214,6 @@ def test_a_row_an_article() -> None:
 
 def test_the_columns_are_the_fields_of_an_article() -> None:
     """Every field of an article has its column, the long ones at the end."""
-    assert set(table.CSV_COLUMNS) == {*table.STORY_COLUMNS, "n", "label", *codec.fields_of(Article)}
+    assert set(table.CSV_COLUMNS) == {*table.STORY_COLUMNS, "n", "label", *fields_of(Article)}
     assert len(set(table.CSV_COLUMNS)) == len(table.CSV_COLUMNS)
     assert table.CSV_COLUMNS[-1] == "text"

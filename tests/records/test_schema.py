@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +11,7 @@ import pytest
 
 from generator.readers.json.document import MOST_DIGITS
 from generator.records import schema
-from generator.story import as_json as codec
-from generator.story.model import Content
+from generator.story.fields import COUNT, FLAG, PART, UNDECLARED, fields_of
 from tests.support.repository import ROOT
 
 FILE = ROOT / "docs" / "story.schema.json"
@@ -48,30 +46,23 @@ def test_the_document_is_as_made() -> None:
 
 
 @pytest.mark.parametrize("model", schema.models(), ids=lambda model: model.__name__)
-def test_each_field_of_the_model_is_described(model: type) -> None:
-    """The table of `generator/records/schema.py` has a line for each field of the model, and none
-    for another.
-    """
-    described = schema.TABLE.get(model, {})
-    fields = {name for name in codec.fields_of(model) if name != "content"}
-    missing, left = fields - described.keys(), described.keys() - fields
-    assert not missing, (
-        f"TABLE in generator/records/schema.py lacks lines for {sorted(missing)} of {model.__name__}; then: make golden"
-    )
-    assert not left, (
-        f"TABLE in generator/records/schema.py has lines for {sorted(left)}, which {model.__name__} does not have"
-    )
-    assert model in schema.OBJECTS, f"OBJECTS in generator/records/schema.py lacks {model.__name__}"
+def test_each_field_of_the_model_is_declared(model: type) -> None:
+    """Each field that a record holds has a kind of the schema, and a sentence about it."""
+    for name, field in fields_of(model).items():
+        assert field.spec is not UNDECLARED, f"declare {model.__name__}.{name} with a FieldSpec"
+        assert field.spec.meaning.endswith("."), f"{model.__name__}.{name} has no sentence"
+        if not field.nested and field.spec.kind is not FLAG:
+            assert field.spec.kind.name in schema.KINDS, f"{model.__name__}.{name}"
 
 
 @pytest.mark.parametrize("model", schema.models(), ids=lambda model: model.__name__)
-def test_each_text_has_a_kind(model: type) -> None:
-    """The table names a kind for each text of the model, and none for what is no text."""
-    for name, field in codec.fields_of(model).items():
-        kind = schema.TABLE[model][name][0] if name != "content" else ""
-        assert (kind in schema.KINDS and kind != "count") == (field.kind is str), (
-            f"{model.__name__}.{name}: {kind!r}"
-        )
+def test_the_kind_of_a_field_fits_its_type(model: type) -> None:
+    """A count is a whole number, a flag true or false, a part a class of the model, all else text."""
+    types = {COUNT: int, FLAG: bool}
+    for name, field in fields_of(model).items():
+        assert (field.spec.kind is PART) == (field.nested is not None), name
+        if not field.nested:
+            assert field.value_type is types.get(field.spec.kind, str), name
 
 
 def test_every_object_is_closed_and_every_key_described() -> None:
@@ -107,13 +98,3 @@ def test_every_reference_leads_somewhere() -> None:
 def test_numbers_end_where_the_readers_of_json_end() -> None:
     """The largest number is the largest that a reader of JSON takes."""
     assert len(str(schema.LARGEST)) == MOST_DIGITS
-
-
-def test_a_model_without_a_line_stands_in_the_schema_all_the_same() -> None:
-    """A field that the table lacks is in the schema, without a description."""
-    line = schema.TABLE[Content].pop("flags")
-    try:
-        assert "description" not in schema.schema()["properties"]["flags"]
-    finally:
-        schema.TABLE[Content]["flags"] = line
-    assert json.loads(schema.text()) == SCHEMA

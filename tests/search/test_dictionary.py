@@ -264,7 +264,8 @@ def test_stems_come_back(stems: Stems, term: str) -> None:
 @pytest.mark.parametrize(
     ("own", "other", "written"),
     [
-        ((), (), ""), (("ferries",), (), "0"), (("ferri",), (), "2"), (("ferry",), (), "3y"), (("ferri", "ferry"), (), "2,3y"),
+        ((), (), ""), (("ferries",), (), "0"), (("ferri",), (), "2"), (("ferry",), (), "3y"),
+        (("ferri", "ferry"), (), "2,3y"),
         ((), ("ferri",), ";2"), (("ferri",), ("ferrie", "ferr"), "2;1,3"), (("sea",), (), "7sea"),
     ],
 )  # fmt: skip

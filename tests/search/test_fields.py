@@ -1,4 +1,6 @@
-"""What of a story is searched, by which facets it is found, and what the search page shows of it."""
+"""What of a story is searched, by which facets it is found, and what the search page shows of
+it.
+"""
 
 from __future__ import annotations
 
@@ -66,10 +68,12 @@ def test_every_text_of_a_story_is_searched() -> None:
     found = searchable_texts(_kept(PAGE).story, texts=True)
     assert [(piece.weight, piece.text) for piece in found] == [
         (4, "The ferries return"), (3, "Oslo"), (3, "Ports"), (3, "Strikes"),
-        (2, "The first of them left at noon."), (2, "The last one did not."), (2, "Nobody was on board of the second."),
+        (2, "The first of them left at noon."), (2, "The last one did not."),
+        (2, "Nobody was on board of the second."),
         (2, "Too late for the islands."), (2, "Too soon for the port."),
         (2, "We are late."), (2, "A deckhand"), (2, "Owners: Call it a start."),
-        (2, "Noon"), (1, "Coda"), (1, "At noon the ferry left."), (1, "In full: it left."), (1, "CODA"),
+        (2, "Noon"), (1, "Coda"), (1, "At noon the ferry left."), (1, "In full: it left."),
+        (1, "CODA"),
         (2, "Which paper was it?"),
         (1, "Of the ships"), (1, "They are old."), (1, "They are red."),
         (1, "Of old"), (1, " See this. "), (1, " Seen twice & kept. "),
@@ -128,9 +132,11 @@ def test_a_record_holds_what_is_shown() -> None:
     behind is left away.
     """
     assert _record(PAGE) == [
-        "stories/2025/a.html", "The ferries return", "2025-01-01", 1, ["Oslo"], ["Ports", "Strikes"], 11, 3,
+        "stories/2025/a.html", "The ferries return", "2025-01-01", 1, ["Oslo"],
+        ["Ports", "Strikes"], 11, 3,
         [[0, 1], [3, 1], [4, 1], [5, 8]],
-        ["The first of them left at noon.", "The last one did not."], ["Nobody was on board of the second."],
+        ["The first of them left at noon.", "The last one did not."],
+        ["Nobody was on board of the second."],
         ["Too late for the islands.", "Too soon for the port.", "We are late.", "A deckhand", "Owners: Call it a start."],
         [["Coda", "Noon", ["At noon the ferry left."]], ["CODA"], [None, "Which paper was it?"]],
         ["Of the ships", "They are old.", "They are red.", "Of old", " See this. ", " Seen twice & kept. "],

@@ -59,7 +59,9 @@ def test_small_ones_take_one_sign_each(values: list[int]) -> None:
 
 @given(st.integers(0, 20_000))
 def test_small_numbers_are_short(number: int) -> None:
-    """46 numbers take one sign, 46 times 45 more take two, and a larger number never takes fewer."""
+    """46 numbers take one sign, 46 times 45 more take two, and a larger number never takes
+    fewer.
+    """
     length = len(encode_number(number))
     assert length == (1 if number < 46 else 2 if number < 46 + 46 * 45 else 3)
     assert len(encode_number(number + 1)) >= length

@@ -152,7 +152,9 @@ FILES = st.dictionaries(
 
 
 def _handed_over(script: str) -> list[Any]:
-    """What a script hands over, as an old browser reads it: one call on one line, with JSON in it."""
+    """What a script hands over, as an old browser reads it: one call on one line, with JSON in
+    it.
+    """
     match = re.fullmatch(r"storyIndex\.(?:file|manifest)\((.*)\)\n", script)
     assert match
     assert not set(match[1]) & set("\n\r\u2028\u2029")
@@ -400,7 +402,9 @@ def test_files_of_a_segment(stories: list[SearchDocument], covered: int) -> None
 
 
 def test_many_days_have_a_file() -> None:
-    """The days of a segment stand in the manifest, or in a file of their own where they are many."""
+    """The days of a segment stand in the manifest, or in a file of their own where they are
+    many.
+    """
     lists = _lists([SearchDocument([], {})] * 600)
     few = [Facts("2025-07-07", 1)] * 600
     many = [

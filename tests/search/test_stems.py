@@ -49,7 +49,9 @@ TEXTS = st.dictionaries(LANGUAGES, st.lists(WORDS, max_size=6).map(" ".join), ma
 
 
 def _stems(texts: Mapping[str, str], languages: Collection[str] = ()) -> dict[str, Stems]:
-    """The stems of all words of the texts, one a language; `languages` are others of the archive."""
+    """The stems of all words of the texts, one a language; `languages` are others of the
+    archive.
+    """
     written = {language: split_words(text) for language, text in texts.items()}
     terms = {term for text in texts.values() for term in tokenize(text)}
     return stem_terms(sorted(terms), written, {*texts, *languages})

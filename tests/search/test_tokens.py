@@ -142,7 +142,9 @@ def test_runs_become_pairs(text: str, terms: str) -> None:
 
 @pytest.mark.parametrize("sign", ["x", "7", "É", "я", "𐐨"])
 def test_long_words_are_cut(sign: str) -> None:
-    """Of a word of 10,000 signs the first 64 count, whatever its script, alone and beside others."""
+    """Of a word of 10,000 signs the first 64 count, whatever its script, alone and beside
+    others.
+    """
     cut = fold_words(sign) * 64
     assert tokenize(sign * 10_000) == [cut]
     assert tokenize(f"é {sign * 10_000} b") == ["e", cut, "b"]
@@ -220,8 +222,10 @@ def test_a_term_finds_itself(text: str) -> None:
 @pytest.mark.parametrize(
     ("term", "script"),
     [
-        ("harbour", "Latn"), ("élan", "Latn"), ("7th", "Latn"), ("λιμανι", "Grek"), ("порт", "Cyrl"), ("նավ", "Armn"),
-        ("נמל", "Hebr"), ("ميناء", "Arab"), ("हिन्दी", "Deva"), ("துறை", "Taml"), ("港", ""), ("2025", ""), ("ნავ", ""),
+        ("harbour", "Latn"), ("élan", "Latn"), ("7th", "Latn"), ("λιμανι", "Grek"),
+        ("порт", "Cyrl"), ("նավ", "Armn"),
+        ("נמל", "Hebr"), ("ميناء", "Arab"), ("हिन्दी", "Deva"), ("துறை", "Taml"), ("港", ""),
+        ("2025", ""), ("ნავ", ""),
     ],
 )  # fmt: skip
 def test_a_letter_tells_the_script(term: str, script: str) -> None:
@@ -234,7 +238,8 @@ def test_a_letter_tells_the_script(term: str, script: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("The Ledger", "THE  LEDGER"), ("Coda-Story", "coda story"), ("Ｃｏｄａ", "coda"), ("Straße", "STRASSE"),
+        ("The Ledger", "THE  LEDGER"), ("Coda-Story", "coda story"), ("Ｃｏｄａ", "coda"),
+        ("Straße", "STRASSE"),
         (" Oslo ", "oslo"), ("\u00a0Oslo\u3000Times", "oslo times"),
     ],
 )  # fmt: skip

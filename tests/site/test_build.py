@@ -214,7 +214,8 @@ def test_every_story_has_its_page_and_the_counts_are_true(archive: Folder) -> No
     files = set(archive.files()) - {MANIFEST}
     own = {name for name in files if not name.startswith("theme/") and name != "about.html"}
     assert counts == {
-        "stories": len(STORIES), "read": len(STORIES), "views": sum(name.endswith(".html") for name in own),
+        "stories": len(STORIES), "read": len(STORIES),
+        "views": sum(name.endswith(".html") for name in own),
         "written": len(own), "unchanged": 0, "removed": 0,
     }  # fmt: skip
     whole = re.compile("(search/[0-9a-f]{12}/).*")

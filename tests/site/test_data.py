@@ -113,7 +113,9 @@ def test_every_story_stands_in_its_month_once(catalog: Catalog, folder: Path) ->
 
 
 def test_every_article_is_a_row_of_its_year(catalog: Catalog, folder: Path) -> None:
-    """A row says which story it belongs to; no cell begins a formula; what is not stated is empty."""
+    """A row says which story it belongs to; no cell begins a formula; what is not stated is
+    empty.
+    """
     put(catalog, STORIES)
     _offer(catalog, folder)
     rows = _rows(folder, "articles-2025.csv")

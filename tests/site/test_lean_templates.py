@@ -22,8 +22,10 @@ VALUES = {
 }
 TEMPLATE = """
 {{ text }} {{ html }} {{ told.name }} {{ told.number }} {{ told.empty }} {{ told.inner.name }}
-{{ thing.name }} {{ thing.inner.0 }} {{ told.missing }} {{ told.items()|length }} {{ 1.5 }} {{ none }}
-{% for row in rows %}{{ row.name }}{{ loop.index }}{% if row.other is defined %}?{% endif %}{% endfor %}
+{{ thing.name }} {{ thing.inner.0 }} {{ told.missing }} {{ told.items()|length }} {{ 1.5 }}
+{{ none }}
+{% for row in rows %}{{ row.name }}{{ loop.index }}{% if row.other is defined %}?{% endif %}
+{% endfor %}
 {% macro draw(row) %}<i>{{ row.name }}</i>{% endmacro %}{{ draw(told) }}{{ draw(rows[1])|upper }}
 {% autoescape false %}{{ text }}{% endautoescape %}{{ text|replace("&", html) }}
 """

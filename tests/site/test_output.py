@@ -138,7 +138,8 @@ def test_what_pelican_wrote_is_ours_to_remove(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "../outside/0.js", "ABSOLUTE", "link", "folder/0.js", ".", "..", "", "/", "inside/\0", "circle", "n" * 5_000, "stories",
+        "../outside/0.js", "ABSOLUTE", "link", "folder/0.js", ".", "..", "", "/", "inside/\0",
+        "circle", "n" * 5_000, "stories",
         "../outside/", "folder/", "inside/\0/", "circle/", f"{'n' * 5_000}/", "stories/",
     ],
 )  # fmt: skip

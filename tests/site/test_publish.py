@@ -73,7 +73,8 @@ def test_the_workflow_does_one_thing_after_the_other() -> None:
     """
     build, deploy = jobs().values()
     assert [step.get("run") or step["uses"] for step in build["steps"]] == [
-        "actions/checkout@v7", "actions/setup-python@v7", "actions/configure-pages@v6", "make publish", "make links",
+        "actions/checkout@v7", "actions/setup-python@v7", "actions/configure-pages@v6",
+        "make publish", "make links",
         "actions/upload-pages-artifact@v5",
     ]  # fmt: skip
     (source,) = [
@@ -147,9 +148,12 @@ def test_an_address_is_taken(address: str) -> None:
         *(
             (address, f"the setting SITEURL is {address!r}, which is no web address. ")
             for address in (
-                "a.example", "/news", "//a.example", "ftp://a.example", "https:a.example", "https://", "https:///news",
-                "https://:80", "https://a.example:port", "https://a.example:99999", "https://a.example?q", "https://a.example#a",
-                "https://me@a.example", "https://a b.example", "https://bücher.example", "https://[a.example", 'https://a"b',
+                "a.example", "/news", "//a.example", "ftp://a.example", "https:a.example",
+                "https://", "https:///news",
+                "https://:80", "https://a.example:port", "https://a.example:99999",
+                "https://a.example?q", "https://a.example#a",
+                "https://me@a.example", "https://a b.example", "https://bücher.example",
+                "https://[a.example", 'https://a"b',
                 "javascript://a.example/%0aalert(1)",
             )
         ),

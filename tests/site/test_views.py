@@ -39,8 +39,10 @@ from tests.support.archives import STAMP, coverage, planned, put, told_page
 from tests.support.golden_stories import PAGES
 
 NAMES = (
-    "Coda Story", "coda  story", "CODA STORY", "C++", "C#", "C", "a b", "a-b", "A", "0", "7 Days", "index", "other", "undated",
-    "北京", "🦪", "Ünal", "Łódź", "con", "x.example", "ﬁnance", "2025", "<b>", "a/b", "../x", "%2e", "?#&",
+    "Coda Story", "coda  story", "CODA STORY", "C++", "C#", "C", "a b", "a-b", "A", "0", "7 Days",
+    "index", "other", "undated",
+    "北京", "🦪", "Ünal", "Łódź", "con", "x.example", "ﬁnance", "2025", "<b>", "a/b", "../x", "%2e",
+    "?#&",
 )  # fmt: skip
 DAYS = ("2025-07-07", "2025-07-08", "2025-01-01", "2024-12-31", "0999-01-01", None)
 _SOME = st.lists(st.sampled_from(NAMES), max_size=3)
@@ -192,7 +194,9 @@ def test_every_story_is_reached(
 @few
 @given(ARCHIVES)
 def test_the_plan_is_pure(tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page]) -> None:
-    """The same rows give the same views, however they came into the catalog; the values are plain."""
+    """The same rows give the same views, however they came into the catalog; the values are
+    plain.
+    """
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
         once = list(planned(_site(put(catalog, pages)), catalog))
         assert list(planned(_site(catalog), catalog)) == once
@@ -212,7 +216,9 @@ def test_a_site_with_withdrawn_stories_is_one_without_them(
     data: st.DataObject,
     later: bool,
 ) -> None:
-    """But for a tombstone each, whether they were withdrawn before the catalog met them or after."""
+    """But for a tombstone each, whether they were withdrawn before the catalog met them or
+    after.
+    """
     gone = data.draw(st.sets(st.sampled_from(sorted(pages)))) if pages else set()
     withdrawn = Withdrawn(date="2026-01-02", reason="By order.")
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
@@ -313,7 +319,8 @@ def test_an_empty_archive_has_its_views(catalog: Catalog) -> None:
     """Without stories there is a home page, a search, and empty lists."""
     found = _views(catalog)
     assert set(found) == {
-        "index.html", "search.html", "404.html", "dates/index.html", "outlets/index.html", "places/index.html",
+        "index.html", "search.html", "404.html", "dates/index.html", "outlets/index.html",
+        "places/index.html",
         "topics/index.html", "data/index.html",
     }  # fmt: skip
     assert found["index.html"].values["stories"] == 0
@@ -382,8 +389,10 @@ def test_rare_names_share_a_page(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("name", "where"),
     [
-        ("Coda", "c"), ("élan", "e"), ("Çedar", "c"), ("ﬁnance", "f"), ("Ａ", "a"), ("9 Days", "0"), ("²x", "0"),
-        ("٣", "other"), ("Łódź", "other"), ("北京", "other"), ("#1", "other"), ("🦪", "other"), ("ß", "s"), ("\u0301", "other"),
+        ("Coda", "c"), ("élan", "e"), ("Çedar", "c"), ("ﬁnance", "f"), ("Ａ", "a"), ("9 Days", "0"),
+        ("²x", "0"),
+        ("٣", "other"), ("Łódź", "other"), ("北京", "other"), ("#1", "other"), ("🦪", "other"),
+        ("ß", "s"), ("\u0301", "other"),
     ],
 )  # fmt: skip
 def test_initials_are_letters_digits_or_others(name: str, where: str) -> None:
@@ -505,7 +514,8 @@ def test_an_outlet_tells_how_it_was_rated(catalog: Catalog) -> None:
     assert outlet == {
         "labels": [
             {
-                "words": "rated Lean Left (worded leanLeft)", "stated": True, "times": "3 May 2025 to 9 May 2025",
+                "words": "rated Lean Left (worded leanLeft)", "stated": True,
+                "times": "3 May 2025 to 9 May 2025",
                 "stories": 2, "undated": 0,
             },
             {"words": "rated Center", "stated": True, "times": "", "stories": 1, "undated": 1},
@@ -560,7 +570,9 @@ def test_places_stand_by_their_countries(catalog: Catalog) -> None:
     ],
 )
 def test_addresses_are_encoded(name: str, address: str) -> None:
-    """A page named by hand has an address that a browser understands, and a file of its own name."""
+    """A page named by hand has an address that a browser understands, and a file of its own
+    name.
+    """
     site = Site(name="x")
     assert site.address(f"{name}.md") == address
     assert site.saved_as(f"{name}.md") == f"stories/{name}.html"
@@ -585,9 +597,12 @@ def test_patterns_within_the_site_are_taken(pattern: str) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        "", None, 7, "stories", "{slug}.html", "{year}.html", "/{year}/{slug}.html", "../{year}/{slug}.html",
-        "a/../{year}/{slug}", "{year}/../{slug}.html", "{year}\\{slug}.html", "{date:%Y}/{slug}.html",
-        "{year}/{slug}/{lang}.html", "a//{year}/{slug}.html", "./{year}/{slug}.html", "{year}/{slug}\n.html",
+        "", None, 7, "stories", "{slug}.html", "{year}.html", "/{year}/{slug}.html",
+        "../{year}/{slug}.html",
+        "a/../{year}/{slug}", "{year}/../{slug}.html", "{year}\\{slug}.html",
+        "{date:%Y}/{slug}.html",
+        "{year}/{slug}/{lang}.html", "a//{year}/{slug}.html", "./{year}/{slug}.html",
+        "{year}/{slug}\n.html",
         "{year}/{slug}\0.html",
         "https://x.example/{year}/{slug}",
     ],
@@ -616,8 +631,10 @@ def test_addresses_of_the_site_are_taken() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "archive.example", "//archive.example", "ftp://archive.example", "https://", "https:///x", "http://[::1",
-        "https://a b.example", "https://a.example/?q", "https://a.example/#x", "https://a.example/\nDisallow: /", 'https://a.example/"><script>',
+        "archive.example", "//archive.example", "ftp://archive.example", "https://", "https:///x",
+        "http://[::1",
+        "https://a b.example", "https://a.example/?q", "https://a.example/#x",
+        "https://a.example/\nDisallow: /", 'https://a.example/"><script>',
         "javascript:alert(1)", "https://a.example:port/", 7,
     ],
 )  # fmt: skip

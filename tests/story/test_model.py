@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from generator.story import as_json as codec
-from generator.story import model
+from generator.story.as_json import decode_fields, decode_model, encode_differences, encode_model
+from generator.story.fields import ModelError, is_day, is_moment
 from generator.story.model import (
     Article,
     Aside,
@@ -19,7 +19,6 @@ from generator.story.model import (
     Figure,
     FirstReport,
     Link,
-    ModelError,
     Perspectives,
     Share,
     Story,
@@ -34,7 +33,7 @@ SHA256 = "0" * 64
 @given(stories())
 def test_a_story_as_json_is_the_story(story: Story) -> None:
     """Encoding leaves out what is not stated, and decoding puts it back."""
-    assert codec.decode(Story, codec.encode(story), "the story") == story
+    assert decode_model(Story, encode_model(story), "the story") == story
 
 
 @settings(max_examples=40)
@@ -42,9 +41,9 @@ def test_a_story_as_json_is_the_story(story: Story) -> None:
 def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story) -> None:
     """What a capture says differently is enough to tell all that it says."""
     for capture in story.captures:
-        changes = codec.differences(capture.content, story)
+        changes = encode_differences(capture.content, story)
         base = {name: getattr(story, name) for name in Content.__dataclass_fields__}
-        assert Content(**{**base, **codec.decode_fields(Content, changes, "it")}) == capture.content
+        assert Content(**{**base, **decode_fields(Content, changes, "it")}) == capture.content
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
         ),
         (
             lambda: Article(excerpt="a\n\n\nb"),
-            "article excerpt is '', but must be a line of text in normal form, or nothing",
+            "article excerpt is 'a\\n\\n\\nb', but must be a text in normal form, or nothing",
         ),
         (
             lambda: Article(text=""),
@@ -84,67 +83,76 @@ def test_the_differences_of_two_contents_lead_from_one_to_the_other(story: Story
         ),
         (
             lambda: Article(excerpt_truncated=None),
-            "excerpt_truncated is None, but must be true or false",
+            "article excerpt_truncated is None, but must be true or false",
         ),
-        (lambda: Share(percent=None), "percent is None, but must be a whole number"),
+        (lambda: Share(percent=None), "share percent is None, but must be a whole number from 0"),
         (
             lambda: Share(percent=1, side="up"),
-            "side is 'up', but must be left, center or right, or nothing",
+            "share side is 'up', but must be left, center or right, or nothing",
         ),
-        (lambda: Figure(name="x", count=1), "figure is 'x', but must be a figure of the coverage"),
-        (lambda: Figure(name="left", count=None), "figure is None, but must be a count"),
+        (
+            lambda: Figure(name="x", count=1),
+            "figure name is 'x', but must be a figure of the coverage",
+        ),
+        (
+            lambda: Figure(name="left", count=None),
+            "figure count is None, but must be a whole number from 0",
+        ),
         (
             lambda: FirstReport(date="2025-7-7"),
-            "first report's date is '2025-7-7', but must be a day, YYYY-MM-DD",
+            "first report date is '2025-7-7', but must be a day, YYYY-MM-DD, or nothing",
         ),
         (
             lambda: Perspectives(left=["a"]),
-            "perspective of the left is ['a'], but must be a tuple of lines",
+            "perspectives left is ['a'], but must be a tuple of lines",
         ),
         (lambda: Content(key_points=(None,)), "key_points is None, but must be a line of text"),
         (lambda: Content(coverage=None), "coverage is None, but must be a coverage"),
         (lambda: Content(perspectives=None), "perspectives is None, but must be a perspectives"),
-        (lambda: Content(articles=("a",)), "articles is 'a', but must be a article"),
+        (lambda: Content(articles=("a",)), "articles is 'a', but must be an article"),
         (lambda: Content(bias_bar=None), "bias_bar is None, but must be a list"),
         (lambda: Coverage(also_stated=(1,)), "also_stated is 1, but must be a figure"),
-        (Link, "a source is None, but must be an outlet or an address"),
+        (Link, "a link is None, but must be an outlet or an address"),
         (
             lambda: Link(url=" x"),
-            "source's address is ' x', but must be a line of text in normal form, or nothing",
+            "link url is ' x', but must be a line of text in normal form, or nothing",
         ),
         (
             lambda: Voice(kind="shout", text="x"),
-            "kind of a voice is 'shout', but must be quotation or perspective",
+            "voice kind is 'shout', but must be quotation or perspective",
         ),
-        (lambda: Voice(kind="quotation", text=None), "a voice's text is None, but must be a text"),
+        (
+            lambda: Voice(kind="quotation", text=None),
+            "voice text is None, but must be a text in normal form",
+        ),
         (
             lambda: Voice(kind="quotation", text="x", sources=("y",)),
-            "a voice's sources is 'y', but must be a link",
+            "voice sources is 'y', but must be a link",
         ),
         (
             lambda: Voice(kind="quotation", text="x", by="a\nb"),
-            "who says what a voice says is 'a\\nb', but must be a line",
+            "voice by is 'a\\nb', but must be a line of text in normal form, or nothing",
         ),
         (
             lambda: Aside(heading="", points=("x",)),
-            "heading is '', but must be a line of text in normal form",
+            "aside heading is '', but must be a line of text in normal form",
         ),
         (
             lambda: Aside(heading="x", points=()),
-            "points of an aside is (), but must be at least one line",
+            "aside points is (), but must be at least one line",
         ),
         (lambda: Content(voices=("x",)), "voices is 'x', but must be a voice"),
-        (lambda: Content(asides=("x",)), "asides is 'x', but must be a aside"),
+        (lambda: Content(asides=("x",)), "asides is 'x', but must be an aside"),
         (lambda: Article(cited_as=""), "article cited_as is '', but must be a line"),
         (lambda: Story(date="2025-02-30"), "date is '2025-02-30', but must be a day, YYYY-MM-DD"),
         (lambda: Story(captures=(1,)), "captures is 1, but must be a capture"),
         (
             lambda: Capture(bundle="", sha256=SHA256, reader="x"),
-            "bundle and reader is '', but must be a line of text in normal",
+            "bundle is '', but must be a line of text in normal form",
         ),
         (
             lambda: Capture(bundle="x", sha256=SHA256, reader=None),
-            "bundle and reader is None, but must be a line of text",
+            "reader is None, but must be a line of text in normal form",
         ),
         (
             lambda: Capture(bundle="x", sha256=5, reader="x"),
@@ -206,7 +214,7 @@ def test_values_never_change(kind: type) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "is_day", "is_moment"),
+    ("value", "day", "moment"),
     [
         ("2025-07-07", True, True),
         ("0099-01-01", True, True),
@@ -224,12 +232,12 @@ def test_values_never_change(kind: type) -> None:
         (5, False, False),
     ],
 )
-def test_days_and_moments_sort_as_they_stand(value: Any, is_day: bool, is_moment: bool) -> None:
+def test_days_and_moments_sort_as_they_stand(value: Any, day: bool, moment: bool) -> None:
     """A day is YYYY-MM-DD, a moment a day or YYYY-MM-DDTHH:MM:SSZ, and nothing else that ISO 8601
     allows.
     """
-    assert model.is_day(value) is is_day
-    assert model.is_moment(value) is is_moment
+    assert is_day(value) is day
+    assert is_moment(value) is moment
 
 
 @pytest.mark.parametrize(
@@ -247,5 +255,5 @@ def test_days_and_moments_sort_as_they_stand(value: Any, is_day: bool, is_moment
 def test_json_of_another_shape_is_refused(given: Any, message: str) -> None:
     """A wrong key or shape is named with the place where it stands."""
     with pytest.raises(ModelError) as caught:
-        codec.decode(Story, given, "it")
+        decode_model(Story, given, "it")
     assert str(caught.value) == message

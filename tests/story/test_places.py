@@ -61,7 +61,7 @@ def test_places_are_parted(wording: str, named: tuple[str, ...]) -> None:
 )
 def test_names_are_written_as_in_running_text(wording: str, name: str) -> None:
     """A name in capitals gets its small letters back; what is not all in capitals stays as it is."""
-    assert places.name(wording) == name
+    assert places.place_name(wording) == name
 
 
 @given(

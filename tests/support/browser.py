@@ -56,7 +56,9 @@ def _candidates() -> Iterator[str]:
 
 
 def _named() -> Path | None:
-    """The one that $CHROMIUM names; where it names one that does not run, no other takes its place."""
+    """The one that $CHROMIUM names; where it names one that does not run, no other takes its
+    place.
+    """
     name = os.environ.get("CHROMIUM")
     if not name:
         return None
@@ -98,7 +100,9 @@ def find() -> Path:
 
 
 def _is_debian() -> bool:
-    """Only Debian's own package holds a browser; that of its children may be a pointer to a snap."""
+    """Only Debian's own package holds a browser; that of its children may be a pointer to a
+    snap.
+    """
     release = Path("/etc/os-release")
     return release.is_file() and "ID=debian" in release.read_text(encoding="utf-8").splitlines()
 

@@ -47,7 +47,9 @@ class Site:
 
 
 class _Host(SimpleHTTPRequestHandler):
-    """A host as plain as they come: files below its prefix, and its 404 page for everything else."""
+    """A host as plain as they come: files below its prefix, and its 404 page for everything
+    else.
+    """
 
     def __init__(self, *arguments: object, prefix: str, **options: object) -> None:
         self.prefix = prefix

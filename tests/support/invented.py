@@ -13,7 +13,9 @@ def text(
         "The strike began in April 2025, after a night shift of nineteen hours.",
     ),
     reported: int = 9,
-    excerpt: str = "The first ship in was late all the same, since nobody could see the breakwater.",
+    excerpt: str = (
+        "The first ship in was late all the same, since nobody could see the breakwater."
+    ),
     tail: str = "",
 ) -> str:
     """A story page in the compact layout."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.page.model import Corrections
 from generator.records import schema
-from generator.story import as_json as codec
+from generator.story.fields import ModelField, fields_of
 from generator.story.model import Article, Capture, Content
 
 _OF_KIND: dict[str, Any] = {
@@ -22,19 +22,19 @@ def filled(model: type, skip: tuple[str, ...] = ()) -> dict[str, Any]:
     """An object of a model class with a value for every field."""
     return {
         field.name: [_value(model, field)] if field.many else _value(model, field)
-        for field in codec.fields_of(model).values()
+        for field in fields_of(model).values()
         if field.name not in skip
     }
 
 
-def _value(model: type, field: codec.Field) -> Any:
+def _value(model: type, field: ModelField) -> Any:
     if field.nested:
         return filled(field.nested)
-    if field.kind is bool:
+    if field.value_type is bool:
         return True
-    if field.kind is int:
+    if field.value_type is int:
         return 7
-    kind = schema.kind_of(model, field.name)
+    kind = field.spec.kind.name
     one_of = schema.KINDS[kind].get("enum")
     return one_of[0] if one_of else _OF_KIND.get(kind, f"the {field.name} of one {model.__name__}")
 

@@ -33,7 +33,8 @@ from generator.search.tokens import (
 
 FACETS = tuple(fields.FACETS)
 _SCRIPTS = {
-    "ar": "Arab", "el": "Grek", "fa": "Arab", "hi": "Deva", "hy": "Armn", "ne": "Deva", "ru": "Cyrl", "ta": "Taml",
+    "ar": "Arab", "el": "Grek", "fa": "Arab", "hi": "Deva", "hy": "Armn", "ne": "Deva",
+    "ru": "Cyrl", "ta": "Taml",
     "yi": "Hebr",
 }  # fmt: skip
 """The script of a language with a stemmer, where it is not Latin."""
@@ -78,7 +79,9 @@ class Question:
         return " ".join(parts) + ("" if self.open else " ")
 
     def query(self, show: int = 5, counts: Sequence[str] = FACETS) -> dict[str, object]:
-        """The question as the page asks it, with every value of the facets whose counts are wanted."""
+        """The question as the page asks it, with every value of the facets whose counts are
+        wanted.
+        """
         return {
             "text": self.text(),
             "filters": {facet: list(self.chosen.get(facet, ())) for facet in FACETS},
@@ -446,7 +449,9 @@ class Scan:
         }
 
     def _choices(self, question: Question) -> list[tuple[str, bool, set[str]]]:
-        """The values of which a story must have one, with their facet and whether the box says so."""
+        """The values of which a story must have one, with their facet and whether the box says
+        so.
+        """
         choices = [
             (facet, False, set(map(normalize_name, names)))
             for facet, names in question.chosen.items()

@@ -157,10 +157,10 @@ def _card(card: Card, relative: bool) -> str:
         else ""
     )
     return (
-        '<div class="card"><div class="flex gap-2"><a '
-        f'href="/interest/{card.outlet.lower().replace(" ", "-")}">'
-        f'<img alt="{card.outlet}" src="x.png"></a><a '
-        f'href="/interest/x"><span>{_e(card.outlet)}</span></a></div>'
+        '<div class="card"><div class="flex gap-2">'
+        f'<a href="/interest/{card.outlet.lower().replace(" ", "-")}">'
+        f'<img alt="{card.outlet}" src="x.png"></a>'
+        f'<a href="/interest/x"><span>{_e(card.outlet)}</span></a></div>'
         f"<div>{reposted}</div><div><span>{card.label}</span></div><div>· {card.place}</div>"
         f'<a href="{href}"><h4>{_e(card.title)}</h4></a><p>{_e(card.excerpt)}</p>'
         f'<a href="{href}">Read Full\n Article</a></div>'
@@ -199,12 +199,12 @@ def body(model: Model = MODEL, relative: bool = False) -> str:
         for what in model.withheld
     )
     return (
-        "<header><div>See every side of every news story</div><nav><a "
-        'href="/">Home</a><a href="/my">For You</a></nav></header>'
-        '<main><article><div class="flex"><span>Published '
-        "3 days ago • Updated 2 hours ago</span></div>"
-        f"<h1>{_e(model.title)}</h1><p>{_e(model.dateline)} "
-        f"– {_e(model.summary)}</p><ul>{points}</ul>"
+        "<header><div>See every side of every news story</div>"
+        '<nav><a href="/">Home</a><a href="/my">For You</a></nav></header>'
+        '<main><article><div class="flex">'
+        "<span>Published 3 days ago • Updated 2 hours ago</span></div>"
+        f"<h1>{_e(model.title)}</h1>"
+        f"<p>{_e(model.dateline)} – {_e(model.summary)}</p><ul>{points}</ul>"
         '<div style="display: none">Hidden words</div><div><span>Insights by Sides AI</span></div>'
         f"<button>Does this summary seem wrong?</button><h2>{model.reported} Articles</h2>"
         f'<div class="flex flex-row"><button>All</button>{tabs}</div>{cards}'
@@ -214,12 +214,12 @@ def body(model: Model = MODEL, relative: bool = False) -> str:
         f'<div class="flex"><span>Leaning Right</span><span>{right}</span></div>'
         f'<div class="flex"><span>Center</span><span>{center}</span></div>'
         '<div class="flex"><span>Last Updated</span><span>2 hours ago</span></div>'
-        "<h3>Bias "
-        f"Distribution</h3><ul><li>{model.statement}</li></ul><div>{model.bar}</div>{withheld}"
+        f"<h3>Bias Distribution</h3><ul><li>{model.statement}</li></ul>"
+        f"<div>{model.bar}</div>{withheld}"
         f"<p>{model.first}</p></aside></article></main>"
         '<footer><a href="/about">About</a><span>© 2025 Sides</span></footer>'
-        '<div id="cookie-banner"><p>We use cookies.</p><button>Accept '
-        f'all</button></div><div aria-hidden="true">{NOTICE}</div>'
+        '<div id="cookie-banner"><p>We use cookies.</p><button>Accept all</button></div>'
+        f'<div aria-hidden="true">{NOTICE}</div>'
         "<script>var x = '<p>no text</p>';</script>"
     )
 
@@ -251,7 +251,8 @@ def singlefile(model: Model = MODEL) -> bytes:
         .replace("x.png", "data:,")
     )
     comment = SINGLEFILE.format(address=f"{ADDRESS}?utm_source=x")
-    return f"<!DOCTYPE html> <html lang=en>{comment}{head(model, more)}<body>{shown}</body></html>".encode()
+    top = f"<!DOCTYPE html> <html lang=en>{comment}{head(model, more)}"
+    return f"{top}<body>{shown}</body></html>".encode()
 
 
 def mhtml(model: Model = MODEL) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from generator.commands import withdraw as withdrawing
+from generator.commands.withdraw import WithdrawOptions, withdraw_story
 from tests.support import asking, builds, views
 from tests.support.browser import ROOT, NoBrowserError
 from tests.support.hosts import Site, host
@@ -55,8 +55,8 @@ def main() -> None:
     try:
         with tempfile.TemporaryDirectory() as folder:
             shutil.copytree(ROOT / "content", Path(folder, "content"))
-            withdrawing.withdraw(
-                Path(folder, "content"), _WITHDRAWN, withdrawing.Wish("Told twice.", "2026-01-02")
+            withdraw_story(
+                Path(folder, "content"), _WITHDRAWN, WithdrawOptions("Told twice.", "2026-01-02")
             )
             output = builds.build(
                 Path(folder, "content"), Path(folder, "output"), Path(folder, "cache")

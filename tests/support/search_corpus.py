@@ -35,26 +35,34 @@ _FAMILIES = {
     "ru": "порт порта порты портом|паром паромы паромов|забастовка забастовки|выборы выборов",
 }
 _ENDINGS = {
-    "en": ", s, ed, ing, er, ly", "de": ", e, en, er, ung, ungen", "fr": "e, es, er, ement, ation, ations, é",
-    "es": "o, os, a, as, ar, ación, aciones", "tr": ", lar, ları, da, dan, ın", "ru": ", а, ы, ов, ами, ный",
+    "en": ", s, ed, ing, er, ly", "de": ", e, en, er, ung, ungen",
+    "fr": "e, es, er, ement, ation, ations, é",
+    "es": "o, os, a, as, ar, ación, aciones", "tr": ", lar, ları, da, dan, ın",
+    "ru": ", а, ы, ов, ами, ный",
 }  # fmt: skip
 _SOUNDS = {
     "en": "ba do fel gar him kor lin mos nar pel rin sto tal ver wol",
-    "de": "bach dörf fel gar hüm kor lin mös nar pel rin sto täl", "fr": "ba dou fel gar éli kor lin mos nar pel rin sto vê",
+    "de": "bach dörf fel gar hüm kor lin mös nar pel rin sto täl",
+    "fr": "ba dou fel gar éli kor lin mos nar pel rin sto vê",
     "es": "ba do fel gar ña kor lin mos nar pel rin sto val",
-    "tr": "ba dö çel gar ışı kor lin mos nar pel şin sto ğal", "ru": "ба до фел гар жи кор лин мос нар пел рин сто",
+    "tr": "ba dö çel gar ışı kor lin mos nar pel şin sto ğal",
+    "ru": "ба до фел гар жи кор лин мос нар пел рин сто",
 }  # fmt: skip
 _HAN = "东京大学港口罢工渡轮选举桥梁市长海水火山电新闻报纸天气火车站学校医院图书馆价格工人会议法院"
 NAMES = [
-    "Müller", "Søren", "Łódź", "Đorđe", "Ærø", "İstanbul", "Azərbaycan", "Zoë", "O'Brien", "Ferrow", "e-mail", "iPhone発売",
-    "東京", "Ελλάδα", "Київ", "العربية", "กรุงเทพ", "서울역", "co\u00adoperate", "𝐅𝐞𝐫𝐫𝐲", "2025", "U.S.", "naïve", "ﬁnance", "½",
+    "Müller", "Søren", "Łódź", "Đorđe", "Ærø", "İstanbul", "Azərbaycan", "Zoë", "O'Brien", "Ferrow",
+    "e-mail", "iPhone発売",
+    "東京", "Ελλάδα", "Київ", "العربية", "กรุงเทพ", "서울역", "co\u00adoperate", "𝐅𝐞𝐫𝐫𝐲", "2025", "U.S.",
+    "naïve", "ﬁnance", "½",
     "Straße", "Sankt-Peter-Ording", "C++", "𠮷野家", "第2回ABC大会", "देवनागरी",
     "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
 ]  # fmt: skip
 _LONG = "The Very Long Name of an Honourable Gazette of the Harbours and Islands"
 OUTLETS = [
-    "The Harbor Lantern", "the harbor-lantern", "Nordlyset", "Gazeta Łódzka", "晨岸日報", "constructor", "__proto__",
-    "100 % News", "C++ Daily", "$ Market", "Skerry Gazette", "Plain Ledger", "Ledger", f"{_LONG} I", f"{_LONG} II",
+    "The Harbor Lantern", "the harbor-lantern", "Nordlyset", "Gazeta Łódzka", "晨岸日報", "constructor",
+    "__proto__",
+    "100 % News", "C++ Daily", "$ Market", "Skerry Gazette", "Plain Ledger", "Ledger", f"{_LONG} I",
+    f"{_LONG} II",
     f"{_LONG} III", "İlk Haber", *(f"Outlet {number}" for number in range(24)),
 ]  # fmt: skip
 PLACES = [
@@ -294,7 +302,9 @@ class Life:
         return self._chance.choice(list(self.pages.items())[self._untouched :])
 
     def change(self, *, old: bool = True) -> None:
-        """Any of these; one of the oldest stories is changed, or a late one comes, only if `old`."""
+        """Any of these; one of the oldest stories is changed, or a late one comes, only if
+        `old`.
+        """
         self._untouched = 0 if old else len(self.pages) * 9 // 10
         ways = {self.grow: 60, self.edit: 14, self.remove: 10}
         if old:
@@ -378,7 +388,8 @@ class Asker:
     def _spelled(self, word: str) -> str:
         """The same word as another person types it."""
         ways: list[Callable[[str], str]] = [
-            str, str, str, str.upper, str.lower, str.title, fold_words, lambda text: unicodedata.normalize("NFD", text),
+            str, str, str, str.upper, str.lower, str.title, fold_words,
+            lambda text: unicodedata.normalize("NFD", text),
             lambda text: f"({text})", lambda text: f"{text},", lambda text: f"{text}’s",
             lambda text: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text),
         ]  # fmt: skip
@@ -430,7 +441,9 @@ class Asker:
         return chosen
 
     def _range(self, story: reference.Story) -> dict[str, str]:
-        """Days beside the box, and days, months or years in it, mostly around a day of the story."""
+        """Days beside the box, and days, months or years in it, mostly around a day of the
+        story.
+        """
         chance, found = self._chance, {}
         day = story.day or "2023-02-28"
         days = sorted(
@@ -453,7 +466,8 @@ _EDGE_WORDS = """
 """
 _EDGE_BEGINNINGS = "co\u00adop e-mai 𝐅𝐞𝐫 gar th 第 iPhone発 Ærö и\u0306"
 _EDGE_PHRASES = [
-    "第2回ABC", "発売", "iPhone", "Sankt-Peter-Ording", "sankt peter", "The Harbor Lantern", "U S", "東京 the", "O'Brien",
+    "第2回ABC", "発売", "iPhone", "Sankt-Peter-Ording", "sankt peter", "The Harbor Lantern", "U S",
+    "東京 the", "O'Brien",
     "ferry ferry", "第2回ABC大会",
 ]  # fmt: skip
 _EDGE_NAMES = {
@@ -461,7 +475,8 @@ _EDGE_NAMES = {
     "place": ["san", "s t"], "topic": ["港口", "港"], "language": ["en"], "captured": ["not stated"],
 }  # fmt: skip
 _EDGE_RANGES = [
-    {"after": "2022", "before": "2023-06"}, {"after": "2022-12-31", "before": "2023"}, {"after": "2022-02"},
+    {"after": "2022", "before": "2023-06"}, {"after": "2022-12-31", "before": "2023"},
+    {"after": "2022-02"},
     {"after": "2024-02-28"}, {"before": "2022-03"}, {"since": "2022-06-01", "until": "2022-01-01"},
     {"after": "2022-03-05", "since": "2022-03-01", "before": "2022-12", "until": "2023-01-01"},
 ]  # fmt: skip

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from generator.page import frontmatter
 from generator.page.model import Corrections, Page, Section, Sighting, Withdrawn
 from generator.page.sections import is_persons
+from generator.story.fields import SIDES, VOICES
 from generator.story.model import (
-    SIDES,
-    VOICES,
     Article,
     Aside,
     Blindspot,

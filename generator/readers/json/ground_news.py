@@ -28,7 +28,8 @@ from generator.readers.json.mapping import (
 from generator.readers.json.nested import within
 from generator.readers.json.reader import JsonReader, Told
 from generator.story import countries
-from generator.story.model import SIDES, Article, Aside, Blindspot, Content, Coverage, Share, Tally
+from generator.story.fields import SIDES
+from generator.story.model import Article, Aside, Blindspot, Content, Coverage, Share, Tally
 from generator.text import normal as text
 from generator.text.normal import fold
 

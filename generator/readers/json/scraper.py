@@ -10,7 +10,8 @@ from generator.readers.base import Decision
 from generator.readers.json.document import unwanted
 from generator.readers.json.mapping import COUNT, KNOWN, LINE, MOMENT, TEXT, Place, Table, Taken
 from generator.readers.json.reader import JsonReader, Told
-from generator.story.model import SIDES, Article, Content, Coverage, Perspectives
+from generator.story.fields import SIDES
+from generator.story.model import Article, Content, Coverage, Perspectives
 
 _COUNTS = {
     "total_sources": "total_sources",

@@ -24,7 +24,8 @@ from generator.readers.json.mapping import (
     Taken,
 )
 from generator.readers.json.reader import JsonReader, Told
-from generator.story.model import SIDES, Article, Blindspot, Content, Coverage, Share
+from generator.story.fields import SIDES
+from generator.story.model import Article, Blindspot, Content, Coverage, Share
 from generator.text import addresses as links
 from generator.text import normal as text
 from generator.text.normal import fold

@@ -5,17 +5,15 @@ everything else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING
 from functools import partial
 from typing import Any
 
 from generator.errors import BundleError
 from generator.readers.json.document import Real, shown, unwanted
 from generator.readers.json.mapping import FLAG, LINE, MOMENT, TEXT, Kind, pointer_key
-from generator.records.schema import KINDS, LARGEST, kind_of
-from generator.story import as_json as codec
+from generator.records.schema import KINDS, LARGEST
+from generator.story.fields import SHA256, ModelField, fields_of, is_day
 from generator.story.labels import LABELS
-from generator.story.model import SHA256, is_day
 from generator.text import normal as text
 
 Check = Callable[[Any, str], Any]
@@ -62,11 +60,11 @@ LABEL = Kind("a label such as lean-left", _one_of(*LABELS))
 NUMBER = Kind("the number of an article", lambda value: _whole(value) or None)
 
 
-def kind(model: type, field: codec.Field) -> Kind:
+def kind(model: type, field: ModelField) -> Kind:
     """The kind of a field's values, or of its members."""
-    if field.kind is str:
-        return _BY_KIND.get(kind_of(model, field.name), TEXT)
-    return FLAG if field.kind is bool else COUNT
+    if field.value_type is str:
+        return _BY_KIND.get(field.spec.kind.name, TEXT)
+    return FLAG if field.value_type is bool else COUNT
 
 
 class Checks:
@@ -120,9 +118,7 @@ class Checks:
     ) -> dict[str, Any]:
         """An object of a model class; `more` are keys that a record has beside those of the class, or checks otherwise."""
         found = self.keys({**self.fields(model), **(more or {})}, value, at)
-        required = (
-            field.name for field in codec.fields_of(model).values() if field.default is MISSING
-        )
+        required = (field.name for field in fields_of(model).values() if field.required)
         missing = next((name for name in required if name not in found), None)
         if missing:
             raise BundleError(
@@ -134,11 +130,11 @@ class Checks:
         """The checks of a model class's fields."""
         if model not in self._known:
             self._known[model] = {
-                name: self._field(model, field) for name, field in codec.fields_of(model).items()
+                name: self._field(model, field) for name, field in fields_of(model).items()
             }
         return self._known[model]
 
-    def _field(self, model: type, field: codec.Field) -> Check:
+    def _field(self, model: type, field: ModelField) -> Check:
         one = (
             partial(self.model, field.nested)
             if field.nested

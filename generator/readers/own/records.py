@@ -18,30 +18,25 @@ from generator.readers.own.checks import COUNT, LABEL, NUMBER, Check, Checks
 from generator.records import record as records
 from generator.records.record import Recorded
 from generator.records.schema import NAME
-from generator.story import as_json as codec
-from generator.story.model import Article, Capture, Content, Coverage, ModelError, Story
+from generator.story.as_json import encode_value
+from generator.story.fields import ModelError, fields_of
+from generator.story.model import Article, Capture, Content, Coverage, Story
 
 _FAMILY = "story-archive/"
 _MEND = "Mend it there"
 _OF_THE_FORMAT = re.compile(r"(?:/captures/[0-9]+/states)?/unplaced(?:/[0-9]+)?")
 """Where a record says itself what is unplaced."""
 _STORY_FIELDS = {
-    "title": "headline",
-    "url": "address",
+    **{name: field.spec.ledger or name for name, field in fields_of(Content).items()},
     "date": "started",
-    "bias_statements": "bias_statement",
-    "articles": "article_title",
     **dict.fromkeys(("schema", "page", "date_basis", "absence"), KNOWN.field),
     **dict.fromkeys(("sections", "extra"), "notes"),
 }
-"""The ledger's names of a record's keys, where they are others."""
+"""The ledger's names of a record's keys."""
 ARTICLE_FIELDS = {
-    "url": "address",
-    "bias": "label",
-    "rated_by": "label",
-    "excerpt_truncated": "excerpt",
+    name: f"article_{field.spec.ledger or name}" for name, field in fields_of(Article).items()
 }
-"""Those of an article's keys, behind `article_`."""
+"""Those of an article's keys."""
 
 _Shape = dict[str, Any]
 """The keys of an object, or `*` for a list, each with what it holds; an empty one holds nothing,
@@ -50,7 +45,7 @@ None anything."""
 
 def _shape(model: type) -> _Shape:
     shapes: _Shape = {}
-    for name, field in codec.fields_of(model).items():
+    for name, field in fields_of(model).items():
         inner = _shape(field.nested) if field.nested else {}
         shapes[name] = {"*": inner} if field.many else inner
     return shapes
@@ -92,7 +87,7 @@ class _Places(Table):
                 return None
             shape = shape[part]
         if parts[:2] == ["articles", "*"] and len(parts) > 2:
-            return Place(f"article_{ARTICLE_FIELDS.get(parts[2], parts[2])}")
+            return Place(ARTICLE_FIELDS.get(parts[2], f"article_{parts[2]}"))
         if parts == ["coverage", "captured_articles"]:
             return KNOWN
         return Place(_STORY_FIELDS.get(parts[0], parts[0]) if parts else KNOWN.field)
@@ -185,7 +180,7 @@ class _Record:
 
 def _blanks(model: type) -> dict[str, Any]:
     """What the fields of a class hold where nothing is stated."""
-    return {name: codec.value(field.default) for name, field in codec.fields_of(model).items()}
+    return {name: encode_value(field.default) for name, field in fields_of(model).items()}
 
 
 def _any_object(value: Any, at: str) -> dict[str, Any]:

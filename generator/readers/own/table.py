@@ -18,7 +18,7 @@ from generator.readers.own.cells import rows
 from generator.readers.own.checks import COUNT, Checks, kind
 from generator.readers.own.records import ARTICLE_FIELDS
 from generator.records import table as articles_table
-from generator.story import as_json as codec
+from generator.story.fields import fields_of
 from generator.story.model import Article, Content
 from generator.text import addresses as links
 from generator.text import normal as text
@@ -36,7 +36,7 @@ _STORY = {
 _ARTICLE: dict[str, Kind | None] = {
     "n": None,
     "label": LINE,
-    **{name: kind(Article, field) for name, field in codec.fields_of(Article).items()},
+    **{name: kind(Article, field) for name, field in fields_of(Article).items()},
 }
 """The columns of an article; its number says nothing that its row does not."""
 _FLAGS = {"true": True, "false": False}

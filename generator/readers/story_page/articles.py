@@ -34,7 +34,7 @@ class PageArticles:
     decisions: tuple[Decision, ...]
 
 
-def read_articles(pieces: Sequence[PagePiece], *, is_cut: bool = False) -> PageArticles:
+def read_page_articles(pieces: Sequence[PagePiece], *, is_cut: bool = False) -> PageArticles:
     """Read the articles in these pieces; `is_cut` says that the page breaks off among them."""
     runs: list[list[PagePiece]] = [[]]
     placements: list[Placement] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generator.readers.base import Decision
-from generator.readers.story_page.articles import read_articles
+from generator.readers.story_page.articles import read_page_articles
 from generator.readers.story_page.cards import is_outlet_line
 from generator.readers.story_page.details import (
     StatedFigures,
@@ -32,7 +32,8 @@ from generator.readers.story_page.pieces import PagePiece
 from generator.readers.story_page.placement import Placement
 from generator.story import places
 from generator.story.dates import split_dateline
-from generator.story.model import SIDES, Article, Content, Coverage
+from generator.story.fields import SIDES
+from generator.story.model import Article, Content, Coverage
 
 FEWEST_MARKS = 2
 """A text with fewer different marks of the layout is no story page."""
@@ -83,7 +84,7 @@ def read_page_story(pieces: Sequence[PagePiece]) -> PageStory:
     figures = StatedFigures()
     head = read_story_head(sections.head)
     in_cards = [piece for piece in sections.articles if piece.kind not in (*_STRAY, "cut")]
-    articles = read_articles(in_cards, is_cut=not sections.details)
+    articles = read_page_articles(in_cards, is_cut=not sections.details)
     # The details come before the tabs, since their figures are the page's own count.
     details = read_details(sections.details, figures)
     stray = [piece for piece in sections.articles if piece.kind in _STRAY]

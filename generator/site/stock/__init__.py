@@ -33,7 +33,7 @@ def _strip_tags(stock: Callable[[Any], str], value: Any) -> str:
     return words(plain) if isinstance(value, Escaped) or REFERENCE.search(str(value)) else plain
 
 
-def _unescaped(stock: Callable[..., Any]) -> Callable[..., Any]:
+def _unescape_first(stock: Callable[..., Any]) -> Callable[..., Any]:
     """One of Jinja's filters that make no HTML, and so want the signs themselves."""
 
     @functools.wraps(stock)  # keeps the mark of a filter that is given more than its value
@@ -49,7 +49,7 @@ def _unescaped(stock: Callable[..., Any]) -> Callable[..., Any]:
 def _keep_escaped(generator: Any) -> None:
     filters = generator.env.filters
     filters["striptags"] = functools.partial(_strip_tags, filters["striptags"])
-    filters |= {name: _unescaped(filters[name]) for name in ("urlencode", "tojson")}
+    filters |= {name: _unescape_first(filters[name]) for name in ("urlencode", "tojson")}
 
 
 def _as_it_stands(html: str, _siteurl: str) -> str:

@@ -253,7 +253,7 @@ def test_a_browser_s_comment_gives_the_address(above: str, address: str | None) 
     ],
 )
 def test_links_become_addresses(href: str, url: str | None) -> None:
-    """A link counts as a browser follows it from the page's address, if it leads to a page at all."""
+    """A link is resolved as by a browser, if it leads to a page at all."""
     card = replace(MODEL.cards[0], url=href)
     assert [
         article.url for article in one(saved.page(replace(MODEL, cards=(card,)))).content.articles
@@ -619,7 +619,7 @@ def test_a_body_called_by_such_a_name_is_read(name: str) -> None:
 
 
 def test_marks_outside_of_the_main_part_are_found() -> None:
-    """Where the story stands outside of what the page calls its main part, the whole page is read."""
+    """If the story stands outside of the page's main part, the whole page is read."""
     data = (
         saved.page()
         .replace(b"<main>", b"<main>Subscribe</main><div>")
@@ -716,7 +716,7 @@ def test_a_list_with_counts_is_no_story() -> None:
 
 
 def test_lines_of_a_page_of_many_stories_belong_to_them() -> None:
-    """A headline in a list stands in its story's ledger; what belongs to none is told, and counted."""
+    """A headline in a list is in its story's ledger; lines that belong to none are counted."""
     other = {**ground.BELL, "slug": "fog", "title": "Fog Closes the Harbour"}
     data = ground.saved(ground.row("5d", [ground.BELL, other])).replace(
         b"<p>Bells</p>", b"<p>Bells</p><h3>Fog closes the  harbour</h3>"
@@ -838,7 +838,7 @@ def test_articles_beside_a_page_s_own_are_stories_too() -> None:
 
 
 def test_json_ld_of_a_story_s_page_fills_it() -> None:
-    """What describes the page's story fills it; the articles described beside it are its articles."""
+    """JSON-LD of the page's story fills the story; other articles in it are its articles."""
     own = {
         "@type": "NewsArticle",
         "headline": MODEL.title,
@@ -874,7 +874,10 @@ def test_open_graph_alone_makes_an_article() -> None:
     }
     head = "".join(f'<meta property="{name}" content="{words}">' for name, words in metas.items())
     content = one(
-        f"<!DOCTYPE html><html><head>{head}</head><body><p>The tanks were old.</p></body></html>".encode()
+        (
+            f"<!DOCTYPE html><html><head>{head}</head>"
+            "<body><p>The tanks were old.</p></body></html>"
+        ).encode()
     ).content
     assert (content.title, content.url, content.started, content.topics) == (
         "Nobody & did",
@@ -889,7 +892,9 @@ def test_open_graph_alone_makes_an_article() -> None:
     assert (
         len(
             problems(
-                f"<!DOCTYPE html><html><head>{undated}</head><body><p>Old.</p></body></html>".encode()
+                (
+                    f"<!DOCTYPE html><html><head>{undated}</head><body><p>Old.</p></body></html>"
+                ).encode()
             )
         )
         == 1
@@ -1014,7 +1019,7 @@ def test_traps_take_no_longer_than_their_length(trap: str) -> None:
 
 @pytest.mark.parametrize("above", ["", '<?xml version="1.0"?>'])
 def test_entities_of_a_document_type_are_not_expanded(above: str) -> None:
-    """A page's own entities, by which a short text can become an endless one, stay what they are."""
+    """A page's own entities, which could make a short text endless, are not expanded."""
     bomb = "".join(f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' for number in range(1, 12))
     declared = f'{above}<!DOCTYPE html [<!ENTITY e0 "oil">{bomb}]>'.encode()
     data = saved.page(replace(MODEL, title="Oil &e11; again")).replace(b"&amp;e11;", b"&e11;")
@@ -1026,7 +1031,7 @@ def test_entities_of_a_document_type_are_not_expanded(above: str) -> None:
     "tag", [f"<p {' '.join(f'a{number}=1' for number in range(50_000))}>", '<p title="' * 100_001]
 )
 def test_a_tag_with_countless_attributes_is_refused(tag: str) -> None:
-    """The parser compares each attribute with each, so a tag with too many is named and not parsed."""
+    """A tag with too many attributes, which the parser compares with each other, is refused."""
     start = time.process_time()
     with pytest.raises(BundleError, match=r"a tag in line 5 has 50,00\d attributes"):
         readers.read(

@@ -116,7 +116,7 @@ def test_a_reference_to_no_text_stays_and_is_said(value: str) -> None:
 
 
 def test_a_page_that_breaks_off_gives_what_stands_before() -> None:
-    """Rows that are whole are read; the end of the data is a problem, and so is a row that it cuts."""
+    """Whole rows are read; data that break off are a problem, and so is the row that is cut."""
     data = saved(row("1", [BELL]), row("2", [FOG]), size=700)
     readings = read_page(data[: data.rindex(b"push([1")])
     assert [reading.at for reading in readings.stories] == ["row 1/0"]

@@ -25,8 +25,8 @@ from generator.readers.json.mapping import leaves
 from generator.readers.json.reader import JsonReader
 from generator.records import record as records
 from generator.records import schema
-from generator.story import as_json as codec
 from generator.story import assembly
+from generator.story.fields import fields_of
 from generator.story.model import Article, Content
 from tests.readers.json.test_reader import STORIES, changed, inner, objects
 from tests.support.program import run
@@ -97,7 +97,7 @@ def test_a_record_without_captures_tells_the_story(written: Page) -> None:
     it has no beginning.
     """
     story = replace(written.story, captures=())
-    own = Content(**{name: getattr(story, name) for name in codec.fields_of(Content)})
+    own = Content(**{name: getattr(story, name) for name in fields_of(Content)})
     assume(own != Content())
     reading = read(records.record(Page(story=story)))
     assert reading.content == replace(own, started=own.started or story.date)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.readers.story_page.articles import read_articles
+from generator.readers.story_page.articles import read_page_articles
 from generator.readers.story_page.pieces import split_pieces, text_lines
 from generator.readers.story_page.titles import is_title, single_name, split_outlet
 from generator.story.model import Article
@@ -27,13 +27,13 @@ CUT = (
 
 def read(text: str, *, cut: bool = False) -> tuple[Article, ...]:
     """The articles in a text."""
-    return read_articles(list(split_pieces(text_lines(text))), is_cut=cut).articles
+    return read_page_articles(list(split_pieces(text_lines(text))), is_cut=cut).articles
 
 
 def fields(text: str) -> dict[int, list[str]]:
     """The fields of each line."""
     found: dict[int, list[str]] = {}
-    for piece, name in read_articles(list(split_pieces(text_lines(text)))).placements:
+    for piece, name in read_page_articles(list(split_pieces(text_lines(text)))).placements:
         found.setdefault(piece.number, []).append(name)
     return found
 
@@ -138,8 +138,13 @@ def test_titles_and_excerpts_without_cards() -> None:
         Article(excerpt=SECOND),
         Article(title="Who pays?", excerpt=CUT, excerpt_truncated=True),
     )
-    assert fields(text) == {1: ["article_title"], 2: ["article_excerpt"], 3: ["article_excerpt"], 4: ["article_title"],
-                            5: ["article_excerpt"]}  # fmt: skip
+    assert fields(text) == {
+        1: ["article_title"],
+        2: ["article_excerpt"],
+        3: ["article_excerpt"],
+        4: ["article_title"],
+        5: ["article_excerpt"],
+    }
 
 
 def test_title_at_the_end_takes_a_cut_excerpt() -> None:
@@ -290,7 +295,7 @@ def test_nothing_of_a_card_is_dropped() -> None:
 
 
 def test_banners_stand_between_cards() -> None:
-    """The site's banners belong to no article, and the notice of a missing companion text neither."""
+    """Neither banners nor the notice of a missing companion text belong to an article."""
     text = (
         f"{EXCERPT}\n"
         "Read on.Subscribe and get full access to LarchSubscriptions start at $2Subscribe\n"
@@ -328,7 +333,7 @@ def test_banners_stand_between_cards() -> None:
     ],
 )
 def test_outlet_behind_a_title(title: str, parts: tuple[str, str] | None) -> None:
-    """`Title - Outlet` is split where its end has the form of a name; any other title stays whole."""
+    """`Title - Outlet` is split if its end has the form of a name; other titles stay whole."""
     assert split_outlet(title) == parts
     assert read(f"{title}\n{EXCERPT}\n")[0].outlet == (parts[1] if parts else None)
 

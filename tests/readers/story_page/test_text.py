@@ -197,9 +197,11 @@ def test_compact_page() -> None:
     )
     assert (story.withheld, story.unplaced) == (("ownership",), ())
     assert by_field(reading) == {
-        "headline": [1], "dateline": [2], "summary": [2], "key_points": [3, 4], "article_count": [5, 6],
+        "headline": [1], "dateline": [2], "summary": [2], "key_points": [3, 4],
+        "article_count": [5, 6],
         "article_title": [7, 9],
-        "article_excerpt": [8, 10], "boilerplate": [11, 12], "bias_statement": [13], "withheld": [14],
+        "article_excerpt": [8, 10], "boilerplate": [11, 12], "bias_statement": [13],
+        "withheld": [14],
     }  # fmt: skip
 
 
@@ -261,7 +263,7 @@ def test_page_dialect() -> None:
 
 @pytest.mark.parametrize("text", PAGES.values(), ids=PAGES)
 def test_every_line_is_in_the_ledger(text: str) -> None:
-    """Every line that is not blank stands in the ledger once, with a field that the ledger knows."""
+    """Every line that is not blank is in the ledger once, with a known field."""
     check_ledger(text, read(text))
 
 
@@ -450,15 +452,21 @@ def test_tabs(tabs: str, figures: tuple[int | None, ...]) -> None:
     [
         ("- 50% of the sources lean Left", [(50, "left")]),
         ("• 67% of the sources are Center", [(67, "center")]),
-        ("44% of the sources are Center, 44% of the sources lean Right", [(44, "center"), (44, "right")]),
-        ((
-            "- 33% of the sources lean Left, 33% of the "
-            "sources are Center, 33% of the sources lean Right"
-),
-         [(33, "left"), (33, "center"), (33, "right")]),
-        ("- 50% of the sources lean Left and 50% of the sources lean Right.", [(50, "left"), (50, "right")]),
+        (
+            "44% of the sources are Center, 44% of the sources lean Right",
+            [(44, "center"), (44, "right")],
+        ),
+        (
+            "- 33% of the sources lean Left, 33% of the sources are Center, "
+            "33% of the sources lean Right",
+            [(33, "left"), (33, "center"), (33, "right")],
+        ),
+        (
+            "- 50% of the sources lean Left and 50% of the sources lean Right.",
+            [(50, "left"), (50, "right")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_statements(line: str, shares: list[tuple[int, str]]) -> None:
     """A statement names each side that it names, joined by commas or not."""
     reading = read(f"{TOP}{BODY}Bias Distribution\n{line}\n")
@@ -507,7 +515,7 @@ def test_first_report(line: str, report: tuple[str, str | None, str]) -> None:
 
 
 def test_weekday_that_does_not_fit_is_shown() -> None:
-    """A first report whose weekday does not fit its date is kept as it stands beside what was read."""
+    """A first report whose weekday does not fit its date is read, and also kept as it stands."""
     line = "The Gull broke the news in on Monday, July 25, 2025."
     reading = read(f"{TOP}{BODY}Bias Distribution\n{line}\n")
     assert reading.content.unplaced == (line,)
@@ -596,7 +604,7 @@ def test_last_updated(lines: str, updated: str | None) -> None:
 
 
 def test_second_age_is_kept() -> None:
-    """Where the page names its last change twice and differently, the second is unplaced and kept."""
+    """If the page states two different last changes, the second is kept as unplaced."""
     line = "Published 3 hours agoUpdated 1 hour ago"
     story = read(f"{line}\n\n{TOP}{BODY}Coverage Details\nLast Updated2 days ago\n").content
     assert (story.coverage.last_updated, story.unplaced) == ("2 days ago", (line,))
@@ -707,8 +715,10 @@ def test_any_text(text: str) -> None:
 
 
 UNITS = (
-    "a", "A.", ".", ". ", '"', "- ", "– ", " ", "·", "1,", "5%", "…", "... ", "\u00a0", "?", "Read Full Article",
-    "xRead Full Article", "AllLeft", "Center3", " broke the news in ", "To view ", ", AND ", "by May 2025 ", "A, MAY 7 ",
+    "a", "A.", ".", ". ", '"', "- ", "– ", " ", "·", "1,", "5%", "…", "... ", "\u00a0", "?",
+    "Read Full Article",
+    "xRead Full Article", "AllLeft", "Center3", " broke the news in ", "To view ", ", AND ",
+    "by May 2025 ", "A, MAY 7 ",
     "Subscribe and get full access to ", "70% of the sources lean Left, ",
 )  # fmt: skip
 LONG = 200_000

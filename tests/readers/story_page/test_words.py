@@ -86,8 +86,8 @@ DOUBLED = re.compile(
 is no name."""
 
 FORMAT_KEYS = {
-    "schema", "date", "date_basis", "n", "side", "name", "titled", "bundle", "sha256", "reader", "written", "places",
-    "withheld", "excerpt_truncated",
+    "schema", "date", "date_basis", "n", "side", "name", "titled", "bundle", "sha256", "reader",
+    "written", "places", "withheld", "excerpt_truncated",
 }  # fmt: skip
 """Keys whose values are the format's own words, or are checked by themselves."""
 HEADINGS = {"Key points", "Articles", "Unplaced"}
