@@ -34,7 +34,8 @@ def _fields_of(kind: type[Any]) -> dict[str, _Field]:
         hint, many = _without_none(hints[field.name]), False
         if typing.get_origin(hint) is tuple:
             hint, many = _without_none(typing.get_args(hint)[0]), True
-        nested = hint if dataclasses.is_dataclass(hint) else None
+        is_model = isinstance(hint, type) and dataclasses.is_dataclass(hint)
+        nested = hint if is_model else None
         found[field.name] = _Field(field.name, field.default, many, nested)
     return found
 
