@@ -91,8 +91,8 @@ format: $(VENV)/.installed-dev ## format the code and mend what the linter can m
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
-golden: $(VENV)/.installed-dev ## rewrite tests/golden and docs/story.schema.json from what the program writes now
-	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/page/test_golden.py tests/records/test_schema.py
+golden: $(VENV)/.installed-dev ## rewrite tests/golden, docs/story.schema.json and the tables of docs/page.md from what the program writes now
+	@GOLDEN=write $(BIN)/python -m pytest -n 0 tests/page/test_golden.py tests/records/test_schema.py tests/story/test_fields.py
 
 # Atheris, which follows the program's branches, is not made for every system; without it Hypothesis does what it can.
 fuzz: $(VENV)/.installed-dev ## look for input that breaks a reader or a container (SECONDS=600 for each, TARGETS=…)
