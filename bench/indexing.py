@@ -17,7 +17,7 @@ import corpus
 from processes import Cost, run, timed
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import Card
+from generator.catalog.entries import StoryEntry
 from generator.catalog.sync import sync
 from generator.page import format as page
 from generator.page import model as page_model
@@ -99,13 +99,13 @@ class Editor:
     made: Iterator[page_model.Page]
     """Stories to be added."""
 
-    def _newest(self, back: int = 0) -> Card:
+    def _newest(self, back: int = 0) -> StoryEntry:
         with self.archive.catalog() as catalog:
-            return catalog.cards_from(back, 1)[0]
+            return catalog.entries_from(back, 1)[0]
 
-    def _middle(self) -> Card:
+    def _middle(self) -> StoryEntry:
         with self.archive.catalog() as catalog:
-            return catalog.cards_from(catalog.count() // 2, 1)[0]
+            return catalog.entries_from(catalog.count() // 2, 1)[0]
 
     def _add(self, day: str) -> None:
         made = next(self.made)
@@ -123,13 +123,13 @@ class Editor:
         """Add a story of a day long ago."""
         self._add(self._middle().day or "")
 
-    def _edit(self, card: Card) -> None:
+    def _edit(self, card: StoryEntry) -> None:
         path = self.archive.stories / card.path
         held = page.read(path.read_text(encoding="utf-8"))
         story = replace(held.story, summary=f"{held.story.summary} It was put right.")
         path.write_bytes(page.write(replace(held, story=story)).encode())
 
-    def _remove(self, card: Card) -> None:
+    def _remove(self, card: StoryEntry) -> None:
         (self.archive.stories / card.path).unlink()
 
     def changes(self) -> Iterator[tuple[str, Callable[[], None]]]:

@@ -15,7 +15,7 @@ from asking import Question
 from indexing import SITE
 
 from generator.catalog.database import Catalog
-from generator.catalog.presentation import Told, ToldArticle
+from generator.catalog.presentation import ArticlePresentation, StoryPresentation
 from generator.search.fields import FACETS, searchable_texts
 from generator.search.tokens import tokenize
 
@@ -29,36 +29,34 @@ SHARES = {"common": (0.25, 1.0), "middling": (0.02, 0.06), "rare": (0.0, 0.003)}
 # --- plain pages ----------------------------------------------------------------------------------
 
 
-def _article(article: ToldArticle) -> Iterator[str]:
-    if article["title"]:
-        yield f"<h3>{escape(article['title'])}</h3>"
-    if article["outlet"]:
-        yield f'<p data-pagefind-filter="outlet">{escape(article["outlet"])}</p>'
-    yield from (f"<blockquote>{escape(text)}</blockquote>" for text in article["excerpt"])
+def _article(article: ArticlePresentation) -> Iterator[str]:
+    if article.title:
+        yield f"<h3>{escape(article.title)}</h3>"
+    if article.outlet:
+        yield f'<p data-pagefind-filter="outlet">{escape(article.outlet)}</p>'
+    yield from (f"<blockquote>{escape(text)}</blockquote>" for text in article.excerpt)
 
 
-def _body(told: Told) -> Iterator[str]:
-    yield f"<h1>{escape(told['title'] or 'Untitled story')}</h1>"
-    yield from (f'<p data-pagefind-filter="place">{escape(name)}</p>' for name in told["places"])
-    yield from (f"<p>{escape(name)}</p>" for name in told["topics"])
-    points = [point for view in told["perspectives"] for point in view["points"]]
+def _body(told: StoryPresentation) -> Iterator[str]:
+    yield f"<h1>{escape(told.title or 'Untitled story')}</h1>"
+    yield from (f'<p data-pagefind-filter="place">{escape(name)}</p>' for name in told.places)
+    yield from (f"<p>{escape(name)}</p>" for name in told.topics)
+    points = [point for view in told.perspectives for point in view.points]
     yield from (
-        f"<p>{escape(text)}</p>" for text in (*told["summary"], *told["key_points"], *points)
+        f"<p>{escape(text)}</p>" for text in (*told.summary, *told.stated.key_points, *points)
     )
-    for article in told["articles"]:
+    for article in told.articles:
         yield from _article(article)
-    yield from (
-        f"<h2>{escape(section['heading'])}</h2>\n{section['html']}" for section in told["sections"]
-    )
-    yield told["notes_html"]
+    yield from (f"<h2>{escape(section.heading)}</h2>\n{section.html}" for section in told.sections)
+    yield told.notes_html
 
 
-def plain(told: Told, day: str | None) -> str:
+def plain(told: StoryPresentation, day: str | None) -> str:
     """A story as a page without anything around it; all in one language, since Pagefind searches
     one at a time.
     """
     sort = f' data-pagefind-sort="date:{day}"' if day else ""
-    head = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(told["title"] or "Untitled story")}</title>'
+    head = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(told.title or "Untitled story")}</title>'
     return "\n".join((head, f"<main data-pagefind-body{sort}>", *_body(told), "</main>\n"))
 
 
@@ -87,7 +85,7 @@ class Words:
 def write(catalog: Catalog, folder: Path) -> Words:
     """Write the plain pages of all stories."""
     words = Words()
-    for card, told in catalog.told_oldest(0, catalog.count()):
+    for card, told in catalog.presented_oldest(0, catalog.count()):
         path = folder / card.path.replace(".md", ".html")
         path.parent.mkdir(parents=True, exist_ok=True)
         words.size += path.write_bytes(plain(told, card.day).encode())
@@ -95,13 +93,11 @@ def write(catalog: Catalog, folder: Path) -> Words:
         words.terms.update(
             term for term in terms(told) if len(term) > 3 and term.isascii() and term.isalpha()
         )
-        words.outlets.update(
-            {article["outlet"] for article in told["articles"] if article["outlet"]}
-        )
+        words.outlets.update({article.outlet for article in told.articles if article.outlet})
     return words
 
 
-def terms(told: Told) -> set[str]:
+def terms(told: StoryPresentation) -> set[str]:
     """The terms of a story."""
     return {
         term for piece in searchable_texts(told, texts=SITE.texts) for term in tokenize(piece.text)
@@ -144,7 +140,7 @@ def phrases(catalog: Catalog, words: Words) -> list[tuple[str, str]]:
     kinds = {term: share for share in SHARES for term in words.between(share)}
     wanted = dict.fromkeys(("common", "common and middling", "middling", "common and rare"), 2)
     found: dict[str, str] = {}
-    for _, told in catalog.told_oldest(words.stories // 2, 300):
+    for _, told in catalog.presented_oldest(words.stories // 2, 300):
         for piece in searchable_texts(told, texts=SITE.texts):
             for one, other in pairwise(tokenize(piece.text)):
                 kind = " and ".join(sorted({kinds.get(one, "none"), kinds.get(other, "none")}))

@@ -11,14 +11,24 @@ import contextlib
 import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
-from generator.catalog import entries as cards
-from generator.catalog.entries import Card, Count, File, Labels, Outlet, Rows, Shown, Term
-from generator.catalog.presentation import Told
-from generator.catalog.tombstones import Gone, Tombstone
+from generator.catalog.entries import (
+    LabelSpan,
+    OutletDetails,
+    OutletLabel,
+    PageFile,
+    PageRows,
+    StoryEntry,
+    Term,
+    TermEntry,
+    outlet_host,
+)
+from generator.catalog.presentation import StoryPresentation, parse_presentation
+from generator.catalog.withdrawals import WithdrawalNotice, WithdrawnPage
 from generator.errors import StoppedError
 from generator.story import outlets
 from generator.story.identity import term_slug
@@ -42,8 +52,8 @@ create table stories (
 );
 create index stories_by_day on stories (day desc, path);
 create index stories_by_languages on stories (languages);
--- Apart from the cards, so that these lie close together.
-create table tellings (story integer primary key, told text);
+-- Apart from the entries, so that these lie close together.
+create table presentations (story integer primary key, presentation text);
 -- What programs are offered of a story: `whole` where its record has texts of articles that `record` has not.
 create table records (story integer primary key, record text, whole text, articles text);
 create table captures (story integer, sha256 text, bundle text);
@@ -66,26 +76,26 @@ create table withheld (path text, sha256 text, primary key (path, sha256)) witho
 
 _ROWS = {
     "stories": "id",
-    "tellings": "story",
+    "presentations": "story",
     "records": "story",
     "captures": "story",
     "uses": "story",
 }
 """Every table that has rows of a story, and the column with its number."""
 
-_CARD = "path, title, day, dated, places, reported, captured, summary"
-_CARD_FIELDS = 8
+_ENTRY = "path, title, day, dated, places, reported, captured, summary"
+_ENTRY_COLUMNS = 8
 
 
-def _card(row: tuple[Any, ...]) -> Card:
-    path, title, day, dated, places, reported, captured, summary = row[:_CARD_FIELDS]
+def _story_entry(row: tuple[Any, ...]) -> StoryEntry:
+    path, title, day, dated, places, reported, captured, summary = row[:_ENTRY_COLUMNS]
     if (
         "\0" in f"{path}{title}{summary}"
     ):  # no text of a page holds one; a part of the file that got lost does
         raise sqlite3.DatabaseError("a row holds what no page does")
     try:
         count = None if reported is None else int(reported)
-        return Card(
+        return StoryEntry(
             path,
             title,
             day,
@@ -96,16 +106,16 @@ def _card(row: tuple[Any, ...]) -> Card:
             summary,
         )
     except (ValueError, TypeError, AttributeError) as error:
-        raise sqlite3.DatabaseError("a row holds no card") from error
+        raise sqlite3.DatabaseError("a row holds no entry of a story") from error
 
 
-def _stone(row: tuple[Any, ...]) -> Tombstone:
+def _withdrawal_notice(row: tuple[Any, ...]) -> WithdrawalNotice:
     path, title, hidden, day, reason = row
     if "\0" in f"{path}{title}{day}{reason}" or not (
         isinstance(day, str) and isinstance(reason, str)
     ):
-        raise sqlite3.DatabaseError("a row holds no tombstone")
-    return Tombstone(path, title, bool(hidden), day, reason)
+        raise sqlite3.DatabaseError("a row holds no notice of a withdrawal")
+    return WithdrawalNotice(path, title, bool(hidden), day, reason)
 
 
 def _parsed(text: Any) -> Any:
@@ -150,13 +160,13 @@ class Catalog:
         """
         self._path, self._stamp = path, stamp
         self._terms: dict[Term, int] = {}
-        self._ratings: dict[Shown, int] = {}
-        self._meant: dict[str, dict[str, str]] | None = None
+        self._ratings: dict[LabelSpan, int] = {}
+        self._meant: dict[str | None, dict[str, str]] | None = None
         """The outlets that are known under another name, by the name that a story gives them, and
         by host."""
-        self._ordered: tuple[tuple[Card, ...], dict[int, int]] | None = None
-        """Every card in the order of all, and each story's place among them by its number."""
-        self._counted: dict[str, tuple[Count, ...]] = {}
+        self._ordered: tuple[tuple[StoryEntry, ...], dict[int, int]] | None = None
+        """Every entry in the order of all, and each story's place among them by its number."""
+        self._counted: dict[str, tuple[TermEntry, ...]] = {}
         """The answers of `terms`, for each of which all that stories name is counted."""
         lock = path.with_name(f"{path.name}.lock")
         busy = StoppedError(
@@ -228,19 +238,19 @@ class Catalog:
 
     # --- what sync asks ---------------------------------------------------------------------------
 
-    def files(self) -> dict[str, File]:
+    def files(self) -> dict[str, PageFile]:
         """The files that the catalog knows, by path."""
         each = "select path, size, mtime, sha256 from"
         rows = self._connection.execute(
             f"{each} stories union all {each} withdrawn"
         )  # our own words
-        return {row[0]: File(*row) for row in rows}
+        return {row[0]: PageFile(*row) for row in rows}
 
     def synced(self) -> int:
         """When the pages were last looked at, in nanoseconds; 0 for a catalog that is new."""
         return int(dict(self._connection.execute("select key, value from meta")).get("synced", 0))
 
-    def touch(self, file: File) -> None:
+    def touch(self, file: PageFile) -> None:
         """Note the new time of a file whose bytes are the same."""
         for table in ("stories", "withdrawn"):
             query = f"update {table} set size = ?, mtime = ? where path = ?"  # noqa: S608  # our own words
@@ -258,7 +268,7 @@ class Catalog:
             for table, column in _ROWS.items():
                 self._connection.execute(f"delete from {table} where {column} = ?", (story,))  # noqa: S608  # our own words
 
-    def put(self, *pages: Rows) -> None:
+    def put(self, *pages: PageRows) -> None:
         """Keep pages, each in place of what was known of it; many at a time take two thirds of the time."""
         among = "where path in (select value from json_each(:paths))"
         query = f"select path from stories {among} union select path from withdrawn {among}"  # noqa: S608  # our own words
@@ -274,8 +284,8 @@ class Catalog:
         ]
         rows: dict[str, list[tuple[object, ...]]] = {
             "stories": [(story, *page.story) for story, page in numbered],
-            "tellings": [(story, page.told) for story, page in numbered],
-            "records": [(story, *page.offered) for story, page in numbered],
+            "presentations": [(story, page.presentation) for story, page in numbered],
+            "records": [(story, *page.records) for story, page in numbered],
             "uses": [*sorted(uses)],  # as they lie there
             "captures": [
                 (story, *capture) for story, page in numbered for capture in page.captures
@@ -293,9 +303,9 @@ class Catalog:
         ).fetchone()
         return int(found[0]) if found else 0
 
-    def bury(self, gone: Gone) -> None:
+    def withdraw(self, page: WithdrawnPage) -> None:
         """Keep of a page no more than that its story was withdrawn, in place of what was known of it."""
-        file, stone = gone.file, gone.stone
+        file, notice = page.file, page.notice
         shown = self._connection.execute(
             "select 1 from stories where path = ?", (file.path,)
         ).fetchone()
@@ -310,14 +320,14 @@ class Catalog:
             file.size,
             file.mtime,
             file.sha256,
-            stone.title,
-            stone.hidden,
-            stone.day,
-            stone.reason,
+            notice.title,
+            notice.hidden,
+            notice.day,
+            notice.reason,
         )
         self._connection.execute("insert into withdrawn values (?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._connection.executemany(
-            "insert into withheld values (?, ?)", [(file.path, sha256) for sha256 in gone.bundles]
+            "insert into withheld values (?, ?)", [(file.path, sha256) for sha256 in page.bundles]
         )
 
     def _term(self, term: Term) -> int:
@@ -337,7 +347,7 @@ class Catalog:
             self._terms[term] = int(put.lastrowid or 0)
         return self._terms[term]
 
-    def _rating(self, shown: Shown | None) -> int:
+    def _rating(self, shown: LabelSpan | None) -> int:
         """The number of a label with its days, 0 where there is none; few stand on very many stories."""
         if not shown:
             return 0
@@ -409,16 +419,16 @@ class Catalog:
 
     # --- what views ask ---------------------------------------------------------------------------
 
-    def _cards(
+    def _select_entries(
         self, rest: str, values: Sequence[object] | Mapping[str, object] = ()
-    ) -> tuple[Card, ...]:
-        query = f"select {_CARD} from stories {rest}"  # noqa: S608  # our own words, here and below
-        return tuple(map(_card, self._connection.execute(query, values)))
+    ) -> tuple[StoryEntry, ...]:
+        query = f"select {_ENTRY} from stories {rest}"  # noqa: S608  # our own words, here and below
+        return tuple(map(_story_entry, self._connection.execute(query, values)))
 
-    def withdrawn(self) -> tuple[Tombstone, ...]:
+    def withdrawn(self) -> tuple[WithdrawalNotice, ...]:
         """What is left of the stories that were withdrawn, the latest first; no other question about stories counts them."""
         query = "select path, title, hidden, day, reason from withdrawn order by day desc, path"
-        return tuple(map(_stone, self._connection.execute(query)))
+        return tuple(map(_withdrawal_notice, self._connection.execute(query)))
 
     def withheld(self) -> frozenset[str]:
         """The SHA-256 of every bundle that holds a story which was withdrawn."""
@@ -430,44 +440,61 @@ class Catalog:
         """The number of stories that are shown."""
         return int(self._connection.execute("select count(*) from stories").fetchone()[0])
 
-    def cards(self) -> Iterator[Card]:
+    def entries(self) -> Iterator[StoryEntry]:
         """Each story, newest first, those without any day last; streamed."""
-        return map(_card, self._connection.execute(f"select {_CARD} from stories {_ORDER}"))  # noqa: S608  # our own words
+        return map(_story_entry, self._connection.execute(f"select {_ENTRY} from stories {_ORDER}"))  # noqa: S608  # our own words
 
-    def told_from(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
+    def presented_from(
+        self, first: int, most: int
+    ) -> Iterator[tuple[StoryEntry, StoryPresentation]]:
         """So many stories with all that the site tells of them, from the given one on in the order of all."""
-        return self._told(f"{_SOME} {_ORDER}", {"first": first, "most": most})
+        return self._select_presentations(f"{_SOME} {_ORDER}", {"first": first, "most": most})
 
-    def told_oldest(self, first: int, most: int) -> Iterator[tuple[Card, Told]]:
+    def presented_oldest(
+        self, first: int, most: int
+    ) -> Iterator[tuple[StoryEntry, StoryPresentation]]:
         """The same in the order of `order`."""
         where = f"where id in (select id from stories {_OLDEST} limit :most offset :first)"  # noqa: S608  # our own words
-        return self._told(f"{where} {_OLDEST}", {"first": first, "most": most})
+        return self._select_presentations(f"{where} {_OLDEST}", {"first": first, "most": most})
 
-    def told(self, number: int) -> Told:
+    def presentation(self, number: int) -> StoryPresentation:
         """All that the site tells of one story, by its number as `order` has it."""
-        for _, told in self._told("where id = :number", {"number": number}):
-            return told
-        raise sqlite3.DatabaseError("a story lost what is told of it")
+        for _, story in self._select_presentations("where id = :number", {"number": number}):
+            return story
+        raise sqlite3.DatabaseError("a story lost its presentation")
 
-    def _told(self, rest: str, values: dict[str, object]) -> Iterator[tuple[Card, Told]]:
+    def _select_presentations(
+        self, rest: str, values: dict[str, object]
+    ) -> Iterator[tuple[StoryEntry, StoryPresentation]]:
         # As bytes: to take a text of JSON apart costs less than to make it a text first.
-        told = "cast(told as blob)"
-        query = f"select {_CARD}, {told} from stories join tellings on story = id {rest}"  # noqa: S608  # our own words
+        blob = "cast(presentation as blob)"
+        query = f"select {_ENTRY}, {blob} from stories join presentations on story = id {rest}"  # noqa: S608  # our own words
         for row in self._connection.execute(query, values):
-            yield _card(row), self._named(_parsed(row[_CARD_FIELDS]))
+            try:
+                story = parse_presentation(row[_ENTRY_COLUMNS])
+            except (ValueError, TypeError) as error:
+                raise sqlite3.DatabaseError("a row holds no presentation") from error
+            yield _story_entry(row), self._name_outlets(story)
 
-    def _named(self, told: Told) -> Told:
+    def _name_outlets(self, story: StoryPresentation) -> StoryPresentation:
         """A story with the outlets under which its own are known."""
         if self._meant is None:
             self._meant = {}
             query = "select name, at, known_as from terms where kind = 'outlets' and known_as is not null"
             for name, at, known_as in self._connection.execute(query):
                 self._meant.setdefault(name, {})[at] = known_as
-        for article in told["articles"] if self._meant else ():
-            known = self._meant.get(article["outlet"] or "")
-            if known:
-                article["known_as"] = known.get(cards.at(article))
-        return told
+        meant = self._meant
+        if not any(article.outlet in meant for article in story.articles):
+            return story
+        return replace(
+            story,
+            articles=tuple(
+                replace(article, known_as=meant[article.outlet].get(outlet_host(article)))
+                if article.outlet in meant
+                else article
+                for article in story.articles
+            ),
+        )
 
     def order(self) -> array[int]:
         """A number of each story, oldest first, undated ones first; one that changed has a number that none had before."""
@@ -504,17 +531,17 @@ class Catalog:
         query = f"{joined} {_ORDER}, captures.rowid"
         yield from self._connection.execute(query)
 
-    def cards_from(self, first: int, most: int) -> tuple[Card, ...]:
+    def entries_from(self, first: int, most: int) -> tuple[StoryEntry, ...]:
         """So many stories, from the given one on in the order of all."""
-        return self._cards(f"{_SOME} {_ORDER}", {"first": first, "most": most})
+        return self._select_entries(f"{_SOME} {_ORDER}", {"first": first, "most": most})
 
-    def latest(self, most: int) -> tuple[Card, ...]:
+    def latest(self, most: int) -> tuple[StoryEntry, ...]:
         """The newest stories that have a day."""
-        return self._cards(f"where day is not null {_ORDER} limit ?", (most,))
+        return self._select_entries(f"where day is not null {_ORDER} limit ?", (most,))
 
-    def of_month(self, month: str) -> tuple[Card, ...]:
+    def of_month(self, month: str) -> tuple[StoryEntry, ...]:
         """The stories of a month, YYYY-MM."""
-        return self._cards(f"where day >= ? and day < ? {_ORDER}", (month, f"{month}~"))
+        return self._select_entries(f"where day >= ? and day < ? {_ORDER}", (month, f"{month}~"))
 
     def numbers(self, period: str) -> list[int]:
         """The numbers, as `order` has them, of the stories of a year or a month, or of `undated`, oldest first."""
@@ -540,21 +567,21 @@ class Catalog:
         query = f"select {offered} from stories join records on story = id {where} {_OLDEST}"  # noqa: S608  # our own words
         return (value for (value,) in self._connection.execute(query, values))
 
-    def undated(self) -> tuple[Card, ...]:
+    def undated(self) -> tuple[StoryEntry, ...]:
         """The stories of which neither a date nor a time of capture is known."""
-        return self._cards(f"where day is null {_ORDER}")
+        return self._select_entries(f"where day is null {_ORDER}")
 
-    def of_term(self, kind: str, slug: str) -> tuple[Card, ...]:
+    def of_term(self, kind: str, slug: str) -> tuple[StoryEntry, ...]:
         """The stories of an outlet, a place or a topic."""
         if (
             not self._ordered
-        ):  # some twenty lists name a story: its card is read once for all of them
+        ):  # some twenty lists name a story: its entry is read once for all of them
             numbers = self._connection.execute(f"select id from stories {_ORDER}")  # noqa: S608  # our own words
             self._ordered = (
-                tuple(self.cards()),
+                tuple(self.entries()),
                 {number: place for place, (number,) in enumerate(numbers)},
             )
-        cards, places = self._ordered
+        entries, places = self._ordered
         query = (
             "select distinct story from uses join terms on term = id where kind = ? and known = ?"
         )
@@ -565,9 +592,9 @@ class Catalog:
                 if story in places
             ]
         )
-        return tuple([cards[place] for place in found])
+        return tuple([entries[place] for place in found])
 
-    def outlet(self, slug: str) -> Outlet:
+    def outlet(self, slug: str) -> OutletDetails:
         """What is known of an outlet beside its stories."""
         of = """
             from terms join uses on term = terms.id left join ratings on rating = ratings.id
@@ -593,10 +620,10 @@ class Catalog:
         worded = (
             (sorted(bias for bias in _parsed(biases) if bias), *rest) for biases, *rest in labels
         )
-        return Outlet(
+        return OutletDetails(
             tuple(names),
             tuple(hosts),
-            tuple(Labels(tuple(biases), *rest) for biases, *rest in worded),
+            tuple(OutletLabel(tuple(biases), *rest) for biases, *rest in worded),
         )
 
     def months(self) -> tuple[tuple[str, int], ...]:
@@ -607,13 +634,13 @@ class Catalog:
         """
         return tuple(self._connection.execute(query))
 
-    def terms(self, kind: str) -> tuple[Count, ...]:
+    def terms(self, kind: str) -> tuple[TermEntry, ...]:
         """The outlets, places or topics, in the order of their names."""
         if kind not in self._counted:
             self._counted[kind] = self._terms_of(kind)
         return self._counted[kind]
 
-    def _terms_of(self, kind: str) -> tuple[Count, ...]:
+    def _terms_of(self, kind: str) -> tuple[TermEntry, ...]:
         names = """
             select known, coalesce(known_as, name) as shown, known_as is not null as given, min(host), max(at),
               count(distinct story) as stories
@@ -626,10 +653,10 @@ class Catalog:
                 (kind,),
             )
         )
-        chosen: dict[str, Count] = {}
+        chosen: dict[str, TermEntry] = {}
         for slug, name, given, host, at, _ in self._connection.execute(names, (kind,)):
             country = at if kind == "places" else ""
             chosen.setdefault(
-                slug, Count(slug, name, bool(host) and not given, stories[slug], country)
+                slug, TermEntry(slug, name, bool(host) and not given, stories[slug], country)
             )
         return tuple(sorted(chosen.values(), key=lambda count: (count.name.casefold(), count.slug)))

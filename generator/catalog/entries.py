@@ -1,5 +1,5 @@
-"""What the catalog holds of a page: the card that lists show, its outlets, places and topics, and
-all that the site tells.
+"""What the catalog keeps of a page: the entry that lists show, its outlets, places and topics, its
+records, and the story as the site presents it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from generator.catalog.presentation import Told, ToldArticle, tell
+from generator.catalog.presentation import (
+    ArticlePresentation,
+    StoryPresentation,
+    encode_presentation,
+)
+from generator.catalog.presenting import present_story
 from generator.page.model import Page
 from generator.records import record as records
 from generator.records import table
@@ -25,7 +30,7 @@ _SEPARATORS = "\x85\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class PageFile:
     """A page's file as it was last read."""
 
     path: str
@@ -37,7 +42,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class StoryEntry:
     """A story as lists show it."""
 
     path: str
@@ -60,38 +65,38 @@ host of an address, where no outlet is named; where it is (an outlet's host, a p
 name under which all its wordings are one, if that has another slug. A mere tuple: some fifteen a
 story are handed from one process to another."""
 
-Shown = tuple[str, str, str | None, str | None, str | None]
+LabelSpan = tuple[str, str, str | None, str | None, str | None]
 """A label as captures showed it: its step, the wording, who gave it, the first day and the last
 one."""
 
-Use = tuple[Term, Shown | None]
-"""A term of a story, and of an outlet the label that it had there."""
+TermUse = tuple[Term, LabelSpan | None]
+"""A term used by a story; for an outlet, also its label."""
 
 
-class Offered(NamedTuple):
-    """What programs are offered of a page."""
+class PageRecords(NamedTuple):
+    """The records that programs are offered of a page."""
 
     record: str
     """A line of JSON, without full texts."""
     whole: str | None
-    """With them; None where there are none."""
+    """The same with full texts; None where there are none."""
     articles: str
     """Rows of a table, but for full texts, as a list in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PageEntry:
     """All that the catalog holds of one page."""
 
-    file: File
-    card: Card
-    uses: tuple[Use, ...]
-    told: Told
-    offered: Offered
+    file: PageFile
+    listed: StoryEntry
+    uses: tuple[TermUse, ...]
+    story: StoryPresentation
+    records: PageRecords
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class TermEntry:
     """A term under the name that most stories use, with the number of its stories."""
 
     slug: str
@@ -99,15 +104,15 @@ class Count:
     host: bool
     stories: int
     country: str = ""
-    """Of a place: the code of its country, where its name tells one."""
+    """For a place, the code of its country, where its name tells one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class OutletLabel:
     """A label that an outlet had, on how many stories, and from when to when captures showed it."""
 
     wordings: tuple[str, ...]
-    """Of one step; empty where no label is stated."""
+    """The wordings of one step; empty where no label is stated."""
     by: str | None
     first: str | None
     last: str | None
@@ -117,107 +122,114 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
-    """What the archive shows of an outlet beside its stories."""
+class OutletDetails:
+    """The names, hosts and labels of an outlet, which its page shows beside its stories."""
 
     names: tuple[tuple[str, int], ...] = ()
-    """Under which it is named, with the numbers of stories; the commonest first."""
+    """The names that stories give it, with the numbers of stories; the commonest first."""
     hosts: tuple[tuple[str, int], ...] = ()
-    labels: tuple[Labels, ...] = ()
+    labels: tuple[OutletLabel, ...] = ()
 
 
-def at(article: ToldArticle) -> str:
-    """The host by which an article's outlet is known; empty where it has no http address."""
-    url = article["url"]
-    return url["text"].removeprefix("www.") if url and url["address"] else ""
+def outlet_host(article: ArticlePresentation) -> str:
+    """Return the host that tells an article's outlet; empty where it has no http address."""
+    address = article.address
+    return address.text.removeprefix("www.") if address and address.address else ""
 
 
-def _uses(told: Told, ratings: Sequence[Sequence[Rating]]) -> Iterator[Use]:
-    for place, known in zip(told["places"], told["known_places"], strict=True):
+def _term_uses(story: StoryPresentation, ratings: Sequence[Sequence[Rating]]) -> Iterator[TermUse]:
+    for place, known in zip(story.places, story.known_places, strict=True):
         slug = identity.term_slug(place)
         another = known if identity.term_slug(known) != slug else ""
         yield ("places", slug, place, False, countries.code(place) or "", another), None
-    for topic in told["topics"]:
+    for topic in story.topics:
         yield ("topics", identity.term_slug(topic), topic, False, "", ""), None
-    for article, shown in zip(told["articles"], ratings, strict=True):
-        name = article["outlet"]
+    for article, shown in zip(story.articles, ratings, strict=True):
+        name = article.outlet
         if name:
-            term = "outlets", identity.term_slug(name), name, article["host"], at(article), ""
+            slug = identity.term_slug(name)
+            term = "outlets", slug, name, article.is_host, outlet_host(article), ""
             for rating in shown or (None,):
-                yield term, rating and _days(rating)
+                yield term, rating and _label_span(rating)
 
 
 @lru_cache(maxsize=1024)  # few labels, many articles
-def _days(rating: Rating) -> Shown:
+def _label_span(rating: Rating) -> LabelSpan:
     bias, by, first, last = rating
     return step(bias), bias, by, first and first[:10], last and last[:10]
 
 
-def entry(file: File, found: Page) -> Entry:
-    """What the catalog keeps of a page."""
-    ratings = history.ratings(found.story)
-    told = tell(found, ratings)
-    card = Card(
+def make_page_entry(file: PageFile, page: Page) -> PageEntry:
+    """Make what the catalog keeps of a page."""
+    ratings = history.ratings(page.story)
+    story = present_story(page, ratings)
+    listed = StoryEntry(
         path=file.path,
-        title=told["title"],
-        day=told["date"] or told["day"],
-        dated=told["date"] is not None,
-        places=tuple(told["places"]),
-        reported=told["coverage"]["reported"],
-        captured=told["coverage"]["captured"],
-        summary=told["summary"][0] if told["summary"] else None,
+        title=story.title,
+        day=story.date or story.day,
+        dated=story.date is not None,
+        places=story.places,
+        reported=story.coverage.reported,
+        captured=story.coverage.captured,
+        summary=story.summary[0] if story.summary else None,
     )
-    return Entry(file, card, tuple(_uses(told, ratings)), told, _offered(file.path, found))
+    uses = tuple(_term_uses(story, ratings))
+    return PageEntry(file, listed, uses, story, _page_records(file.path, page))
 
 
-def _offered(path: str, found: Page) -> Offered:
-    record = _line(records.record(found, name=path, texts=False))
-    texts = records.holds_texts(found.story)
-    whole = _line(records.record(found, name=path)) if texts else None
-    rows = [table.csv([row]) for row in table.article_rows(found, path, texts=False)]
-    return Offered(record, whole, encode_json(rows))
+def _page_records(path: str, page: Page) -> PageRecords:
+    record = _as_line(records.record(page, name=path, texts=False))
+    texts = records.holds_texts(page.story)
+    whole = _as_line(records.record(page, name=path)) if texts else None
+    rows = [table.csv([row]) for row in table.article_rows(page, path, texts=False)]
+    return PageRecords(record, whole, encode_json(rows))
 
 
-def _line(record: dict[str, Any]) -> str:
-    """A record as one line, whatever else than a line end a program takes for one."""
+def _as_line(record: dict[str, Any]) -> str:
+    """Write a record as one line, also for programs that end a line at other signs."""
     line = encode_json(record).lstrip()
     for sign in _SEPARATORS if not line.isascii() else ():
         line = line.replace(sign, f"\\u{ord(sign):04x}")
     return line
 
 
-def _languages(told: Told) -> list[str]:
-    tags = (told["language"], *(article["language"] for article in told["articles"]))
+def _language_tags(story: StoryPresentation) -> list[str]:
+    tags = (story.language, *(article.language for article in story.articles))
     return sorted({tag for tag in tags if tag})
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """An entry as the tables take it."""
+class PageRows:
+    """A page's entry as rows of the catalog's tables."""
 
     path: str
     story: tuple[object, ...]
-    told: str
-    offered: Offered
-    uses: tuple[Use, ...]
+    presentation: str
+    """As JSON."""
+    records: PageRecords
+    uses: tuple[TermUse, ...]
     captures: tuple[tuple[str, str], ...]
 
 
-def rows(entry: Entry) -> Rows:
-    """An entry as the tables take it; other processes make them, for the one that puts them there."""
-    file, card = entry.file, entry.card
+def make_page_rows(entry: PageEntry) -> PageRows:
+    """Make the rows of a page's entry; many processes make them for the one that writes them."""
+    file, listed = entry.file, entry.listed
+    # A bundle may state a larger number than SQLite can count.
+    reported = None if listed.reported is None else str(listed.reported)
     story = (
-        *(file.path, file.size, file.mtime, file.sha256, card.title, card.day, card.dated),
-        "\n".join(card.places),  # a place is a line
-        None
-        if card.reported is None
-        else str(card.reported),  # a bundle may state more than SQLite can count
-        *(card.captured, card.summary),
-        " ".join(_languages(entry.told)),
+        *(file.path, file.size, file.mtime, file.sha256, listed.title, listed.day, listed.dated),
+        "\n".join(listed.places),  # a place is a line
+        *(reported, listed.captured, listed.summary),
+        " ".join(_language_tags(entry.story)),
     )
     captures = dict.fromkeys(
-        (capture["container"] or capture["sha256"], capture["bundle"])
-        for capture in entry.told["captures"]
+        (capture.stated.file, capture.stated.bundle) for capture in entry.story.captures
     )
-    uses = tuple(dict.fromkeys(entry.uses))
-    return Rows(file.path, story, encode_json(entry.told), entry.offered, uses, tuple(captures))
+    return PageRows(
+        path=file.path,
+        story=story,
+        presentation=encode_presentation(entry.story),
+        records=entry.records,
+        uses=tuple(dict.fromkeys(entry.uses)),
+        captures=tuple(captures),
+    )

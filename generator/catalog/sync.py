@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import File, Rows, entry, rows
-from generator.catalog.tombstones import Gone, gone
+from generator.catalog.entries import PageFile, PageRows, make_page_entry, make_page_rows
+from generator.catalog.withdrawals import WithdrawnPage, make_withdrawn_page
 from generator.errors import MAY_BE_READ, PageError, Problem, unreadable
 from generator.page import format as page
 from generator.page import model as page_model
@@ -90,10 +90,10 @@ class _Look:
 
     path: Path
     name: str
-    known: File | None
+    known: PageFile | None
 
 
-def _looked(look: _Look) -> Rows | Gone | File | Problem:
+def _looked(look: _Look) -> PageRows | WithdrawnPage | PageFile | Problem:
     """What the catalog is to take of a page: its rows, its file's new time where the bytes are the same, or what is wrong."""
     if _CONTROL.search(look.name):  # the output's list of files has a line for each
         return Problem(
@@ -106,11 +106,13 @@ def _looked(look: _Look) -> Rows | Gone | File | Problem:
         if not stat.S_ISREG(state.st_mode):
             return Problem(str(look.path), "it is no file", "Move it away")
         data = look.path.read_bytes()
-        file = File(look.name, state.st_size, state.st_mtime_ns, hashlib.sha256(data).hexdigest())
+        file = PageFile(
+            look.name, state.st_size, state.st_mtime_ns, hashlib.sha256(data).hexdigest()
+        )
         if look.known and look.known.sha256 == file.sha256:
             return file
         found = _page(data)
-        return gone(file, found) or rows(entry(file, found))
+        return make_withdrawn_page(file, found) or make_page_rows(make_page_entry(file, found))
     except UnicodeEncodeError:
         return Problem(str(look.path), "its name is no UTF-8", "Rename it")
     except OSError as error:
@@ -128,7 +130,7 @@ def _page(data: bytes) -> page_model.Page:
     return decode_page(data)
 
 
-def _is_known(path: Path, known: File | None, seen: int) -> bool:
+def _is_known(path: Path, known: PageFile | None, seen: int) -> bool:
     """Check that a page is as the catalog knows it."""
     return known is not None and is_untouched(path, FileState(known.size, known.mtime), seen)
 
@@ -162,21 +164,21 @@ def sync(
     if jobs > 1:
         countries.ready()
     read = 0
-    held: list[Rows] = []
+    held: list[PageRows] = []
     for done, (look, seen) in enumerate(
         zip(looks, map_ordered(_looked, looks, jobs), strict=True), 1
     ):
         tell(done, len(looks))
-        if isinstance(seen, Rows):
+        if isinstance(seen, PageRows):
             held.append(seen)
             if len(held) == _HELD:
                 catalog.put(*held)
                 held.clear()
             read += 1
-        elif isinstance(seen, Gone):
-            catalog.bury(seen)
+        elif isinstance(seen, WithdrawnPage):
+            catalog.withdraw(seen)
             read += 1
-        elif isinstance(seen, File):
+        elif isinstance(seen, PageFile):
             catalog.touch(seen)
         else:
             problems.append(seen)

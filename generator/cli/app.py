@@ -48,16 +48,16 @@ def inspect_command(bundle: str, as_json: bool, member: str | None) -> None:
 
     BUNDLE is a file, or - for standard input. No page is changed.
     """
-    from generator.commands import inspect as inspection
+    from generator.commands.inspect import inspect_bundle, print_inspection
 
-    inspected = inspection.inspect(bundle, member)
+    inspected = inspect_bundle(bundle, member)
     if as_json:
         # As bytes: JSON is UTF-8, whatever the terminal's character set.
         click.echo(json.dumps(inspected.as_json(), ensure_ascii=False, indent=1).encode("utf-8"))
     else:
         from rich.console import Console
 
-        inspection.show(inspected, Console(highlight=False))
+        print_inspection(inspected, Console(highlight=False))
     for problem in inspected.problems:
         click.echo(str(problem), err=True)
     if inspected.problems:

@@ -1,4 +1,4 @@
-"""What a reader saw in one bundle: the story, the ledger, and the rules that decided."""
+"""Inspect one bundle: its stories, the ledger, and the rules that decided."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _OF_THE_BUNDLE = ("bundle", "sha256", "reader", "content")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A member of a container, and what it gave."""
+class InspectedMember:
+    """A member of a container, with what was read of it."""
 
     name: str
     gave: str
@@ -43,7 +43,7 @@ class Inspection:
     stories: tuple[Story, ...] = ()
     readings: tuple[Reading, ...] = ()
     problems: tuple[Problem, ...] = ()
-    members: tuple[Seen, ...] = ()
+    members: tuple[InspectedMember, ...] = ()
     """Of a container."""
 
     def as_json(self) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class Inspection:
             "bundle": self.bundle,
             "sha256": self.sha256,
             "reader": self.reader,
-            "stories": [_story(story) for story in self.stories],
+            "stories": [_story_as_json(story) for story in self.stories],
             "captures": [
                 encode_model(capture, Output.INSPECT, skip=_OF_THE_BUNDLE)
                 for story in self.stories
@@ -66,7 +66,7 @@ class Inspection:
             "decisions": [
                 {"about": decision.about, "choice": decision.choice, "rule": decision.rule}
                 for story, reading in zip(self.stories, self.readings, strict=True)
-                for decision in _decisions(story, reading)
+                for decision in _all_decisions(story, reading)
             ],
             "notes": [note for reading in self.readings for note in reading.notes],
             "problems": [problem.as_json() for problem in self.problems],
@@ -78,7 +78,7 @@ class Inspection:
         }
 
 
-def _decisions(story: Story, reading: Reading) -> tuple[Decision, ...]:
+def _all_decisions(story: Story, reading: Reading) -> tuple[Decision, ...]:
     """The reader's decisions behind the one that is made from all captures: the date."""
     dated = Decision(
         "date", story.date or "undated", story.date_basis or "the bundle states no day"
@@ -86,7 +86,7 @@ def _decisions(story: Story, reading: Reading) -> tuple[Decision, ...]:
     return (dated, *reading.decisions)
 
 
-def _story(story: Story) -> dict[str, Any]:
+def _story_as_json(story: Story) -> dict[str, Any]:
     shown = encode_model(story, Output.INSPECT, skip=("captures", "articles"), whole=True)
     shown["coverage"]["captured_articles"] = len(story.articles)
     shown["articles"] = [
@@ -96,15 +96,15 @@ def _story(story: Story) -> dict[str, Any]:
     return shown
 
 
-def inspect(argument: str, member: str | None = None) -> Inspection:
-    """Read one bundle (a file, or `-` for standard input) and assemble its stories, without touching any page.
+def inspect_bundle(argument: str, member: str | None = None) -> Inspection:
+    """Read one bundle, a file or `-` for standard input, and assemble its stories; change no page.
 
     Of a container the members are listed; one is shown as a bundle is, where it is named or the
     only one with a story.
     """
     found = find_bundle(argument)
     shown: list[BundlePart] = []
-    listed: list[Seen] = []
+    listed: list[InspectedMember] = []
     problems: list[Problem] = []
     sha256 = None
     for part in open_bundle(found):
@@ -113,7 +113,7 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
         if chosen:
             problems += [error.about(found.name, part.member) for error in part.readings.problems]
         if part.member:
-            listed.append(_seen(part))
+            listed.append(_inspect_member(part))
         if chosen and part.bundle and (part.member is None or part.readings.stories):
             shown = [*shown[:1], part]  # of several members, none is shown, and two say so
     if member is not None and member not in [seen.name for seen in listed]:
@@ -138,11 +138,11 @@ def inspect(argument: str, member: str | None = None) -> Inspection:
     )
 
 
-def _seen(part: BundlePart) -> Seen:
+def _inspect_member(part: BundlePart) -> InspectedMember:
     count = len(part.readings.stories)
     stories = f"{quantity(count, 'story', 'stories')}, read as {part.reader}" if count else None
     problem = part.readings.problems[0].seen if part.readings.problems else None
-    return Seen(
+    return InspectedMember(
         str(part.member), "; ".join(filter(None, (stories, part.kind, problem))) or "nothing", count
     )
 
@@ -210,8 +210,11 @@ def _labelled(value: Any) -> Iterator[tuple[str, str]]:
             yield from _labelled(stated)
 
 
-def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
-    """What the bundle states, each fact in a row; of what it does not state, only what every story should have."""
+def _fact_rows(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
+    """Yield a row for each fact that the bundle states.
+
+    Facts that every story should have get a row even if they are not stated.
+    """
     coverage = story.coverage
     reported = (
         "number not stated"
@@ -228,14 +231,12 @@ def _facts(seen: Inspection, story: Story) -> Iterator[tuple[str, str]]:
         yield from (
             (label, " ".join(words.split())) for label, words in _labelled(capture) if words
         )
-        yield (
-            "bundle",
-            f"{', '.join(filter(None, (capture.bundle, capture.member, capture.at)))}, read as {capture.reader}",
-        )
+        place = ", ".join(filter(None, (capture.bundle, capture.member, capture.at)))
+        yield "bundle", f"{place}, read as {capture.reader}"
     yield "SHA-256", seen.sha256 or ""
 
 
-def _style(fields: tuple[str, ...]) -> str:
+def _ledger_style(fields: tuple[str, ...]) -> str:
     return (
         "red"
         if "unplaced" in fields
@@ -245,7 +246,7 @@ def _style(fields: tuple[str, ...]) -> str:
     )
 
 
-def show(seen: Inspection, console: Console) -> None:
+def print_inspection(seen: Inspection, console: Console) -> None:
     """Print the inspection for a person: facts, ledger, decisions, notes."""
     from rich import box
     from rich.table import Table
@@ -272,7 +273,7 @@ def show(seen: Inspection, console: Console) -> None:
         facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         facts.add_column(no_wrap=True)
         facts.add_column(overflow="fold")  # an address is shown whole, however narrow the terminal
-        for name, value in _facts(seen, story):
+        for name, value in _fact_rows(seen, story):
             facts.add_row(Text(name, style="bold"), Text(visible(value)))
         ledger = Table(box=box.SIMPLE_HEAD, title="Ledger", title_justify="left", expand=True)
         # A pointer can be longer than a terminal is wide, and what it went to is to be seen all the
@@ -281,7 +282,7 @@ def show(seen: Inspection, console: Console) -> None:
         ledger.add_column("went to")
         ledger.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
         for row in reading.ledger:
-            style = _style(row.fields)
+            style = _ledger_style(row.fields)
             # What no rule knew is shown whole: it is what one inspects a bundle for.
             text = (
                 Text(visible(row.text), style=style, no_wrap=False)
@@ -292,7 +293,7 @@ def show(seen: Inspection, console: Console) -> None:
         decisions = Table(box=box.SIMPLE_HEAD, title="Decisions", title_justify="left")
         for name in ("about", "choice", "rule"):
             decisions.add_column(name, overflow="fold")
-        for decision in _decisions(story, reading):
+        for decision in _all_decisions(story, reading):
             decisions.add_row(
                 *(Text(visible(said)) for said in (decision.about, decision.choice, decision.rule))
             )

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 import generator
 from generator.catalog.database import Catalog
-from generator.catalog.entries import Card
-from generator.catalog.presentation import Told
+from generator.catalog.entries import StoryEntry
+from generator.catalog.presentation import StoryPresentation
 from generator.catalog.sync import sync
-from generator.catalog.tombstones import Tombstone
+from generator.catalog.withdrawals import WithdrawalNotice
 from generator.errors import Problem, StoppedError
 from generator.search.fields import searchable_texts
 from generator.search.tokens import tokenize
@@ -52,17 +52,13 @@ class StoryFilter:
     outlet: str = ""
     query: str = ""
 
-    def admits(self, card: Card, told: Told) -> bool:
+    def admits(self, card: StoryEntry, told: StoryPresentation) -> bool:
         """Check whether a story is one of them.
 
         The beginning of each word is enough, and case and accents make no difference.
         """
-        outlets = (
-            name
-            for article in told["articles"]
-            for name in (article["outlet"], article["known_as"])
-        )
-        places = (*told["places"], *told["known_places"])
+        outlets = (name for article in told.articles for name in (article.outlet, article.known_as))
+        places = (*told.places, *told.known_places)
         return (
             (not self.since or (card.day or "") >= self.since)
             and (not self.place or _any_name_matches(self.place, places))
@@ -111,15 +107,15 @@ class ListedStory:
         return asdict(self)
 
 
-def _list_story(card: Card, told: Told) -> ListedStory:
-    named = (article["known_as"] or article["outlet"] for article in told["articles"])
+def _list_story(card: StoryEntry, told: StoryPresentation) -> ListedStory:
+    named = (article.name for article in told.articles)
     outlets = dict.fromkeys(name for name in named if name)
     return ListedStory(
         card.path,
-        told["title"],
-        told["date"],
-        told["day"],
-        told["places"],
+        told.title,
+        told.date,
+        told.day,
+        list(told.places),
         list(outlets),
         card.reported,
         card.captured,
@@ -133,7 +129,7 @@ def list_stories(catalog: Catalog, wanted: StoryFilter) -> Iterator[ListedStory]
     """
     return (
         _list_story(card, told)
-        for card, told in catalog.told_from(0, catalog.count())
+        for card, told in catalog.presented_from(0, catalog.count())
         if wanted.admits(card, told)
     )
 
@@ -165,7 +161,7 @@ def list_withdrawals(catalog: Catalog, since: str, query: str) -> list[ListedWit
     All words of `query` must stand in the headline or the reason.
     """
 
-    def wanted(stone: Tombstone) -> bool:
+    def wanted(stone: WithdrawalNotice) -> bool:
         return stone.day >= since and (
             not query or _words_begin(query, filter(None, (stone.title, stone.reason)))
         )
@@ -183,7 +179,7 @@ def count_archive(catalog: Catalog) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     readers: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    for card, told in catalog.told_from(0, catalog.count()):
+    for card, told in catalog.presented_from(0, catalog.count()):
         undated = _CAPTURE_DATED if card.day else "undated"
         days += [card.day] if card.day else []
         counts.update(
@@ -191,13 +187,13 @@ def count_archive(catalog: Catalog) -> dict[str, Any]:
                 "stories": 1,
                 "dated" if card.dated else undated: 1,
                 "articles captured": card.captured,
-                "captures": len(told["captures"]),
+                "captures": len(told.captures),
             }
         )
         if card.reported is not None:
             counts.update({"articles reported": card.reported, "stories that state how many": 1})
-        readers.update(capture["reader"] for capture in told["captures"])
-        languages[told["language"] or "not known"] += 1
+        readers.update(capture.stated.reader for capture in told.captures)
+        languages[told.language or "not known"] += 1
     counts["withdrawn"] = len(catalog.withdrawn())
     return {
         **{name: counts[name] for name in _COUNTS},

@@ -10,7 +10,7 @@ from generator.story.fields import (
     LINE,
     MARKDOWN,
     SHA256,
-    Checked,
+    CheckedModel,
     FieldSpec,
     ModelError,
     is_day,
@@ -21,7 +21,7 @@ from generator.text.normal import normal_line as text_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrections(Checked):
+class Corrections(CheckedModel):
     """What the archivist put right; it outranks every capture."""
 
     SUBJECT = ""
@@ -92,7 +92,7 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section(Checked):
+class Section(CheckedModel):
     """A section that a person added to the page."""
 
     heading: Annotated[str, FieldSpec(MARKDOWN, "Its heading.")]

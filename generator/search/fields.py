@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, NamedTuple
 
-from generator.catalog.entries import Card
-from generator.catalog.presentation import Told, ToldArticle
+from generator.catalog.entries import StoryEntry
+from generator.catalog.presentation import ArticlePresentation, StoryPresentation
 from generator.story.fields import SIDES
 from generator.story.labels import label
 
@@ -41,53 +41,53 @@ def words_of_html(html: str) -> str:
     return unescape(_TAG.sub(" ", _WITHIN.sub("", html)))
 
 
-def _article_texts(article: ToldArticle, *, texts: bool) -> Iterator[WeightedText]:
-    language = article["language"]
-    if article["title"]:
-        yield WeightedText(HEADING, article["title"], language)
-    for name in (article["outlet"], article["known_as"]):
+def _article_texts(article: ArticlePresentation, *, texts: bool) -> Iterator[WeightedText]:
+    language = article.language
+    if article.title:
+        yield WeightedText(HEADING, article.title, language)
+    for name in (article.outlet, article.known_as):
         if name:
             yield WeightedText(BODY, name)
-    for text in article["excerpt"]:
+    for text in article.excerpt:
         yield WeightedText(BODY, text, language)
-    for text in article["text"] if texts else ():
+    for text in article.text if texts else ():
         yield WeightedText(BODY, text, language)
 
 
-def _viewpoint_texts(told: Told) -> Iterator[str]:
-    for view in told["perspectives"]:
-        yield from view["points"]
-    for voice in told["voices"]:
-        yield from voice["text"]
-        if voice["by"] and not voice["named"]:
-            yield voice["by"]
+def _viewpoint_texts(told: StoryPresentation) -> Iterator[str]:
+    for view in told.perspectives:
+        yield from view.points
+    for voice in told.voices:
+        yield from voice.text
+        if voice.stated.by and not voice.is_named:
+            yield voice.stated.by
 
 
-def _note_texts(told: Told) -> Iterator[str]:
-    for aside in told["asides"]:
-        yield aside["heading"]
-        yield from aside["points"]
-    for section in told["sections"]:
-        yield section["heading"]
-        yield words_of_html(section["html"])
-    if told["notes_html"]:
-        yield words_of_html(told["notes_html"])
+def _note_texts(told: StoryPresentation) -> Iterator[str]:
+    for aside in told.stated.asides:
+        yield aside.heading
+        yield from aside.points
+    for section in told.sections:
+        yield section.heading
+        yield words_of_html(section.html)
+    if told.notes_html:
+        yield words_of_html(told.notes_html)
 
 
-def searchable_texts(told: Told, *, texts: bool) -> list[WeightedText]:
+def searchable_texts(told: StoryPresentation, *, texts: bool) -> list[WeightedText]:
     """Gather all that is searched of a story; full texts of articles where they are published."""
-    language = told["language"]
-    found = [WeightedText(TITLE, told["title"], language)] if told["title"] else []
+    language = told.language
+    found = [WeightedText(TITLE, told.title, language)] if told.title else []
     found += [
         WeightedText(NAME, name)
-        for name in (*dict.fromkeys((*told["places"], *told["known_places"])), *told["topics"])
+        for name in (*dict.fromkeys((*told.places, *told.known_places)), *told.topics)
     ]
     found += [
         WeightedText(LEAD, text, language)
-        for text in (*told["summary"], *told["key_points"], *told["timeline"])
+        for text in (*told.summary, *told.stated.key_points, *told.stated.timeline)
     ]
     found += [WeightedText(LEAD, text, language) for text in _viewpoint_texts(told)]
-    for article in told["articles"]:
+    for article in told.articles:
         found += _article_texts(article, texts=texts)
     found += [WeightedText(BODY, text, language) for text in _note_texts(told)]
     return found
@@ -109,34 +109,30 @@ FACETS = {
 UNKNOWN_LANGUAGE = "und"
 
 
-def _label_values(told: Told) -> Iterator[str]:
-    for article in told["articles"]:
-        yield (label(article["bias"]) or "unknown") if article["bias"] else "not stated"
+def _label_values(told: StoryPresentation) -> Iterator[str]:
+    for article in told.articles:
+        yield (label(article.stated.bias) or "unknown") if article.stated.bias else "not stated"
 
 
-def _capture_state(told: Told) -> str:
-    coverage = told["coverage"]
-    if coverage["reported"] is None:
+def _capture_state(told: StoryPresentation) -> str:
+    coverage = told.coverage
+    if coverage.reported is None:
         return "not stated"
-    if not coverage["captured"]:
+    if not coverage.captured:
         return "none"
-    return "partly" if coverage["missing"] else "complete"
+    return "partly" if coverage.missing else "complete"
 
 
-def facet_values(told: Told) -> dict[str, dict[str, None]]:
+def facet_values(told: StoryPresentation) -> dict[str, dict[str, None]]:
     """Gather the values of a story by facet, each once, in the order of their first places."""
-    languages = [told["language"], *(article["language"] for article in told["articles"])]
-    sides = {article["side"] for article in told["articles"]}
+    languages = [told.language, *(article.language for article in told.articles)]
+    sides = {article.side for article in told.articles}
     return {
-        "outlet": dict.fromkeys(
-            outlet
-            for article in told["articles"]
-            if (outlet := article["known_as"] or article["outlet"])
-        ),
+        "outlet": dict.fromkeys(outlet for article in told.articles if (outlet := article.name)),
         "label": dict.fromkeys(_label_values(told)),
         "side": dict.fromkeys(side for side in SIDES if side in sides),
-        "place": dict.fromkeys(told["known_places"]),
-        "topic": dict.fromkeys(told["topics"]),
+        "place": dict.fromkeys(told.known_places),
+        "topic": dict.fromkeys(told.topics),
         "language": dict.fromkeys(
             [language for language in languages if language] or [UNKNOWN_LANGUAGE]
         ),
@@ -183,7 +179,9 @@ class ResultRow(NamedTuple):
     notes: list[str]
 
 
-def result_row(card: Card, told: Told, address: str, *, texts: bool) -> list[Any]:
+def result_row(
+    card: StoryEntry, told: StoryPresentation, address: str, *, texts: bool
+) -> list[Any]:
     """Write a story as one row of `ResultRow`'s columns, for a file of the index."""
     reported = card.reported
     row = ResultRow(
@@ -192,29 +190,29 @@ def result_row(card: Card, told: Told, address: str, *, texts: bool) -> list[Any
         day=card.day,
         dated=int(card.dated),
         places=list(card.places),
-        topics=list(told["topics"]),
+        topics=list(told.topics),
         reported=reported if reported is None or reported < EXACT else f"{reported:,}",
         captured=card.captured,
         parts=[
-            [number, min(part["count"], EXACT - 1)]
-            for number, part in enumerate(told["coverage"]["parts"])
-            if part["count"]
+            [number, min(part.count, EXACT - 1)]
+            for number, part in enumerate(told.coverage.parts)
+            if part.count
         ],
-        summary=told["summary"],
-        points=[*told["key_points"], *told["timeline"]],
+        summary=list(told.summary),
+        points=[*told.stated.key_points, *told.stated.timeline],
         views=list(_viewpoint_texts(told)),
-        articles=[_result_article(article, texts=texts) for article in told["articles"]],
+        articles=[_result_article(article, texts=texts) for article in told.articles],
         notes=list(_note_texts(told)),
     )
     return list(row)
 
 
-def _result_article(article: ToldArticle, *, texts: bool) -> list[Any]:
+def _result_article(article: ArticlePresentation, *, texts: bool) -> list[Any]:
     row = ResultArticle(
-        outlet=article["known_as"] or article["outlet"],
-        title=article["title"],
-        excerpt=article["excerpt"],
-        text=article["text"] if texts else [],
+        outlet=article.name,
+        title=article.title,
+        excerpt=list(article.excerpt),
+        text=list(article.text) if texts else [],
     )
     return _strip_empty_end(list(row))
 

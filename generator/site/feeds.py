@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from feedgenerator import Atom1Feed
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import Card
+from generator.catalog.entries import StoryEntry
 from generator.site.settings import NOT_FOUND, Site
 
 FEED = "feeds/all.atom.xml"
@@ -40,7 +40,7 @@ def entry_id(path: str) -> str:
     return uuid.uuid5(_NAMES, path).urn
 
 
-def atom_feed(site: Site, cards: Sequence[Card]) -> str:
+def atom_feed(site: Site, cards: Sequence[StoryEntry]) -> str:
     """Write the newest stories as an Atom feed (RFC 4287)."""
     feed = Atom1Feed(
         title=_xml_text(site.name),
@@ -106,7 +106,7 @@ def address_files(
     dated = catalog.latest(ENTRIES)
     if dated:
         yield FEED, atom_feed(site, dated)
-    found = {site.saved_as(card.path): site.address(card.path) for card in catalog.cards()}
+    found = {site.saved_as(card.path): site.address(card.path) for card in catalog.entries()}
     unlisted = {NOT_FOUND, *(site.saved_as(stone.path) for stone in catalog.withdrawn())}
     pages = [path for path in paths if path.endswith(".html") and path not in unlisted]
     addresses = [

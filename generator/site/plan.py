@@ -7,13 +7,13 @@ from functools import partial
 from itertools import groupby
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import KINDS, Card, Count, Outlet
-from generator.catalog.presentation import Told
+from generator.catalog.entries import KINDS, OutletDetails, StoryEntry, TermEntry
+from generator.catalog.presentation import StoryPresentation
 from generator.site.data import DataFiles
 from generator.site.search_index import SearchIndex
 from generator.site.settings import OWN_PAGE, Site, list_initial, term_path
 from generator.site.site_files import SiteFile, View
-from generator.site.story_views import story_view, tombstone_view
+from generator.site.story_views import story_view, withdrawal_view
 from generator.site.views import (
     LATEST,
     Months,
@@ -100,8 +100,8 @@ def _single_pages(
     site: Site,
     catalog: Catalog,
     months: Months,
-    terms: dict[str, tuple[Count, ...]],
-    undated: Sequence[Card],
+    terms: dict[str, tuple[TermEntry, ...]],
+    undated: Sequence[StoryEntry],
 ) -> Iterator[SiteFile]:
     """Make the pages of which the site has one."""
     yield home_view(site, catalog.latest(LATEST), months, terms, len(undated))
@@ -124,10 +124,10 @@ def _year_pages(
 
 def _story_pages(site: Site, catalog: Catalog, first: int) -> Iterator[View]:
     """Make the pages of stories from one on, each between its neighbours in the order of all."""
-    newer = catalog.cards_from(first - 1, 1)[0] if first else None
-    after = catalog.cards_from(first + _STORIES, 1)
-    held: tuple[Card, Told] | None = None
-    for card, told in catalog.told_from(first, _STORIES):
+    newer = catalog.entries_from(first - 1, 1)[0] if first else None
+    after = catalog.entries_from(first + _STORIES, 1)
+    held: tuple[StoryEntry, StoryPresentation] | None = None
+    for card, told in catalog.presented_from(first, _STORIES):
         if held:
             yield story_view(site, *held, older=card, newer=newer)
             newer = held[0]
@@ -137,21 +137,21 @@ def _story_pages(site: Site, catalog: Catalog, first: int) -> Iterator[View]:
 
 
 def _tombstone_pages(site: Site, catalog: Catalog) -> Iterator[View]:
-    yield from (tombstone_view(site, stone) for stone in catalog.withdrawn())
+    yield from (withdrawal_view(site, notice) for notice in catalog.withdrawn())
 
 
-def _outlet_of_term(catalog: Catalog, kind: str, count: Count) -> Outlet | None:
+def _outlet_of_term(catalog: Catalog, kind: str, count: TermEntry) -> OutletDetails | None:
     return catalog.outlet(count.slug) if kind == "outlets" else None
 
 
-def _term_pages(site: Site, catalog: Catalog, kind: str, count: Count) -> Iterator[View]:
+def _term_pages(site: Site, catalog: Catalog, kind: str, count: TermEntry) -> Iterator[View]:
     yield from term_views(
         site, kind, count, catalog.of_term(kind, count.slug), _outlet_of_term(catalog, kind, count)
     )
 
 
 def _rare_terms_page(
-    site: Site, catalog: Catalog, kind: str, name: str, counts: Sequence[Count]
+    site: Site, catalog: Catalog, kind: str, name: str, counts: Sequence[TermEntry]
 ) -> Iterator[View]:
     rows = (
         (count, catalog.of_term(kind, count.slug), _outlet_of_term(catalog, kind, count))

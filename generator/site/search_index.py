@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.catalog.database import Catalog
-from generator.catalog.presentation import Told
+from generator.catalog.presentation import StoryPresentation
 from generator.search.fields import WeightedText, facet_values, result_row, searchable_texts
 from generator.search.inversion import (
     Inversion,
@@ -206,13 +206,13 @@ class SearchIndex:
         digest = self._span_digest(span)
         if self._cache_before.average[:1] == [digest]:
             return int(self._cache_before.average[1])
-        told = (self._catalog.told(self._order[number]) for number in sample_stories(span))
+        told = (self._catalog.presentation(self._order[number]) for number in sample_stories(span))
         lengths = [weighted_length(self._texts_of(one)) for one in told]
         return max(1, sum(lengths) // len(lengths))
 
     # --- what is made -----------------------------------------------------------------------------
 
-    def _texts_of(self, told: Told) -> list[WeightedText]:
+    def _texts_of(self, told: StoryPresentation) -> list[WeightedText]:
         return searchable_texts(told, texts=self._site.texts)
 
     def _result_rows(
@@ -220,7 +220,7 @@ class SearchIndex:
     ) -> Iterator[tuple[str, list[Any]]]:
         """Make the rows of a folder's stories, the newest first; they are inverted on the way."""
         newest = len(self._order) - folder.last
-        for back, (card, told) in enumerate(self._catalog.told_from(newest, folder.size), 1):
+        for back, (card, told) in enumerate(self._catalog.presented_from(newest, folder.size), 1):
             number = folder.last - back
             made.add(
                 number - part.span.first,

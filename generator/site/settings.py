@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from generator.catalog.entries import KINDS, Card, Count
+from generator.catalog.entries import KINDS, StoryEntry, TermEntry
 from generator.errors import StoppedError
 from generator.story.identity import term_slug
 from generator.text.addresses import address_host
@@ -46,7 +46,7 @@ def list_initial(name: str) -> str:
     return "0" if first.isdecimal() and first.isascii() else "other"
 
 
-def term_path(kind: str, count: Count) -> str:
+def term_path(kind: str, count: TermEntry) -> str:
     """Give the page of an outlet, a place or a topic; a rare one's has an anchor."""
     if count.stories >= OWN_PAGE:
         return f"{kind}/{count.slug}.html"
@@ -162,6 +162,17 @@ def read_options(settings: Mapping[str, Any], content: Path) -> BuildOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class TermLink:
+    """An outlet, a place or a topic as a story's page links it."""
+
+    name: str
+    known_as: str | None
+    """The name under which it is listed, if that is another."""
+    address: str | None
+    """The way to its page from the site's root; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The settings of a build, as the views need them."""
 
@@ -195,7 +206,7 @@ class Site:
         values = {"year": year, "slug": name.removesuffix(".md")}
         return _FIELD.sub(lambda match: values[match[1]], pattern)
 
-    def story_of(self, card: Card) -> dict[str, object]:
+    def story_of(self, card: StoryEntry) -> dict[str, object]:
         """Give a story in a list, as templates take it; it is made once for some twenty lists."""
         listed = self._listed.get(card.path)
         if listed is None:
@@ -211,19 +222,15 @@ class Site:
             }
         return listed
 
-    def stories_of(self, cards: Iterable[Card]) -> list[dict[str, object]]:
+    def stories_of(self, cards: Iterable[StoryEntry]) -> list[dict[str, object]]:
         """Stories in a list, as templates take them."""
         return [self.story_of(card) for card in cards]
 
-    def term(self, kind: str, name: str, known_as: str | None = None) -> dict[str, object]:
-        """A term of a story, as templates take it; it may be listed under another name."""
-        return {
-            "name": name,
-            "known_as": known_as,
-            "address": self.terms[kind].get(term_slug(known_as or name)),
-        }
+    def term_link(self, kind: str, name: str, known_as: str | None = None) -> TermLink:
+        """Make the link of a story's term, which may be listed under another name."""
+        return TermLink(name, known_as, self.terms[kind].get(term_slug(known_as or name)))
 
-    def counted(self, kind: str, count: Count) -> dict[str, object]:
+    def counted(self, kind: str, count: TermEntry) -> dict[str, object]:
         """A term in a list, as templates take it."""
         return {
             "name": count.name,

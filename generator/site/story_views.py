@@ -1,70 +1,92 @@
-"""The views of one story: its page with the drawings of its coverage, and its tombstone."""
+"""The views of one story: its page with the drawings of its coverage, and its withdrawal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from generator.catalog.entries import Card
-from generator.catalog.presentation import Told, ToldArticle, ToldCoverage
-from generator.catalog.tombstones import Tombstone
-from generator.site.settings import Site
+from generator.catalog.entries import StoryEntry
+from generator.catalog.presentation import (
+    ArticlePresentation,
+    CapturePresentation,
+    CoveragePart,
+    CoveragePresentation,
+    StoryPresentation,
+)
+from generator.catalog.withdrawals import WithdrawalNotice
+from generator.site.settings import Site, TermLink
 from generator.site.site_files import View
 
 
-def _article_values(site: Site, article: ToldArticle) -> dict[str, Any]:
-    named = article["outlet"]
-    outlet = (
-        {**site.term("outlets", named, article["known_as"]), "host": article["host"]}
-        if named
-        else None
-    )
-    text = article["text"] if site.texts else []
-    return {**article, "outlet": outlet, "text": text}
+@dataclass(frozen=True, slots=True)
+class OfferedOriginal:
+    """The zip that offers a bundle."""
+
+    address: str
+    """The way to the zip from the site's root."""
+    name: str
+    """The bundle's name in it."""
 
 
-def story_view(site: Site, card: Card, told: Told, older: Card | None, newer: Card | None) -> View:
-    """A story's own page."""
-    captures = []
-    for capture in told["captures"]:
-        offered = site.originals.get(capture["sha256"])
-        captures.append(
-            {
-                **capture,
-                "original": {"address": offered[0], "name": offered[1]} if offered else None,
-            }
-        )
-    shown = {
-        **told,
-        "places": [
-            site.term("places", *names)
-            for names in zip(told["places"], told["known_places"], strict=True)
-        ],
-        "topics": [site.term("topics", name) for name in told["topics"]],
-        "coverage": draw_coverage(told["coverage"]),
-        "articles": [_article_values(site, article) for article in told["articles"]],
-        "captures": captures,
-    }
+_ArticleParts = tuple[ArticlePresentation, TermLink | None, tuple[str, ...]]
+"""An article, its outlet, and the paragraphs of its full text where that is published."""
+
+
+def _article_parts(site: Site, article: ArticlePresentation) -> _ArticleParts:
+    named = article.outlet
+    outlet = site.term_link("outlets", named, article.known_as) if named else None
+    return article, outlet, article.text if site.texts else ()
+
+
+def _find_original(
+    site: Site, capture: CapturePresentation
+) -> tuple[CapturePresentation, OfferedOriginal | None]:
+    offered = site.originals.get(capture.stated.sha256)
+    return capture, OfferedOriginal(*offered) if offered else None
+
+
+def story_view(
+    site: Site,
+    entry: StoryEntry,
+    story: StoryPresentation,
+    older: StoryEntry | None,
+    newer: StoryEntry | None,
+) -> View:
+    """Make the view of a story's own page."""
     values = {
-        "story": shown,
+        "story": story,
+        "stated": story.stated,
+        "places": [
+            site.term_link("places", *names)
+            for names in zip(story.places, story.known_places, strict=True)
+        ],
+        "topics": [site.term_link("topics", name) for name in story.topics],
+        "drawing": draw_coverage(story.coverage),
+        "articles": [_article_parts(site, article) for article in story.articles],
+        "captures": [_find_original(site, capture) for capture in story.captures],
         "previous": site.story_of(older) if older else None,
         "next": site.story_of(newer) if newer else None,
     }
     return View(
-        site.saved_as(card.path), "story", card.title or "Untitled", values, site.address(card.path)
+        path=site.saved_as(entry.path),
+        template="story",
+        title=entry.title or "Untitled",
+        values=values,
+        address=site.address(entry.path),
     )
 
 
-def tombstone_view(site: Site, stone: Tombstone) -> View:
-    """The page at the address of a story that was withdrawn."""
+def withdrawal_view(site: Site, notice: WithdrawalNotice) -> View:
+    """Make the view of what stands at the address of a story that was withdrawn."""
     values = {
-        "title_hidden": stone.hidden,
-        "story_title": stone.title,
-        "day": stone.day,
-        "reason": stone.reason,
+        "title_hidden": notice.hidden,
+        "story_title": notice.title,
+        "day": notice.day,
+        "reason": notice.reason,
     }
-    title = stone.title or "Withdrawn story"
-    return View(site.saved_as(stone.path), "tombstone", title, values, site.address(stone.path))
+    title = notice.title or "Withdrawn story"
+    path, address = site.saved_as(notice.path), site.address(notice.path)
+    return View(path, "withdrawn", title, values, address)
 
 
 # --- the drawings of a coverage -------------------------------------------------------------------
@@ -73,31 +95,60 @@ _BAR = 600
 """The width of a drawn coverage, in units of its view box."""
 
 
-def _place_parts(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, Any]]:
-    """Place parts in a drawing of them all; narrow gaps stand between wide enough ones."""
-    laid, before = [], 0
-    for part in parts:
+@dataclass(frozen=True, slots=True)
+class DrawnPart:
+    """A part of the coverage with its place in a drawing, in units of the view box."""
+
+    name: str
+    words: str
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDrawing:
+    """The drawing of what the source page states."""
+
+    total: int
+    rest: int
+    """Articles that stand on no stated side."""
+    parts: tuple[DrawnPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageDrawing:
+    """The drawings of a coverage: what was captured, and what the source page states, if it does."""
+
+    parts: tuple[DrawnPart, ...]
+    stated: StatedDrawing | None
+
+
+def _place_parts(parts: Iterable[tuple[str, str, int]], total: int) -> tuple[DrawnPart, ...]:
+    """Place parts in a drawing of them all; narrow gaps stand between those that are wide enough."""
+    placed, before = [], 0
+    for name, words, count in parts:
         # Whole numbers, tenths of a unit, as long as they may be too large for others.
-        start, end = (
-            _BAR * 10 * count // (total or 1) for count in (before, before + part["count"])
-        )
+        start, end = (_BAR * 10 * many // (total or 1) for many in (before, before + count))
         gap = 20 if end - start > 60 else 0
-        laid.append({**part, "x": start / 10, "width": (end - start - gap) / 10})
-        before += part["count"]
-    return laid
+        placed.append(DrawnPart(name, words, count, start / 10, (end - start - gap) / 10))
+        before += count
+    return tuple(placed)
 
 
-def draw_coverage(coverage: ToldCoverage) -> dict[str, Any]:
-    """Draw a coverage: what was captured, and what the source page states, over the same total."""
-    sides: list[dict[str, Any]] = [
-        {**part, "count": part["stated"]} for part in coverage["parts"] if part["stated"]
-    ]
-    stated = sum(part["count"] for part in sides)
-    total = max(coverage["total"], stated)
-    rest = {"name": "unstated", "words": "rating not stated", "count": total - stated}
-    drawn = (
-        {"total": total, "rest": rest["count"], "parts": _place_parts([*sides, rest], total)}
+def draw_coverage(coverage: CoveragePresentation) -> CoverageDrawing:
+    """Draw what was captured and what the source page states, each over its own total."""
+    sides = [(part.name, part.words, part.stated) for part in coverage.parts if part.stated]
+    stated = sum(count for *_, count in sides)
+    total = max(coverage.total, stated)
+    rest = ("unstated", "rating not stated", total - stated)
+    return CoverageDrawing(
+        parts=_place_parts(map(_captured_part, coverage.parts), coverage.total),
+        stated=StatedDrawing(total, total - stated, _place_parts([*sides, rest], total))
         if stated
-        else None
+        else None,
     )
-    return {**coverage, "parts": _place_parts(coverage["parts"], coverage["total"]), "drawn": drawn}
+
+
+def _captured_part(part: CoveragePart) -> tuple[str, str, int]:
+    return part.name, part.words, part.count

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from generator.catalog.entries import KINDS, Card, Count, Labels, Outlet
+from generator.catalog.entries import KINDS, OutletDetails, OutletLabel, StoryEntry, TermEntry
 from generator.site.settings import LONG, NOT_FOUND, Site, list_initial
 from generator.site.site_files import View
 from generator.story import countries
@@ -42,9 +42,9 @@ def group_by_year(months: Months) -> list[tuple[str, list[tuple[str, int]]]]:
 
 def home_view(
     site: Site,
-    latest: Iterable[Card],
+    latest: Iterable[StoryEntry],
     months: Months,
-    terms: Mapping[str, Sequence[Count]],
+    terms: Mapping[str, Sequence[TermEntry]],
     undated: int,
 ) -> View:
     """The home page."""
@@ -82,7 +82,7 @@ def neighbours(names: Sequence[str], name: str) -> tuple[str | None, str | None]
     return names[where + 1] if where + 1 < len(names) else None, names[where - 1] if where else None
 
 
-def year_view(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+def year_view(site: Site, name: str, months: Months, cards: Sequence[StoryEntry]) -> View:
     """The stories of one year by month; a long year's months are named only."""
     own = dict(group_by_year(months))
     by_month = {
@@ -103,7 +103,7 @@ def year_view(site: Site, name: str, months: Months, cards: Sequence[Card]) -> V
     return View(f"dates/{name}.html", "year", name, values)
 
 
-def month_view(site: Site, name: str, months: Months, cards: Sequence[Card]) -> View:
+def month_view(site: Site, name: str, months: Months, cards: Sequence[StoryEntry]) -> View:
     """The stories of one month by day."""
     counts = dict(months)
     days = [
@@ -125,14 +125,14 @@ def month_view(site: Site, name: str, months: Months, cards: Sequence[Card]) -> 
     return View(f"dates/{name}.html", "month", month_name(name), values)
 
 
-def undated_view(site: Site, cards: Sequence[Card]) -> View:
+def undated_view(site: Site, cards: Sequence[StoryEntry]) -> View:
     """The stories of which neither a date nor a time of capture is known."""
     return View(
         "dates/undated.html", "undated", "Undated stories", {"cards": site.stories_of(cards)}
     )
 
 
-def terms_view(site: Site, kind: str, counts: Sequence[Count]) -> View:
+def terms_view(site: Site, kind: str, counts: Sequence[TermEntry]) -> View:
     """All outlets, all places or all topics; places by their countries, as far as they name one."""
     by_country: dict[str, list[dict[str, object]]] = {}
     by_initial: dict[str, list[dict[str, object]]] = {}
@@ -170,7 +170,7 @@ def _initial_order(name: str) -> tuple[int, str]:
     return (("0", "other").index(name) + 1 if name in ("0", "other") else 0, name)
 
 
-def _label_row(label: Labels) -> dict[str, object]:
+def _label_row(label: OutletLabel) -> dict[str, object]:
     days = dict.fromkeys(day_name(day) for day in (label.first, label.last) if day)
     return {
         "words": rating(
@@ -183,7 +183,7 @@ def _label_row(label: Labels) -> dict[str, object]:
     }
 
 
-def _outlet_details(count: Count, found: Outlet) -> dict[str, object]:
+def _outlet_details(count: TermEntry, found: OutletDetails) -> dict[str, object]:
     """Describe an outlet: its labels over time, its hosts, and its other names."""
     return {
         "labels": [_label_row(label) for label in found.labels],
@@ -197,7 +197,11 @@ def _outlet_details(count: Count, found: Outlet) -> dict[str, object]:
 
 
 def term_views(
-    site: Site, kind: str, count: Count, cards: Sequence[Card], outlet: Outlet | None = None
+    site: Site,
+    kind: str,
+    count: TermEntry,
+    cards: Sequence[StoryEntry],
+    outlet: OutletDetails | None = None,
 ) -> list[View]:
     """The stories of an outlet, a place or a topic by year; a long list is split, a page a year."""
     by_year = [
@@ -236,7 +240,10 @@ def term_views(
 
 
 def rare_terms_view(
-    site: Site, kind: str, name: str, listed: Iterable[tuple[Count, Sequence[Card], Outlet | None]]
+    site: Site,
+    kind: str,
+    name: str,
+    listed: Iterable[tuple[TermEntry, Sequence[StoryEntry], OutletDetails | None]],
 ) -> View:
     """The outlets, places or topics of one initial with too few stories for a page of their own."""
     rows = [

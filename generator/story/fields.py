@@ -301,7 +301,7 @@ def _checks_of(model: type) -> tuple[tuple[str, str, Any, Check], ...]:
     return found
 
 
-class Checked:
+class CheckedModel:
     """A model class whose values are checked against their declarations when they are made."""
 
     __slots__ = ()

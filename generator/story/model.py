@@ -26,7 +26,7 @@ from generator.story.fields import (
     SIDE,
     TEXT,
     VOICE_KIND,
-    Checked,
+    CheckedModel,
     FieldSpec,
     Output,
     refuse,
@@ -37,7 +37,7 @@ _ALL = _PAGE | _RECORD | _INSPECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article(Checked):
+class Article(CheckedModel):
     """One outlet's report of the story."""
 
     title: Annotated[
@@ -117,7 +117,7 @@ class Article(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure(Checked):
+class Figure(CheckedModel):
     """A count that is stated a second time, and differently."""
 
     name: Annotated[str, FieldSpec(FIGURE_NAME, "Which count.")]
@@ -125,7 +125,7 @@ class Figure(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally(Checked):
+class Tally(CheckedModel):
     """A count of sources of one kind, as worded."""
 
     name: Annotated[str, FieldSpec(NAME, "The kind as worded: veryHigh, mediaConglomerate.")]
@@ -133,7 +133,7 @@ class Tally(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage(Checked):
+class Coverage(CheckedModel):
     """Counts as stated; null is not 0."""
 
     SUBJECT = ""
@@ -205,7 +205,7 @@ class Coverage(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share(Checked):
+class Share(CheckedModel):
     """A percentage of the rated sources."""
 
     percent: Annotated[int, FieldSpec(COUNT, "As stated.")]
@@ -217,7 +217,7 @@ class Share(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blindspot(Checked):
+class Blindspot(CheckedModel):
     """A side that hardly reports the story, as stated."""
 
     stated: Annotated[
@@ -228,7 +228,7 @@ class Blindspot(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstReport(Checked):
+class FirstReport(CheckedModel):
     """The first report of the news as stated: its outlet, place and day."""
 
     outlet: Annotated[str | None, FieldSpec(LINE, "Who reported first.", always=_INSPECT)] = None
@@ -237,7 +237,7 @@ class FirstReport(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Perspectives(Checked):
+class Perspectives(CheckedModel):
     """The points of each side."""
 
     left: Annotated[
@@ -270,7 +270,7 @@ class Perspectives(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link(Checked):
+class Link(CheckedModel):
     """An outlet, an address, or both."""
 
     outlet: Annotated[str | None, FieldSpec(LINE, "Where it was said.")] = None
@@ -283,7 +283,7 @@ class Link(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice(Checked):
+class Voice(CheckedModel):
     """A statement about the story by somebody."""
 
     kind: Annotated[str, FieldSpec(VOICE_KIND, "Whether it is quoted or told.", body="")]
@@ -293,7 +293,7 @@ class Voice(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aside(Checked):
+class Aside(CheckedModel):
     """A part that is told beside the story, under a heading of its own."""
 
     heading: Annotated[str, FieldSpec(NAME, "Its heading: Historical background.", body="")]
@@ -306,7 +306,7 @@ class Aside(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content(Checked):
+class Content(CheckedModel):
     """The story as a bundle tells it; every field may be missing."""
 
     SUBJECT = ""
@@ -486,7 +486,7 @@ class Content(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capture(Checked):
+class Capture(CheckedModel):
     """The story as one bundle showed it at one time."""
 
     SUBJECT = ""

@@ -7,8 +7,9 @@ page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from generator.counting import quantity
 from generator.story import labels
@@ -135,39 +136,59 @@ def _articles_of(count: int) -> str:
     return quantity(count, "article")
 
 
-def absent(story: Story) -> Iterator[str]:
-    """What a reader would look for and does not find, and why."""
-    yield from (f"Withheld by the source page: {what}." for what in story.withheld)
-    yield from (f"Not rated by the source page: {what}." for what in story.unrated)
+AbsenceKind = Literal["withheld", "unrated", "uncaptured", "unstated", "cut-short", "no-articles"]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Something that a reader would look for and does not find."""
+
+    kind: AbsenceKind
+    words: str
+    """A sentence that names it and says why it is absent."""
+
+
+def absences(story: Story) -> Iterator[Absence]:
+    """List what a reader would look for and does not find, and why."""
+    yield from (
+        Absence("withheld", f"Withheld by the source page: {what}.") for what in story.withheld
+    )
+    yield from (
+        Absence("unrated", f"Not rated by the source page: {what}.") for what in story.unrated
+    )
     yield from _uncaptured(story)
     for name in ("dateline", "summary", "key_points"):
         if not getattr(story, name):
-            yield f"{name.replace('_', ' ').capitalize()}: {NOT_STATED}."
+            words = f"{name.replace('_', ' ').capitalize()}: {NOT_STATED}."
+            yield Absence("unstated", words)
     unrated = sum(label(article.bias) == "unknown" for article in story.articles)
     unstated = sum(not article.bias for article in story.articles)
     unnamed = sum(not article.outlet for article in story.articles)
     cut = sum(article.excerpt_truncated for article in story.articles)
     if unrated:
-        yield f"Not rated: the outlet of {_articles_of(unrated)}."
+        yield Absence("unrated", f"Not rated: the outlet of {_articles_of(unrated)}.")
     if unstated:
-        yield f"Rating {NOT_STATED}: {_articles_of(unstated)}."
+        yield Absence("unstated", f"Rating {NOT_STATED}: {_articles_of(unstated)}.")
     if unnamed:
-        yield f"Outlet {NOT_STATED}: {_articles_of(unnamed)}."
+        yield Absence("unstated", f"Outlet {NOT_STATED}: {_articles_of(unnamed)}.")
     if cut:
-        yield f"Cut by the source page: the excerpt of {_articles_of(cut)}."
+        yield Absence("cut-short", f"Cut by the source page: the excerpt of {_articles_of(cut)}.")
 
 
-def _uncaptured(story: Story) -> Iterator[str]:
+def _uncaptured(story: Story) -> Iterator[Absence]:
     reported, sources, captured = (
         story.coverage.reported_articles,
         story.coverage.total_sources,
         len(story.articles),
     )
     if reported is None:
-        yield f"Number of articles reported: {NOT_STATED}."
+        yield Absence("unstated", f"Number of articles reported: {NOT_STATED}.")
         if sources is not None and sources > captured:
-            yield f"Not captured: at least {_articles_of(sources - captured)}, by the {sources:,} sources that are stated."
+            missing = f"at least {_articles_of(sources - captured)}"
+            words = f"Not captured: {missing}, by the {sources:,} sources that are stated."
+            yield Absence("uncaptured", words)
     elif reported > captured:
-        yield f"Not captured: {_articles_of(reported - captured)} of the {reported:,} reported."
+        missing = _articles_of(reported - captured)
+        yield Absence("uncaptured", f"Not captured: {missing} of the {reported:,} reported.")
     if not captured:
-        yield "Articles: none captured."
+        yield Absence("no-articles", "Articles: none captured.")

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.commands import check_links
 from generator.search.fields import facet_values
 from generator.text.normal import fold
@@ -235,7 +235,7 @@ def test_every_name_can_be_chosen(hostile_site: Site, visits: Visits) -> None:
     and counts them.
     """
     page = asking.visit(visits, hostile_site)
-    names = facet_values(tell(hostile_stories.PAGES["2024/names-0000000001"]))
+    names = facet_values(present_story(hostile_stories.PAGES["2024/names-0000000001"]))
     for kind, stories in (("outlet", 3), ("place", 1), ("topic", 2)):
         assert len(names[kind]) == len(hostile_stories.NAMES)
         found = page.evaluate(_CHOSEN, [kind, list(names[kind])])

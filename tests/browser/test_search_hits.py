@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.search.tokens import tokenize
 from tests.browser.conftest import Once
 from tests.support.archives import told_page
@@ -218,11 +218,7 @@ def test_a_long_text_is_shown_where_the_words_are(
 
 def _parts(told: dict[str, Any]) -> list[list[object]]:
     # A script's numbers are exact below.
-    return [
-        [part["name"], min(part["count"], 2**53 - 1)]
-        for part in told["coverage"]["parts"]
-        if part["count"]
-    ]
+    return [[part.name, min(part.count, 2**53 - 1)] for part in told.coverage.parts if part.count]
 
 
 def _reported(count: int | None) -> object:
@@ -237,13 +233,13 @@ def test_hits_tell_the_facts_of_their_stories(page: Page) -> None:
     (hits,) = page.evaluate(_HITS, [Question(sort="oldest").query(show=STORIES, counts=[])])
     assert {hit["address"] for hit in hits} == {f"stories/{name}.html" for name in pages}
     for hit in hits:
-        told = tell(pages[hit["address"].removeprefix("stories/").removesuffix(".html")])
-        assert (hit["title"] and hit["title"]["text"]) == told["title"]
-        assert (hit["day"], hit["dated"]) == (told["date"] or told["day"], told["date"] is not None)
-        assert [place["text"] for place in hit["places"]] == told["places"]
+        told = present_story(pages[hit["address"].removeprefix("stories/").removesuffix(".html")])
+        assert (hit["title"] and hit["title"]["text"]) == told.title
+        assert (hit["day"], hit["dated"]) == (told.date or told.day, told.date is not None)
+        assert [place["text"] for place in hit["places"]] == list(told.places)
         assert (hit["reported"], hit["captured"]) == (
-            _reported(told["coverage"]["reported"]),
-            told["coverage"]["captured"],
+            _reported(told.coverage.reported),
+            told.coverage.captured,
         )
         assert hit["parts"] == _parts(told)
 
@@ -259,21 +255,21 @@ def test_rows_tell_the_facts_of_their_stories(page: Page) -> None:
     ).addresses[:50]
     assert progress == [[20, 50], [40, 50], [50, 50]]
     for row in rows:
-        told = tell(pages[row["address"].removeprefix("stories/").removesuffix(".html")])
+        told = present_story(pages[row["address"].removeprefix("stories/").removesuffix(".html")])
         assert (row["title"], row["date"], row["dated"]) == (
-            told["title"],
-            told["date"] or told["day"],
-            told["date"] is not None,
+            told.title,
+            told.date or told.day,
+            told.date is not None,
         )
-        assert (row["places"], row["topics"]) == (told["places"], told["topics"])
+        assert (row["places"], row["topics"]) == (list(told.places), list(told.topics))
         assert row["outlets"] == list(
-            dict.fromkeys(article["outlet"] for article in told["articles"] if article["outlet"])
+            dict.fromkeys(article.outlet for article in told.articles if article.outlet)
         )
         assert (row["reported"], row["captured"]) == (
-            _reported(told["coverage"]["reported"]),
-            told["coverage"]["captured"],
+            _reported(told.coverage.reported),
+            told.coverage.captured,
         )
-        assert row["summary"] == "\n\n".join(told["summary"])
+        assert row["summary"] == "\n\n".join(told.summary)
 
 
 def test_rows_of_an_older_question_are_refused(page: Page) -> None:

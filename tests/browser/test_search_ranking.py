@@ -13,7 +13,7 @@ import bm25s
 import numpy as np
 import pytest
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page import model as page_model
 from generator.search.fields import searchable_texts
 from generator.search.tokens import tokenize
@@ -95,7 +95,7 @@ def test_stories_are_ranked_as_bm25_ranks_them(georgian: Site, visits: Visits) -
     """
     teller, told = _georgian()
     stories = {
-        f"stories/{name}.html": searchable_texts(tell(page), texts=False)
+        f"stories/{name}.html": searchable_texts(present_story(page), texts=False)
         for name, page in told.items()
     }
     # A word counts as often as its piece weighs.

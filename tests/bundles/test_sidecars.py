@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from generator.bundles import sidecars
 from generator.catalog.database import Catalog
-from generator.catalog.presentation import tell
+from generator.catalog.presentation import WebAddress
+from generator.catalog.presenting import present_story
 from generator.page import format as page
 from generator.page.model import Page
 from generator.site.originals import find_originals, pack_zip
@@ -522,19 +523,19 @@ def test_the_site_tells_note_and_licence() -> None:
     paragraphs.
     """
     told = [
-        tell(Page(story=Story(captures=(_capture("a.txt", None, stated),))))
+        present_story(Page(story=Story(captures=(_capture("a.txt", None, stated),))))
         for stated in (
             WHOLE | {"captured": "2025-05-08"},
             {"licence": "CC BY <4.0>", "note": "One."},
             {},
         )
     ]
-    assert [each["captures"][0]["licence"] for each in told] == [
-        {"text": "licences.example", "address": WHOLE["licence"]},
-        {"text": "CC BY <4.0>", "address": None},
+    assert [each.captures[0].licence for each in told] == [
+        WebAddress("licences.example", WHOLE["licence"]),
+        WebAddress("CC BY <4.0>", None),
         None,
     ]
-    assert [each["captures"][0]["note"] for each in told] == [
+    assert [list(each.captures[0].note) for each in told] == [
         WHOLE["note"].split("\n\n"),
         ["One."],
         [],

@@ -5,13 +5,14 @@ else stays text.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from jinja2 import Environment
 from lxml import html as lxml_html
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page.model import Page
 from generator.site.rendering import prepare_environment
 from generator.story.model import Article, Capture, Content, Story
@@ -23,15 +24,15 @@ _LINK = re.compile('<a class="citation" href="#article-[0-9]+">|</a>')
 SECOND = Article(title="The wick", url="https://gull.example/2", cited_as="gull.example#2")
 
 
-def _cited(articles: tuple[Article, ...], *captured: tuple[Article, ...]) -> dict[str, int]:
+def _cited(articles: tuple[Article, ...], *captured: tuple[Article, ...]) -> Mapping[str, int]:
     captures = tuple(
         Capture(bundle="x", sha256=f"{number:064x}", reader="kite", content=Content(articles=shown))
         for number, shown in enumerate(captured)
     )
-    return tell(Page(story=Story(articles=articles, captures=captures)))["cited"]
+    return present_story(Page(story=Story(articles=articles, captures=captures))).cited
 
 
-def _shown(text: str, cited: dict[str, int]) -> str:
+def _shown(text: str, cited: Mapping[str, int]) -> str:
     environment = Environment(autoescape=True)
     prepare_environment(environment)
     return environment.from_string("<p>{{ text|cite(cited) }}</p>").render(text=text, cited=cited)

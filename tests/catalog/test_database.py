@@ -15,8 +15,17 @@ import pytest
 from hypothesis import given, settings
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import KINDS, Card, Count, File, Labels, Outlet, entry, rows
-from generator.catalog.presentation import Told
+from generator.catalog.entries import (
+    KINDS,
+    OutletDetails,
+    OutletLabel,
+    PageFile,
+    StoryEntry,
+    TermEntry,
+    make_page_entry,
+    make_page_rows,
+)
+from generator.catalog.presentation import StoryPresentation
 from generator.errors import StoppedError
 from generator.page.model import Page, Withdrawn
 from generator.story.identity import term_slug
@@ -50,11 +59,11 @@ def path(tmp_path: Path) -> Path:
 
 
 def _names(catalog: Catalog) -> list[str]:
-    return [card.path for card in catalog.cards()]
+    return [card.path for card in catalog.entries()]
 
 
-def _told(catalog: Catalog) -> list[tuple[Card, Told]]:
-    return list(catalog.told_from(0, catalog.count()))
+def _told(catalog: Catalog) -> list[tuple[StoryEntry, StoryPresentation]]:
+    return list(catalog.presented_from(0, catalog.count()))
 
 
 def _filled(path: Path, pages: dict[str, Page] | None = None) -> None:
@@ -73,7 +82,7 @@ def test_a_catalog_keeps_what_it_was_given(path: Path) -> None:
     with Catalog(path, STAMP) as catalog:
         assert _names(catalog) == ["2025/ferries.md", "2025/bridge.md", "undated/keepers.md"]
         assert catalog.synced() == 1
-        assert catalog.files()["2025/ferries.md"] == File("2025/ferries.md", 1, 1, "0" * 64)
+        assert catalog.files()["2025/ferries.md"] == PageFile("2025/ferries.md", 1, 1, "0" * 64)
 
 
 @few
@@ -84,11 +93,11 @@ def test_rows_come_back_as_they_went_in(
     """Whatever a page holds, huge counts and odd signs included, its card and its story come back
     unchanged.
     """
-    kept = entry(File("2025/a.md", 1, 1, "0" * 64), page)
+    kept = make_page_entry(PageFile("2025/a.md", 1, 1, "0" * 64), page)
     with Catalog(tmp_path_factory.mktemp("catalog") / "catalog.sqlite", STAMP) as catalog:
-        catalog.put(rows(kept))
-        assert list(catalog.cards()) == [kept.card]
-        assert _told(catalog) == [(kept.card, kept.told)]
+        catalog.put(make_page_rows(kept))
+        assert list(catalog.entries()) == [kept.listed]
+        assert _told(catalog) == [(kept.listed, kept.story)]
         assert {count.slug for kind in KINDS for count in catalog.terms(kind)} == {
             term_slug(term[5] or term[2]) for term, _ in kept.uses
         }
@@ -98,7 +107,7 @@ def test_counts_may_be_larger_than_the_database_counts(path: Path) -> None:
     """A bundle may state any number."""
     with Catalog(path, STAMP) as catalog:
         put(catalog, {"2025/many": told_page("Many", coverage=coverage(10**400))})
-        assert [card.reported for card in catalog.cards()] == [10**400]
+        assert [card.reported for card in catalog.entries()] == [10**400]
 
 
 def test_another_stamp_begins_again(path: Path) -> None:
@@ -188,7 +197,7 @@ def test_a_row_that_is_no_json_is_damage(path: Path) -> None:
     """A text that was harmed within the database is damage like any other."""
     _filled(path)
     with sqlite3.connect(path) as harmed:
-        harmed.execute("update tellings set told = substr(told, 9)")
+        harmed.execute("update presentations set presentation = substr(presentation, 9)")
     harmed.close()
     with Catalog(path, STAMP) as catalog, pytest.raises(sqlite3.DatabaseError):
         _told(catalog)
@@ -288,8 +297,8 @@ def test_stories_stand_newest_first(path: Path) -> None:
         assert [card.title for card in catalog.of_month("2025-01")] == ["a", "b"]
         assert [card.title for card in catalog.undated()] == ["d"]
         assert catalog.months() == (("2025-02", 1), ("2025-01", 2), ("2024-12", 1))
-        assert [card.title for card, _ in catalog.told_from(1, 2)] == ["a", "b"]
-        assert [card.title for card, _ in catalog.told_oldest(0, 3)] == ["d", "c", "b"]
+        assert [card.title for card, _ in catalog.presented_from(1, 2)] == ["a", "b"]
+        assert [card.title for card, _ in catalog.presented_oldest(0, 3)] == ["d", "c", "b"]
         assert len(set(catalog.order())) == 5
         assert [day for day, _, _ in catalog.facts(0, 9)] == [
             None,
@@ -321,9 +330,11 @@ def test_a_card_holds_what_lists_show(path: Path) -> None:
     """
     with Catalog(path, STAMP) as catalog:
         put(catalog, THREE)
-        assert list(catalog.cards())[:2] == [
-            Card("2025/ferries.md", "Ferries Return", "2025-07-07", True, ("Oslo",), 11, 1, None),
-            Card(
+        assert list(catalog.entries())[:2] == [
+            StoryEntry(
+                "2025/ferries.md", "Ferries Return", "2025-07-07", True, ("Oslo",), 11, 1, None
+            ),
+            StoryEntry(
                 "2025/bridge.md",
                 "Bridge Opens",
                 "2025-07-06",
@@ -347,7 +358,7 @@ def test_a_term_has_the_name_that_most_stories_use(path: Path) -> None:
     }
     with Catalog(path, STAMP) as catalog:
         put(catalog, pages)
-        assert catalog.terms("outlets") == (Count("coda-story", "Coda Story", False, 3),)
+        assert catalog.terms("outlets") == (TermEntry("coda-story", "Coda Story", False, 3),)
         assert [card.path for card in catalog.of_term("outlets", "coda-story")] == [
             "2025/a.md",
             "2025/b.md",
@@ -394,12 +405,12 @@ def test_a_host_takes_the_name_that_its_articles_have(path: Path) -> None:
             {"2025/b": _hosted("b", "Coda", at="www.coda.example"), "2025/c": _hosted("c", None)},
         )
         assert _outlets(catalog) == [("Coda", False, 3)]
-        told = {card.path: told["articles"][0] for card, told in _told(catalog)}
-        assert [(told[f"2025/{n}.md"]["outlet"], told[f"2025/{n}.md"]["known_as"]) for n in "abc"] == [
+        told = {card.path: told.articles[0] for card, told in _told(catalog)}
+        assert [(told[f"2025/{n}.md"].outlet, told[f"2025/{n}.md"].known_as) for n in "abc"] == [
             ("coda.example", "Coda"), ("Coda", None), ("coda.example", "Coda"),
         ]  # fmt: skip
-        assert catalog.outlet("coda") == Outlet(
-            (("Coda", 1),), (("coda.example", 3),), (Labels((), None, None, None, 3, 3),)
+        assert catalog.outlet("coda") == OutletDetails(
+            (("Coda", 1),), (("coda.example", 3),), (OutletLabel((), None, None, None, 3, 3),)
         )
         put(catalog, {"2025/d": _hosted("d", "Another")})
         assert _outlets(catalog) == [
@@ -422,11 +433,19 @@ def test_only_stories_whose_outlets_changed_have_new_numbers(path: Path) -> None
     with Catalog(path, STAMP) as catalog:
         put(catalog, pages)
         before = dict(
-            zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True)
+            zip(
+                [card.path for card, _ in catalog.presented_oldest(0, 9)],
+                catalog.order(),
+                strict=True,
+            )
         )
         put(catalog, {"2025/d": _hosted("d", "Coda")})
         after = dict(
-            zip([card.path for card, _ in catalog.told_oldest(0, 9)], catalog.order(), strict=True)
+            zip(
+                [card.path for card, _ in catalog.presented_oldest(0, 9)],
+                catalog.order(),
+                strict=True,
+            )
         )
         assert [name for name in before if before[name] != after[name]] == ["2025/a.md"]
         assert len({*before.values(), *after.values()}) == 5
@@ -458,9 +477,9 @@ def test_labels_of_an_outlet_stand_over_time(path: Path) -> None:
     with Catalog(path, STAMP) as catalog:
         put(catalog, {**pages, "2025/e": told_page("e", outlets=("coda",))})
         assert catalog.outlet("coda").labels == (
-            Labels(("Center",), None, "2025-04-01", "2025-04-01", 2, 1),
-            Labels(("Lean Left", "leanLeft"), None, "2025-05-03", "2025-05-09", 2, 0),
-            Labels((), None, None, None, 1, 1),
+            OutletLabel(("Center",), None, "2025-04-01", "2025-04-01", 2, 1),
+            OutletLabel(("Lean Left", "leanLeft"), None, "2025-05-03", "2025-05-09", 2, 0),
+            OutletLabel((), None, None, None, 1, 1),
         )
 
 
@@ -475,8 +494,8 @@ def test_wordings_of_a_place_are_one(path: Path) -> None:
             },
         )
         assert catalog.terms("places") == (
-            Count("coda-turkiye-73ffed11", "Coda, Türkiye", False, 1, "TR"),
-            Count("united-kingdom", "United Kingdom", False, 2, "GB"),
+            TermEntry("coda-turkiye-73ffed11", "Coda, Türkiye", False, 1, "TR"),
+            TermEntry("united-kingdom", "United Kingdom", False, 2, "GB"),
         )
 
 

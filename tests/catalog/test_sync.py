@@ -82,7 +82,7 @@ def _dump(catalog: Catalog) -> list[object]:
     outlets = [catalog.outlet(count.slug) for count in catalog.terms("outlets")]
     gone = (catalog.withdrawn(), catalog.withheld())
     return [
-        list(catalog.told_from(0, catalog.count())),
+        list(catalog.presented_from(0, catalog.count())),
         terms,
         outlets,
         catalog.months(),
@@ -96,7 +96,7 @@ def _numbered(catalog: Catalog) -> dict[int, object]:
     """What the index of the search makes its files of, by the numbers by which it knows whether
     that has changed.
     """
-    return dict(zip(catalog.order(), catalog.told_oldest(0, catalog.count()), strict=True))
+    return dict(zip(catalog.order(), catalog.presented_oldest(0, catalog.count()), strict=True))
 
 
 class Shelves(RuleBasedStateMachine):
@@ -239,7 +239,7 @@ def _sync(stories: Path) -> Synced:
 
 def _titles(stories: Path) -> list[str | None]:
     with Catalog(stories.parent / "catalog.sqlite", STAMP) as catalog:
-        return sorted(card.title or "" for card in catalog.cards())
+        return sorted(card.title or "" for card in catalog.entries())
 
 
 def test_unchanged_pages_are_not_read(stories: Path, reads: list[str]) -> None:
@@ -294,7 +294,7 @@ def test_what_the_archivist_says_is_taken_at_once(stories: Path, reads: list[str
         assert [
             name for name in reads if name not in ("c.md", "d.md")
         ] == []  # these were written within the tick
-        titles = [card.title for card, _ in catalog.told_oldest(0, 9)]
+        titles = [card.title for card, _ in catalog.presented_oldest(0, 9)]
         changed = [
             title
             for title, was, now in zip(titles, numbers, catalog.order(), strict=True)
@@ -477,4 +477,4 @@ def test_huge_counts_are_kept(stories: Path) -> None:
     write(stories, {"2025/many": told_page("Many", coverage=coverage(10**400))})
     assert _sync(stories).problems == ()
     with Catalog(stories.parent / "catalog.sqlite", STAMP) as catalog:
-        assert max(card.reported or 0 for card in catalog.cards()) == 10**400
+        assert max(card.reported or 0 for card in catalog.entries()) == 10**400

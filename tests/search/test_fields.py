@@ -9,7 +9,7 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from generator.catalog.entries import Entry, File, entry
+from generator.catalog.entries import PageEntry, PageFile, make_page_entry
 from generator.page.model import Page, Section
 from generator.search.fields import TITLE, WeightedText, facet_values, result_row, searchable_texts
 from generator.search.tokens import normalize_name
@@ -52,20 +52,20 @@ PAGE = Page(
 )
 
 
-def _kept(page: Page) -> Entry:
-    return entry(File("2025/a.md", 1, 1, "0" * 64), page)
+def _kept(page: Page) -> PageEntry:
+    return make_page_entry(PageFile("2025/a.md", 1, 1, "0" * 64), page)
 
 
 def _record(page: Page, *, texts: bool = False) -> list[object]:
     kept = _kept(page)
-    return result_row(kept.card, kept.told, "stories/2025/a.html", texts=texts)
+    return result_row(kept.listed, kept.story, "stories/2025/a.html", texts=texts)
 
 
 def test_every_text_of_a_story_is_searched() -> None:
     """A title weighs most, then names of places and topics, then summary, points and headings, then
     all else.
     """
-    found = searchable_texts(_kept(PAGE).told, texts=True)
+    found = searchable_texts(_kept(PAGE).story, texts=True)
     assert [(piece.weight, piece.text) for piece in found] == [
         (4, "The ferries return"), (3, "Oslo"), (3, "Ports"), (3, "Strikes"),
         (2, "The first of them left at noon."), (2, "The last one did not."),
@@ -84,7 +84,7 @@ def test_every_text_of_a_story_is_searched() -> None:
 
 def test_full_texts_are_searched_where_they_are_published() -> None:
     """Words that the site does not show lead to no story, and stand in no file of the search."""
-    told = _kept(PAGE).told
+    told = _kept(PAGE).story
     assert WeightedText(1, "In full: it left.", "en") not in searchable_texts(told, texts=False)
     assert "In full" not in json.dumps(_record(PAGE))
     assert "In full" in json.dumps(_record(PAGE, texts=True))
@@ -94,7 +94,7 @@ def test_a_story_is_found_by_its_facets() -> None:
     """Each value once, in the order of the story; labels that say nothing known, or are not there,
     have names of their own.
     """
-    assert {facet: list(values) for facet, values in facet_values(_kept(PAGE).told).items()} == {
+    assert {facet: list(values) for facet, values in facet_values(_kept(PAGE).story).items()} == {
         "outlet": ["Coda", "CODA"],
         "label": ["left", "unknown", "not stated"],
         "side": ["left"],
@@ -119,12 +119,12 @@ def test_a_story_is_found_by_its_facets() -> None:
 def test_a_story_is_complete_or_not(reported: int | None, articles: int, state: str) -> None:
     """What is captured is held against what is reported, where that is stated."""
     page = told_page(outlets=["Coda"] * articles, coverage=Coverage(reported_articles=reported))
-    assert list(facet_values(_kept(page).told)["captured"]) == [state]
+    assert list(facet_values(_kept(page).story)["captured"]) == [state]
 
 
 def test_a_language_that_is_not_known_has_a_name() -> None:
     """So that such stories can be found as well."""
-    assert list(facet_values(_kept(told_page(None)).told)["language"]) == ["und"]
+    assert list(facet_values(_kept(told_page(None)).story)["language"]) == ["und"]
 
 
 def test_a_record_holds_what_is_shown() -> None:
@@ -157,7 +157,7 @@ def test_hostile_words_stay_words(words: str) -> None:
     page = told_page(words, "2025-01-01", outlets=(words,), places=(words,), key_points=(words,))
     record = _record(page)
     assert (record[1], record[4], record[10], record[12][0][0]) == (words, [words], [words], words)
-    assert list(facet_values(_kept(page).told)["outlet"]) == [words]
+    assert list(facet_values(_kept(page).story)["outlet"]) == [words]
 
 
 @settings(max_examples=50)
@@ -171,12 +171,12 @@ def test_all_that_is_shown_is_searched(page: Page) -> None:
     assert json.loads(json.dumps(record)) == record
     _, title, _, _, places, topics, _, _, _, summary, points, views, articles, notes = record
     named = dict.fromkeys(
-        (*places, *kept.told["known_places"])
+        (*places, *kept.story.known_places)
     )  # each once, however often the page names it
     shown = [*filter(None, [title]), *named, *topics, *summary, *points, *views]
     for outlet, heading, excerpt, text in ([*article, *[None] * 4][:4] for article in articles):
         shown += [*filter(None, [heading, outlet]), *(excerpt or []), *(text or [])]
-    assert [*shown, *notes] == [piece.text for piece in searchable_texts(kept.told, texts=True)]
+    assert [*shown, *notes] == [piece.text for piece in searchable_texts(kept.story, texts=True)]
     assert all(
-        normalize_name(name) for values in facet_values(kept.told).values() for name in values
+        normalize_name(name) for values in facet_values(kept.story).values() for name in values
     )

@@ -28,8 +28,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import File, Rows, entry, rows
-from generator.catalog.tombstones import Gone, Tombstone
+from generator.catalog.entries import PageFile, PageRows, make_page_entry, make_page_rows
+from generator.catalog.withdrawals import WithdrawalNotice, WithdrawnPage
 from generator.page import format as page
 from generator.page.model import Page
 from generator.search import dictionary, segments, values
@@ -499,10 +499,10 @@ DRAFTS = st.builds(
 
 
 @cache
-def _rows(path: str, draft: Draft) -> Rows:
+def _rows(path: str, draft: Draft) -> PageRows:
     kept = draft.page()
     sha256 = hashlib.sha256(page.write(kept).encode("utf-8")).hexdigest()
-    return rows(entry(File(path, 1, 1, sha256), kept))
+    return make_page_rows(make_page_entry(PageFile(path, 1, 1, sha256), kept))
 
 
 def _build(site: Site, catalog: Catalog, root: Path, most: int | None = None) -> None:
@@ -597,10 +597,10 @@ class Archives(RuleBasedStateMachine):
     def remove(self, data: st.DataObject) -> None:
         """A story is withdrawn."""
         path, draft = self._take(data)
-        self._catalog.bury(
-            Gone(
-                File(path, 1, 1, "0" * 64),
-                Tombstone(path, None, True, "2025-01-01", "A reason."),
+        self._catalog.withdraw(
+            WithdrawnPage(
+                PageFile(path, 1, 1, "0" * 64),
+                WithdrawalNotice(path, None, True, "2025-01-01", "A reason."),
                 (),
             )
         )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog.entries import Card
+from generator.catalog.entries import StoryEntry
 from generator.site import feeds
 from generator.site.feeds import atom_feed, entry_id, robots_text, sitemaps
 from generator.site.settings import Site
@@ -23,13 +23,13 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def _card(path: str = "2025/a.md", **values: Any) -> Card:
+def _card(path: str = "2025/a.md", **values: Any) -> StoryEntry:
     given_values = {
         "title": "Ferries Return",
         "day": "2025-07-07",
         "summary": "They left at noon.",
     } | values
-    return Card(path=path, dated=True, places=(), reported=None, captured=0, **given_values)
+    return StoryEntry(path=path, dated=True, places=(), reported=None, captured=0, **given_values)
 
 
 def _tree(text: str) -> ElementTree.Element:

@@ -22,7 +22,7 @@ from lxml import etree
 from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page import format as page
 from generator.page.model import Page, Section, Withdrawn
 from generator.site import stock
@@ -493,7 +493,7 @@ def test_no_sign_of_a_body_is_a_link_of_pelican() -> None:
     help as well.
     """
     body = html.body(
-        tell(
+        present_story(
             Page(
                 story=_story(" ".join(LINKS), "topic").story,
                 notes=f"[x]({LINKS[0]}) [y]({LINKS[3]})",
@@ -887,7 +887,9 @@ def test_not_rated_is_not_not_stated() -> None:
     story = Story(articles=(Article(bias="Unknown Bias"), Article(), Article(bias="Lean Left")))
     shown = [
         item.get_text()
-        for item in BeautifulSoup(html.body(tell(Page(story=story))), "lxml").select("h3 + p")
+        for item in BeautifulSoup(html.body(present_story(Page(story=story))), "lxml").select(
+            "h3 + p"
+        )
     ]
     assert [words.split(", ")[1] for words in shown] == [
         "not rated",
@@ -900,7 +902,7 @@ def test_full_texts_are_shown_only_where_they_may_be() -> None:
     """Full texts are other people's words: they stand in an article only where the settings publish
     them.
     """
-    told = tell(
+    told = present_story(
         Page(story=Story(articles=(Article(title="One", text="All of it.\n\nTo the end."),)))
     )
     assert "All of it." not in html.body(told)
@@ -911,7 +913,7 @@ def test_other_scripts_have_their_direction() -> None:
     """Words in another script carry their language and direction, in lists as within our own
     sentences.
     """
-    told = tell(
+    told = present_story(
         Page(
             story=Story(
                 summary=ORDINARY[4], dateline=ORDINARY[4], coverage=Coverage(reported_articles=2)
@@ -931,7 +933,7 @@ def test_a_capture_names_its_place_in_the_bundle() -> None:
     capture = Capture(
         bundle="store.json", sha256="0" * 64, at="/stories/3", reader="x", content=Content()
     )
-    body = html.body(tell(Page(story=Story(captures=(capture,)))))
+    body = html.body(present_story(Page(story=Story(captures=(capture,)))))
     assert "store.json, at /stories/3, captured at a time not stated, SHA-256 000" in body
 
 
@@ -939,7 +941,7 @@ def test_voices_are_shown_with_who_speaks_and_where() -> None:
     """A voice is a quotation, with who says it once, and its sources as links; what is told beside
     the story has headings.
     """
-    shown = BeautifulSoup(html.body(tell(PAGES["voices"])), "lxml")
+    shown = BeautifulSoup(html.body(present_story(PAGES["voices"])), "lxml")
     first, second = shown.select("blockquote")
     assert [paragraph.get_text() for paragraph in first.select("p")] == [
         "I was tired.",

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import KINDS, Count
+from generator.catalog.entries import KINDS, TermEntry
 from generator.errors import StoppedError
 from generator.page.model import Page, Withdrawn
 from generator.site import plan, views
@@ -31,6 +31,7 @@ from generator.site.settings import (
     term_path,
 )
 from generator.site.site_files import SearchScript, View
+from generator.site.story_views import OfferedOriginal
 from generator.site.views import LATEST
 from generator.story.identity import term_slug
 from generator.story.model import Article
@@ -163,7 +164,7 @@ def test_every_story_is_reached(
         assert stories <= _reached(
             {**dates, **dict.fromkeys(stories, found["404.html"])}, "dates/index.html"
         )
-        for card in catalog.cards():
+        for card in catalog.entries():
             for kind in KINDS:
                 for count in catalog.terms(kind):
                     listed = card in catalog.of_term(kind, count.slug)
@@ -235,7 +236,7 @@ def test_a_site_with_withdrawn_stories_is_one_without_them(
         made = list(planned(_site(catalog), catalog))
         assert set(catalog.files()) == {f"{name}.md" for name in pages}
         assert len(catalog.withdrawn()) == len(gone)
-    stones = [view for view in made if isinstance(view, View) and view.template == "tombstone"]
+    stones = [view for view in made if isinstance(view, View) and view.template == "withdrawn"]
     assert [view for view in made if view not in stones] == without
     assert sorted(view.path for view in stones) == sorted(f"stories/{name}.html" for name in gone)
 
@@ -251,7 +252,7 @@ def test_a_tombstone_tells_no_more_than_it_may(catalog: Catalog) -> None:
         "2025/untitled": replace(told_page(None), withdrawn=Withdrawn(date="2026-01-01", reason="By order.")),
     })  # fmt: skip
     found = {
-        view.path[13:-5]: view for view in _views(catalog).values() if view.template == "tombstone"
+        view.path[13:-5]: view for view in _views(catalog).values() if view.template == "withdrawn"
     }
     assert {name: view.title for name, view in found.items()} == {
         "shown": "Ferries Return", "hidden": "Withdrawn story", "untitled": "Withdrawn story",
@@ -283,7 +284,7 @@ def test_neighbours_stand_next_to_each_other(
         },
     )
     put(catalog, {"undated/u": told_page("Undated")})
-    order = [f"stories/{card.path.removesuffix('.md')}.html" for card in catalog.cards()]
+    order = [f"stories/{card.path.removesuffix('.md')}.html" for card in catalog.entries()]
     found = _views(catalog)
     for where, path in enumerate(order):
         values = found[path].values
@@ -439,22 +440,23 @@ def test_a_drawing_is_as_wide_as_its_total(catalog: Catalog) -> None:
         "2025/c": told_page("c"),
     })  # fmt: skip
     found = _views(catalog)
-    parts = found["stories/2025/a.html"].values["story"]["coverage"]["parts"]
-    assert [(part["name"], part["x"], part["width"]) for part in parts if part["count"]] == [
+    parts = found["stories/2025/a.html"].values["drawing"].parts
+    assert [(part.name, part.x, part.width) for part in parts if part.count] == [
         ("unstated", 0.0, 148.0), ("missing", 150.0, 448.0),
     ]  # fmt: skip
-    assert found["stories/2025/b.html"].values["story"]["coverage"]["parts"][-1]["width"] == 598.0
-    assert [
-        part["width"] for part in found["stories/2025/c.html"].values["story"]["coverage"]["parts"]
-    ] == [0.0] * 6
+    assert found["stories/2025/b.html"].values["drawing"].parts[-1].width == 598.0
+    assert [part.width for part in found["stories/2025/c.html"].values["drawing"].parts] == [
+        0.0
+    ] * 6
 
 
 def test_full_texts_are_shown_only_where_switched_on(catalog: Catalog) -> None:
     """Other people's words stay in the archive unless the archivist publishes them."""
     put(catalog, {"2025/a": PAGES["full-text"]})
     for texts in (False, True):
-        (article,) = _views(catalog, texts=texts)["stories/2025/a.html"].values["story"]["articles"]
-        assert article["text"] == (
+        values = _views(catalog, texts=texts)["stories/2025/a.html"].values
+        ((_, _, full_text),) = values["articles"]
+        assert list(full_text) == (
             ["The train left at nine.", "It had eleven cars.\nSix were blue."] if texts else []
         )
 
@@ -464,9 +466,9 @@ def test_an_original_is_offered_where_there_is_one(catalog: Catalog) -> None:
     put(catalog, {"2025/a": PAGES["two-captures"]})
     sha256 = PAGES["two-captures"].story.captures[0].sha256
     found = _views(catalog, originals={sha256: ("originals/2025-04.zip", "morning.txt")})
-    captures = found["stories/2025/a.html"].values["story"]["captures"]
-    assert [capture["original"] for capture in captures] == [
-        {"address": "originals/2025-04.zip", "name": "morning.txt"},
+    captures = found["stories/2025/a.html"].values["captures"]
+    assert [original for _, original in captures] == [
+        OfferedOriginal("originals/2025-04.zip", "morning.txt"),
         None,
     ]
 
@@ -476,7 +478,9 @@ def test_a_host_is_listed_as_a_host(catalog: Catalog) -> None:
     put(catalog, {"2025/a": told_page("a", articles=(Article(url="https://x.example/1"),))})
     found = _views(catalog)
     assert found["outlets/x.html"].values["terms"][0]["host"] is True
-    assert found["stories/2025/a.html"].values["story"]["articles"][0]["outlet"]["host"] is True
+    ((article, outlet, _),) = found["stories/2025/a.html"].values["articles"]
+    assert outlet
+    assert article.is_host
 
 
 def test_an_outlet_tells_how_it_was_rated(catalog: Catalog) -> None:
@@ -548,8 +552,8 @@ def test_places_stand_by_their_countries(catalog: Catalog) -> None:
     (row,) = found["places/c.html"].values["terms"]
     assert row["country"] == {"name": "Türkiye", "code": "TR", "anchor": "country-TR"}
     assert found["topics/index.html"].values["countries"] == []
-    story = found["stories/2025/a.html"].values["story"]
-    assert [place["name"] for place in story["places"]] == [
+    places = found["stories/2025/a.html"].values["places"]
+    assert [place.name for place in places] == [
         "Oslo",
         "UK",
         "Wexmere, England",
@@ -646,7 +650,7 @@ def test_other_addresses_are_a_sentence(url: Any) -> None:
 @given(st.sampled_from(NAMES), st.integers(1, 5))
 def test_a_term_has_one_path(name: str, stories: int) -> None:
     """A file of its own from three stories on, else an anchor in a file that is no term's."""
-    path = term_path("outlets", Count(term_slug(name), name, False, stories))
+    path = term_path("outlets", TermEntry(term_slug(name), name, False, stories))
     own, rare = r"outlets/[a-z0-9-]{2,}\.html", r"outlets/(?:[a-z0]|other)\.html#[a-z0-9-]{2,}"
     assert re.fullmatch(own if stories >= OWN_PAGE else rare, path)
     assert path.partition("#")[0] != "outlets/index.html"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page.model import Page
 from generator.story import assembly
 from generator.story import changes as history
@@ -193,7 +193,7 @@ def test_labels_of_different_times_are_all_told(
     is no other label.
     """
     story = _shown(*((time, (_labelled(bias),)) for time, bias in captures))
-    assert [article["rating"] for article in tell(Page(story=story))["articles"]] == [words]
+    assert [article.rating for article in present_story(Page(story=story)).articles] == [words]
 
 
 def test_who_rated_may_change() -> None:
@@ -206,8 +206,8 @@ def test_who_rated_may_change() -> None:
         ("2025-05-03", (_labelled("Left", "The Gauge"),)),
         ("2025-05-04", (_labelled("Left", "Tallywise"),)),
     )
-    (told,) = tell(Page(story=story))["articles"]
-    assert told["rating"] == "rated Left by The Gauge (3 May 2025), Left by Tallywise (4 May 2025)"
+    (told,) = present_story(Page(story=story)).articles
+    assert told.rating == "rated Left by The Gauge (3 May 2025), Left by Tallywise (4 May 2025)"
 
 
 def test_labels_of_an_article_that_went_keep_their_times() -> None:
@@ -248,16 +248,16 @@ def test_the_page_tells_its_history() -> None:
         Capture(bundle=f"{number}.json", sha256=f"{number:064x}", reader="x", content=content)
         for number, content in enumerate(contents)
     )
-    told = tell(Page(story=Story(title="Strike Ends", captures=captures)))["captures"]
-    assert [(capture["first"], capture["reported"]) for capture in told] == [
+    told = present_story(Page(story=Story(title="Strike Ends", captures=captures))).captures
+    assert [(capture.is_first, capture.reported) for capture in told] == [
         (True, 5),
         (False, 5),
         (False, 9),
         (False, None),
     ]
-    assert [capture["changes"] for capture in told] == [
-        [],
-        [{"words": "Headline before", "texts": ["Strike Begins"], "more": 0}],
-        [{"words": "Articles reported", "texts": ["5, then 9"], "more": 0}],
-        [],
+    assert [capture.changes for capture in told] == [
+        (),
+        (Change("Headline before", ("Strike Begins",), 0),),
+        (Change("Articles reported", ("5, then 9",), 0),),
+        (),
     ]

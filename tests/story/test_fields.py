@@ -14,7 +14,7 @@ from generator.story.fields import (
     NAME,
     PART,
     TEXT,
-    Checked,
+    CheckedModel,
     FieldSpec,
     ModelError,
     fields_of,
@@ -28,7 +28,7 @@ MANUAL = ROOT / "docs" / "page.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Harbour(Checked):
+class Harbour(CheckedModel):
     """A class with a field of each sort."""
 
     name: Annotated[str, FieldSpec(NAME, "Its name.")]

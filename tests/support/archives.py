@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog.database import Catalog
-from generator.catalog.entries import File, entry, rows
-from generator.catalog.tombstones import gone
+from generator.catalog.entries import PageFile, make_page_entry, make_page_rows
+from generator.catalog.withdrawals import make_withdrawn_page
 from generator.page import format as page
 from generator.page.model import Page
 from generator.site.data import DataFiles
@@ -57,11 +57,11 @@ def write(stories: Path, pages: Mapping[str, Page]) -> None:
 def put(catalog: Catalog, pages: Mapping[str, Page]) -> Catalog:
     """Put pages into a catalog without files, and give it back."""
     for name, kept in pages.items():
-        file = File(f"{name}.md", 1, 1, "0" * 64)
-        if buried := gone(file, kept):
-            catalog.bury(buried)
+        file = PageFile(f"{name}.md", 1, 1, "0" * 64)
+        if buried := make_withdrawn_page(file, kept):
+            catalog.withdraw(buried)
         else:
-            catalog.put(rows(entry(file, kept)))
+            catalog.put(make_page_rows(make_page_entry(file, kept)))
     catalog.commit(1)
     return catalog
 

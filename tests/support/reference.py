@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import Stemmer
 
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.page.model import Page
 from generator.search import fields
 from generator.search.fields import facet_values, searchable_texts
@@ -173,7 +173,7 @@ class Story:
 
 def story(name: str, page: Page, *, texts: bool = False) -> Story:
     """The story of a page named `2025/name`."""
-    told = tell(page)
+    told = present_story(page)
     weights: Counter[str] = Counter()
     searched = searchable_texts(told, texts=texts)
     pieces, written = [], []
@@ -187,18 +187,18 @@ def story(name: str, page: Page, *, texts: bool = False) -> Story:
         values[facet] = {}
         for shown in names:
             values[facet].setdefault(normalize_name(shown), []).append(shown)
-    reported = told["coverage"]["reported"]
+    reported = told.coverage.reported
     return Story(
         address=f"stories/{name}.html",
-        day=told["date"] or told["day"] or "",
-        covered=told["coverage"]["captured"] if reported is None else reported,
+        day=told.date or told.day or "",
+        covered=told.coverage.captured if reported is None else reported,
         texts=[piece.text for piece in searched],
         pieces=pieces,
         weights=weights,
         length=weights.total(),
         values=values,
         written=written,
-        languages={told["language"], *(article["language"] for article in told["articles"])},
+        languages={told.language, *(article.language for article in told.articles)},
     )
 
 

@@ -9,8 +9,14 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from generator.catalog.presentation import Told, ToldArticle, ToldCapture, ToldSource, ToldVoice
-from generator.catalog.tombstones import Tombstone
+from generator.catalog.presentation import (
+    ArticlePresentation,
+    CapturePresentation,
+    SourcePresentation,
+    StoryPresentation,
+    VoicePresentation,
+)
+from generator.catalog.withdrawals import WithdrawalNotice
 from generator.story import dates
 from generator.story.wording import NOT_STATED
 from generator.text.scripts import lang_attributes
@@ -65,25 +71,25 @@ def _inline(text: str) -> str:
     return f"<bdi{attributes}>{words(text)}</bdi>" if attributes else words(text)
 
 
-def _when(told: Told) -> Iterator[str]:
+def _when(told: StoryPresentation) -> Iterator[str]:
     """When and where, and on what evidence the story stands under its day."""
-    if told["date_basis"]:
-        yield words(told["date_basis"])
-    if not told["date"] and told["day"]:
-        yield f"Undated; listed here by the day of its capture, {dates.day_name(told['day'])}."
-    elif not told["date"]:
+    if told.date_basis:
+        yield words(told.date_basis)
+    if not told.date and told.day:
+        yield f"Undated; listed here by the day of its capture, {dates.day_name(told.day)}."
+    elif not told.date:
         yield "Undated; the day under which it is listed here comes from the settings of this site."
-    if told["dateline"]:
-        yield f"Dateline as worded: {_inline(told['dateline'])}"
-    if told["places"]:
-        yield f"Places: {', '.join(map(_inline, told['places']))}"
-    if told["corrected"]:
-        yield f"Corrected by the archivist: {', '.join(told['corrected'])}."
+    if told.stated.dateline:
+        yield f"Dateline as worded: {_inline(told.stated.dateline)}"
+    if told.places:
+        yield f"Places: {', '.join(map(_inline, told.places))}"
+    if told.corrected:
+        yield f"Corrected by the archivist: {', '.join(told.corrected)}."
 
 
-def _summary(told: Told) -> str:
-    by = f"<p>Summary by {_inline(told['summary_by'])}</p>" if told["summary_by"] else ""
-    return f"{_paragraphs(told['summary'])}{by}"
+def _summary(told: StoryPresentation) -> str:
+    by = f"<p>Summary by {_inline(told.stated.summary_by)}</p>" if told.stated.summary_by else ""
+    return f"{_paragraphs(told.summary)}{by}"
 
 
 def _points(heading: str, points: Iterable[str]) -> str:
@@ -91,54 +97,58 @@ def _points(heading: str, points: Iterable[str]) -> str:
     return f"{_element('h2', heading)}{_items(listed)}" if listed else ""
 
 
-def _voice(voice: ToldVoice) -> str:
+def _voice(voice: VoicePresentation) -> str:
     who = (
-        [] if voice["named"] else [_inline(voice["by"]) if voice["by"] else f"speaker {NOT_STATED}"]
+        []
+        if voice.is_named
+        else [_inline(voice.stated.by) if voice.stated.by else f"speaker {NOT_STATED}"]
     )
-    named = ", ".join([*who, *map(_source, voice["sources"])])
+    named = ", ".join([*who, *map(_source, voice.sources)])
+    return f"<blockquote>{_paragraphs(voice.text)}</blockquote>{f'<p>{named}</p>' if named else ''}"
+
+
+def _source(source: SourcePresentation) -> str:
+    url, outlet = source.address, source.outlet
+    named = _inline(outlet) if outlet and not (url and outlet == url.text) else ""
     return (
-        f"<blockquote>{_paragraphs(voice['text'])}</blockquote>{f'<p>{named}</p>' if named else ''}"
+        f"{f'{named}: ' if named and url else named}{_link(url.text, url.address) if url else ''}"
     )
 
 
-def _source(source: ToldSource) -> str:
-    url, outlet = source["url"], source["outlet"]
-    named = _inline(outlet) if outlet and not (url and outlet == url["text"]) else ""
-    return f"{f'{named}: ' if named and url else named}{_link(url['text'], url['address']) if url else ''}"
-
-
-def _coverage(told: Told) -> str:
-    coverage = told["coverage"]
+def _coverage(told: StoryPresentation) -> str:
+    coverage = told.coverage
     rows = [("Articles", "Counted here", "Stated by the source page")]
     rows += [
         (
-            part["words"],
-            f"{part['count']:,}",
-            NOT_STATED if part["stated"] is None else f"{part['stated']:,}",
+            part.words,
+            f"{part.count:,}",
+            NOT_STATED if part.stated is None else f"{part.stated:,}",
         )
-        for part in coverage["parts"]
-        if part["count"] or part["stated"] is not None
+        for part in coverage.parts
+        if part.count or part.stated is not None
     ]
     cells = (
-        "".join(f"<td>{cell}</td>" for cell in row[: 3 if coverage["states_sides"] else 2])
+        "".join(f"<td>{cell}</td>" for cell in row[: 3 if coverage.states_sides else 2])
         for row in rows
     )
     table = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>" if rows[1:] else ""
-    reported = NOT_STATED if coverage["reported"] is None else f"{coverage['reported']:,}"
-    total = f"<p>Articles reported: {reported}; captured: {coverage['captured']:,}.</p>"
-    return f"<h2>Coverage</h2>{total}{table}{_items(coverage['sentences']) if coverage['sentences'] else ''}"
+    reported = NOT_STATED if coverage.reported is None else f"{coverage.reported:,}"
+    total = f"<p>Articles reported: {reported}; captured: {coverage.captured:,}.</p>"
+    return (
+        f"<h2>Coverage</h2>{total}{table}{_items(coverage.sentences) if coverage.sentences else ''}"
+    )
 
 
-def _facts(article: ToldArticle) -> str:
-    outlet = _inline(article["outlet"]) if article["outlet"] else f"outlet {NOT_STATED}"
+def _facts(article: ArticlePresentation) -> str:
+    outlet = _inline(article.outlet) if article.outlet else f"outlet {NOT_STATED}"
     facts = [
-        f"{outlet} (the host of its address)" if article["host"] else outlet,
-        words(article["rating"]),
+        f"{outlet} (the host of its address)" if article.is_host else outlet,
+        words(article.rating),
     ]
-    facts += [_inline(article["place"])] if article["place"] else []
+    facts += [_inline(article.stated.place)] if article.stated.place else []
     facts += (
-        [f"reposted by {article['reposted_by']:,} others"]
-        if article["reposted_by"] is not None
+        [f"reposted by {article.stated.reposted_by:,} others"]
+        if article.stated.reposted_by is not None
         else []
     )
     return f"<p>{', '.join(facts)}</p>"
@@ -152,56 +162,51 @@ def _link(text: str, address: str | None) -> str:
     )
 
 
-def _article(article: ToldArticle, *, texts: bool) -> str:
-    title, url = article["title"] or f"Title {NOT_STATED}", article["url"]
-    heading = f"<h3{lang_attributes(title)}>{_link(title, url['address'] if url else None)}</h3>"
-    quoted = (
-        f"<blockquote>{_paragraphs(article['excerpt'])}</blockquote>" if article["excerpt"] else ""
-    )
-    cut = "<p>The source page cut this excerpt.</p>" if article["cut"] else ""
-    full = _paragraphs(article["text"]) if texts else ""
+def _article(article: ArticlePresentation, *, texts: bool) -> str:
+    title, url = article.title or f"Title {NOT_STATED}", article.address
+    heading = f"<h3{lang_attributes(title)}>{_link(title, url.address if url else None)}</h3>"
+    quoted = f"<blockquote>{_paragraphs(article.excerpt)}</blockquote>" if article.excerpt else ""
+    cut = "<p>The source page cut this excerpt.</p>" if article.stated.excerpt_truncated else ""
+    full = _paragraphs(article.text) if texts else ""
     return f"{heading}{_facts(article)}{quoted}{cut}{full}"
 
 
-def _capture(capture: ToldCapture) -> str:
-    captured = capture["captured"] or f"at a time {NOT_STATED}"
-    member = f", {capture['member']}" if capture["member"] else ""
-    place = f"{member}, at {capture['at']}" if capture["at"] else member
-    licence = capture["licence"]
-    under = f", licence: {licence['address'] or licence['text']}" if licence else ""
-    note = f". {' '.join(capture['note'])}" if capture["note"] else ""
-    return (
-        f"{capture['bundle']}{place}, captured {captured}, SHA-256 {capture['sha256']}{under}{note}"
-    )
+def _capture(capture: CapturePresentation) -> str:
+    captured = capture.stated.captured or f"at a time {NOT_STATED}"
+    member = f", {capture.stated.member}" if capture.stated.member else ""
+    place = f"{member}, at {capture.stated.at}" if capture.stated.at else member
+    licence = capture.licence
+    under = f", licence: {licence.address or licence.text}" if licence else ""
+    note = f". {' '.join(capture.note)}" if capture.note else ""
+    return f"{capture.stated.bundle}{place}, captured {captured}, SHA-256 {capture.stated.sha256}{under}{note}"
 
 
-def tombstone(stone: Tombstone) -> str:
+def tombstone(stone: WithdrawalNotice) -> str:
     """The body of what stands in the place of a story that was withdrawn."""
     when = f"This story was withdrawn from the archive on {dates.day_name(stone.day)}."
     return f"<p>{when}</p><p>Reason: {_inline(stone.reason)}</p>".translate(_INERT)
 
 
-def body(told: Told, *, texts: bool = False) -> str:
+def body(told: StoryPresentation, *, texts: bool = False) -> str:
     """The body of a story's article, with the full texts of its articles where they may be published."""
-    articles = "".join(_article(article, texts=texts) for article in told["articles"])
-    url = told["url"]
+    articles = "".join(_article(article, texts=texts) for article in told.articles)
+    url = told.address
     parts = [
         *(f"<p>{line}</p>" for line in _when(told)),
         _summary(told),
-        _points("Key points", told["key_points"]),
+        _points("Key points", told.stated.key_points),
     ]
-    parts += [_points("Timeline", told["timeline"])]
-    parts += [_points(side["words"], side["points"]) for side in told["perspectives"]]
-    parts += [f"<h2>Voices</h2>{''.join(map(_voice, told['voices']))}" if told["voices"] else ""]
-    parts += [_points(aside["heading"], aside["points"]) for aside in told["asides"]]
+    parts += [_points("Timeline", told.stated.timeline)]
+    parts += [_points(side.words, side.points) for side in told.perspectives]
+    parts += [f"<h2>Voices</h2>{''.join(map(_voice, told.voices))}" if told.voices else ""]
+    parts += [_points(aside.heading, aside.points) for aside in told.stated.asides]
     parts += [_coverage(told), f"<h2>Articles</h2>{articles}" if articles else ""]
-    parts += [_points("Missing here", told["absent"]), _points("Unplaced", told["unplaced"])]
     parts += [
-        f"{_element('h2', section['heading'])}{section['html']}" for section in told["sections"]
+        _points("Missing here", [absence.words for absence in told.absences]),
+        _points("Unplaced", told.stated.unplaced),
     ]
-    parts += [f"<h2>Notes</h2>{told['notes_html']}" if told["notes_html"] else ""]
-    parts += [_points("Captures", map(_capture, told["captures"]))]
-    parts += [
-        f"<p>The story at its source: {_link(url['text'], url['address'])}</p>" if url else ""
-    ]
+    parts += [f"{_element('h2', section.heading)}{section.html}" for section in told.sections]
+    parts += [f"<h2>Notes</h2>{told.notes_html}" if told.notes_html else ""]
+    parts += [_points("Captures", map(_capture, told.captures))]
+    parts += [f"<p>The story at its source: {_link(url.text, url.address)}</p>" if url else ""]
     return "".join(parts).translate(_INERT)

@@ -11,8 +11,9 @@ from pelican.readers import MarkdownReader
 from pelican.urlwrappers import Category, Tag
 from pelican.utils import SafeDatetime, slugify
 
-from generator.catalog.presentation import Told, tell
-from generator.catalog.tombstones import Tombstone, tombstone
+from generator.catalog.presentation import StoryPresentation
+from generator.catalog.presenting import present_story
+from generator.catalog.withdrawals import WithdrawalNotice, make_withdrawal_notice
 from generator.errors import PageError
 from generator.page import format as page
 from generator.page.store import load_page
@@ -25,16 +26,16 @@ _LONGEST_SLUG = 100
 """Bytes; file systems take 255 for a whole name."""
 
 
-def told(path: Path, settings: Mapping[str, Any]) -> Told | Tombstone:
+def told(path: Path, settings: Mapping[str, Any]) -> StoryPresentation | WithdrawalNotice:
     """The story of a page, or what is left of one that was withdrawn.
 
     Raises PageError where the page cannot be read, or Pelican would have no day for it.
     """
     found = load_page(path)
-    if stone := tombstone(path.name, found):
+    if stone := make_withdrawal_notice(path.name, found):
         return stone
-    story = tell(found)
-    if not (story["date"] or story["day"] or settings.get("DEFAULT_DATE")):
+    story = present_story(found)
+    if not (story.date or story.day or settings.get("DEFAULT_DATE")):
         raise PageError(
             "the story has neither a date nor a time of capture, and Pelican lists every article under a day",
             "Give it a date under `corrections:`, or set DEFAULT_DATE for all such stories",
@@ -72,31 +73,31 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
             # anything is written. No content, rather than an empty one, makes Pelican's cache read
             # the page again.
             return None, {"status": "skip", "title": path.stem, "slug": path.stem}
-        if isinstance(story, Tombstone):
+        if isinstance(story, WithdrawalNotice):
             return html.tombstone(story), self._of_stone(path, story)
         return html.body(story, texts=bool(self.settings.get("ARCHIVE_TEXTS"))), self._metadata(
             path, story
         )
 
-    def _metadata(self, path: Path, story: Told) -> dict[str, Any]:
+    def _metadata(self, path: Path, story: StoryPresentation) -> dict[str, Any]:
         """All that Pelican is told of a story; no key of the page's front matter becomes an attribute by itself."""
         metadata: dict[str, Any] = {
-            "title": html.words(story["title"] or "Untitled story"),
+            "title": html.words(story.title or "Untitled story"),
             "slug": self._slug(path.stem),
             "category": Category("Stories", self.settings),
             "summary": self._summary(story),
             "reader": NAME,
         }
-        if day := story["date"] or story["day"]:
+        if day := story.date or story.day:
             metadata["date"] = SafeDatetime.fromisoformat(day)
-        if story["topics"]:
+        if story.topics:
             # Topics that differ in signs only share a slug, and no story stands twice in one list.
             metadata["tags"] = list(
-                {tag.slug: tag for tag in map(self._tag, story["topics"])}.values()
+                {tag.slug: tag for tag in map(self._tag, story.topics)}.values()
             )
         return metadata
 
-    def _of_stone(self, path: Path, stone: Tombstone) -> dict[str, Any]:
+    def _of_stone(self, path: Path, stone: WithdrawalNotice) -> dict[str, Any]:
         """An article that stands at its address, and in no list, feed or sitemap."""
         return {
             "title": html.words(stone.title or "Withdrawn story"),
@@ -108,9 +109,9 @@ class StoryReader(MarkdownReader):  # type: ignore[misc]  # Pelican carries no t
             "reader": NAME,
         }
 
-    def _summary(self, story: Told) -> html.Words:
+    def _summary(self, story: StoryPresentation) -> html.Words:
         """The first paragraph, as short as the settings want summaries."""
-        text = next(iter([*story["summary"], *story["key_points"]]), "")
+        text = next(iter([*story.summary, *story.stated.key_points]), "")
         parts, most = text.split(), self.settings["SUMMARY_MAX_LENGTH"]
         if most is None or len(parts) <= most:
             return html.words(text)

@@ -907,7 +907,7 @@ def test_ways_that_agree_decide_nothing(name: str) -> None:
     other = one(saved.singlefile()).content
     default = getattr(Content(), name)
     told = Content(**{name: getattr(other, name)})
-    readings = [Reading(Content(), (), tellings=(Variant(way, told),)) for way in ("data", "shown")]
+    readings = [Reading(Content(), (), variants=(Variant(way, told),)) for way in ("data", "shown")]
     for reading in map(reconciling.reconcile, readings):
         assert (
             getattr(reading.content, name) == getattr(other, name)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator import readers
 from generator.bundles.finding import find_bundles
-from generator.catalog.presentation import tell
+from generator.catalog.presenting import present_story
 from generator.convert import run as conversion
 from generator.convert.run import Options
 from generator.page import format as page
@@ -101,11 +101,11 @@ def test_hosts_stand_for_outlets_that_are_not_named() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _convert(Path(folder), {"a.json": written(FERRY)})
         (path,) = pages(Path(folder))
-        articles = tell(load_page(path))["articles"]
-    assert [(article["outlet"], article["host"]) for article in articles] == [
+        articles = present_story(load_page(path)).articles
+    assert [(article.outlet, article.is_host) for article in articles] == [
         ("gull.example", True), ("caldera-post.example", True), ("theeram.example", True),
     ]  # fmt: skip
-    assert [article["rating"] for article in articles] == [
+    assert [article.rating for article in articles] == [
         "rated Lean Left",
         "not rated",
         "rated Far Right",
