@@ -204,3 +204,46 @@ def test_a_bomb_is_refused_at_once(bomb: str) -> None:
     """Front matter that would grow, nest or repeat without end is an ordinary PageError."""
     with pytest.raises(PageError):
         frontmatter.read(bomb)
+
+
+@pytest.mark.parametrize("behind", ["a: ", "a:\n  - "], ids=["a key", "a list"])
+def test_twenty_lists_and_objects_may_stand_inside_each_other(behind: str) -> None:
+    """The list of a key counts as one of them; one more is refused, by both readers, whatever is in
+    it.
+    """
+    room = 20 - behind.count("- ")
+    for opening, closing in (("[", "]"), ('{"a": ', "}")):
+        for depth, fits in ((room, True), (room + 1, False)):
+            text = f"{behind}{opening * depth}1{closing * depth}"
+            assert (frontmatter.read_lines(text) is not None) is fits
+            assert (_yaml_or_none(text) is not None) is fits
+    wide = f"{behind}[{', '.join(['[]'] * 40)}]"
+    assert frontmatter.read_lines(wide) == _yaml_or_none(wide)
+    assert frontmatter.read_lines(wide) is not None
+
+
+@pytest.mark.parametrize("key", ["k" * 128, "é" * 128])
+def test_a_key_has_128_characters_at_most(key: str) -> None:
+    """As many are read; one more is refused, also where other keys stand beside it, and in an
+    object within.
+    """
+    for one in (key, f"{key}x"):
+        for text in (
+            f'"{one}": 1',
+            f'b: 1\n"{one}": 1',
+            f'b: {{"{one}": 1}}',
+            f'b:\n  - {{"{one}": 1, "c": 2}}',
+        ):
+            found = _yaml_or_none(text)
+            assert frontmatter.read_lines(text) == found
+            assert (found is not None) is (one == key)
+
+
+def test_many_short_keys_are_read() -> None:
+    """Keys may be longer together than one of them may be."""
+    text = "\n".join(f"key-{number}: {number}" for number in range(40))
+    assert (
+        frontmatter.read_lines(text)
+        == _yaml_or_none(text)
+        == {f"key-{number}": number for number in range(40)}
+    )

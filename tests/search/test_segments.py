@@ -23,6 +23,7 @@ from unittest import mock
 from urllib.parse import unquote
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -328,7 +329,7 @@ def test_the_best_impacts_are_kept_as_they_are(steps: str, fine: int, size: int)
     """
     with mock.patch.object(segments, "FINE", fine):
         changed = segments.coarsen_impacts(steps, size)
-    best, width = max(fine, len(steps) // 24), 16 if len(steps) > 0.75 * size else 8
+    best, width = max(fine, len(steps) // 28), 16 if len(steps) > 0.75 * size else 8
     pairs = sorted(
         zip(map(SIGNS.index, steps), map(SIGNS.index, changed), strict=True),
         reverse=True,
@@ -375,6 +376,50 @@ def test_coarse_impacts_rank_nearly_alike() -> None:
         right += (np.abs(first - best)[found] <= 0.02 * best[found]).sum()
     assert places > 1_900
     assert right >= 0.95 * places, right / places
+
+
+def _coarse(steps: Sequence[int], size: int) -> list[int]:
+    """The steps of a word's impacts as the index tells them."""
+    changed: list[int] = decode_digits(
+        segments.coarsen_impacts(encode_digits(np.array(steps)), size)
+    ).tolist()
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("stories", "best"), [(514, 512), (28 * 513 - 1, 512), (28 * 513, 513), (28 * 600, 600)]
+)
+def test_512_stories_or_one_of_28_keep_their_own_step(stories: int, best: int) -> None:
+    """The last of the best stories of a word keeps its step; the next one is told by the lower step
+    of a pair.
+    """
+    for ahead, told in ((best - 1, 62), (best, 61)):
+        changed = _coarse([63] * ahead + [62] + [20] * (stories - ahead - 1), 10 * stories)
+        assert changed[:ahead] == [63] * ahead
+        assert changed[ahead] == told
+
+
+def test_as_many_again_are_told_in_pairs() -> None:
+    """Behind the best 512 stories of a word 512 more change by a step at most; whatever comes
+    behind them, by up to four.
+    """
+    for behind, told in ((511, 61), (512, 58)):
+        changed = _coarse([63] * (512 + behind) + [62] + [20] * 4_000, 50_000)
+        assert changed[512 + behind] == told
+
+
+@pytest.mark.parametrize(
+    ("stories", "width"), [(15_000, 8), (15_001, 16), (18_000, 16), (18_001, 24)]
+)
+def test_a_word_in_most_stories_is_told_coarsely(stories: int, width: int) -> None:
+    """Eight steps become one; sixteen where more than three of four stories have the word, 24 where
+    nine of ten do.
+    """
+    ahead = 2 * (stories // 28)
+    low = [*range(62, 62 - 2 * width, -1)]
+    changed = _coarse([63] * ahead + low + [0] * (stories - ahead - len(low)), 20_000)
+    middle = 62 - width // 2
+    assert changed[ahead : ahead + len(low)] == [middle] * width + [middle - width] * width
 
 
 # --- all files ------------------------------------------------------------------------------------

@@ -58,6 +58,14 @@ def test_every_country_is_found_by_its_name(code: str) -> None:
     assert countries.code(split) == code
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_a_name_is_written_as_a_name(code: str) -> None:
+    """Every word of it begins with a capital, but for the small ones within."""
+    words = (countries.name(code) or "").replace("(country)", "").replace("d'", "").split()
+    large = [word for word in words if word not in {"and", "of", "the", "da"}]
+    assert [word for word in large if not word[0].isupper() or word[1:].isupper()] == []
+
+
 def test_every_name_of_iso_is_known() -> None:
     """The library's names lead to the country, but for those that others have as well."""
     others = {"Congo", "Georgia", "Guinea", "Jersey"}

@@ -64,6 +64,26 @@ def test_names_are_written_as_in_running_text(wording: str, name: str) -> None:
     assert places.place_name(wording) == name
 
 
+@pytest.mark.parametrize("short", ["US", "USA", "UK", "UAE", "UN", "EU", "DR", "DC"])
+def test_abbreviations_keep_their_capitals(short: str) -> None:
+    """An abbreviation that news use stays one, alone, before a comma and behind a town."""
+    assert places.place_name(short) == short
+    assert places.place_name(f"{short}, NORTH") == f"{short}, North"
+    assert places.place_name(f"PORT {short}") == f"Port {short}"
+
+
+@pytest.mark.parametrize(
+    "small",
+    "and of the on upon in de d da do du des del la le les el y e en au aux sur und am an der".split(),  # noqa: SIM905
+)
+def test_small_words_are_small_within_a_name(small: str) -> None:
+    """The small words of English, French, Spanish, Portuguese and German; one that begins a name
+    has its capital.
+    """
+    assert places.place_name(f"PORT {small.upper()} MARE") == f"Port {small} Mare"
+    assert places.place_name(f"{small.upper()} MARE") == f"{small.capitalize()} Mare"
+
+
 @given(
     st.lists(
         st.sampled_from(WORDS) | st.text(alphabet="ÅÉЖ台بŒ1-’,", max_size=5),

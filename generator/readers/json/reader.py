@@ -1,4 +1,6 @@
-"""The base class of the readers of JSON: it finds the stories in a document and reads each by the mapping of its layout."""
+"""The base class of the readers of JSON: it finds the stories in a document and reads each by the
+mapping of its layout.
+"""
 
 from __future__ import annotations
 
