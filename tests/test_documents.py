@@ -11,12 +11,12 @@ import click
 import jsonschema
 import pytest
 
-from generator import readers
 from generator.cli.app import cli
 from generator.cli.options import STOPPED, WITH_PROBLEMS
 from generator.page import format as page
 from generator.page import model as page_model
 from generator.page.format import is_edited
+from generator.readers import read_stories
 from generator.readers.base import Bundle
 from generator.records import schema
 from generator.story import assembly, identity
@@ -119,7 +119,7 @@ def test_the_example_is_what_the_program_makes() -> None:
     the README names.
     """
     bundle = Bundle("bridge.txt", _fences("text")[0].encode("utf-8"))
-    reader, readings = readers.read_stories(bundle)
+    reader, readings = read_stories(bundle)
     (reading,) = readings.stories
     story = assembly.assemble([reading.capture(bundle, reader)])
     assert page.write(page_model.Page(story=story)) == _fences("markdown")[0]
@@ -136,7 +136,7 @@ def test_the_record_and_the_table_of_the_documents_are_read() -> None:
     (record,) = [each for each in _fences("json", DOCUMENTS["bundles.md"]) if schema.NAME in each]
     jsonschema.Draft202012Validator(schema.schema()).validate(json.loads(record))
     for words, reader, count in ((record, "archive-json", 1), (table, "archive-csv", 2)):
-        name, readings = readers.read_stories(Bundle("x", words.encode("utf-8")))
+        name, readings = read_stories(Bundle("x", words.encode("utf-8")))
         (reading,) = readings.stories
         assert (name, len(reading.content.articles)) == (reader, count)
         assert reading.content.title

@@ -19,7 +19,7 @@ from generator.errors import MAY_BE_READ, BundleError, reason, unreadable
 from generator.limits import DEFAULT, Limits, raise_limit_words, size_words
 from generator.readers.base import Bundle, Readings, reader_failure
 from generator.story.assembly import STDIN
-from generator.text import normal as text
+from generator.text.normal import normal_line, repair_text
 
 _PIECE = 2**18
 _SIDECAR = 2**20
@@ -68,10 +68,7 @@ def _name_below(absolute: Path, folder: Path | None) -> str:
 def printable_name(name: str) -> str:
     """Mend a file's name, so that a row of a page can hold it."""
     # A file name need not be UTF-8, nor one line; a page's rows are both.
-    return (
-        text.normal_line(text.repair_text(os.fsencode(name).decode("utf-8", "replace"))[0])
-        or "unnamed"
-    )
+    return normal_line(repair_text(os.fsencode(name).decode("utf-8", "replace"))[0]) or "unnamed"
 
 
 def _walk_folder(folder: Path) -> Iterator[Path]:

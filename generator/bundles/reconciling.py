@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from generator import readers
+from generator.readers import read_stories
 from generator.readers.base import Bundle, Decision, Reading, Readings, Variant
 from generator.story.assembly import _MERGED, _united
 from generator.story.model import Article, Content, Coverage, Figure, Share
-from generator.text import addresses as links
+from generator.text.addresses import canonical_address
 from generator.text.normal import fold
 
 WAYS = {
@@ -55,7 +55,7 @@ _LONGEST_CHOICE = 80
 
 def read_reconciled(bundle: Bundle) -> tuple[str, Readings]:
     """Read a bundle, as name of its reader and reconciled readings; raises BundleError."""
-    name, readings = readers.read_stories(bundle)
+    name, readings = read_stories(bundle)
     return name, replace(readings, stories=tuple(map(reconcile, readings.stories)))
 
 
@@ -66,7 +66,7 @@ def reconcile(reading: Reading) -> Reading:
     """
     if not reading.variants:
         return reading
-    ways = {telling.way: telling for telling in reading.variants}
+    ways = {variant.way: variant for variant in reading.variants}
     content: dict[str, Any] = {}
     decisions: list[Decision] = []
     for name, default in _MERGED:
@@ -84,7 +84,7 @@ def reconcile(reading: Reading) -> Reading:
     by_rank = [ways[way].content for way in _DATA_FIRST if way in ways]
     content["coverage"] = _reconcile_figures([each.coverage for each in by_rank])
     content["unplaced"] = tuple(
-        line for telling in reading.variants for line in telling.content.unplaced
+        line for variant in reading.variants for line in variant.content.unplaced
     )
     content["articles"] = _fill_articles(
         [ways[way].content.articles for way in _UNITED if way in ways]
@@ -96,16 +96,16 @@ def reconcile(reading: Reading) -> Reading:
 
 def _choose(name: str, stated: Sequence[Variant]) -> Iterator[Decision]:
     """Note the decision between ways that state different things; none where all agree."""
-    values = [getattr(telling.content, name) for telling in stated]
+    values = [getattr(variant.content, name) for variant in stated]
     others = [
-        telling
-        for telling, value in zip(stated, values, strict=True)
+        variant
+        for variant, value in zip(stated, values, strict=True)
         if _compared(value) != _compared(values[0])
     ]
     if others:
         said = "; ".join(
-            f"{WAYS[telling.way]} says {_short_choice(getattr(telling.content, name))}"
-            for telling in others
+            f"{WAYS[variant.way]} says {_short_choice(getattr(variant.content, name))}"
+            for variant in others
         )
         yield Decision(
             _NAMES.get(name, name.replace("_", " ")),
@@ -119,7 +119,7 @@ _NAMES = {"title": "headline", "url": "address", "started": "beginning"}
 
 def _compared(value: Any) -> Any:
     if isinstance(value, str):
-        return links.canonical_address(value) or fold(value)
+        return canonical_address(value) or fold(value)
     return tuple(map(_compared, value)) if isinstance(value, tuple) else value
 
 
@@ -180,7 +180,7 @@ def _fill_articles(ways: Sequence[tuple[Article, ...]]) -> tuple[Article, ...]:
 
 
 def _address_of(article: Article) -> str | None:
-    return links.canonical_address(article.url) if article.url else None
+    return canonical_address(article.url) if article.url else None
 
 
 _KEYS: tuple[Callable[[Article], str | None], ...] = (

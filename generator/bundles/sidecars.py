@@ -13,9 +13,9 @@ from generator.errors import BundleError
 from generator.readers.base import Bundle, Decision, Reading, Readings
 from generator.readers.json.document import describe_value, quote_text
 from generator.readers.json.mapping import LINE, MOMENT, TEXT, ValueKind, json_leaves
-from generator.text import addresses as links
-from generator.text import charset
-from generator.text import normal as text
+from generator.text.addresses import canonical_address
+from generator.text.charset import replacement_note
+from generator.text.normal import fold, normal_line, repair_text
 
 ENDING = ".meta.json"
 FOLDER = "meta.json"
@@ -23,11 +23,7 @@ FOLDER = "meta.json"
 
 
 def _address(value: Any) -> str | None:
-    return (
-        text.normal_line(value)
-        if isinstance(value, str) and links.canonical_address(value)
-        else None
-    )
+    return normal_line(value) if isinstance(value, str) and canonical_address(value) else None
 
 
 _ADDRESS = ValueKind("an http address", _address)
@@ -157,7 +153,7 @@ def _sidecar_value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
             f"known are {', '.join(KEYS)}."
         )
         return None
-    words, replaced = text.repair_text(stated) if isinstance(stated, str) else (stated, 0)
+    words, replaced = repair_text(stated) if isinstance(stated, str) else (stated, 0)
     found = KEYS[key].parse(words)
     if found is None:
         seen = f"{key} is {describe_value(stated)}, where {KEYS[key].name} is wanted"
@@ -165,7 +161,7 @@ def _sidecar_value(key: str, stated: Any, name: str, notes: list[str]) -> Any:
             raise BundleError(seen, _MEND)
         notes.append(f"The sidecar {name}: {seen}; it is left out.")
     if replaced:
-        notes.append(f"The sidecar {name}: {charset.replacement_note(replaced)}")
+        notes.append(f"The sidecar {name}: {replacement_note(replaced)}")
     return found
 
 
@@ -200,12 +196,12 @@ def _add_to_reading(
             f"it is left out there."
         )
         return reading
-    if address and own.url and links.canonical_address(own.url) != links.canonical_address(address):
+    if address and own.url and canonical_address(own.url) != canonical_address(address):
         notes.append(
             f"The sidecar {sidecar.name} gives another address than the bundle, "
             f"{own.url}, which is kept."
         )
-    if sidecar.language and own.language and text.fold(own.language) != text.fold(sidecar.language):
+    if sidecar.language and own.language and fold(own.language) != fold(sidecar.language):
         notes.append(
             f"The sidecar {sidecar.name} gives another language than the bundle, "
             f"{own.language}, which is kept."

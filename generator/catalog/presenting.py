@@ -26,9 +26,9 @@ from generator.story import wording as phrases
 from generator.story.fields import SIDES
 from generator.story.model import Article, Capture, Content, Story, Voice
 from generator.story.wording import Rating
-from generator.text import languages
-from generator.text import markdown as markup
 from generator.text.addresses import address_host
+from generator.text.languages import guess_language
+from generator.text.markdown import render_markdown
 from generator.text.normal import visible_name
 
 _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -71,7 +71,7 @@ def _tag(stated: str | None) -> str:
 
 
 def _guess_language(texts: Iterable[str | None], likely: str = "") -> str:
-    return languages.guess_language(" ".join([text for text in texts if text]), likely)
+    return guess_language(" ".join([text for text in texts if text]), likely)
 
 
 def _part_of(article: Article) -> str:
@@ -178,10 +178,9 @@ def present_story(
         cited=_number_citations(story),
         absences=tuple(phrases.absences(story)),
         sections=tuple(
-            HtmlSection(part.heading, markup.render_markdown(part.markdown))
-            for part in page.sections
+            HtmlSection(part.heading, render_markdown(part.markdown)) for part in page.sections
         ),
-        notes_html=markup.render_markdown(page.notes) if page.notes else "",
+        notes_html=render_markdown(page.notes) if page.notes else "",
         stated=stated,
         articles=tuple(
             _present_article(number, article, language, shown)

@@ -17,7 +17,7 @@ from generator.story.fields import (
 )
 from generator.story.model import Story
 from generator.text.characters import fits_page
-from generator.text.normal import normal_line as text_line
+from generator.text.normal import normal_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Corrections(CheckedModel):
 
 
 def _is_line(value: object) -> bool:
-    return isinstance(value, str) and fits_page(value) and text_line(value) == value
+    return isinstance(value, str) and fits_page(value) and normal_line(value) == value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,7 @@ from generator.errors import PageError
 from generator.page.escape import escape_heading, escape_line, escape_text, unescape
 from generator.story.fields import VOICES
 from generator.story.model import Article, Aside, Voice
-from generator.text.normal import normal_line as text_line
-from generator.text.normal import normal_paragraphs, repair_text
+from generator.text.normal import normal_line, normal_paragraphs, repair_text
 
 UNTITLED = "Untitled"
 """The heading of an article that has none."""
@@ -105,7 +104,7 @@ def read_prose(lines: list[str]) -> str | None:
 
 
 def _line_text(markdown: str) -> str | None:
-    return text_line(_plain(markdown))
+    return normal_line(_plain(markdown))
 
 
 def read_points(lines: list[str]) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from generator.site.lean_templates import use_lean_code
 from generator.site.settings import NOT_FOUND, Site
 from generator.site.site_files import View
 from generator.story import dates
-from generator.text import markdown as markup
-from generator.text import scripts
+from generator.text.markdown import sanitise_html
+from generator.text.scripts import is_latin, lang_attributes
 
 _SECTIONS = ("dates", *KINDS)
 
@@ -36,7 +36,7 @@ def prepare_environment(environment: Environment) -> None:
     environment.globals["once"] = once = _MacroCache()
     environment.globals["each"] = once.each
     environment.filters = {
-        "clean": lambda text: Markup(markup.sanitise_html(text)),  # noqa: S704  # sanitised
+        "clean": lambda text: Markup(sanitise_html(text)),  # noqa: S704  # sanitised
         "lang": _lang_attribute,
         "cite": _link_citations,
         "day": dates.day_name,
@@ -59,8 +59,8 @@ def _lang_attribute(text: str | None, language: str = "", page: str = "") -> Mar
     Its language follows from its script, else from what is known, unless the page has it.
     """
     # Most text is ASCII; what is not has one of a few languages.
-    told = _NOTHING if not text or text.isascii() else _marked(scripts.lang_attributes(text))
-    if told or not text or not language or language == page or not scripts.is_latin(language):
+    told = _NOTHING if not text or text.isascii() else _marked(lang_attributes(text))
+    if told or not text or not language or language == page or not is_latin(language):
         return told
     return _marked(f' lang="{escape(language)}"')
 

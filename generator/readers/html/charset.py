@@ -10,8 +10,7 @@ import codecs
 import re
 
 from generator.errors import visible
-from generator.text import charset
-from generator.text.charset import DecodedText
+from generator.text.charset import BYTE_ORDER_MARKS, DecodedText, decode_text, replacement_note
 from generator.text.normal import REPLACEMENT, repair_text
 
 _LABELS = {
@@ -107,8 +106,8 @@ def decode_html(data: bytes, stated: str | None = None) -> DecodedText:
 
     Raises BundleError if no charset fits.
     """
-    if data.startswith(charset.BYTE_ORDER_MARKS):
-        return charset.decode_text(data)
+    if data.startswith(BYTE_ORDER_MARKS):
+        return decode_text(data)
     notes: list[str] = []
     for label in filter(None, (stated, declared_charset(data))):
         codec = _LABELS.get(label.strip().lower())
@@ -118,7 +117,7 @@ def decode_html(data: bytes, stated: str | None = None) -> DecodedText:
             f"It says that its charset is '{visible(label)}', which no browser reads; "
             "that was passed over."
         )
-    decoded = charset.decode_text(data.replace(b"\0", REPLACEMENT.encode()))
+    decoded = decode_text(data.replace(b"\0", REPLACEMENT.encode()))
     return DecodedText(decoded.text, (*notes, *decoded.notes))
 
 
@@ -129,4 +128,4 @@ def _decode_as(data: bytes, codec: str, notes: tuple[str, ...]) -> DecodedText:
     )
     text, replaced = repair_text(text)
     replaced += max(broken, 0)
-    return DecodedText(text, (*notes, charset.replacement_note(replaced)) if replaced else notes)
+    return DecodedText(text, (*notes, replacement_note(replaced)) if replaced else notes)

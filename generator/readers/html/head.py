@@ -13,7 +13,7 @@ from lxml import etree
 from generator.readers.base import Bundle, LedgerRow
 from generator.story import dates
 from generator.story.model import Article, Content
-from generator.text import addresses
+from generator.text.addresses import canonical_address, resolve_link
 from generator.text.normal import normal_line, repair_text
 
 _SINGLEFILE = re.compile(
@@ -81,7 +81,7 @@ def strip_html(stated: str) -> str:
 
 def is_story_address(address: str | None) -> bool:
     """Check whether an address may be a story's: it is not that of a site's first page."""
-    canonical = addresses.canonical_address(address) if address else None
+    canonical = canonical_address(address) if address else None
     return bool(canonical) and (canonical or "").split("/", 3)[3] != ""
 
 
@@ -109,7 +109,7 @@ def read_html_head(roots: tuple[etree._Element, ...], page: str, bundle: Bundle)
         head.title = normal_line(repair_text(" ".join((title.text or "").split()))[0])
     bases = (element.get("href") for element in root.iter("base"))
     href = next((each for each in bases if each), None)
-    head.base = addresses.resolve_link(head.fetched, href) if href else head.fetched
+    head.base = resolve_link(head.fetched, href) if href else head.fetched
     _read_links(root, head)
     _read_metas(root, head)
     head.base = head.base or head.address
@@ -119,7 +119,7 @@ def read_html_head(roots: tuple[etree._Element, ...], page: str, bundle: Bundle)
 def _read_comment(above: str, head: HtmlHead) -> None:
     comment = _SINGLEFILE.search(above)
     if comment:
-        head.fetched = addresses.resolve_link(None, html.unescape(comment["url"])) or head.fetched
+        head.fetched = resolve_link(None, html.unescape(comment["url"])) or head.fetched
         head.rows.append(
             LedgerRow(
                 "comment[1]",
@@ -133,7 +133,7 @@ def _read_comment(above: str, head: HtmlHead) -> None:
         return
     comment = _SAVED_FROM.search(above)
     if comment:
-        head.fetched = addresses.resolve_link(None, html.unescape(comment["url"])) or head.fetched
+        head.fetched = resolve_link(None, html.unescape(comment["url"])) or head.fetched
         head.rows.append(LedgerRow("comment[1]", ("address",), comment["url"]))
 
 
@@ -155,7 +155,7 @@ def _parse_saved_date(stated: str) -> str | None:
 def _read_links(root: etree._Element, head: HtmlHead) -> None:
     for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
-            address = addresses.resolve_link(head.base, element.get("href") or "")
+            address = resolve_link(head.base, element.get("href") or "")
             if address:
                 head.address = head.address or address
                 head.rows.append(LedgerRow("head/link[canonical]", ("address",), address))
@@ -175,9 +175,7 @@ def _read_metas(root: etree._Element, head: HtmlHead) -> None:
 def content_of_head(head: HtmlHead) -> Content:
     """The story of a page as its head describes it."""
     og_url = (
-        addresses.resolve_link(head.base, head.first_meta("og:url") or "")
-        if "og:url" in head.meta
-        else None
+        resolve_link(head.base, head.first_meta("og:url") or "") if "og:url" in head.meta else None
     )
     return Content(
         title=head.first_meta("og:title") or head.title,

@@ -28,8 +28,8 @@ from generator.readers.story_page.labels import DETAIL_LABELS
 from generator.readers.story_page.placement import fields_by_line
 from generator.readers.story_page.story import FEWEST_MARKS, read_page_story
 from generator.story.model import Content
-from generator.text import charset
 from generator.text.addresses import canonical_address
+from generator.text.charset import replacement_note
 from generator.text.normal import fold
 
 
@@ -72,7 +72,7 @@ def _notes_of(parts: HtmlParts, bundle: Bundle) -> Iterator[str]:
     if parts.is_cut:
         yield "The page's end is missing; it may have been saved in part."
     if parts.text.replaced:
-        yield charset.replacement_note(parts.text.replaced)
+        yield replacement_note(parts.text.replaced)
 
 
 def _find_stories(parts: HtmlParts) -> list[Reading]:

@@ -20,11 +20,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from generator import readers
 from generator.bundles import reconciling
 from generator.errors import BundleError, NoStoryError
 from generator.page import format as page
 from generator.page.model import Page
+from generator.readers import read_stories
 from generator.readers.base import Bundle, Reading, Variant
 from generator.readers.html.lines import read_html_text
 from generator.readers.html.tree import LARGEST, Roots, parse_html
@@ -36,7 +36,7 @@ from tests.support.saved import ADDRESS, MODEL, Model
 
 def read(data: bytes, name: str = "page.html", **told: Any) -> list[Reading]:
     """The readings of a page without problems, reconciled."""
-    reader, readings = readers.read_stories(Bundle(name, data, **told))
+    reader, readings = read_stories(Bundle(name, data, **told))
     assert (reader, readings.problems) == (
         "page-text" if name.endswith(".txt") else "saved-html",
         (),
@@ -53,7 +53,7 @@ def one(data: bytes, name: str = "page.html", **told: Any) -> Reading:
 def problems(data: bytes) -> list[str]:
     """What is said of a page without a story."""
     try:
-        _, readings = readers.read_stories(Bundle("page.html", data))
+        _, readings = read_stories(Bundle("page.html", data))
     except NoStoryError as error:
         return [error.seen]
     assert readings.stories == ()
@@ -470,7 +470,7 @@ def test_every_text_node_stands_in_the_ledger_once(first: str, second: str, thir
     # A frame or a template that is never closed takes the story with it, and then there is no
     # ledger, but a problem.
     try:
-        _, readings = readers.read_stories(Bundle("page.html", data.encode()))
+        _, readings = read_stories(Bundle("page.html", data.encode()))
     except NoStoryError:
         return
     assert readings.stories or readings.problems
@@ -963,7 +963,7 @@ def test_elements_may_stand_deep() -> None:
     nothing is recursive.
     """
     deep = "<div>" * 1500 + "Lamp oil." + "</div>" * 1500
-    reader, readings = readers.read_stories(
+    reader, readings = read_stories(
         Bundle("page.html", saved.page().replace(b"<aside>", f"{deep}<aside>".encode()))
     )
     assert reader == "saved-html"
@@ -975,7 +975,7 @@ def test_elements_may_stand_deep() -> None:
     )
     assert re.fullmatch(seen, problem.seen)
     deeper = "<div>" * 100_000
-    _, readings = readers.read_stories(
+    _, readings = read_stories(
         Bundle("page.html", saved.page().replace(b"<aside>", f"{deeper}<aside>".encode()))
     )
     assert "the parser stops there; what follows is not read" in readings.problems[0].seen
@@ -1013,9 +1013,7 @@ def test_traps_take_no_longer_than_their_length(trap: str) -> None:
     seconds.
     """
     start = time.process_time()
-    readers.read_stories(
-        Bundle("page.html", saved.page().replace(b"<aside>", f"{trap}<aside>".encode()))
-    )
+    read_stories(Bundle("page.html", saved.page().replace(b"<aside>", f"{trap}<aside>".encode())))
     assert time.process_time() - start < 5
 
 
@@ -1036,7 +1034,7 @@ def test_a_tag_with_countless_attributes_is_refused(tag: str) -> None:
     """A tag with too many attributes, which the parser compares with each other, is refused."""
     start = time.process_time()
     with pytest.raises(BundleError, match=r"a tag in line 5 has 50,00\d attributes"):
-        readers.read_stories(
+        read_stories(
             Bundle("page.html", saved.page().replace(b"<aside>", f"{tag}<aside>".encode()))
         )
     assert time.process_time() - start < 5
@@ -1054,7 +1052,7 @@ def test_a_page_that_is_too_large_is_refused() -> None:
     with pytest.raises(
         BundleError, match=r"it is a page of 33,[\d,]+ bytes, and none of more than 32 MiB is read"
     ):
-        readers.read_stories(Bundle("page.html", data))
+        read_stories(Bundle("page.html", data))
 
 
 @given(st.binary(max_size=200), st.integers(0, 6000))
@@ -1063,7 +1061,7 @@ def test_no_bytes_are_too_odd(junk: bytes, place: int) -> None:
     data = saved.page()
     for odd in (data[:place] + junk + data[place:], data[:place] + junk):
         with contextlib.suppress(BundleError):
-            _, readings = readers.read_stories(Bundle("page.html", odd))
+            _, readings = read_stories(Bundle("page.html", odd))
             for reading in map(reconciling.reconcile, readings.stories):
                 assembly.assemble([reading.capture(Bundle("page.html", odd), "saved-html")])
 
@@ -1129,7 +1127,7 @@ def test_broken_json_ld_is_named_beside_the_story() -> None:
     data = saved.page().replace(
         b"</head>", b'<script type="application/ld+json">{"a": </script></head>'
     )
-    _, readings = readers.read_stories(Bundle("page.html", data))
+    _, readings = read_stories(Bundle("page.html", data))
     assert [problem.seen for problem in readings.problems] == ["the JSON-LD in script[1] is broken"]
     assert len(readings.stories) == 1
 

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import readers
 from generator.bundles.finding import find_bundles
 from generator.catalog.presenting import present_story
 from generator.convert import run as conversion
@@ -22,6 +21,7 @@ from generator.convert.run import Options
 from generator.page import format as page
 from generator.page.format import is_edited
 from generator.page.store import load_page
+from generator.readers import read_stories
 from generator.readers.base import Bundle, Reading, Readings
 from generator.readers.json.mapping import json_leaves
 from generator.readers.json.scraper import ScraperJson
@@ -33,7 +33,7 @@ from tests.support.scraped import FERRY, scraped, written
 
 def read_all(story: Any) -> Readings:
     """What the reader gets out of a value."""
-    name, readings = readers.read_stories(
+    name, readings = read_stories(
         Bundle("x.json", story if isinstance(story, bytes) else written(story))
     )
     assert name == "scraper-json"
@@ -292,14 +292,14 @@ def test_a_fault_beside_the_stories_stops_none() -> None:
 
 def test_a_fault_of_the_reader_stops_no_other_story(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception that the reader did not mean to raise is a problem of that story alone."""
-    tell_one = ScraperJson.tell
+    extract_one = ScraperJson.extract
 
-    def fail(self: ScraperJson, value: Any, taken: Any) -> Any:
+    def fail(self: ScraperJson, value: Any, mapped: Any) -> Any:
         if value == FERRY:
             raise ZeroDivisionError("by zero")
-        return tell_one(self, value, taken)
+        return extract_one(self, value, mapped)
 
-    monkeypatch.setattr(ScraperJson, "tell", fail)
+    monkeypatch.setattr(ScraperJson, "extract", fail)
     readings = read_all([FERRY, FOG])
     assert [reading.at for reading in readings.stories] == ["/1"]
     assert [str(problem) for problem in readings.problems] == [

@@ -13,7 +13,7 @@ from generator.page.model import Page
 from generator.readers import READERS, read_stories
 from generator.readers.base import FIELDS, Bundle, Readings
 from generator.readers.own.cells import csv_rows
-from generator.records import table
+from generator.records import table as articles_table
 from generator.story import labels
 from generator.story.model import Article, Content
 from generator.text.addresses import canonical_address
@@ -39,9 +39,9 @@ def test_the_articles_of_a_page_come_back(written: Page) -> None:
     """What the archive writes as a table is read back as the same articles of a story with the same
     title, day and time.
     """
-    made = table.article_rows(written, "2025/a.md")
+    made = articles_table.article_rows(written, "2025/a.md")
     story = written.story
-    readings = read_all(table.csv([table.CSV_COLUMNS, *made]))
+    readings = read_all(articles_table.csv([articles_table.CSV_COLUMNS, *made]))
     title, day = written.corrections.title or story.title, written.corrections.date or story.date
     if (
         not story.articles
@@ -71,14 +71,14 @@ def test_the_articles_of_a_page_come_back(written: Page) -> None:
 def test_rows_are_read_as_they_are_written(table: list[list[str]]) -> None:
     """Rows come back with the lines in which they begin, but for those without any sign."""
     table = [[cell.replace("\r", "") for cell in row] for row in table]
-    text = table.csv(table).replace("\r\n", "\n")
+    text = articles_table.csv(table).replace("\r\n", "\n")
     assert [cells for _, cells in csv_rows(text)] == [row for row in table if row != [""]]
     assert [cells for _, cells in csv_rows(text.removesuffix("\n"))] == [
         row for row in table if row != [""]
     ]
     lines = text.split("\n")
     assert all(
-        lines[number - 1].startswith(table.csv([cells]).split("\n")[0].rstrip("\r"))
+        lines[number - 1].startswith(articles_table.csv([cells]).split("\n")[0].rstrip("\r"))
         for number, cells in csv_rows(text)
     )
 
