@@ -38,7 +38,7 @@ def _article_parts(site: Site, article: ArticlePresentation) -> _ArticleParts:
     return article, outlet, article.text if site.texts else ()
 
 
-def _find_original(
+def _offer_original(
     site: Site, capture: CapturePresentation
 ) -> tuple[CapturePresentation, OfferedOriginal | None]:
     offered = site.originals.get(capture.stated.sha256)
@@ -63,7 +63,7 @@ def story_view(
         "topics": [site.term_link("topics", name) for name in story.topics],
         "drawing": draw_coverage(story.coverage),
         "articles": [_article_parts(site, article) for article in story.articles],
-        "captures": [_find_original(site, capture) for capture in story.captures],
+        "captures": [_offer_original(site, capture) for capture in story.captures],
         "previous": site.story_of(older) if older else None,
         "next": site.story_of(newer) if newer else None,
     }
