@@ -364,7 +364,7 @@ def candidates(archive: Archive, phrases: Sequence[str]) -> dict[str, list[int]]
     """The stories that hold all words of each phrase, by their numbers."""
     found: dict[str, list[int]] = {phrase: [] for phrase in phrases}
     with archive.catalog() as catalog:
-        for number, (_, told) in enumerate(catalog.told_oldest(0, catalog.count())):
+        for number, (_, told) in enumerate(catalog.presented_oldest(0, catalog.count())):
             terms = words.terms(told)
             for phrase, numbers in found.items():
                 if terms.issuperset(phrase.split()):
