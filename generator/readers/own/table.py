@@ -203,7 +203,7 @@ def _ledger_field(name: str, cells: dict[str, str]) -> str:
     """The ledger's name of an article's column."""
     if name == "n" or (name == "label" and cells.get("bias", "").strip()):
         return BOILERPLATE.field
-    return f"article_{ARTICLE_FIELDS.get(name, name)}"
+    return ARTICLE_FIELDS.get(name, f"article_{name}")
 
 
 def _read_table_story(lines: list[_TableRow]) -> Reading:
